@@ -1,0 +1,273 @@
+//! The command line: clap types only. What they mean is settled in `commands`.
+
+#![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would be shown")]
+#![expect(clippy::struct_excessive_bools, reason = "a switch on the command line is a bool")]
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::observation::EngineName;
+use crate::tls::Version;
+
+/// Which TLS versions this host can negotiate, which each Azure endpoint accepts, whether they meet, and what to type
+/// if they do not.
+#[derive(Debug, Parser)]
+#[command(name = "tlsready", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 as expected · 1 an expectation is unmet · 2 usage or configuration error · \
+                        3 something stayed unclear · 4 tlsready itself failed")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say more on stderr (-v what is done, -vv every attempt, -vvv every byte count); RUST_LOG is kept
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// When to use colour; NO_COLOR is kept
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Probe endpoints: which versions each accepts, whether this host meets them, and why not
+    Check(Box<CheckArgs>),
+    /// What this host offers and why
+    Host(HostArgs),
+    /// List the endpoints that `check` would probe
+    Catalog(CatalogArgs),
+    /// Serve the lab on loopback, endpoints that behave in every known way, and print their addresses
+    Lab(LabArgs),
+    /// Print shell completions
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Which endpoints of the catalog.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Catalog")]
+pub struct SelectionArgs {
+    /// Read endpoints from FILE instead of ./endpoints.toml or the built-in catalog
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only these services (ids as `tlsready catalog` prints them); may be repeated or comma-separated
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub service: Vec<String>,
+    /// Only what these agents talk to; may be repeated or comma-separated
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub agent: Vec<String>,
+    /// Which cloud
+    #[arg(long, value_name = "CLOUD", value_delimiter = ',', value_enum)]
+    pub cloud: Vec<CloudArg>,
+    /// Set a variable of the catalog, such as workspace_id=…; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub var: Vec<String>,
+}
+
+/// A cloud, as named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CloudArg {
+    /// Azure public.
+    Public,
+    /// Azure US Government.
+    Gov,
+    /// Azure operated by 21Vianet.
+    China,
+}
+
+/// Report formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, 80 columns
+    Table,
+    /// One object, see the README for its contract
+    Json,
+    /// One endpoint object a line, as each is finished
+    Jsonl,
+}
+
+/// `tlsready check`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  tlsready check                                         the whole catalog, public cloud
+  tlsready check --service log-analytics --var workspace_id=GUID
+  tlsready check example.com 10.0.0.5:8443 '[::1]:443'   these endpoints
+  tlsready check --connect 10.0.0.5 portal.example.com   that address under this name
+  tlsready check - --format jsonl < hosts.txt            a target a line from stdin
+  tlsready check --lab                                   try it without a network")]
+pub struct CheckArgs {
+    /// host, host:port, [v6]:port, a URL, or - for one a line on stdin; none: the catalog
+    #[arg(value_name = "ENDPOINT")]
+    pub endpoints: Vec<String>,
+    /// Catalog selection.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Probe the lab, endpoints that tlsready itself serves, and say whether every answer was right
+    #[arg(long, conflicts_with_all = ["endpoints", "config", "service", "agent", "cloud", "var"])]
+    pub lab: bool,
+
+    /// Versions to try
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
+    pub versions: Vec<Version>,
+    /// Engines to use
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_engine, help_heading = "Probing")]
+    pub engines: Vec<EngineName>,
+    /// Probe every address of a name, each on its own row
+    #[arg(long, help_heading = "Probing")]
+    pub all_addresses: bool,
+    /// IPv4 only
+    #[arg(short = '4', long, conflicts_with = "ipv6", help_heading = "Probing")]
+    pub ipv4: bool,
+    /// IPv6 only
+    #[arg(short = '6', long, help_heading = "Probing")]
+    pub ipv6: bool,
+    /// Probe this address under the name of each endpoint, without resolving it
+    #[arg(long, value_name = "ADDRESS", help_heading = "Probing")]
+    pub connect: Option<IpAddr>,
+    /// Server name to send: a name, or none; by default the endpoint's own
+    #[arg(long, value_name = "NAME|none", help_heading = "Probing")]
+    pub sni: Option<String>,
+    /// Go through this HTTP proxy (CONNECT): http://[user:password@]host:port
+    #[arg(long, value_name = "URL", help_heading = "Probing")]
+    pub proxy: Option<String>,
+
+    /// An agent must be able to meet each endpoint at this version or above
+    #[arg(long, value_name = "VERSION", help_heading = "Expectations")]
+    pub require: Option<Version>,
+    /// Versions that no endpoint may accept
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
+    pub refuse: Vec<Version>,
+    /// A certificate that this host does not trust makes an endpoint not ready
+    #[arg(long, help_heading = "Expectations")]
+    pub require_trust: bool,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
+    pub format: Format,
+    /// Write the report to FILE, whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Option<PathBuf>,
+    /// No progress, no notes: only the report
+    #[arg(short, long, help_heading = "Report")]
+    pub quiet: bool,
+
+    /// Deadline of an attempt: connecting, hello and answer (such as 3s, 500ms)
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_duration, help_heading = "Limits")]
+    pub timeout: Duration,
+    /// Deadline of the whole run; what is known by then is reported, marked partial
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
+    pub deadline: Option<Duration>,
+    /// Connections open at the same time, over all endpoints
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
+    pub concurrency: u32,
+    /// Connections open at the same time to one address
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
+    pub per_address: u32,
+    /// How often an attempt is repeated that ended without an answer (reset, close, silence)
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
+    pub retries: u32,
+}
+
+/// `tlsready host`.
+#[derive(Args, Clone, Debug)]
+pub struct HostArgs {
+    /// How to report
+    #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
+    pub format: HostFormat,
+}
+
+/// Formats of `tlsready host` and `tlsready catalog`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HostFormat {
+    /// For people
+    Table,
+    /// One object
+    Json,
+}
+
+/// `tlsready catalog`.
+#[derive(Args, Clone, Debug)]
+pub struct CatalogArgs {
+    /// Catalog selection.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
+    pub format: HostFormat,
+    /// Print the built-in endpoints.toml, to start a file of your own from
+    #[arg(long, conflicts_with = "format")]
+    pub print_default: bool,
+}
+
+/// `tlsready lab`.
+#[derive(Args, Clone, Debug)]
+pub struct LabArgs {
+    /// How to print the addresses
+    #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
+    pub format: HostFormat,
+}
+
+fn parse_engine(text: &str) -> Result<EngineName, String> {
+    EngineName::ALL
+        .into_iter()
+        .find(|engine| engine.code() == text)
+        .ok_or_else(|| format!("unknown engine \"{text}\" (known: wire, native, rustls)"))
+}
+
+/// Reads `3s`, `500ms`, `2m`. Zero is refused: no attempt could ever end well.
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    let expected = || format!("\"{text}\" is no duration (write 3s, 500ms or 2m)");
+    let unit = text.find(|character: char| !character.is_ascii_digit() && character != '.').ok_or_else(expected)?;
+    let (number, unit) = text.split_at(unit);
+    let number: f64 = number.parse().map_err(|_| expected())?;
+    let seconds = match unit {
+        "ms" => number / 1000.0,
+        "s" => number,
+        "m" => number * 60.0,
+        "h" => number * 3600.0,
+        _ => return Err(expected()),
+    };
+    if !(0.001..=86_400.0).contains(&seconds) {
+        return Err(format!("\"{text}\" is out of range (1ms to 24h)"));
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(parse_duration("3s"), Ok(Duration::from_secs(3)));
+        assert_eq!(parse_duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(parse_duration("1.5m"), Ok(Duration::from_secs(90)));
+        for bad in ["", "3", "s", "0s", "-1s", "1d", "1e9h", "..s", "inf", "3 s"] {
+            assert!(parse_duration(bad).is_err(), "{bad}");
+        }
+    }
+}

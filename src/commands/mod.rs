@@ -1,0 +1,50 @@
+//! One file a verb; the only place where stages meet.
+
+pub mod catalog;
+pub mod host;
+pub mod lab;
+pub mod meta;
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Color, Command};
+use crate::error::CommandError;
+use crate::exit::Exit;
+
+/// Runs the verb.
+pub fn run(cli: Cli) -> Result<Exit, CommandError> {
+    match cli.command {
+        Command::Check(_) => Err(CommandError::failed("check is not built yet")),
+        Command::Host(args) => host::run(&args),
+        Command::Catalog(args) => catalog::run(&args),
+        Command::Lab(args) => lab::run(&args),
+        Command::Completions { shell } => meta::completions(shell),
+        Command::Man => meta::man(),
+    }
+}
+
+/// Starts `tracing` on stderr: `RUST_LOG` when it is set, else by the count of `-v`.
+pub fn start_tracing(verbose: u8, color: Color) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "tlsready=info",
+        2 => "tlsready=debug",
+        _ => "tlsready=trace",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let ansi = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(ansi)
+        .with_target(false)
+        .init();
+}

@@ -1,0 +1,37 @@
+//! Outcome → documented exit code. README's table is tested against this.
+
+use std::process::ExitCode;
+
+/// How a run ended, for the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Exit {
+    /// 0: every endpoint as expected.
+    AsExpected,
+    /// 1: an expectation is unmet.
+    Unmet,
+    /// 2: usage or configuration error; nothing was probed.
+    Usage,
+    /// 3: nothing unmet, but something stayed unclear.
+    Unclear,
+    /// 4: `tlsready` itself failed.
+    Failed,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::AsExpected => 0,
+            Self::Unmet => 1,
+            Self::Usage => 2,
+            Self::Unclear => 3,
+            Self::Failed => 4,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

@@ -1,0 +1,3 @@
+//! This machine, read only: what its stacks offer, and the settings that make them do so.
+
+pub mod facts;

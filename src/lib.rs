@@ -1,0 +1,20 @@
+//! An async prober for TLS handshakes: which versions this host can negotiate, which each endpoint accepts,
+//! whether they meet, whose side a failure is on, and what to type.
+//!
+//! The rooms stand in the order of the flow:
+//! `endpoints.toml → config → catalog → targets → engine → net → probe → observations → diagnosis → report`.
+//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and `lab` (servers we own) feeds tests,
+//! demonstrations and the self-test. Probes record facts; conclusions are drawn in [`diagnosis`] alone.
+
+pub mod cli;
+pub mod commands;
+pub mod error;
+pub mod exit;
+
+pub mod diagnosis;
+pub mod host;
+pub mod observation;
+pub mod report;
+pub mod target;
+pub mod tls;
+pub mod wire;

@@ -1,0 +1,50 @@
+//! Makes text from a peer safe to show: no control characters, no escape sequences, no direction marks.
+
+use std::fmt::Write;
+
+/// Longest text of a peer that is shown, in characters.
+pub const LONGEST: usize = 300;
+
+/// Replaces everything that could act on a terminal or reorder text with a visible escape, and cuts what is too long.
+pub fn clean(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len().min(LONGEST));
+    for (count, character) in text.chars().enumerate() {
+        if count == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if is_harmless(character) {
+            shown.push(character);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+        }
+    }
+    shown
+}
+
+/// [`clean`] for bytes that may not be UTF-8.
+pub fn clean_bytes(bytes: &[u8]) -> String {
+    // No more than can be shown is decoded: a character takes four bytes at most.
+    clean(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4 + 4)]))
+}
+
+fn is_harmless(character: char) -> bool {
+    !character.is_control()
+        && !matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_shown_and_not_done() {
+        assert_eq!(clean("a\u{1b}[31mb\r\n\u{202e}c\u{7}\u{9b}"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c\\u{7}\\u{9b}");
+        assert_eq!(clean("Müller GmbH, 東京"), "Müller GmbH, 東京");
+        assert_eq!(clean(&"x".repeat(1000)).chars().count(), LONGEST + 1);
+        assert_eq!(clean_bytes(b"\xff\x00ok"), "\u{fffd}\\u{0}ok");
+    }
+}

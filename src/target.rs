@@ -1,0 +1,81 @@
+//! What to probe, settled: nothing here is left to default, look up or interpret.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use serde::Serialize;
+
+use crate::tls::Version;
+
+/// A name or an address. Names are kept as A-labels, lower case, without a trailing dot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// A DNS name.
+    Name(String),
+    /// An IP literal.
+    Address(IpAddr),
+}
+
+impl fmt::Display for Host {
+    /// As it stands before a port: IPv6 in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Address(IpAddr::V4(address)) => address.fmt(f),
+            Self::Address(IpAddr::V6(address)) => write!(f, "[{address}]"),
+        }
+    }
+}
+
+/// One endpoint to probe, with what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The name or address to reach; also what certificates are checked against.
+    pub host: Host,
+    /// TCP port, never 0.
+    pub port: u16,
+    /// The host as the user or the catalog wrote it; goes back into the report unchanged.
+    pub given: String,
+    /// Probe this address under that name instead of resolving it (`--connect`).
+    pub connect: Option<IpAddr>,
+    /// The server name to send: settled from `--sni`, never an IP literal.
+    pub sni: Option<String>,
+    /// What must hold for exit code 0.
+    pub expectation: Expectation,
+    /// Where the target comes from, when it comes from a catalog.
+    pub origin: Option<Origin>,
+}
+
+/// What must hold for an endpoint to be as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// An agent must be able to meet the endpoint at this version or above.
+    pub require: Version,
+    /// Versions that the endpoint must not accept.
+    pub refuse: Vec<Version>,
+    /// Whether a certificate that this host does not trust makes the endpoint not ready.
+    pub trust: bool,
+}
+
+impl Default for Expectation {
+    fn default() -> Self {
+        Self { require: Version::Tls12, refuse: Vec::new(), trust: false }
+    }
+}
+
+/// The catalog entry that a target was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// Service id, such as `log-analytics`.
+    pub service: String,
+    /// Service name for people.
+    pub service_name: String,
+    /// What the endpoint is for.
+    pub purpose: String,
+    /// The cloud: `public`, `gov` or `china`.
+    pub cloud: String,
+    /// Ids of the agents that talk to it.
+    pub agents: Vec<String>,
+    /// What a handshake alone cannot tell about the service, in a sentence.
+    pub note: Option<String>,
+}

@@ -1,0 +1,139 @@
+//! Alerts (RFC 8446, section 6, and the IANA registry "TLS Alerts").
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// How serious the sender says the alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AlertLevel {
+    /// The sender goes on.
+    Warning,
+    /// The sender ends the connection.
+    Fatal,
+    /// Any other number, kept.
+    Unknown(u8),
+}
+
+impl AlertLevel {
+    /// The level with this number (RFC 8446, 6).
+    pub const fn from_number(number: u8) -> Self {
+        match number {
+            1 => Self::Warning,
+            2 => Self::Fatal,
+            other => Self::Unknown(other),
+        }
+    }
+}
+
+/// The reason that an alert gives, by its registered number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlertDescription(pub u8);
+
+impl AlertDescription {
+    /// The peer says goodbye.
+    pub const CLOSE_NOTIFY: Self = Self(0);
+    /// No acceptable set of parameters.
+    pub const HANDSHAKE_FAILURE: Self = Self(40);
+    /// The version is recognised and not supported.
+    pub const PROTOCOL_VERSION: Self = Self(70);
+    /// The peer wants stronger parameters than were offered.
+    pub const INSUFFICIENT_SECURITY: Self = Self(71);
+    /// Something went wrong on the peer's side.
+    pub const INTERNAL_ERROR: Self = Self(80);
+    /// The peer thinks that the version was lowered by a third party.
+    pub const INAPPROPRIATE_FALLBACK: Self = Self(86);
+    /// The peer knows no service of the name that was asked for.
+    pub const UNRECOGNIZED_NAME: Self = Self(112);
+
+    /// The registered name, if there is one.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0 => "close_notify",
+            10 => "unexpected_message",
+            20 => "bad_record_mac",
+            21 => "decryption_failed",
+            22 => "record_overflow",
+            30 => "decompression_failure",
+            40 => "handshake_failure",
+            41 => "no_certificate",
+            42 => "bad_certificate",
+            43 => "unsupported_certificate",
+            44 => "certificate_revoked",
+            45 => "certificate_expired",
+            46 => "certificate_unknown",
+            47 => "illegal_parameter",
+            48 => "unknown_ca",
+            49 => "access_denied",
+            50 => "decode_error",
+            51 => "decrypt_error",
+            52 => "too_many_cids_requested",
+            60 => "export_restriction",
+            70 => "protocol_version",
+            71 => "insufficient_security",
+            80 => "internal_error",
+            86 => "inappropriate_fallback",
+            90 => "user_canceled",
+            100 => "no_renegotiation",
+            109 => "missing_extension",
+            110 => "unsupported_extension",
+            111 => "certificate_unobtainable",
+            112 => "unrecognized_name",
+            113 => "bad_certificate_status_response",
+            114 => "bad_certificate_hash_value",
+            115 => "unknown_psk_identity",
+            116 => "certificate_required",
+            120 => "no_application_protocol",
+            121 => "ech_required",
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for AlertDescription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{name} ({})", self.0),
+            None => write!(f, "unknown alert {}", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for AlertDescription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for AlertDescription {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(self.0)
+    }
+}
+
+/// An alert as it stood on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Alert {
+    /// Warning or fatal.
+    pub level: AlertLevel,
+    /// Why.
+    pub description: AlertDescription,
+}
+
+impl Alert {
+    /// A fatal alert with this number.
+    pub const fn fatal(description: AlertDescription) -> Self {
+        Self { level: AlertLevel::Fatal, description }
+    }
+
+    /// Reads the two bytes of an alert message.
+    pub const fn from_bytes(bytes: [u8; 2]) -> Self {
+        Self { level: AlertLevel::from_number(bytes[0]), description: AlertDescription(bytes[1]) }
+    }
+
+    /// Whether the connection ends with it. `close_notify` ends it at any level (RFC 8446, 6.1);
+    /// a level that is neither warning nor fatal is taken as fatal.
+    pub fn ends_connection(self) -> bool {
+        self.level != AlertLevel::Warning || self.description == AlertDescription::CLOSE_NOTIFY
+    }
+}

@@ -1,0 +1,17 @@
+//! The vocabulary of TLS: numbers, their registered names, and nothing that does I/O.
+//!
+//! Unknown code points are kept as they came; a name is looked up only when it is shown.
+
+mod alert;
+mod cipher_suite;
+mod extension;
+mod group;
+mod signature_scheme;
+mod version;
+
+pub use alert::{Alert, AlertDescription, AlertLevel};
+pub use cipher_suite::CipherSuite;
+pub use extension::ExtensionType;
+pub use group::NamedGroup;
+pub use signature_scheme::SignatureScheme;
+pub use version::{ParseVersionError, Version};
