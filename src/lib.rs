@@ -12,9 +12,11 @@ pub mod error;
 pub mod exit;
 
 pub mod diagnosis;
+pub mod net;
 pub mod host;
 pub mod observation;
 pub mod report;
 pub mod target;
+pub mod clean;
 pub mod tls;
 pub mod wire;

@@ -1,5 +1,5 @@
 //! Saying it: functions of the model, one file a format. Words that several formats use stand in one place.
 
-pub mod clean;
+pub use crate::clean;
 pub mod output;
 pub mod style;

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// Bytes that are enough for a guess.
+pub(super) const ENOUGH: usize = 64;
+
 /// A guess at the protocol of bytes that are not TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -26,4 +29,79 @@ pub enum LooksLike {
     Text,
     /// Anything else.
     Unknown,
+}
+
+impl LooksLike {
+    /// The name for people, as it fits after "what came is".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "HTTP without TLS",
+            Self::Ssh => "an SSH server's banner",
+            Self::Smtp => "an SMTP server's greeting",
+            Self::Ftp => "an FTP server's greeting",
+            Self::Imap => "an IMAP server's greeting",
+            Self::Pop3 => "a POP3 server's greeting",
+            Self::Echo => "our own bytes, echoed",
+            Self::Ssl2 => "SSL 2.0",
+            Self::Text => "text of an unknown protocol",
+            Self::Unknown => "bytes of an unknown protocol",
+        }
+    }
+}
+
+/// Whether the first bytes can be the beginning of a TLS record: a known content type, and major version 3.
+pub(super) fn may_be_tls(bytes: &[u8]) -> bool {
+    bytes.first().is_none_or(|kind| (20..=23).contains(kind)) && bytes.get(1).is_none_or(|major| *major == 3)
+}
+
+/// Guesses from the first bytes, which are known not to be TLS.
+pub(super) fn guess(bytes: &[u8]) -> LooksLike {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default().to_ascii_uppercase();
+    let has = |word: &[u8]| line.windows(word.len()).any(|window| window == word);
+    if line.starts_with(b"HTTP/") || line.starts_with(b"<!DOCTYPE HTML") || line.starts_with(b"<HTML") {
+        LooksLike::Http
+    } else if line.starts_with(b"SSH-") {
+        LooksLike::Ssh
+    } else if line.starts_with(b"* OK") || line.starts_with(b"* PREAUTH") || line.starts_with(b"* BYE") {
+        LooksLike::Imap
+    } else if line.starts_with(b"+OK") || line.starts_with(b"-ERR") {
+        LooksLike::Pop3
+    } else if is_reply_code(&line) {
+        if has(b"FTP") { LooksLike::Ftp } else { LooksLike::Smtp }
+    } else if matches!(bytes, [high, _, 4, ..] if high & 0x80 != 0) {
+        // An SSL 2.0 record with a SERVER-HELLO (draft-hickman-netscape-ssl-00, 2.6).
+        LooksLike::Ssl2
+    } else if !bytes.is_empty() && bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n')) {
+        LooksLike::Text
+    } else {
+        LooksLike::Unknown
+    }
+}
+
+/// Three digits and a space or a hyphen: the replies of SMTP and FTP (RFC 5321, 4.2; RFC 959, 4.2).
+fn is_reply_code(line: &[u8]) -> bool {
+    matches!(line, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greetings() {
+        for (bytes, what) in [
+            (&b"HTTP/1.1 400 Bad Request\r\n"[..], LooksLike::Http),
+            (b"<html><head>", LooksLike::Http),
+            (b"SSH-2.0-OpenSSH_9.2\r\n", LooksLike::Ssh),
+            (b"220 mail.example ESMTP\r\n", LooksLike::Smtp),
+            (b"220 (vsFTPd 3.0.3)\r\n", LooksLike::Ftp),
+            (b"* OK [CAPABILITY IMAP4rev1]", LooksLike::Imap),
+            (b"+OK ready", LooksLike::Pop3),
+            (b"\x80\x21\x04\x00\x01\x00\x02", LooksLike::Ssl2),
+            (b"hello\n", LooksLike::Text),
+            (b"\x00\x01\x02", LooksLike::Unknown),
+        ] {
+            assert_eq!(guess(bytes), what, "{bytes:?}");
+        }
+    }
 }

@@ -1,11 +1,20 @@
 //! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
 
+mod client_hello;
+mod codec;
+mod flight;
 mod hello;
 mod looks_like;
 mod offer;
 mod problem;
+mod record;
+mod server_hello;
 
-pub use hello::HelloVariant;
+pub use client_hello::{ClientHello, Extension};
+pub use flight::{ClientFlight, ServerFlight};
+pub use hello::{HelloVariant, Randomness, every_suite_chunks, hello};
 pub use looks_like::LooksLike;
 pub use offer::Offer;
 pub use problem::WireProblem;
+pub use record::{Event, Limits, RecordReader, Stop};
+pub use server_hello::ServerHello;

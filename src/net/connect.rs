@@ -1,0 +1,87 @@
+//! Opening the TCP connection, directly or through a proxy.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout_at;
+
+use super::proxy::Proxy;
+use super::{io_end, proxy};
+use crate::observation::{LocalReason, Stage, Unreached};
+
+/// The way to an endpoint.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// Straight to this address.
+    Direct(SocketAddr),
+    /// Through a proxy, which resolves the name itself.
+    Proxied {
+        /// Where the proxy is.
+        proxy: Arc<Proxy>,
+        /// The proxy's own address.
+        address: SocketAddr,
+        /// `host:port`, as it goes into CONNECT.
+        authority: String,
+    },
+}
+
+/// Why there is no connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The peer was not reached.
+    Unreached(Unreached),
+    /// This machine could not even try.
+    Local(LocalReason),
+}
+
+/// A connection that is up.
+#[derive(Debug)]
+pub struct Connected {
+    /// It. Closed by reset when dropped, so that no port lingers.
+    pub stream: TcpStream,
+    /// How long it took, the proxy's part included.
+    pub took: Duration,
+    /// Bytes that came behind a proxy's reply: the peer spoke first.
+    pub early: Vec<u8>,
+}
+
+/// Connects within the deadline. The stage says how far it got.
+///
+/// # Errors
+/// Why there is no connection, typed; texts of the system are evidence only.
+pub async fn connect(route: &Route, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
+    let began = Instant::now();
+    let address = match route {
+        Route::Direct(address) | Route::Proxied { address, .. } => *address,
+    };
+    let to_address = open(address, deadline, began).await;
+    match route {
+        Route::Direct(_) => {
+            let stream = to_address.map_err(|failure| (Stage::Connect, failure))?;
+            Ok(Connected { stream, took: began.elapsed(), early: Vec::new() })
+        }
+        Route::Proxied { proxy, authority, .. } => {
+            let stream = to_address.map_err(|failure| (Stage::Proxy, proxy::unreached(failure)))?;
+            proxy::tunnel(stream, proxy, authority, began, deadline)
+                .await
+                .map_err(|refusal| (Stage::Proxy, Failure::Unreached(Unreached::Proxy(refusal))))
+        }
+    }
+}
+
+async fn open(address: SocketAddr, deadline: Instant, began: Instant) -> Result<TcpStream, Failure> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let socket = socket.map_err(|error| io_end::of_connect(&error))?;
+    // Close by reset: thousands of connections a minute must not leave thousands of ports in TIME_WAIT.
+    socket.set_zero_linger().map_err(|error| io_end::of_connect(&error))?;
+    match timeout_at(deadline.into(), socket.connect(address)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) if error.kind() == std::io::ErrorKind::TimedOut => {
+            Err(Failure::Unreached(Unreached::ConnectSilent { waited: began.elapsed() }))
+        }
+        Ok(Err(error)) => Err(io_end::of_connect(&error)),
+        Err(_) => Err(Failure::Unreached(Unreached::ConnectSilent { waited: began.elapsed() })),
+    }
+}

@@ -1,0 +1,12 @@
+//! To the first TLS byte: resolve, connect, proxy. The tap records both directions from there on.
+
+mod connect;
+mod io_end;
+mod proxy;
+mod resolve;
+mod tap;
+
+pub use connect::{Connected, Failure, Route, connect};
+pub use proxy::{ParseProxyError, Proxy};
+pub use resolve::{Family, Resolver};
+pub use tap::{Ended, Tap};

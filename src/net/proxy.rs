@@ -1,0 +1,207 @@
+//! HTTP CONNECT (RFC 9110, 9.3.6). The proxy's refusal is a stage of its own, never the endpoint's answer.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout_at;
+
+use super::{Connected, Failure};
+use crate::observation::{ProxyRefusal, Unreached};
+use crate::clean::clean_bytes;
+
+/// A reply with more than this before its blank line is no reply.
+const LONGEST_REPLY: usize = 16 * 1024;
+
+/// An HTTP proxy, as given by `--proxy`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// Name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// The value of `Proxy-Authorization`, if a user was given.
+    authorization: Option<String>,
+}
+
+impl std::fmt::Debug for Proxy {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Proxy({}:{})", self.host, self.port)
+    }
+}
+
+/// Why a proxy's URL is not one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseProxyError {
+    /// No URL at all.
+    #[error("it is no URL")]
+    NotUrl,
+    /// A scheme that is not spoken here.
+    #[error("the scheme {0} is not supported, only http")]
+    Scheme(String),
+    /// No host.
+    #[error("it names no host")]
+    NoHost,
+}
+
+impl std::str::FromStr for Proxy {
+    type Err = ParseProxyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let url = url::Url::parse(&text).map_err(|_| ParseProxyError::NotUrl)?;
+        if url.scheme() != "http" {
+            return Err(ParseProxyError::Scheme(url.scheme().to_owned()));
+        }
+        let host = match url.host() {
+            None => return Err(ParseProxyError::NoHost),
+            Some(url::Host::Ipv6(address)) => address.to_string(),
+            Some(host) => host.to_string(),
+        };
+        let authorization = (!url.username().is_empty()).then(|| {
+            let pair = format!("{}:{}", percent_decoded(url.username()), percent_decoded(url.password().unwrap_or("")));
+            format!("Basic {}", base64(pair.as_bytes()))
+        });
+        Ok(Self { host, port: url.port_or_known_default().unwrap_or(80), authorization })
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    // `form_urlencoded` decodes a value, in which a plus would be a space.
+    let value = text.replace('+', "%2B");
+    url::form_urlencoded::parse(value.as_bytes()).map(|(name, _)| name.into_owned()).next().unwrap_or_default()
+}
+
+/// RFC 4648, 4. Twelve lines, used once, for one header.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let number = group.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for place in 0..4 {
+            let sextet = (number >> (18 - 6 * place)) as usize & 63;
+            text.push(if place <= group.len() { char::from(ALPHABET[sextet]) } else { '=' });
+        }
+    }
+    text
+}
+
+/// What it means that the proxy itself was not reached.
+pub(super) fn unreached(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unreached(why) => Failure::Unreached(Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why)))),
+        local @ Failure::Local(_) => local,
+    }
+}
+
+/// Asks for a tunnel over a fresh connection to the proxy.
+pub(super) async fn tunnel(
+    mut stream: TcpStream,
+    proxy: &Proxy,
+    authority: &str,
+    began: Instant,
+    deadline: Instant,
+) -> Result<Connected, ProxyRefusal> {
+    let mut request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
+    if let Some(value) = &proxy.authorization {
+        // Writing to a String cannot fail.
+        let _ = write!(request, "Proxy-Authorization: {value}\r\n");
+    }
+    request.push_str("\r\n");
+    match timeout_at(deadline.into(), exchange(&mut stream, request.as_bytes())).await {
+        Err(_) => Err(ProxyRefusal::Silent { waited: began.elapsed() }),
+        Ok(Err(refusal)) => Err(refusal),
+        Ok(Ok(early)) => Ok(Connected { stream, took: began.elapsed(), early }),
+    }
+}
+
+/// Sends the request and reads the reply to its blank line. Gives what came behind it.
+async fn exchange(stream: &mut TcpStream, request: &[u8]) -> Result<Vec<u8>, ProxyRefusal> {
+    let broken = |evidence: String| ProxyRefusal::Broken { evidence };
+    stream.write_all(request).await.map_err(|error| broken(error.to_string()))?;
+    let mut reply = Vec::with_capacity(1024);
+    loop {
+        if let Some(length) = judge_reply(&reply)? {
+            return Ok(reply.split_off(length));
+        }
+        let mut chunk = [0; 2048];
+        let count = stream.read(&mut chunk).await.map_err(|error| broken(error.to_string()))?;
+        if count == 0 {
+            return Err(broken(if reply.is_empty() {
+                "closed the connection without a reply".to_owned()
+            } else {
+                format!("closed the connection after: {}", clean_bytes(&reply))
+            }));
+        }
+        reply.extend_from_slice(&chunk[..count]);
+    }
+}
+
+/// Judges a reply as far as it has come: the length of its head when it grants the tunnel, `None` when it goes on.
+///
+/// # Errors
+/// It refuses, or it is no HTTP reply.
+pub fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut response = httparse::Response::new(&mut headers);
+    match response.parse(reply) {
+        Ok(httparse::Status::Complete(length)) => {
+            let code = response.code.unwrap_or_default();
+            if (200..300).contains(&code) {
+                return Ok(Some(length));
+            }
+            Err(ProxyRefusal::Status { code, reason: clean_bytes(response.reason.unwrap_or_default().as_bytes()) })
+        }
+        Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => Ok(None),
+        Ok(httparse::Status::Partial) => Err(ProxyRefusal::Broken { evidence: "its reply has no end".to_owned() }),
+        Err(error) => {
+            Err(ProxyRefusal::Broken { evidence: format!("no HTTP reply ({error}): {}", clean_bytes(reply)) })
+        }
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies_as_people_write_them() {
+        let proxy: Proxy = "http://user:p%40ss+w@proxy.example:3128".parse().unwrap();
+        assert_eq!((proxy.host.as_str(), proxy.port), ("proxy.example", 3128));
+        assert_eq!(proxy.authorization.as_deref(), Some("Basic dXNlcjpwQHNzK3c="));
+        assert!(!format!("{proxy:?}").contains("ss"));
+        let proxy: Proxy = "10.0.0.1:8080".parse().unwrap();
+        assert_eq!((proxy.host.as_str(), proxy.port), ("10.0.0.1", 8080));
+        let proxy: Proxy = "http://[::1]".parse().unwrap();
+        assert_eq!((proxy.host.as_str(), proxy.port), ("::1", 80));
+        for bad in ["", "https://proxy.example", "socks5://proxy.example", "http://", "http://:80"] {
+            assert!(bad.parse::<Proxy>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn base64_as_in_the_rfc() {
+        for (plain, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            assert_eq!(base64(plain.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn replies() {
+        assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\nX: y\r\n"), Ok(None));
+        assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\n\r\n220 smtp"), Ok(Some(19)));
+        assert_eq!(
+            judge_reply(b"HTTP/1.1 407 Auth\x1b[31m\r\n\r\n").map_err(|refusal| matches!(refusal, ProxyRefusal::Broken { .. })),
+            Err(true)
+        );
+        assert!(matches!(judge_reply(b"HTTP/1.0 403 Forbidden\r\n\r\n"), Err(ProxyRefusal::Status { code: 403, .. })));
+        assert!(matches!(judge_reply(b"SSH-2.0-x\r\n"), Err(ProxyRefusal::Broken { .. })));
+        assert!(matches!(
+            judge_reply(&[b"HTTP/1.1 200 OK\r\nX: ".as_slice(), &[b'y'; 20_000]].concat()),
+            Err(ProxyRefusal::Broken { .. })
+        ));
+    }
+}

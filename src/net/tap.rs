@@ -1,0 +1,89 @@
+//! The tap: what went over a connection, whatever engine ran over it.
+
+use std::io;
+use std::time::Instant;
+
+use super::io_end::{self, Cut};
+
+/// Bytes kept of each direction; more than any flight that is read.
+const KEPT: usize = 256 * 1024;
+
+/// How the peer's direction ended, if it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Not yet.
+    Open,
+    /// The peer closed it.
+    Closed,
+    /// The peer reset it.
+    Reset,
+    /// The deadline came first.
+    Deadline,
+}
+
+/// What went over one connection: the first bytes of both directions, how it ended, and when.
+#[derive(Debug)]
+pub struct Tap {
+    /// Bytes that left, up to a limit.
+    pub sent: Vec<u8>,
+    /// Bytes that came, up to a limit.
+    pub received: Vec<u8>,
+    /// How many bytes came in all.
+    pub received_total: u64,
+    /// How the peer's direction ended.
+    pub ended: Ended,
+    /// When the first bytes had left.
+    pub first_sent: Option<Instant>,
+    /// When the first byte came.
+    pub first_received: Option<Instant>,
+}
+
+impl Default for Tap {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tap {
+    /// Nothing has gone over it yet.
+    pub const fn new() -> Self {
+        Self {
+            sent: Vec::new(),
+            received: Vec::new(),
+            received_total: 0,
+            ended: Ended::Open,
+            first_sent: None,
+            first_received: None,
+        }
+    }
+
+    /// Bytes have left.
+    pub fn note_sent(&mut self, bytes: &[u8], now: Instant) {
+        keep(&mut self.sent, bytes);
+        self.first_sent.get_or_insert(now);
+    }
+
+    /// Bytes have come; none means that the peer has closed.
+    pub fn note_received(&mut self, bytes: &[u8], now: Instant) {
+        if bytes.is_empty() {
+            self.ended = Ended::Closed;
+            return;
+        }
+        keep(&mut self.received, bytes);
+        self.received_total += bytes.len() as u64;
+        self.first_received.get_or_insert(now);
+    }
+
+    /// Reading or writing failed.
+    pub fn note_error(&mut self, error: &io::Error) {
+        self.ended = match io_end::of_stream(error) {
+            Cut::Reset => Ended::Reset,
+            Cut::TimedOut => Ended::Deadline,
+        };
+    }
+}
+
+fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
+    let room = KEPT - kept.len().min(KEPT);
+    kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+}

@@ -1,0 +1,198 @@
+//! Record layer (RFC 8446, 5.1): any chunks in, whole handshake messages and alerts out. One read is never one reply,
+//! one record is never one message.
+
+use super::looks_like::{self, LooksLike};
+use super::WireProblem;
+use crate::tls::Alert;
+
+/// Content types (RFC 8446, 5.1).
+pub(crate) mod content {
+    pub(crate) const CHANGE_CIPHER_SPEC: u8 = 20;
+    pub(crate) const ALERT: u8 = 21;
+    pub(crate) const HANDSHAKE: u8 = 22;
+    pub(crate) const APPLICATION_DATA: u8 = 23;
+}
+
+const HEADER: usize = 5;
+/// 2^14 and the room that old versions allow for protection (RFC 5246, 6.2.3).
+const LONGEST_RECORD: u16 = (1 << 14) + 2048;
+
+/// How much is read before it is called a flood. Every limit is on what one connection can make us hold or do.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes in all.
+    pub bytes: usize,
+    /// Records in all; a message of the greatest length in records of one byte stays below.
+    pub records: u32,
+    /// Length of one handshake message.
+    pub message: usize,
+}
+
+impl Limits {
+    /// Enough for a `ServerHello`, however it is cut.
+    pub const HELLO: Self = Self { bytes: 64 * 1024, records: 4096, message: 16 * 1024 };
+    /// Enough for a chain of certificates as well.
+    pub const FLIGHT: Self = Self { bytes: 256 * 1024, records: 16 * 1024, message: 128 * 1024 };
+}
+
+/// A piece of what a peer said in clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An alert.
+    Alert(Alert),
+    /// A whole handshake message.
+    Message {
+        /// Its type.
+        kind: u8,
+        /// Its contents, without the header.
+        body: Vec<u8>,
+    },
+    /// From here on the peer's records are protected (TLS 1.2 and below; without meaning in TLS 1.3).
+    ChangeCipherSpec,
+    /// A protected record; what it holds cannot be told.
+    Protected,
+}
+
+/// Why reading stopped for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The bytes are not TLS.
+    NotTls(LooksLike),
+    /// The bytes are TLS and break its rules.
+    Invalid(WireProblem),
+}
+
+/// Joins chunks into records, and records into messages.
+#[derive(Debug)]
+pub struct RecordReader {
+    limits: Limits,
+    /// Bytes not consumed yet: at most one record and one chunk.
+    pending: Vec<u8>,
+    messages: Vec<u8>,
+    alerts: Vec<u8>,
+    total: usize,
+    records: u32,
+    /// Whether a ChangeCipherSpec has passed.
+    protected: bool,
+    stopped: Option<Stop>,
+}
+
+impl RecordReader {
+    /// A reader with these limits.
+    pub const fn new(limits: Limits) -> Self {
+        Self { limits, pending: Vec::new(), messages: Vec::new(), alerts: Vec::new(), total: 0, records: 0, protected: false, stopped: None }
+    }
+
+    /// Takes the next chunk. Chunks may be cut anywhere.
+    pub fn push(&mut self, chunk: &[u8]) {
+        if self.stopped.is_some() {
+            return;
+        }
+        self.total = self.total.saturating_add(chunk.len());
+        if self.total > self.limits.bytes {
+            self.stopped = Some(Stop::Invalid(WireProblem::Flood));
+            return;
+        }
+        self.pending.extend_from_slice(chunk);
+    }
+
+    /// The next event, `None` when more bytes are needed.
+    ///
+    /// # Errors
+    /// What came cannot be read on. The same error again on every later call.
+    #[expect(clippy::should_implement_trait, reason = "an iterator would end at the first None")]
+    pub fn next(&mut self) -> Result<Option<Event>, Stop> {
+        loop {
+            if let Some(event) = self.complete()? {
+                return Ok(Some(event));
+            }
+            if let Some(stop) = &self.stopped {
+                return Err(stop.clone());
+            }
+            match self.take_record() {
+                Ok(None) => return Ok(None),
+                Ok(Some(Some(event))) => return Ok(Some(event)),
+                Ok(Some(None)) => {}
+                Err(stop) => return Err(self.stopped.insert(stop).clone()),
+            }
+        }
+    }
+
+    /// What the bytes look like that are still waiting for more, when no more will come.
+    pub fn unfinished(&self) -> Option<Stop> {
+        if let Some(stop) = &self.stopped {
+            return Some(stop.clone());
+        }
+        if self.records == 0 && !self.pending.is_empty() && !looks_like::may_be_tls(&self.pending) {
+            return Some(Stop::NotTls(looks_like::guess(&self.pending)));
+        }
+        (!self.pending.is_empty() || !self.messages.is_empty() || !self.alerts.is_empty())
+            .then_some(Stop::Invalid(WireProblem::Truncated("the answer")))
+    }
+
+    /// A message or an alert that is already whole.
+    fn complete(&mut self) -> Result<Option<Event>, Stop> {
+        if let Some(&[level, description]) = self.alerts.first_chunk::<2>() {
+            self.alerts.drain(..2);
+            return Ok(Some(Event::Alert(Alert::from_bytes([level, description]))));
+        }
+        let Some(&[kind, high, middle, low]) = self.messages.first_chunk::<4>() else { return Ok(None) };
+        let length = usize::from(high) << 16 | usize::from(middle) << 8 | usize::from(low);
+        if length > self.limits.message {
+            let stop = Stop::Invalid(WireProblem::MessageTooLong(length));
+            return Err(self.stopped.insert(stop).clone());
+        }
+        if self.messages.len() < 4 + length {
+            return Ok(None);
+        }
+        let body = self.messages[4..4 + length].to_vec();
+        self.messages.drain(..4 + length);
+        Ok(Some(Event::Message { kind, body }))
+    }
+
+    /// Takes one record off the pending bytes: `None` if it is not whole, `Some(None)` if it gave no event by itself.
+    fn take_record(&mut self) -> Result<Option<Option<Event>>, Stop> {
+        if self.records == 0 && !looks_like::may_be_tls(&self.pending) {
+            // A few bytes more make a better guess; a line is enough for one.
+            let enough = self.pending.len() >= looks_like::ENOUGH || self.pending.contains(&b'\n');
+            return if enough { Err(Stop::NotTls(looks_like::guess(&self.pending))) } else { Ok(None) };
+        }
+        let Some(&[kind, major, _, high, low]) = self.pending.first_chunk::<HEADER>() else { return Ok(None) };
+        let length = u16::from_be_bytes([high, low]);
+        if !(content::CHANGE_CIPHER_SPEC..=content::APPLICATION_DATA).contains(&kind) || major != 3 {
+            return Err(Stop::Invalid(WireProblem::UnexpectedRecord(kind)));
+        }
+        if length > LONGEST_RECORD {
+            return Err(Stop::Invalid(WireProblem::RecordTooLong(length)));
+        }
+        let end = HEADER + usize::from(length);
+        if self.pending.len() < end {
+            return Ok(None);
+        }
+        self.records += 1;
+        if self.records > self.limits.records {
+            return Err(Stop::Invalid(WireProblem::Flood));
+        }
+        let fragment = &self.pending[HEADER..end];
+        let event = match kind {
+            // After ChangeCipherSpec only an alert of two bytes can be in clear: protection adds to it.
+            content::HANDSHAKE if self.protected => Some(Event::Protected),
+            content::ALERT if self.protected && fragment.len() != 2 => Some(Event::Protected),
+            content::HANDSHAKE => {
+                self.messages.extend_from_slice(fragment);
+                None
+            }
+            content::ALERT => {
+                self.alerts.extend_from_slice(fragment);
+                None
+            }
+            content::CHANGE_CIPHER_SPEC => {
+                self.protected = true;
+                Some(Event::ChangeCipherSpec)
+            }
+            _ => Some(Event::Protected),
+        };
+        self.pending.drain(..end);
+        Ok(Some(event))
+    }
+}
