@@ -4,6 +4,8 @@
 
 mod alert;
 mod cipher_suite;
+mod cipher_suite_table;
+mod code_point;
 mod extension;
 mod group;
 mod signature_scheme;
