@@ -11,12 +11,12 @@ pub mod commands;
 pub mod error;
 pub mod exit;
 
+pub mod clean;
 pub mod diagnosis;
-pub mod net;
 pub mod host;
+pub mod net;
 pub mod observation;
 pub mod report;
 pub mod target;
-pub mod clean;
 pub mod tls;
 pub mod wire;

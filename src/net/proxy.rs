@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
 use super::{Connected, Failure};
-use crate::observation::{ProxyRefusal, Unreached};
 use crate::clean::clean_bytes;
+use crate::observation::{ProxyRefusal, Unreached};
 
 /// A reply with more than this before its blank line is no reply.
 const LONGEST_REPLY: usize = 16 * 1024;
@@ -143,7 +143,7 @@ async fn exchange(stream: &mut TcpStream, request: &[u8]) -> Result<Vec<u8>, Pro
 ///
 /// # Errors
 /// It refuses, or it is no HTTP reply.
-pub fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
+pub(super) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(reply) {
@@ -161,7 +161,6 @@ pub fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -194,13 +193,14 @@ mod tests {
         assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\nX: y\r\n"), Ok(None));
         assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\n\r\n220 smtp"), Ok(Some(19)));
         assert_eq!(
-            judge_reply(b"HTTP/1.1 407 Auth\x1b[31m\r\n\r\n").map_err(|refusal| matches!(refusal, ProxyRefusal::Broken { .. })),
+            judge_reply(b"HTTP/1.1 407 Auth\x1b[31m\r\n\r\n")
+                .map_err(|refusal| matches!(refusal, ProxyRefusal::Broken { .. })),
             Err(true)
         );
         assert!(matches!(judge_reply(b"HTTP/1.0 403 Forbidden\r\n\r\n"), Err(ProxyRefusal::Status { code: 403, .. })));
         assert!(matches!(judge_reply(b"SSH-2.0-x\r\n"), Err(ProxyRefusal::Broken { .. })));
         assert!(matches!(
-            judge_reply(&[b"HTTP/1.1 200 OK\r\nX: ".as_slice(), &[b'y'; 20_000]].concat()),
+            judge_reply(&[b"HTTP/1.1 200 OK\r\nX: ".as_slice(), vec![b'y'; 20_000].as_slice()].concat()),
             Err(ProxyRefusal::Broken { .. })
         ));
     }

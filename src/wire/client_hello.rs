@@ -118,7 +118,11 @@ impl ClientHello {
             versions,
             versions_listed: listed.is_some(),
             cipher_suites: self.cipher_suites.clone(),
-            groups: numbers16(ExtensionType::SUPPORTED_GROUPS).unwrap_or_default().into_iter().map(NamedGroup).collect(),
+            groups: numbers16(ExtensionType::SUPPORTED_GROUPS)
+                .unwrap_or_default()
+                .into_iter()
+                .map(NamedGroup)
+                .collect(),
             key_shares: self.key_shares().unwrap_or_default(),
             signature_schemes: numbers16(ExtensionType::SIGNATURE_ALGORITHMS)
                 .unwrap_or_default()
@@ -155,7 +159,7 @@ impl ClientHello {
 
     /// The names of `application_layer_protocol_negotiation` (RFC 7301, 3.1).
     fn application_protocols(&self) -> Option<Vec<String>> {
-        let data = self.extension(ExtensionType::ALPN)?;
+        let data = self.extension(ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION)?;
         let mut list = Cursor::new(data, "alpn").vector16("protocol_name_list").ok()?;
         let mut names = Vec::new();
         while !list.is_empty() {

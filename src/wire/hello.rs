@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::client_hello::{ClientHello, Extension};
 use super::codec::Put;
-use crate::tls::{CipherSuite, ExtensionType, Version};
+use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 
 /// The hellos that are tried for a version, one connection each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -53,9 +53,8 @@ impl Randomness {
 /// Suites for SSL 3.0: RSA and DHE with AES, 3DES and RC4.
 const SUITES_SSL3: &[u16] = &[0x39, 0x33, 0x35, 0x2f, 0x16, 0x0a, 0x05, 0x04];
 /// Suites for TLS 1.0 and 1.1.
-const SUITES_LEGACY: &[u16] = &[
-    0xc014, 0xc00a, 0xc013, 0xc009, 0x39, 0x33, 0x35, 0x2f, 0xc012, 0xc008, 0x16, 0x0a, 0xc011, 0xc007, 0x05, 0x04,
-];
+const SUITES_LEGACY: &[u16] =
+    &[0xc014, 0xc00a, 0xc013, 0xc009, 0x39, 0x33, 0x35, 0x2f, 0xc012, 0xc008, 0x16, 0x0a, 0xc011, 0xc007, 0x05, 0x04];
 /// Suites that came with TLS 1.2, before the legacy ones.
 const SUITES_TLS12: &[u16] = &[
     0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xccaa, 0x9f, 0x9e, 0xc024, 0xc028, 0xc023, 0xc027, 0x6b, 0x67,
@@ -75,8 +74,11 @@ const SIGNATURES: &[u16] = &[
     0x0203, 0x0202,
 ];
 
-/// A chunk and its signalling suite stay below 128, which some peers cannot count beyond.
-const CHUNK: usize = 120;
+/// Suites in a chunk: with the signalling suite below 128, which some peers cannot count beyond. SSL 3.0 has no extension to
+/// pad with, so its message stays below 256 bytes.
+const fn chunk_size(version: Version) -> usize {
+    if matches!(version, Version::Ssl3) { 100 } else { 120 }
+}
 
 /// The suites that [`HelloVariant::EverySuite`] goes through for a version.
 fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
@@ -85,7 +87,7 @@ fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
 
 /// How many chunks [`HelloVariant::EverySuite`] has for a version.
 pub fn every_suite_chunks(version: Version) -> u8 {
-    every_suite(version).count().div_ceil(CHUNK) as u8
+    every_suite(version).count().div_ceil(chunk_size(version)) as u8
 }
 
 /// The hello for a version; `None` if the variant has no meaning for it.
@@ -117,7 +119,8 @@ fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
     use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
     let lists: [&[u16]; 2] = match (variant, version) {
         (EverySuite(chunk), _) => {
-            let suites: Vec<_> = every_suite(version).skip(usize::from(chunk) * CHUNK).take(CHUNK).collect();
+            let size = chunk_size(version);
+            let suites: Vec<_> = every_suite(version).skip(usize::from(chunk) * size).take(size).collect();
             return (!suites.is_empty()).then_some(suites);
         }
         (Standard, Version::Ssl3) => [SUITES_SSL3, &[]],
@@ -150,12 +153,12 @@ fn extensions(
         add(ExtensionType::SESSION_TICKET, Vec::new());
     }
     if variant != HelloVariant::RsaKeyExchange {
-        add(ExtensionType::SUPPORTED_GROUPS, list16(GROUPS));
+        add(ExtensionType::SUPPORTED_GROUPS, list16(&groups(variant)));
         add(ExtensionType::EC_POINT_FORMATS, vec![1, 0]);
     }
     // RFC 5246, 7.4.1.4.1 forbids it below TLS 1.2.
     if version >= Version::Tls12 {
-        add(ExtensionType::SIGNATURE_ALGORITHMS, list16(SIGNATURES));
+        add(ExtensionType::SIGNATURE_ALGORITHMS, list16(&signatures(variant)));
     }
     if is_tls13 {
         add(ExtensionType::SUPPORTED_VERSIONS, vec![2, 3, 4]);
@@ -171,6 +174,24 @@ fn extensions(
         add(ExtensionType::KEY_SHARE, shares);
     }
     list
+}
+
+/// Every registered group with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`], so that a server that has
+/// only a rare one is found.
+fn groups(variant: HelloVariant) -> Vec<u16> {
+    /// From here on: private use, and the arbitrary explicit curves that nobody should use.
+    const PRIVATE: u16 = 0xfe00;
+    let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
+    let rare =
+        NamedGroup::registered().map(|group| group.0).filter(|number| *number < PRIVATE && !GROUPS.contains(number));
+    GROUPS.iter().copied().chain(rare.filter(|_| is_complete)).collect()
+}
+
+/// Every registered signature scheme with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`].
+fn signatures(variant: HelloVariant) -> Vec<u16> {
+    let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
+    let rare = SignatureScheme::registered().map(|scheme| scheme.0).filter(|number| !SIGNATURES.contains(number));
+    SIGNATURES.iter().copied().chain(rare.filter(|_| is_complete)).collect()
 }
 
 /// RFC 6066, 3: a list with one name of type `host_name`.
@@ -189,15 +210,18 @@ fn list16(numbers: &[u16]) -> Vec<u8> {
     data
 }
 
-/// Pads a message of 256 to 511 bytes to 512 (RFC 7685, 4), with at least one byte so that the last extension is not empty.
+/// Pads a message of 256 to 511 bytes to 512 (RFC 7685, 4), with at least one byte so that the last extension is not empty;
+/// and steps out of the lengths above it that some servers are known to fail on (10 and 14 modulo 256).
 fn pad(hello: &mut ClientHello) {
     const EXTENSION_HEADER: usize = 4;
     let length = hello.to_message().len();
     let Some(extensions) = &mut hello.extensions else { return };
-    if (256..512).contains(&length) {
-        let padding = 512_usize.saturating_sub(length + EXTENSION_HEADER).max(1);
-        extensions.push(Extension { kind: ExtensionType::PADDING, data: vec![0; padding] });
-    }
+    let padding = match length {
+        256..512 => 512_usize.saturating_sub(length + EXTENSION_HEADER).max(1),
+        512.. if matches!(length % 256, 10 | 14) => 1,
+        _ => return,
+    };
+    extensions.push(Extension { kind: ExtensionType::PADDING, data: vec![0; padding] });
 }
 
 #[cfg(test)]

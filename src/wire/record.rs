@@ -1,8 +1,8 @@
 //! Record layer (RFC 8446, 5.1): any chunks in, whole handshake messages and alerts out. One read is never one reply,
 //! one record is never one message.
 
-use super::looks_like::{self, LooksLike};
 use super::WireProblem;
+use super::looks_like::{self, LooksLike};
 use crate::tls::Alert;
 
 /// Content types (RFC 8446, 5.1).
@@ -62,6 +62,16 @@ pub enum Stop {
     Invalid(WireProblem),
 }
 
+/// What taking one record off the pending bytes gave.
+enum Taken {
+    /// It is not whole yet.
+    Nothing,
+    /// A piece of a message or an alert.
+    Fragment,
+    /// An event of its own.
+    Event(Event),
+}
+
 /// Joins chunks into records, and records into messages.
 #[derive(Debug)]
 pub struct RecordReader {
@@ -72,7 +82,7 @@ pub struct RecordReader {
     alerts: Vec<u8>,
     total: usize,
     records: u32,
-    /// Whether a ChangeCipherSpec has passed.
+    /// Whether a `ChangeCipherSpec` has passed.
     protected: bool,
     stopped: Option<Stop>,
 }
@@ -80,7 +90,16 @@ pub struct RecordReader {
 impl RecordReader {
     /// A reader with these limits.
     pub const fn new(limits: Limits) -> Self {
-        Self { limits, pending: Vec::new(), messages: Vec::new(), alerts: Vec::new(), total: 0, records: 0, protected: false, stopped: None }
+        Self {
+            limits,
+            pending: Vec::new(),
+            messages: Vec::new(),
+            alerts: Vec::new(),
+            total: 0,
+            records: 0,
+            protected: false,
+            stopped: None,
+        }
     }
 
     /// Takes the next chunk. Chunks may be cut anywhere.
@@ -110,9 +129,9 @@ impl RecordReader {
                 return Err(stop.clone());
             }
             match self.take_record() {
-                Ok(None) => return Ok(None),
-                Ok(Some(Some(event))) => return Ok(Some(event)),
-                Ok(Some(None)) => {}
+                Ok(Taken::Nothing) => return Ok(None),
+                Ok(Taken::Event(event)) => return Ok(Some(event)),
+                Ok(Taken::Fragment) => {}
                 Err(stop) => return Err(self.stopped.insert(stop).clone()),
             }
         }
@@ -150,14 +169,16 @@ impl RecordReader {
         Ok(Some(Event::Message { kind, body }))
     }
 
-    /// Takes one record off the pending bytes: `None` if it is not whole, `Some(None)` if it gave no event by itself.
-    fn take_record(&mut self) -> Result<Option<Option<Event>>, Stop> {
+    /// Takes one record off the pending bytes.
+    fn take_record(&mut self) -> Result<Taken, Stop> {
         if self.records == 0 && !looks_like::may_be_tls(&self.pending) {
             // A few bytes more make a better guess; a line is enough for one.
             let enough = self.pending.len() >= looks_like::ENOUGH || self.pending.contains(&b'\n');
-            return if enough { Err(Stop::NotTls(looks_like::guess(&self.pending))) } else { Ok(None) };
+            return if enough { Err(Stop::NotTls(looks_like::guess(&self.pending))) } else { Ok(Taken::Nothing) };
         }
-        let Some(&[kind, major, _, high, low]) = self.pending.first_chunk::<HEADER>() else { return Ok(None) };
+        let Some(&[kind, major, _, high, low]) = self.pending.first_chunk::<HEADER>() else {
+            return Ok(Taken::Nothing);
+        };
         let length = u16::from_be_bytes([high, low]);
         if !(content::CHANGE_CIPHER_SPEC..=content::APPLICATION_DATA).contains(&kind) || major != 3 {
             return Err(Stop::Invalid(WireProblem::UnexpectedRecord(kind)));
@@ -167,32 +188,32 @@ impl RecordReader {
         }
         let end = HEADER + usize::from(length);
         if self.pending.len() < end {
-            return Ok(None);
+            return Ok(Taken::Nothing);
         }
         self.records += 1;
         if self.records > self.limits.records {
             return Err(Stop::Invalid(WireProblem::Flood));
         }
         let fragment = &self.pending[HEADER..end];
-        let event = match kind {
+        let taken = match kind {
             // After ChangeCipherSpec only an alert of two bytes can be in clear: protection adds to it.
-            content::HANDSHAKE if self.protected => Some(Event::Protected),
-            content::ALERT if self.protected && fragment.len() != 2 => Some(Event::Protected),
+            content::HANDSHAKE if self.protected => Taken::Event(Event::Protected),
+            content::ALERT if self.protected && fragment.len() != 2 => Taken::Event(Event::Protected),
             content::HANDSHAKE => {
                 self.messages.extend_from_slice(fragment);
-                None
+                Taken::Fragment
             }
             content::ALERT => {
                 self.alerts.extend_from_slice(fragment);
-                None
+                Taken::Fragment
             }
             content::CHANGE_CIPHER_SPEC => {
                 self.protected = true;
-                Some(Event::ChangeCipherSpec)
+                Taken::Event(Event::ChangeCipherSpec)
             }
-            _ => Some(Event::Protected),
+            _ => Taken::Event(Event::Protected),
         };
         self.pending.drain(..end);
-        Ok(Some(event))
+        Ok(taken)
     }
 }

@@ -91,7 +91,7 @@ impl ServerHello {
                     }
                     data.finish()?;
                 }
-                ExtensionType::ALPN => {
+                ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION => {
                     let mut list = data.vector16("protocol_name_list")?;
                     self.alpn = Some(list.vector8("protocol_name")?.rest().to_vec());
                 }
