@@ -16,6 +16,7 @@ pub mod diagnosis;
 pub mod host;
 pub mod net;
 pub mod observation;
+pub mod probe;
 pub mod report;
 pub mod target;
 pub mod tls;

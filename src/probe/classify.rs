@@ -1,0 +1,139 @@
+//! The tap's bytes → how far an attempt got and how it ended. The same table for every engine; no library text is read.
+
+use super::drive::Driven;
+use super::{Finish, Judged};
+use crate::clean::clean_bytes;
+use crate::net::{Ended, Tap};
+use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
+use crate::tls::{ExtensionType, Version};
+use crate::wire::{ClientFlight, Limits, Offer, ServerFlight, ServerHello, Stop, WireProblem};
+
+/// First bytes that are kept as evidence of an answer that cannot be read.
+const EVIDENCE: usize = 256;
+
+/// Fills in what the tap saw.
+pub(super) fn classify(observation: &mut Observation, driven: Driven) {
+    let Driven { tap, finish, judged, began, finished } = driven;
+    let client = ClientFlight::read(&tap.sent);
+    let mut server = ServerFlight::new(Limits::FLIGHT);
+    server.push(&tap.received);
+    let offer = client.hello.as_ref().map(crate::wire::ClientHello::offer);
+
+    if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
+        observation.times.hello = Some(received.saturating_duration_since(sent));
+    }
+    let (reached, end) = match &server.hello {
+        None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), finish.as_ref(), began)),
+        Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), &client, finish.as_ref(), &judged),
+    };
+    if matches!(finish, Some(Finish::Completed)) {
+        observation.times.handshake = Some(finished.saturating_duration_since(tap.first_sent.unwrap_or(began)));
+    }
+    if matches!(end, End::Invalid(_) | End::NotTls(_)) {
+        observation.bytes = tap.received[..tap.received.len().min(EVIDENCE)].to_vec();
+    }
+    observation.answer = answer(server, &judged);
+    observation.reached = reached;
+    observation.end = end;
+    observation.sent = offer;
+    observation.trust = judged.trust;
+}
+
+/// No `ServerHello` came.
+fn without_hello(
+    tap: &Tap,
+    server: &ServerFlight,
+    offer: Option<&Offer>,
+    finish: Option<&Finish>,
+    began: std::time::Instant,
+) -> End {
+    if let (None, Some(Finish::Failed { evidence, .. })) = (offer, finish) {
+        return End::Local(LocalReason::NothingOffered { evidence: evidence.clone() });
+    }
+    if let Some(alert) = server.alert {
+        return End::Alert(alert);
+    }
+    match (server.unfinished(), tap.ended) {
+        (Some(Stop::NotTls(what)), _) => End::NotTls(what),
+        (_, Ended::Reset) => End::Reset,
+        // Half an answer and then the deadline is a peer that drips, not one that lies.
+        (Some(Stop::Invalid(WireProblem::Truncated(_))) | None, Ended::Deadline) => {
+            let waited = tap.first_sent.unwrap_or(began).elapsed();
+            End::Silent { waited, after: tap.received_total }
+        }
+        (Some(Stop::Invalid(problem)), _) => End::Invalid(problem),
+        (None, _) => End::Closed { after: tap.received_total },
+    }
+}
+
+/// A `ServerHello` came: the peer has selected, whatever follows.
+fn with_hello(
+    tap: &Tap,
+    server: &ServerFlight,
+    hello: &ServerHello,
+    offer: Option<&Offer>,
+    client: &ClientFlight,
+    finish: Option<&Finish>,
+    judged: &Judged,
+) -> (Stage, End) {
+    let checked = hello.selected().and_then(|_| offer.map_or(Ok(()), |offer| hello.check(offer)));
+    if let Err(problem) = checked {
+        return (Stage::Hello, End::Invalid(problem));
+    }
+    match finish {
+        Some(Finish::Settled) => (Stage::Done, End::Done),
+        Some(Finish::Completed) => match judged.trust.as_ref().map(|trust| &trust.judgement) {
+            Some(TrustJudgement::NotTrusted(_)) => (Stage::Verify, End::Local(LocalReason::NotTrusted)),
+            _ => (Stage::Done, End::Done),
+        },
+        Some(Finish::Failed { peer_alert, evidence }) => {
+            (Stage::Handshake, after_failure(tap, server, client, *peer_alert, evidence))
+        }
+        None => {
+            let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();
+            (Stage::Handshake, End::Silent { waited, after: tap.received_total })
+        }
+    }
+}
+
+/// The library gave up after the peer's answer: by whose doing?
+fn after_failure(
+    tap: &Tap,
+    server: &ServerFlight,
+    client: &ClientFlight,
+    peer_alert: Option<crate::tls::Alert>,
+    evidence: &str,
+) -> End {
+    match (server.alert.or(peer_alert), client.alert, tap.ended) {
+        (Some(alert), _, _) => End::Alert(alert),
+        (None, None, Ended::Reset) => End::Reset,
+        (None, None, Ended::Closed) => End::Closed { after: tap.received_total },
+        (None, alert, _) => End::Local(LocalReason::Aborted { alert, evidence: evidence.to_owned() }),
+    }
+}
+
+fn answer(server: ServerFlight, judged: &Judged) -> Option<Answer> {
+    let hello = server.hello?;
+    let version = hello.selected().ok()?;
+    Some(Answer {
+        version,
+        cipher_suite: hello.cipher_suite,
+        group: hello.group,
+        hello_retry_request: hello.is_hello_retry_request(),
+        alpn: hello.alpn.as_deref().map(clean_bytes),
+        downgrade_sentinel: sentinel(&hello.random, version),
+        secure_renegotiation: hello.extensions.contains(&ExtensionType::RENEGOTIATION_INFO),
+        extended_master_secret: hello.extensions.contains(&ExtensionType::EXTENDED_MASTER_SECRET),
+        certificate_requested: judged.certificate_requested.unwrap_or(server.certificate_requested),
+        certificates: server.certificates,
+    })
+}
+
+/// RFC 8446, 4.1.3.
+fn sentinel(random: &[u8; 32], version: Version) -> Option<DowngradeSentinel> {
+    match (random.strip_suffix(b"DOWNGRD\x01"), random.strip_suffix(b"DOWNGRD\x00")) {
+        (Some(_), _) if version <= Version::Tls12 => Some(DowngradeSentinel::HasTls13),
+        (_, Some(_)) if version <= Version::Tls11 => Some(DowngradeSentinel::HasTls12),
+        _ => None,
+    }
+}

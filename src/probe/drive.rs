@@ -1,0 +1,160 @@
+//! Moves bytes between a connection and a handshake, under the tap, until one of them ends or the deadline comes.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpStream;
+use tokio::time::timeout_at;
+
+use super::{Finish, Handshake, Judged, Progress};
+use crate::net::{Connected, Ended, Tap};
+
+/// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
+const LISTEN_LEAST: Duration = Duration::from_millis(20);
+const LISTEN_MOST: Duration = Duration::from_millis(500);
+
+/// What a driven handshake left.
+#[derive(Debug)]
+pub(super) struct Driven {
+    pub(super) tap: Tap,
+    /// How our side ended it; `None` when it was still waiting.
+    pub(super) finish: Option<Finish>,
+    pub(super) judged: Judged,
+    pub(super) began: Instant,
+    pub(super) finished: Instant,
+}
+
+/// Drives a handshake to its end.
+pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake>, deadline: Instant) -> Driven {
+    let Connected { stream, early, .. } = connected;
+    let mut tap = Tap::new();
+    let began = Instant::now();
+    let mut input = Vec::new();
+    if !early.is_empty() {
+        tap.note_received(&early, began);
+        input = early;
+    }
+    let mut listening = None;
+    let finish = loop {
+        let mut output = Vec::new();
+        let closed = tap.ended != Ended::Open;
+        let progress;
+        (handshake, progress) = step(handshake, &input, closed, &mut output).await;
+        if !output.is_empty() {
+            tap.note_sent(&output, Instant::now());
+            if let Err(error) = write_all(&stream, &output, deadline).await {
+                // What the peer said before it cut the connection may still be there to read.
+                tracing::trace!(%error, "write failed");
+            }
+        }
+        match progress {
+            Progress::Finished(finish) => break Some(finish),
+            Progress::Listen if listening.is_none() => listening = Some(listen_until(&tap, deadline)),
+            _ if closed => break None,
+            _ => {}
+        }
+        input = read(&stream, &mut tap, listening.unwrap_or(deadline)).await;
+        if tap.ended == Ended::Deadline {
+            break listening.map(|_| {
+                tap.ended = Ended::Open;
+                Finish::Completed
+            });
+        }
+    };
+    let judged = handshake.judged();
+    Driven { tap, finish, judged, began, finished: Instant::now() }
+}
+
+/// One step, among the connections or on a thread of its own.
+async fn step(
+    mut handshake: Box<dyn Handshake>,
+    input: &[u8],
+    closed: bool,
+    output: &mut Vec<u8>,
+) -> (Box<dyn Handshake>, Progress) {
+    if !handshake.blocks() {
+        let progress = handshake.step(input, closed, output);
+        return (handshake, progress);
+    }
+    let input = input.to_vec();
+    let stepped = tokio::task::spawn_blocking(move || {
+        let mut output = Vec::new();
+        let progress = handshake.step(&input, closed, &mut output);
+        (handshake, progress, output)
+    });
+    match stepped.await {
+        Ok((handshake, progress, bytes)) => {
+            output.extend_from_slice(&bytes);
+            (handshake, progress)
+        }
+        // Only a panic inside the library, or the end of the runtime, leads here.
+        Err(error) => {
+            let finish = Finish::Failed { peer_alert: None, evidence: error.to_string() };
+            (Box::new(Broken(finish.clone())), Progress::Finished(finish))
+        }
+    }
+}
+
+/// Stands in for a handshake that was lost with its thread.
+#[derive(Debug)]
+struct Broken(Finish);
+
+impl Handshake for Broken {
+    fn step(&mut self, _input: &[u8], _closed: bool, _output: &mut Vec<u8>) -> Progress {
+        Progress::Finished(self.0.clone())
+    }
+}
+
+fn listen_until(tap: &Tap, deadline: Instant) -> Instant {
+    let round_trip = match (tap.first_sent, tap.first_received) {
+        (Some(sent), Some(received)) => received.saturating_duration_since(sent),
+        _ => Duration::ZERO,
+    };
+    deadline.min(Instant::now() + (2 * round_trip).clamp(LISTEN_LEAST, LISTEN_MOST))
+}
+
+async fn write_all(stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match stream.try_write(bytes) {
+            Ok(count) => bytes = &bytes[count..],
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                timeout_at(deadline.into(), stream.writable()).await.map_err(|_| io::ErrorKind::TimedOut)??;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Reads what is there; notes the end, the error or the deadline on the tap.
+async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
+    loop {
+        match timeout_at(deadline.into(), stream.readable()).await {
+            Err(_) => {
+                tap.ended = Ended::Deadline;
+                return Vec::new();
+            }
+            Ok(Err(error)) => {
+                tap.note_error(&error);
+                return Vec::new();
+            }
+            Ok(Ok(())) => {}
+        }
+        match try_read(stream, tap) {
+            Ok(bytes) => return bytes,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => {
+                tap.note_error(&error);
+                return Vec::new();
+            }
+        }
+    }
+}
+
+/// Not async, so that its buffer is on the stack and not in every waiting attempt.
+fn try_read(stream: &TcpStream, tap: &mut Tap) -> io::Result<Vec<u8>> {
+    let mut buffer = [0; 8192];
+    let count = stream.try_read(&mut buffer)?;
+    tap.note_received(&buffer[..count], Instant::now());
+    Ok(buffer[..count].to_vec())
+}

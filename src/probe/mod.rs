@@ -1,0 +1,219 @@
+//! One attempt: one connection by one engine for one version → one [`Observation`]. No opinion.
+//!
+//! Every engine is a [`Handshake`]: bytes in, bytes out, no I/O. One driver moves the bytes, one tap sees them, and one
+//! reader says what was really sent and answered, whatever library ran.
+
+mod classify;
+mod drive;
+mod pipe;
+pub mod platform;
+mod via_rustls;
+mod wire;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::net::{self, Failure, Route};
+use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
+use crate::target::Host;
+use crate::tls::Alert;
+use crate::wire::HelloVariant;
+
+pub use platform::Platform;
+pub use via_rustls::RustlsEngine;
+
+/// Whom a handshake is with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerName {
+    /// What certificates are checked against.
+    pub host: Host,
+    /// The server name to send, if any; never an IP literal.
+    pub server_name: Option<String>,
+}
+
+/// What a step of a handshake led to.
+#[derive(Debug)]
+pub enum Progress {
+    /// It needs bytes from the peer.
+    More,
+    /// It is complete, but the peer may still refuse (a client certificate in TLS 1.3): its next bytes are wanted, if they
+    /// come soon.
+    Listen,
+    /// It has ended.
+    Finished(Finish),
+}
+
+/// How a handshake ended on our side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The wire engine has what it wants: the peer's answer, or proof that none will come.
+    Settled,
+    /// The library says that it is complete.
+    Completed,
+    /// The library gave up.
+    Failed {
+        /// The alert of the peer that the library reports, where it does so by type. In TLS 1.3 the tap cannot see it.
+        peer_alert: Option<Alert>,
+        /// What the library says, as evidence, cleaned.
+        evidence: String,
+    },
+}
+
+/// What an engine knows that the tap cannot see.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// The chain and its judgement.
+    pub trust: Option<TrustFacts>,
+    /// Whether a client certificate was wanted, where the engine can tell.
+    pub certificate_requested: Option<bool>,
+}
+
+/// One side of a handshake, without I/O.
+pub trait Handshake: Send {
+    /// Takes the bytes that came, makes what progress it can, and leaves the bytes to send in `output`. The first call
+    /// comes without input.
+    fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress;
+
+    /// What it knows that the tap cannot see. Called once, at the end.
+    fn judged(&mut self) -> Judged {
+        Judged::default()
+    }
+
+    /// Whether a step may take long or wait for something, so that it must not run among the connections.
+    fn blocks(&self) -> bool {
+        false
+    }
+}
+
+/// The engines of a run, with what they share between attempts.
+#[derive(Debug)]
+pub struct Engines {
+    /// The platform's stack.
+    pub platform: Platform,
+    /// rustls.
+    pub rustls: RustlsEngine,
+}
+
+impl Engines {
+    /// Engines that trust the host's roots, and these (DER) besides.
+    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
+        Self { platform: Platform::new(more_roots.clone()), rustls: RustlsEngine::new(more_roots) }
+    }
+
+    /// Loads what takes long (root stores), so that no attempt waits for it.
+    pub fn warm_up(&self, names: &[EngineName]) {
+        for name in names {
+            match name {
+                EngineName::Wire => {}
+                EngineName::Native => self.platform.warm_up(),
+                EngineName::Rustls => self.rustls.warm_up(),
+            }
+        }
+    }
+
+    fn start(&self, attempt: &Attempt) -> Result<Box<dyn Handshake>, LocalReason> {
+        match (attempt.engine, attempt.asked) {
+            (EngineName::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, &attempt.peer)
+                .map(|handshake| Box::new(handshake) as Box<dyn Handshake>)
+                .ok_or(LocalReason::EngineCannot),
+            (EngineName::Wire, Asked::Default) => Err(LocalReason::EngineCannot),
+            (EngineName::Native, asked) => self.platform.start(asked, &attempt.peer),
+            (EngineName::Rustls, asked) => self.rustls.start(asked, &attempt.peer),
+        }
+    }
+}
+
+/// One connection to make.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// By which engine.
+    pub engine: EngineName,
+    /// For which version.
+    pub asked: Asked,
+    /// With which hello.
+    pub variant: HelloVariant,
+    /// On which way.
+    pub route: Route,
+    /// With whom.
+    pub peer: PeerName,
+    /// When it must have ended.
+    pub deadline: Instant,
+}
+
+/// Something that happens while an attempt runs, for those who wait for it.
+pub trait Watch: Sync {
+    /// The connection is up.
+    fn connected(&self) {}
+}
+
+impl Watch for () {}
+
+/// Makes one attempt. Never fails: whatever happens is an observation.
+pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watch) -> Observation {
+    let address = match &attempt.route {
+        Route::Direct(address) => Some(*address),
+        Route::Proxied { .. } => None,
+    };
+    let mut observation = Observation {
+        engine: attempt.engine,
+        asked: attempt.asked,
+        variant: attempt.variant,
+        address,
+        reached: Stage::Connect,
+        end: End::Done,
+        sent: None,
+        answer: None,
+        trust: None,
+        bytes: Vec::new(),
+        times: StageTimes::default(),
+    };
+    let connected = match net::connect(&attempt.route, attempt.deadline).await {
+        Ok(connected) => connected,
+        Err((stage, failure)) => {
+            observation.reached = stage;
+            observation.end = unreached(failure);
+            return observation;
+        }
+    };
+    watch.connected();
+    observation.times.connect = Some(connected.took);
+    observation.reached = Stage::Hello;
+    let handshake = match engines.start(attempt) {
+        Ok(handshake) => handshake,
+        Err(reason) => {
+            observation.end = End::Local(reason);
+            return observation;
+        }
+    };
+    let driven = drive::drive(connected, handshake, attempt.deadline).await;
+    classify::classify(&mut observation, driven);
+    tracing::debug!(
+        engine = %observation.engine, asked = ?observation.asked, variant = ?observation.variant,
+        address = ?observation.address, reached = ?observation.reached, end = ?observation.end, "attempt ended"
+    );
+    observation
+}
+
+fn unreached(failure: Failure) -> End {
+    match failure {
+        Failure::Unreached(why) => End::Unreached(why),
+        Failure::Local(reason) => End::Local(reason),
+    }
+}
+
+/// An observation for an endpoint that could not even be tried: its name did not resolve.
+pub fn never_tried(engine: EngineName, asked: Asked, why: Unreached, took: Duration) -> Observation {
+    Observation {
+        engine,
+        asked,
+        variant: HelloVariant::Standard,
+        address: None,
+        reached: Stage::Resolve,
+        end: End::Unreached(why),
+        sent: None,
+        answer: None,
+        trust: None,
+        bytes: Vec::new(),
+        times: StageTimes { resolve: Some(took), ..StageTimes::default() },
+    }
+}

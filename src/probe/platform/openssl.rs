@@ -1,0 +1,192 @@
+//! The bare `SSL_CTX` of the system's OpenSSL: the one thing that follows `openssl.cnf` and the distribution's policy.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use openssl::ssl::{
+    HandshakeError, MidHandshakeSslStream, Ssl, SslContext, SslMethod, SslRef, SslStream, SslVerifyMode,
+};
+use openssl::x509::{X509, X509VerifyResult};
+
+use crate::clean::clean;
+use crate::observation::{LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::probe::pipe::Pipe;
+use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
+use crate::target::Host;
+use crate::tls::{Alert, AlertDescription};
+
+/// Whether this platform can be asked for the offer of a program that names no version.
+pub const fn has_default_offer() -> bool {
+    true
+}
+
+/// A context without a word of ours about versions, suites or groups.
+#[derive(Clone)]
+pub(super) struct Stack(SslContext);
+
+impl std::fmt::Debug for Stack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stack(SSL_CTX)")
+    }
+}
+
+impl Stack {
+    pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
+        let build = || -> Result<SslContext, openssl::error::ErrorStack> {
+            let mut builder = SslContext::builder(SslMethod::tls())?;
+            // A store that cannot be read is a fact about trust, which the judgement will show.
+            let _ = builder.set_default_verify_paths();
+            for der in more_roots {
+                builder.cert_store_mut().add_cert(X509::from_der(der)?)?;
+            }
+            Ok(builder.build())
+        };
+        build().map(Self).map_err(|error| clean(&error.to_string()))
+    }
+
+    pub(super) fn start(&self, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+        let first_problem = Arc::new(Mutex::new(None));
+        let ssl = self
+            .prepare(peer, &first_problem)
+            .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })?;
+        Ok(Box::new(BareHandshake { pipe: Pipe::default(), state: State::Ready(ssl), first_problem, trust: None }))
+    }
+
+    fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, openssl::error::ErrorStack> {
+        let mut ssl = Ssl::new(&self.0)?;
+        if let Some(name) = &peer.server_name {
+            ssl.set_hostname(name)?;
+        }
+        match &peer.host {
+            Host::Name(name) => ssl.param_mut().set_host(name)?,
+            Host::Address(IpAddr::V4(address)) => ssl.param_mut().set_ip((*address).into())?,
+            Host::Address(IpAddr::V6(address)) => ssl.param_mut().set_ip((*address).into())?,
+        }
+        let first = Arc::clone(first);
+        // Judged, noted, and let pass: trust and version are two facts.
+        ssl.set_verify_callback(SslVerifyMode::PEER, move |fine, context| {
+            if !fine {
+                first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(context.error());
+            }
+            true
+        });
+        Ok(ssl)
+    }
+}
+
+type FirstProblem = Arc<Mutex<Option<X509VerifyResult>>>;
+
+enum State {
+    Ready(Ssl),
+    Waiting(MidHandshakeSslStream<Pipe>),
+    /// Complete at TLS 1.3: the peer may still refuse.
+    Listening(SslStream<Pipe>),
+    Ended,
+}
+
+struct BareHandshake {
+    pipe: Pipe,
+    state: State,
+    first_problem: FirstProblem,
+    trust: Option<TrustFacts>,
+}
+
+impl Handshake for BareHandshake {
+    fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
+        self.pipe.feed(input, closed);
+        let result = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Ready(ssl) => ssl.connect(self.pipe.clone()),
+            State::Waiting(handshake) => handshake.handshake(),
+            State::Listening(stream) => return self.listen(stream),
+            State::Ended => return Progress::Finished(failed(None, "the handshake has ended")),
+        };
+        self.pipe.drain(output);
+        match result {
+            Ok(stream) => {
+                self.note_trust(stream.ssl());
+                if stream.ssl().version2() == Some(openssl::ssl::SslVersion::TLS1_3) {
+                    self.state = State::Listening(stream);
+                    return Progress::Listen;
+                }
+                Progress::Finished(Finish::Completed)
+            }
+            Err(HandshakeError::WouldBlock(handshake)) => {
+                self.state = State::Waiting(handshake);
+                Progress::More
+            }
+            Err(HandshakeError::Failure(handshake)) => {
+                self.note_trust(handshake.ssl());
+                let alert = handshake.error().ssl_error().and_then(peer_alert);
+                Progress::Finished(failed(alert, &handshake.error().to_string()))
+            }
+            Err(HandshakeError::SetupFailure(error)) => {
+                Progress::Finished(failed(peer_alert(&error), &error.to_string()))
+            }
+        }
+    }
+
+    fn judged(&mut self) -> Judged {
+        Judged { trust: self.trust.take(), certificate_requested: None }
+    }
+
+    fn blocks(&self) -> bool {
+        true
+    }
+}
+
+impl BareHandshake {
+    /// Reads the peer's next word after a TLS 1.3 handshake: tickets or data are fine, an alert is a refusal.
+    fn listen(&mut self, mut stream: SslStream<Pipe>) -> Progress {
+        match stream.ssl_read(&mut [0; 1024]) {
+            Err(error) if error.code() == openssl::ssl::ErrorCode::SSL => {
+                let alert = error.ssl_error().and_then(peer_alert);
+                Progress::Finished(failed(alert, &error.to_string()))
+            }
+            _ => {
+                self.state = State::Listening(stream);
+                Progress::Finished(Finish::Completed)
+            }
+        }
+    }
+
+    fn note_trust(&mut self, ssl: &SslRef) {
+        let Some(chain) = ssl.peer_cert_chain() else { return };
+        let chain: Vec<_> = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
+        let first = self.first_problem.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let judgement = match first {
+            None if ssl.verify_result() == X509VerifyResult::OK => TrustJudgement::Trusted,
+            None => TrustJudgement::NotTrusted(problem(ssl.verify_result())),
+            Some(first) => TrustJudgement::NotTrusted(problem(first)),
+        };
+        self.trust = Some(TrustFacts { chain, judgement });
+    }
+}
+
+/// `X509_V_ERR_…` (`x509_vfy.h`), by number.
+fn problem(result: X509VerifyResult) -> TrustProblem {
+    match result.as_raw() {
+        2 | 18..=21 => TrustProblem::UnknownIssuer,
+        10 => TrustProblem::Expired,
+        9 => TrustProblem::NotYetValid,
+        62 | 64 => TrustProblem::WrongName,
+        23 => TrustProblem::Revoked,
+        66..=68 => TrustProblem::UnsupportedAlgorithm,
+        _ => TrustProblem::Malformed,
+    }
+}
+
+/// A reason of 1000 and more is the alert that the peer sent (`SSL_AD_REASON_OFFSET`).
+fn peer_alert(errors: &openssl::error::ErrorStack) -> Option<Alert> {
+    const LIBRARY_SSL: i32 = 20;
+    errors
+        .errors()
+        .iter()
+        .filter(|error| error.library_code() == LIBRARY_SSL)
+        .filter_map(|error| u8::try_from(error.reason_code() - 1000).ok())
+        .map(|number| Alert::fatal(AlertDescription(number)))
+        .next()
+}
+
+fn failed(peer_alert: Option<Alert>, evidence: &str) -> Finish {
+    Finish::Failed { peer_alert, evidence: clean(evidence) }
+}

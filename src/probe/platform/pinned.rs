@@ -1,0 +1,86 @@
+//! The platform's stack pinned to one version, through `native-tls`: the library that most programs in Rust use.
+//!
+//! It always names versions and so overrides `openssl.cnf` and a missing `DisabledByDefault=0`: it proves only what a program
+//! gets that asks. Certificates are not judged here, so that trust and version stay two facts.
+
+use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, TlsStream};
+
+use crate::clean::clean;
+use crate::probe::pipe::Pipe;
+use crate::probe::{Finish, Handshake, PeerName, Progress};
+use crate::target::Host;
+use crate::tls::Version;
+
+pub(super) fn connector(version: Version, send_name: bool) -> Result<TlsConnector, String> {
+    let protocol = match version {
+        Version::Ssl3 => Protocol::Sslv3,
+        Version::Tls10 => Protocol::Tlsv10,
+        Version::Tls11 => Protocol::Tlsv11,
+        Version::Tls12 => Protocol::Tlsv12,
+        Version::Tls13 => Protocol::Tlsv13,
+    };
+    TlsConnector::builder()
+        .min_protocol_version(Some(protocol))
+        .max_protocol_version(Some(protocol))
+        .danger_accept_invalid_certs(true)
+        .danger_accept_invalid_hostnames(true)
+        .use_sni(send_name)
+        .build()
+        .map_err(|error| clean(&error.to_string()))
+}
+
+pub(super) fn start(connector: TlsConnector, peer: &PeerName) -> Box<dyn Handshake> {
+    let name = match (&peer.server_name, &peer.host) {
+        (Some(name), _) | (None, Host::Name(name)) => name.clone(),
+        (None, Host::Address(address)) => address.to_string(),
+    };
+    Box::new(PinnedHandshake { pipe: Pipe::default(), state: State::Ready(connector, name) })
+}
+
+#[derive(Debug)]
+enum State {
+    Ready(TlsConnector, String),
+    Waiting(MidHandshakeTlsStream<Pipe>),
+    /// Complete; kept so that nothing is sent by dropping it.
+    Complete(TlsStream<Pipe>),
+    Ended,
+}
+
+#[derive(Debug)]
+struct PinnedHandshake {
+    pipe: Pipe,
+    state: State,
+}
+
+impl Handshake for PinnedHandshake {
+    fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
+        self.pipe.feed(input, closed);
+        let result = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Ready(connector, name) => connector.connect(&name, self.pipe.clone()),
+            State::Waiting(handshake) => handshake.handshake(),
+            State::Complete(stream) => Ok(stream),
+            State::Ended => return Progress::Finished(failed("the handshake has ended")),
+        };
+        self.pipe.drain(output);
+        match result {
+            Ok(stream) => {
+                self.state = State::Complete(stream);
+                Progress::Finished(Finish::Completed)
+            }
+            Err(HandshakeError::WouldBlock(handshake)) => {
+                self.state = State::Waiting(handshake);
+                Progress::More
+            }
+            Err(HandshakeError::Failure(error)) => Progress::Finished(failed(&error.to_string())),
+        }
+    }
+
+    /// Chain building and key operations may wait for the system.
+    fn blocks(&self) -> bool {
+        true
+    }
+}
+
+fn failed(evidence: &str) -> Finish {
+    Finish::Failed { peer_alert: None, evidence: clean(evidence) }
+}

@@ -1,0 +1,269 @@
+//! Engine `rustls`: TLS 1.2 and 1.3 with verification against the host's roots. The chain is kept when it is not trusted,
+//! and the handshake goes on, so that trust and version are two facts.
+
+use std::io::Read;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, Resumption};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    SupportedProtocolVersion,
+};
+
+use super::{Finish, Handshake, Judged, PeerName, Progress};
+use crate::clean::clean;
+use crate::observation::{Asked, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::target::Host;
+use crate::tls::{Alert, AlertDescription, Version};
+
+/// The engine: the host's roots are read once a run.
+#[derive(Debug)]
+pub struct RustlsEngine {
+    more_roots: Vec<Vec<u8>>,
+    provider: Arc<CryptoProvider>,
+    verifier: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
+}
+
+impl RustlsEngine {
+    /// An engine that trusts the host's roots, and these (DER) besides.
+    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
+        Self { more_roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
+    }
+
+    /// Reads the host's roots.
+    pub(super) fn warm_up(&self) {
+        self.verifier();
+    }
+
+    /// `None` when this host has no root that can be read.
+    fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
+        let build = || {
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots.add_parsable_certificates(self.more_roots.iter().map(|der| CertificateDer::from(der.as_slice())));
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
+        };
+        self.verifier.get_or_init(build).clone()
+    }
+
+    pub(super) fn start(&self, asked: Asked, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+        let versions: &[&SupportedProtocolVersion] = match asked {
+            Asked::Default => rustls::DEFAULT_VERSIONS,
+            Asked::Pinned(Version::Tls13) => &[&rustls::version::TLS13],
+            Asked::Pinned(Version::Tls12) => &[&rustls::version::TLS12],
+            Asked::Pinned(_) => return Err(LocalReason::EngineCannot),
+        };
+        let broken = |evidence: String| LocalReason::Aborted { alert: None, evidence: clean(&evidence) };
+        let expected = server_name(&peer.host).ok_or_else(|| broken(format!("{} is no server name", peer.host)))?;
+        // What is sent may differ from what is expected (`--sni`).
+        let sent = match &peer.server_name {
+            Some(name) => {
+                server_name(&Host::Name(name.clone())).ok_or_else(|| broken(format!("{name} is no server name")))?
+            }
+            None => expected.clone(),
+        };
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let recorder = Recorder {
+            inner: self.verifier(),
+            schemes: self.provider.signature_verification_algorithms.supported_schemes(),
+            expected,
+            seen: Arc::clone(&seen),
+        };
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(versions)
+            .map_err(|error| broken(error.to_string()))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(recorder))
+            .with_client_cert_resolver(Arc::new(NoClientCertificate(Arc::clone(&seen))));
+        config.enable_sni = peer.server_name.is_some();
+        config.resumption = Resumption::disabled();
+        let connection = ClientConnection::new(Arc::new(config), sent).map_err(|error| broken(error.to_string()))?;
+        Ok(Box::new(RustlsHandshake { connection, seen, listening: false }))
+    }
+}
+
+fn server_name(host: &Host) -> Option<ServerName<'static>> {
+    match host {
+        Host::Name(name) => ServerName::try_from(name.clone()).ok(),
+        Host::Address(address) => Some(ServerName::IpAddress((*address).into())),
+    }
+}
+
+/// What the library's callbacks saw.
+#[derive(Debug, Default)]
+struct Seen {
+    trust: Option<TrustFacts>,
+    certificate_requested: bool,
+}
+
+#[derive(Debug)]
+struct RustlsHandshake {
+    connection: ClientConnection,
+    seen: Arc<Mutex<Seen>>,
+    /// Whether the handshake is complete and the peer's next word is awaited.
+    listening: bool,
+}
+
+impl RustlsHandshake {
+    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&mut self, mut input: &[u8]) -> Result<(), Error> {
+        while !input.is_empty() {
+            // Reading from a slice cannot fail; the library refuses only when its buffer is full.
+            if !matches!(self.connection.read_tls(&mut input as &mut dyn Read), Ok(count) if count > 0) {
+                return Err(Error::General("more data than the handshake needs".to_owned()));
+            }
+            self.connection.process_new_packets()?;
+        }
+        Ok(())
+    }
+}
+
+impl Handshake for RustlsHandshake {
+    fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
+        let read = self.read(input);
+        while self.connection.wants_write() {
+            // Writing to a Vec cannot fail.
+            if self.connection.write_tls(output).is_err() {
+                break;
+            }
+        }
+        if let Err(error) = read {
+            return Progress::Finished(failed(&error));
+        }
+        if self.connection.is_handshaking() {
+            return if closed {
+                Progress::Finished(ended("the connection ended before the handshake did"))
+            } else {
+                Progress::More
+            };
+        }
+        // TLS 1.3: whether the peer accepts that we have no certificate is said after the handshake.
+        let may_refuse = self.seen().certificate_requested
+            && self.connection.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3);
+        match (may_refuse, self.listening) {
+            (true, false) if !closed => {
+                self.listening = true;
+                Progress::Listen
+            }
+            (true, _) if closed => Progress::Finished(ended("the peer ended the connection after the handshake")),
+            _ => Progress::Finished(Finish::Completed),
+        }
+    }
+
+    fn judged(&mut self) -> Judged {
+        let mut seen = self.seen();
+        Judged { trust: seen.trust.take(), certificate_requested: Some(seen.certificate_requested) }
+    }
+}
+
+fn ended(evidence: &str) -> Finish {
+    Finish::Failed { peer_alert: None, evidence: evidence.to_owned() }
+}
+
+fn failed(error: &Error) -> Finish {
+    let peer_alert = match error {
+        Error::AlertReceived(description) => Some(Alert::fatal(AlertDescription(u8::from(*description)))),
+        _ => None,
+    };
+    Finish::Failed { peer_alert, evidence: clean(&error.to_string()) }
+}
+
+/// Answers every request with no certificate, and notes that one was wanted.
+#[derive(Debug)]
+struct NoClientCertificate(Arc<Mutex<Seen>>);
+
+impl ResolvesClientCert for NoClientCertificate {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).certificate_requested = true;
+        None
+    }
+
+    /// Only then does the library ask; it says "no certificate" all the same.
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// Notes chain and judgement, and lets the handshake go on.
+#[derive(Debug)]
+struct Recorder {
+    inner: Option<Arc<WebPkiServerVerifier>>,
+    schemes: Vec<SignatureScheme>,
+    expected: ServerName<'static>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+impl ServerCertVerifier for Recorder {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _sent: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let judgement = match &self.inner {
+            None => TrustJudgement::NotTrusted(TrustProblem::NoRoots),
+            Some(inner) => match inner.verify_server_cert(leaf, intermediates, &self.expected, ocsp, now) {
+                Ok(_) => TrustJudgement::Trusted,
+                Err(error) => TrustJudgement::NotTrusted(problem(&error, leaf)),
+            },
+        };
+        let chain = std::iter::once(leaf).chain(intermediates).map(|der| der.as_ref().to_vec()).collect();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).trust = Some(TrustFacts { chain, judgement });
+        Ok(ServerCertVerified::assertion())
+    }
+
+    // A signature by a key that this library does not take (RSA with 1024 bits) says nothing about the version.
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.schemes.clone()
+    }
+}
+
+fn problem(error: &Error, leaf: &CertificateDer<'_>) -> TrustProblem {
+    use CertificateError as E;
+    let Error::InvalidCertificate(error) = error else { return TrustProblem::Malformed };
+    match error {
+        E::UnknownIssuer => TrustProblem::UnknownIssuer,
+        E::Expired | E::ExpiredContext { .. } => TrustProblem::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => TrustProblem::NotYetValid,
+        E::NotValidForName | E::NotValidForNameContext { .. } => TrustProblem::WrongName,
+        E::Revoked => TrustProblem::Revoked,
+        E::BadSignature
+        | E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => TrustProblem::UnsupportedAlgorithm,
+        // The library says this one without a type of its own.
+        E::Other(_) if is_ca(leaf) => TrustProblem::CaUsedAsServer,
+        _ => TrustProblem::Malformed,
+    }
+}
+
+fn is_ca(der: &[u8]) -> bool {
+    x509_parser::parse_x509_certificate(der).is_ok_and(|(_, certificate)| certificate.is_ca())
+}
