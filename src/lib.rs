@@ -13,6 +13,7 @@ pub mod exit;
 
 pub mod clean;
 pub mod diagnosis;
+pub mod engine;
 pub mod host;
 pub mod net;
 pub mod observation;

@@ -27,6 +27,23 @@ pub enum Route {
     },
 }
 
+impl Route {
+    /// The endpoint's own address, where it is known here.
+    pub const fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Direct(address) => Some(*address),
+            Self::Proxied { .. } => None,
+        }
+    }
+
+    /// The address that is connected to.
+    pub const fn next_hop(&self) -> SocketAddr {
+        match self {
+            Self::Direct(address) | Self::Proxied { address, .. } => *address,
+        }
+    }
+}
+
 /// Why there is no connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -53,10 +70,7 @@ pub struct Connected {
 /// Why there is no connection, typed; texts of the system are evidence only.
 pub async fn connect(route: &Route, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
     let began = Instant::now();
-    let address = match route {
-        Route::Direct(address) | Route::Proxied { address, .. } => *address,
-    };
-    let to_address = open(address, deadline, began).await;
+    let to_address = open(route.next_hop(), deadline, began).await;
     match route {
         Route::Direct(_) => {
             let stream = to_address.map_err(|failure| (Stage::Connect, failure))?;

@@ -150,15 +150,11 @@ impl Watch for () {}
 
 /// Makes one attempt. Never fails: whatever happens is an observation.
 pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watch) -> Observation {
-    let address = match &attempt.route {
-        Route::Direct(address) => Some(*address),
-        Route::Proxied { .. } => None,
-    };
     let mut observation = Observation {
         engine: attempt.engine,
         asked: attempt.asked,
         variant: attempt.variant,
-        address,
+        address: attempt.route.address(),
         reached: Stage::Connect,
         end: End::Done,
         sent: None,

@@ -1,0 +1,163 @@
+//! One endpoint at its addresses: everything of a plan at once, and what is tried again.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::future::{join, join_all};
+use futures_util::stream::FuturesUnordered;
+use tokio::time::timeout;
+
+use super::signal::Signal;
+use super::{Engine, Journal, STAGGER, follow_up};
+use crate::net::Route;
+use crate::observation::{Asked, End, EngineName, LocalReason};
+use crate::probe::{Attempt, PeerName, Watch, attempt};
+use crate::tls::Version;
+use crate::wire::HelloVariant;
+
+/// How often an attempt is made again for which this machine had nothing left, and how long it waits in between.
+const EXHAUSTED_TRIES: u32 = 5;
+const EXHAUSTED_PAUSE: Duration = Duration::from_millis(100);
+
+impl Engine {
+    /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
+    /// nothing for [`STAGGER`]. Attempts at addresses that lose are dropped.
+    pub(super) async fn probe_first_reachable(&self, routes: &[Route], peer: &PeerName, journal: &Journal) {
+        let signals: Vec<_> = routes.iter().map(|_| Signal::default()).collect();
+        let mut running = FuturesUnordered::new();
+        let mut waiting = routes.iter().zip(&signals);
+        loop {
+            if let Some((route, signal)) = waiting.next() {
+                running.push(async move {
+                    self.probe_address(route, peer, journal, signal).await;
+                    signal.is_told()
+                });
+            }
+            let mut connected: FuturesUnordered<_> = signals.iter().map(Signal::wait).collect();
+            tokio::select! {
+                ended = running.next() => match ended {
+                    Some(true) | None => return,
+                    Some(false) => {}
+                },
+                Some(()) = connected.next() => break,
+                () = tokio::time::sleep(STAGGER), if waiting.len() > 0 => {}
+            }
+        }
+        // The address that is connected is seen to its end; one that never connects is not waited for.
+        while let Some(false) = running.next().await {}
+    }
+
+    /// Everything of the plan at one address, at once.
+    pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, signal: &Signal) {
+        let attempts = self.plan.attempts().map(|(engine, asked)| async move {
+            let at = At { engine: self, route, peer, journal, signal };
+            match (engine, asked) {
+                (EngineName::Wire, Asked::Pinned(version)) => at.wire(version).await,
+                _ => {
+                    at.once(engine, asked, HelloVariant::Standard).await;
+                }
+            }
+        });
+        join_all(attempts).await;
+    }
+}
+
+/// Tells two who wait.
+struct Both<'a> {
+    own: &'a Signal,
+    outer: &'a Signal,
+}
+
+impl Watch for Both<'_> {
+    fn connected(&self) {
+        self.own.tell();
+        self.outer.tell();
+    }
+}
+
+/// One address of one endpoint, and where what is seen goes.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    engine: &'a Engine,
+    route: &'a Route,
+    peer: &'a PeerName,
+    journal: &'a Journal,
+    signal: &'a Signal,
+}
+
+impl At<'_> {
+    /// One version by our own hello, with everything that makes its answer final.
+    async fn wire(self, version: Version) {
+        let asked = Asked::Pinned(version);
+        let retries = self.engine.plan.retries;
+        let mut ends = self.hedged(asked).await;
+        loop {
+            let next = follow_up::follow_up(version, &ends, retries);
+            if next.is_empty() {
+                return;
+            }
+            let tries = next
+                .into_iter()
+                .map(|variant| async move { (variant, self.once(EngineName::Wire, asked, variant).await) });
+            ends.extend(join_all(tries).await);
+        }
+    }
+
+    /// The standard hello; and when nothing has answered by half of its time, another one beside it. So silence is
+    /// repeated, and the run still ends with the attempt's deadline.
+    async fn hedged(self, asked: Asked) -> Vec<(HelloVariant, End)> {
+        use HelloVariant::{NoKeyShare, Short, Standard};
+        let engine = self.engine;
+        let again = match asked {
+            Asked::Pinned(Version::Tls13) => NoKeyShare,
+            Asked::Pinned(Version::Ssl3) => HelloVariant::RsaKeyExchange,
+            _ => Short,
+        };
+        let connected = Signal::default();
+        let both = Both { own: &connected, outer: self.signal };
+        let first = self.timed(EngineName::Wire, asked, Standard, engine.plan.timeout, &both);
+        tokio::pin!(first);
+        let half = engine.plan.timeout / 2;
+        if let Ok(end) = timeout(half, &mut first).await {
+            return vec![(Standard, end)];
+        }
+        if engine.plan.retries == 0 || !connected.is_told() {
+            return vec![(Standard, first.await)];
+        }
+        let second = self.timed(EngineName::Wire, asked, again, half, self.signal);
+        let (first, second) = join(first, second).await;
+        vec![(Standard, first), (again, second)]
+    }
+
+    async fn once(self, engine: EngineName, asked: Asked, variant: HelloVariant) -> End {
+        self.timed(engine, asked, variant, self.engine.plan.timeout, self.signal).await
+    }
+
+    /// One attempt within the limits; its time begins when it has a place.
+    async fn timed(
+        self,
+        engine: EngineName,
+        asked: Asked,
+        variant: HelloVariant,
+        patience: Duration,
+        watch: &dyn Watch,
+    ) -> End {
+        let mut tries = 0;
+        loop {
+            let permit = self.engine.limits.acquire(self.route.next_hop()).await;
+            let deadline = Instant::now() + patience;
+            let what = Attempt { engine, asked, variant, route: self.route.clone(), peer: self.peer.clone(), deadline };
+            let observation = attempt(&self.engine.engines, &what, watch).await;
+            drop(permit);
+            tries += 1;
+            // Descriptors or ports that others hold come back; only when they do not is it a fact to tell.
+            if matches!(observation.end, End::Local(LocalReason::Exhausted { .. })) && tries < EXHAUSTED_TRIES {
+                tokio::time::sleep(EXHAUSTED_PAUSE * tries).await;
+                continue;
+            }
+            let end = observation.end.clone();
+            self.journal.note(observation);
+            return end;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What is tried after a first answer that does not settle the question. A pure function: the policy is a value.
+
+use crate::observation::End;
+use crate::tls::{AlertDescription, Version};
+use crate::wire::{HelloVariant, every_suite_chunks};
+
+/// The hellos to send after these ends of the same version's earlier ones, all at once; empty when there is nothing to add.
+///
+/// - Alert 70 is final, and so is alert 112, which is about the name.
+/// - Any other fatal alert is final only after every alternate: the peer may have wanted a suite that was not there.
+/// - Reset and close are what many servers do instead of an alert (Schannel resets when no suite is shared), so they are repeated
+///   and then tried with the alternates too.
+/// - Silence was repeated within its own deadline, see `address`.
+pub(super) fn follow_up(version: Version, ends: &[(HelloVariant, End)], retries: u32) -> Vec<HelloVariant> {
+    let Some((_, last)) = ends.last() else { return Vec::new() };
+    let tried = |variant| ends.iter().any(|(earlier, _)| *earlier == variant);
+    let has_alternates = ends.iter().any(|(variant, _)| *variant != HelloVariant::Standard);
+    if ends.iter().any(|(_, end)| settles(end)) {
+        return Vec::new();
+    }
+    let repeats = ends.iter().filter(|(variant, _)| *variant == HelloVariant::Standard).count() as u32;
+    match last {
+        End::Alert(_) if !has_alternates => alternates(version).filter(|variant| !tried(*variant)).collect(),
+        End::Reset | End::Closed { .. } if repeats <= retries => vec![HelloVariant::Standard],
+        End::Reset | End::Closed { .. } if !has_alternates && retries > 0 => alternates(version).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn settles(end: &End) -> bool {
+    match end {
+        End::Done | End::Invalid(_) | End::NotTls(_) | End::Unreached(_) | End::Local(_) => true,
+        End::Alert(alert) => {
+            matches!(alert.description, AlertDescription::PROTOCOL_VERSION | AlertDescription::UNRECOGNIZED_NAME)
+        }
+        End::Reset | End::Closed { .. } | End::Silent { .. } => false,
+    }
+}
+
+fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
+    let first: &[HelloVariant] = match version {
+        Version::Tls13 => &[HelloVariant::NoKeyShare],
+        Version::Ssl3 => &[HelloVariant::RsaKeyExchange],
+        _ => &[HelloVariant::Short, HelloVariant::RsaKeyExchange],
+    };
+    first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::Alert;
+    use std::time::Duration;
+
+    fn after(ends: &[End], retries: u32) -> Vec<HelloVariant> {
+        let ends: Vec<_> = ends.iter().map(|end| (HelloVariant::Standard, end.clone())).collect();
+        follow_up(Version::Tls12, &ends, retries)
+    }
+
+    fn alert(number: u8) -> End {
+        End::Alert(Alert::fatal(AlertDescription(number)))
+    }
+
+    #[test]
+    fn what_settles_is_not_repeated() {
+        for end in [End::Done, alert(70), alert(112), End::NotTls(crate::wire::LooksLike::Http)] {
+            assert_eq!(after(std::slice::from_ref(&end), 3), [], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn another_alert_is_final_only_after_every_alternate() {
+        for number in [40, 47, 71, 80] {
+            let next = after(&[alert(number)], 0);
+            assert!(next.contains(&HelloVariant::RsaKeyExchange), "{number}");
+            assert_eq!(next.len(), 2 + usize::from(every_suite_chunks(Version::Tls12)), "{number}");
+            let mut ends: Vec<_> = next.into_iter().map(|variant| (variant, alert(number))).collect();
+            ends.insert(0, (HelloVariant::Standard, alert(number)));
+            assert_eq!(follow_up(Version::Tls12, &ends, 3), []);
+        }
+    }
+
+    #[test]
+    fn a_reset_is_repeated_and_then_tried_with_other_hellos() {
+        assert_eq!(after(&[End::Reset], 0), []);
+        assert_eq!(after(&[End::Reset], 1), [HelloVariant::Standard]);
+        assert!(after(&[End::Reset, End::Closed { after: 0 }], 1).len() > 3);
+        assert_eq!(after(&[End::Reset, End::Done], 1), []);
+        assert_eq!(after(&[End::Silent { waited: Duration::ZERO, after: 0 }], 1), []);
+    }
+}

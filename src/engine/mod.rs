@@ -1,0 +1,140 @@
+//! Many attempts: limits, deadlines, retries, cancelling. What is tried, and in which order, is a value ([`Plan`]); what was
+//! seen is a value (`EndpointRecord`). No opinion on either.
+
+mod address;
+mod follow_up;
+mod journal;
+mod limits;
+mod many;
+mod signal;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+
+use crate::net::{Family, Proxy, Resolver, Route};
+use crate::observation::{Asked, EngineName, ProxyRefusal, Unreached};
+use crate::probe::{Engines, PeerName, never_tried};
+use crate::target::{Host, Target};
+use crate::tls::Version;
+
+use journal::Journal;
+pub use limits::{Limits, descriptors_for};
+pub use many::{Probed, many};
+pub use signal::Stopper;
+
+/// What is tried at every endpoint.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Versions, oldest first, without doubles.
+    pub versions: Vec<Version>,
+    /// Engines, without doubles.
+    pub engines: Vec<EngineName>,
+    /// Every address of a name, or the first that connects.
+    pub all_addresses: bool,
+    /// Which addresses of a name.
+    pub family: Family,
+    /// The proxy, if one is to be used.
+    pub proxy: Option<Arc<Proxy>>,
+    /// Deadline of an attempt: connecting, hello and answer.
+    pub timeout: Duration,
+    /// How often an attempt is repeated that ended without an answer.
+    pub retries: u32,
+}
+
+impl Plan {
+    /// What each engine is asked for, the wire engine's first.
+    fn attempts(&self) -> impl Iterator<Item = (EngineName, Asked)> {
+        let has = |engine| self.engines.contains(&engine);
+        // The highest version first: where something is wrong with the way, it shows soonest.
+        let versions = || self.versions.iter().rev().copied().map(Asked::Pinned);
+        let wire = has(EngineName::Wire).then(versions).into_iter().flatten();
+        let native = has(EngineName::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
+        let rustls = has(EngineName::Rustls).then_some(Asked::Default);
+        wire.map(|asked| (EngineName::Wire, asked))
+            .chain(native.into_iter().flatten().map(|asked| (EngineName::Native, asked)))
+            .chain(rustls.into_iter().map(|asked| (EngineName::Rustls, asked)))
+    }
+}
+
+/// Probes endpoints by a plan, within limits that hold over all of them.
+#[derive(Debug)]
+pub struct Engine {
+    plan: Plan,
+    engines: Arc<Engines>,
+    limits: Limits,
+    resolver: Resolver,
+}
+
+/// What keeps the first ways to an endpoint apart: an address that says nothing is not waited for longer than this before the
+/// next one is tried (RFC 8305, 5).
+const STAGGER: Duration = Duration::from_millis(250);
+
+impl Engine {
+    /// An engine.
+    pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
+        Self { plan, engines, limits, resolver: Resolver::default() }
+    }
+
+    /// The plan.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
+    pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
+        let began = Instant::now();
+        let routes = self.routes(target).await;
+        let resolve = began.elapsed();
+        let routes = match routes {
+            Ok(routes) => routes,
+            Err(why) => return self.note_never_tried(&why, resolve, journal),
+        };
+        journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
+        let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
+        if self.plan.all_addresses {
+            let signal = signal::Signal::default();
+            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &signal))).await;
+        } else {
+            self.probe_first_reachable(&routes, &peer, journal).await;
+        }
+    }
+
+    /// The ways to an endpoint, in the order in which they are tried.
+    async fn routes(&self, target: &Target) -> Result<Vec<Route>, Unreached> {
+        let port = target.port;
+        if let Some(proxy) = &self.plan.proxy {
+            let authority = match target.connect {
+                Some(address) => SocketAddr::new(address, port).to_string(),
+                None => format!("{}:{port}", target.host),
+            };
+            let proxies = self
+                .resolver
+                .lookup(&proxy.host, self.plan.timeout)
+                .await
+                .map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why))))?;
+            let address = proxies.first().copied().ok_or(Unreached::NoAddressOfFamily)?;
+            let address = SocketAddr::new(address, proxy.port);
+            return Ok(vec![Route::Proxied { proxy: Arc::clone(proxy), address, authority }]);
+        }
+        let addresses = match (target.connect, &target.host) {
+            (Some(address), _) => vec![address],
+            (None, Host::Address(address)) => vec![*address],
+            (None, Host::Name(name)) => self.resolver.lookup(name, self.plan.timeout).await?,
+        };
+        let routes: Vec<_> = addresses
+            .into_iter()
+            .filter(|address| self.plan.family.holds(*address))
+            .map(|address| Route::Direct(SocketAddr::new(address, port)))
+            .collect();
+        if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
+    }
+
+    fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {
+        for (engine, asked) in self.plan.attempts() {
+            journal.note(never_tried(engine, asked, why.clone(), took));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Something that happens once, and those who wait for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Notify;
+
+use crate::probe::Watch;
+
+/// Told once: a connection is up, or the run is to stop.
+#[derive(Debug, Default)]
+pub(super) struct Signal {
+    told: AtomicBool,
+    notify: Notify,
+}
+
+impl Signal {
+    pub(super) fn tell(&self) {
+        if !self.told.swap(true, Ordering::AcqRel) {
+            self.notify.notify_waiters();
+        }
+    }
+
+    pub(super) fn is_told(&self) -> bool {
+        self.told.load(Ordering::Acquire)
+    }
+
+    pub(super) async fn wait(&self) {
+        // Registered before the look, so that nothing is missed in between.
+        let notified = self.notify.notified();
+        if !self.is_told() {
+            notified.await;
+        }
+    }
+}
+
+impl Watch for Signal {
+    fn connected(&self) {
+        self.tell();
+    }
+}
+
+/// Stops a run: what is known by then is reported, marked partial. Clones stop the same run.
+#[derive(Clone, Debug, Default)]
+pub struct Stopper(Arc<Signal>);
+
+impl Stopper {
+    /// Stops it.
+    pub fn stop(&self) {
+        self.0.tell();
+    }
+
+    /// Whether it is to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.0.is_told()
+    }
+
+    /// Waits until it is to stop.
+    pub async fn stopped(&self) {
+        self.0.wait().await;
+    }
+}
