@@ -5,15 +5,27 @@ use std::fmt::Write;
 /// Longest text of a peer that is shown, in characters.
 pub const LONGEST: usize = 300;
 
+/// Longest text that this program composed itself (a sentence, several lines of a remedy), in characters.
+pub const LONGEST_COMPOSED: usize = 8000;
+
 /// Replaces everything that could act on a terminal or reorder text with a visible escape, and cuts what is too long.
 pub fn clean(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len().min(LONGEST));
+    replace(text, LONGEST, is_harmless)
+}
+
+/// [`clean`] for text that this program composed, perhaps around words of a peer: line ends stay, and it may be long.
+pub fn clean_composed(text: &str) -> String {
+    replace(text, LONGEST_COMPOSED, |character| character == '\n' || is_harmless(character))
+}
+
+fn replace(text: &str, longest: usize, keep: impl Fn(char) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len().min(longest));
     for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
+        if count == longest {
             shown.push('…');
             break;
         }
-        if is_harmless(character) {
+        if keep(character) {
             shown.push(character);
         } else {
             // Writing to a String cannot fail.
@@ -29,7 +41,8 @@ pub fn clean_bytes(bytes: &[u8]) -> String {
     clean(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4 + 4)]))
 }
 
-fn is_harmless(character: char) -> bool {
+/// Whether a character neither acts on a terminal nor reorders or hides text.
+pub(crate) fn is_harmless(character: char) -> bool {
     !character.is_control()
         && !matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -45,6 +58,8 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\r\n\u{202e}c\u{7}\u{9b}"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c\\u{7}\\u{9b}");
         assert_eq!(clean("Müller GmbH, 東京"), "Müller GmbH, 東京");
         assert_eq!(clean(&"x".repeat(1000)).chars().count(), LONGEST + 1);
+        assert_eq!(clean_composed("first\nsecond\u{1b}[2J"), "first\nsecond\\u{1b}[2J");
+        assert_eq!(clean_composed(&"x".repeat(10_000)).chars().count(), LONGEST_COMPOSED + 1);
         assert_eq!(clean_bytes(b"\xff\x00ok"), "\u{fffd}\\u{0}ok");
     }
 }

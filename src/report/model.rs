@@ -1,0 +1,349 @@
+//! The one model behind every format: what a run found out, without the raw observations.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use time::OffsetDateTime;
+
+use crate::diagnosis::{Diagnosis, Finding, Verdict};
+use crate::host::facts::HostFacts;
+use crate::observation::{
+    Asked, End, EndpointRecord, EngineName, LocalReason, Observation, ProxyRefusal, Stage, Unreached,
+};
+use crate::target::Target;
+use crate::tls::{AlertDescription, Version};
+use crate::wire::{HelloVariant, LooksLike};
+
+/// Everything that one run says.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// When the run began.
+    pub started: OffsetDateTime,
+    /// How long it took.
+    pub duration: Duration,
+    /// This machine.
+    pub host: HostFacts,
+    /// What is stated of this machine whatever the endpoints are, the most important first.
+    pub host_findings: Vec<Finding>,
+    /// The endpoints, in the order in which they are to be shown.
+    pub endpoints: Vec<EndpointReport>,
+    /// Catalog entries that were not probed.
+    pub skipped: Vec<SkippedEndpoint>,
+    /// Whether the run was stopped before every endpoint was finished.
+    pub partial: bool,
+    /// Where the endpoints come from, when they come from a catalog: a path, or words for the built-in one.
+    pub catalog_source: Option<String>,
+}
+
+impl Report {
+    /// Counts over the whole run.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { skipped: self.skipped.len(), ..Summary::default() };
+        for endpoint in &self.endpoints {
+            summary.count(endpoint);
+        }
+        summary
+    }
+
+    /// The versions that any endpoint was asked for, oldest first; the default ones when there is no endpoint.
+    pub fn versions(&self) -> Vec<Version> {
+        let asked = |version: &Version| {
+            self.endpoints.iter().any(|endpoint| endpoint.diagnosis.versions.contains_key(version))
+        };
+        let versions: Vec<_> = Version::ALL.into_iter().filter(asked).collect();
+        if versions.is_empty() { Version::DEFAULT.to_vec() } else { versions }
+    }
+}
+
+/// Counts of endpoints. The first four add up to the number of endpoints probed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Verdict `ready`.
+    pub ready: usize,
+    /// Verdict `at-risk`.
+    pub at_risk: usize,
+    /// Verdict `not-ready`.
+    pub not_ready: usize,
+    /// Verdict `unclear`.
+    pub unclear: usize,
+    /// Catalog entries that were not probed.
+    pub skipped: usize,
+    /// Endpoints of any verdict of which something expected does not hold.
+    pub unmet: usize,
+    /// Endpoints of any verdict that the run did not finish.
+    pub partial: usize,
+}
+
+impl Summary {
+    /// Counts one endpoint more, for runs that are reported as they go.
+    pub fn count(&mut self, endpoint: &EndpointReport) {
+        match endpoint.diagnosis.verdict {
+            Verdict::Ready => self.ready += 1,
+            Verdict::AtRisk => self.at_risk += 1,
+            Verdict::NotReady => self.not_ready += 1,
+            Verdict::Unclear => self.unclear += 1,
+        }
+        self.unmet += usize::from(endpoint.diagnosis.unmet);
+        self.partial += usize::from(endpoint.partial);
+    }
+
+    /// Endpoints that were probed.
+    pub const fn endpoints(&self) -> usize {
+        self.ready + self.at_risk + self.not_ready + self.unclear
+    }
+}
+
+/// One endpoint: what was asked, what was concluded, and the facts of each try in short.
+#[derive(Clone, Debug)]
+pub struct EndpointReport {
+    /// What was probed, and what was expected of it.
+    pub target: Target,
+    /// The address that was probed in full.
+    pub address: Option<SocketAddr>,
+    /// Every address that the name has, in the resolver's order.
+    pub addresses: Vec<SocketAddr>,
+    /// How long the steps took.
+    pub times: EndpointTimes,
+    /// Whether the run was stopped before this endpoint was finished.
+    pub partial: bool,
+    /// Every try in short: the addresses passed over first, then in the order in which they ended.
+    pub attempts: Vec<AttemptFacts>,
+    /// What it means.
+    pub diagnosis: Diagnosis,
+}
+
+impl EndpointReport {
+    /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
+    pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
+        let observations = || record.passed_over.iter().chain(&record.probed.observations);
+        let shortest = |time: fn(&Observation) -> Option<Duration>| {
+            record.probed.observations.iter().filter_map(time).min()
+        };
+        Self {
+            target,
+            address: record.probed.address,
+            addresses: record.addresses.clone(),
+            times: EndpointTimes {
+                resolve: observations().find_map(|observation| observation.times.resolve),
+                connect: shortest(|observation| observation.times.connect),
+                hello: shortest(|observation| observation.times.hello),
+                handshake: shortest(|observation| observation.times.handshake),
+                total: record.duration,
+            },
+            partial: record.partial,
+            attempts: observations().map(AttemptFacts::new).collect(),
+            diagnosis,
+        }
+    }
+}
+
+/// How long the steps of one endpoint took: the shortest of all its attempts, which is nearest to the network's own time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EndpointTimes {
+    /// Looking the name up.
+    pub resolve: Option<Duration>,
+    /// Opening a connection.
+    pub connect: Option<Duration>,
+    /// From a hello to its answer.
+    pub hello: Option<Duration>,
+    /// From a hello to the end of the handshake.
+    pub handshake: Option<Duration>,
+    /// From the first step of the endpoint to its last.
+    pub total: Duration,
+}
+
+/// One attempt in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptFacts {
+    /// Who tried.
+    pub engine: EngineName,
+    /// What it asked for.
+    pub asked: Asked,
+    /// With which hello.
+    pub variant: HelloVariant,
+    /// Which address it tried.
+    pub address: Option<SocketAddr>,
+    /// How far it got.
+    pub reached: Stage,
+    /// How it ended.
+    pub end: EndCode,
+    /// The version that the peer selected.
+    pub answered: Option<Version>,
+    /// The fatal alert that the peer sent.
+    pub alert: Option<AlertDescription>,
+    /// What the answer looks like, if it was not TLS.
+    pub looks_like: Option<LooksLike>,
+    /// From opening the connection to the end; none if nothing of it was timed.
+    pub took: Option<Duration>,
+}
+
+impl AttemptFacts {
+    /// What reports keep of an observation.
+    pub fn new(observation: &Observation) -> Self {
+        let waited = match observation.end {
+            End::Silent { waited, .. } => Some(waited),
+            End::Unreached(Unreached::ConnectSilent { waited } | Unreached::ResolverSilent { waited }) => Some(waited),
+            _ => None,
+        };
+        let times = observation.times;
+        let after_connect = times.handshake.max(times.hello).max(waited);
+        Self {
+            engine: observation.engine,
+            asked: observation.asked,
+            variant: observation.variant,
+            address: observation.address,
+            reached: observation.reached,
+            end: EndCode::of(&observation.end),
+            answered: observation.answer.as_ref().map(|answer| answer.version),
+            alert: match observation.end {
+                End::Alert(alert) => Some(alert.description),
+                _ => None,
+            },
+            looks_like: match observation.end {
+                End::NotTls(looks_like) => Some(looks_like),
+                _ => None,
+            },
+            took: match (times.connect, after_connect) {
+                (None, None) => None,
+                (connect, rest) => Some(connect.unwrap_or_default() + rest.unwrap_or_default()),
+            },
+        }
+    }
+}
+
+/// How an attempt ended, as one stable code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndCode {
+    /// The engine got what it was after.
+    Done,
+    /// A fatal alert from the peer.
+    Alert,
+    /// A reset by the peer.
+    Reset,
+    /// A close by the peer.
+    Closed,
+    /// No answer until the deadline.
+    Silent,
+    /// Not TLS.
+    NotTls,
+    /// TLS that breaks its rules.
+    Invalid,
+    /// The local stack offered nothing.
+    NothingOffered,
+    /// The local stack gave up after the peer's answer.
+    LocalAborted,
+    /// The certificate was judged and not accepted.
+    NotTrusted,
+    /// The engine cannot offer that version.
+    EngineCannot,
+    /// The machine ran out of something.
+    LocalLimit,
+    /// The run was stopped before.
+    Cancelled,
+    /// The name does not resolve.
+    NotResolved,
+    /// The resolver did not answer in time.
+    ResolverTimeout,
+    /// The name has no address of the family asked for.
+    NoAddressOfFamily,
+    /// The connection was refused.
+    ConnectionRefused,
+    /// Nothing answered the connection attempt.
+    ConnectTimeout,
+    /// There is no route.
+    NoRoute,
+    /// The proxy answered and gave no tunnel.
+    ProxyRefused,
+    /// The proxy could not be reached.
+    ProxyUnreached,
+    /// The proxy broke the connection or its protocol.
+    ProxyBroken,
+    /// The proxy did not answer in time.
+    ProxyTimeout,
+    /// Another error while connecting.
+    ConnectError,
+}
+
+impl EndCode {
+    /// The code of an end.
+    pub fn of(end: &End) -> Self {
+        match end {
+            End::Done => Self::Done,
+            End::Alert(_) => Self::Alert,
+            End::Reset => Self::Reset,
+            End::Closed { .. } => Self::Closed,
+            End::Silent { .. } => Self::Silent,
+            End::NotTls(_) => Self::NotTls,
+            End::Invalid(_) => Self::Invalid,
+            End::Local(reason) => Self::of_local(reason),
+            End::Unreached(unreached) => Self::of_unreached(unreached),
+        }
+    }
+
+    const fn of_local(reason: &LocalReason) -> Self {
+        match reason {
+            LocalReason::NothingOffered { .. } => Self::NothingOffered,
+            LocalReason::Aborted { .. } => Self::LocalAborted,
+            LocalReason::NotTrusted => Self::NotTrusted,
+            LocalReason::EngineCannot => Self::EngineCannot,
+            LocalReason::Exhausted { .. } => Self::LocalLimit,
+            LocalReason::Cancelled => Self::Cancelled,
+        }
+    }
+
+    const fn of_unreached(unreached: &Unreached) -> Self {
+        match unreached {
+            Unreached::NotResolved { .. } => Self::NotResolved,
+            Unreached::ResolverSilent { .. } => Self::ResolverTimeout,
+            Unreached::NoAddressOfFamily => Self::NoAddressOfFamily,
+            Unreached::Refused => Self::ConnectionRefused,
+            Unreached::ConnectSilent { .. } => Self::ConnectTimeout,
+            Unreached::NoRoute { .. } => Self::NoRoute,
+            Unreached::Proxy(ProxyRefusal::Status { .. }) => Self::ProxyRefused,
+            Unreached::Proxy(ProxyRefusal::Unreached(_)) => Self::ProxyUnreached,
+            Unreached::Proxy(ProxyRefusal::Broken { .. }) => Self::ProxyBroken,
+            Unreached::Proxy(ProxyRefusal::Silent { .. }) => Self::ProxyTimeout,
+            Unreached::Other { .. } => Self::ConnectError,
+        }
+    }
+}
+
+/// A catalog entry that was not probed because a variable is not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedEndpoint {
+    /// Service id, such as `log-analytics`.
+    pub service: String,
+    /// Service name for people.
+    pub service_name: String,
+    /// What the endpoint is for.
+    pub purpose: String,
+    /// The host as the catalog writes it, its variables unfilled.
+    pub pattern: String,
+    /// The flag that sets what is missing: `--var workspace_id=…`.
+    pub flag: String,
+}
+
+/// A [`HelloVariant`] as one word of data: `standard`, `every-suite-0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VariantCode(pub HelloVariant);
+
+impl fmt::Display for VariantCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            HelloVariant::Standard => f.write_str("standard"),
+            HelloVariant::Short => f.write_str("short"),
+            HelloVariant::RsaKeyExchange => f.write_str("rsa-key-exchange"),
+            HelloVariant::EverySuite(part) => write!(f, "every-suite-{part}"),
+            HelloVariant::NoKeyShare => f.write_str("no-key-share"),
+        }
+    }
+}
+
+impl Serialize for VariantCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,210 @@
+//! One row an endpoint, grouped by service.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use tabled::builder::Builder;
+use tabled::settings::object::Columns;
+use tabled::settings::{Padding, Style as Borders};
+
+use super::name_and_port;
+use crate::diagnosis::{EngineOutcome, Support, SupportState, Verdict};
+use crate::observation::{EngineName, TrustJudgement};
+use crate::report::model::{EndpointReport, Report};
+use crate::report::style::{Role, Style};
+use crate::report::text::{cut_middle, plain_line};
+use crate::report::words;
+use crate::tls::Version;
+
+/// Columns left of a row.
+const INDENT: usize = 2;
+/// Columns of `host gets` and of the widest verdict.
+const LAST_COLUMNS: usize = 9;
+/// Columns between the name and the versions, and around the last columns.
+const GAP: usize = 2;
+/// What a name is never cut below.
+const SHORTEST_NAME: usize = 16;
+
+/// One row, and the lines around it that are not part of the grid.
+struct Row {
+    before: Vec<String>,
+    cells: Vec<String>,
+    after: Option<String>,
+}
+
+/// The grid with its headings; nothing when no endpoint was probed.
+pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
+    if report.endpoints.is_empty() {
+        return Vec::new();
+    }
+    let versions = report.versions();
+    let rows = rows(report, &versions, style);
+    let mut builder = Builder::with_capacity(rows.len() + 1, versions.len() + 3);
+    let head = ["endpoint"].into_iter().chain(versions.iter().map(|version| words::column(*version)));
+    builder.push_record(head.chain(["host gets", "verdict"]).map(|title| style.paint(Role::Aside, title)));
+    for row in &rows {
+        builder.push_record(row.cells.clone());
+    }
+    let mut table = builder.build();
+    table.with(Borders::empty()).with(Padding::new(1, 0, 0, 0));
+    table.modify(Columns::one(0), Padding::new(INDENT, 0, 0, 0));
+    for column in [1, versions.len() + 1, versions.len() + 2] {
+        table.modify(Columns::one(column), Padding::new(GAP, 0, 0, 0));
+    }
+    let table = table.to_string();
+    let mut drawn = table.lines().map(|line| line.trim_end().to_owned());
+    let mut lines: Vec<String> = drawn.next().into_iter().collect();
+    for (row, line) in rows.into_iter().zip(drawn) {
+        lines.extend(row.before);
+        lines.push(line);
+        lines.extend(row.after);
+    }
+    lines
+}
+
+fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
+    let cell = if style.unicode { 5 } else { 3 };
+    let fixed = INDENT + GAP + versions.len() * (cell + 1) - 1 + 2 * (GAP + LAST_COLUMNS);
+    let room = style.width.saturating_sub(fixed).max(SHORTEST_NAME);
+    let groups = groups(report);
+    let titled = groups.len() > 1;
+    let mut rows = Vec::with_capacity(report.endpoints.len());
+    for group in groups {
+        let mut title = title(&group, titled, style);
+        let shared_address = group.shared_address();
+        let mut last_name = None;
+        for endpoint in &group.endpoints {
+            let (name, port) = name_and_port(endpoint, style);
+            let key = (&endpoint.target.given, endpoint.target.port);
+            let mut before: Vec<String> = title.take().into_iter().collect();
+            let mut after = None;
+            let shown = if group.times_named[&key] > 1 {
+                // Several addresses of one name: the name on a line of its own, a row for each address.
+                if last_name != Some(key) {
+                    before.push(format!("  {}", cut_middle(style, &format!("{name}{port}"), style.width - INDENT)));
+                }
+                let address = endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
+                format!("  {}", cut_middle(style, &address, room - 2))
+            } else {
+                if endpoint.target.connect.is_some() && shared_address.is_none() {
+                    after = endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
+                }
+                format!("{}{port}", cut_middle(style, &name, room.saturating_sub(port.len())))
+            };
+            last_name = Some(key);
+            rows.push(Row { before, cells: cells(endpoint, shown, versions, style), after });
+        }
+    }
+    rows
+}
+
+/// Endpoints of one service in one cloud, in the order in which they came.
+struct Group<'a> {
+    endpoints: Vec<&'a EndpointReport>,
+    times_named: HashMap<(&'a String, u16), usize>,
+}
+
+impl Group<'_> {
+    /// The address under which all of them were probed, if they were told to.
+    fn shared_address(&self) -> Option<IpAddr> {
+        let first = self.endpoints.first()?.target.connect?;
+        self.endpoints.iter().all(|endpoint| endpoint.target.connect == Some(first)).then_some(first)
+    }
+}
+
+fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places = HashMap::new();
+    for endpoint in &report.endpoints {
+        let key = endpoint.target.origin.as_ref().map(|origin| (&origin.service_name, &origin.cloud));
+        let place = *places.entry(key).or_insert_with(|| {
+            groups.push(Group { endpoints: Vec::new(), times_named: HashMap::new() });
+            groups.len() - 1
+        });
+        let group = &mut groups[place];
+        group.endpoints.push(endpoint);
+        *group.times_named.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
+    }
+    groups
+}
+
+fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
+    let origin = group.endpoints.first()?.target.origin.as_ref();
+    let mut title = match origin {
+        Some(origin) if origin.cloud == "public" => origin.service_name.clone(),
+        Some(origin) => format!("{} ({})", origin.service_name, words::cloud(&origin.cloud)),
+        None if several => "Other endpoints".to_owned(),
+        None => String::new(),
+    };
+    if let Some(address) = group.shared_address() {
+        let all = if group.endpoints.len() > 1 { "all " } else { "" };
+        title = if title.is_empty() { format!("Probed at {address}") } else { format!("{title}, {all}at {address}") };
+    }
+    let title = cut_middle(style, &plain_line(style, &title), style.width);
+    (!title.is_empty()).then(|| style.paint(Role::Heading, &title))
+}
+
+fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], style: Style) -> Vec<String> {
+    let diagnosis = &endpoint.diagnosis;
+    let mut cells = vec![name];
+    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), style)));
+    cells.push(gets(endpoint));
+    cells.push(verdict_cell(endpoint, style));
+    cells
+}
+
+/// Whether acceptance is good or bad depends on the version: so it has no colour of its own.
+fn version_cell(support: Option<&Support>, style: Style) -> String {
+    let state = support.map_or(SupportState::NotTried, |support| support.state);
+    let words::Marked { mark, word, .. } = words::support(state);
+    let text = if style.unicode { format!("{mark} {word}") } else { word.to_owned() };
+    match state {
+        SupportState::Accepted => text,
+        SupportState::Refused | SupportState::NotTried => style.paint(Role::Aside, &text),
+        SupportState::Unclear => style.paint(Role::Open, &text),
+    }
+}
+
+/// The version that a program gets here that names none. `nothing` is said only where it is known.
+fn gets(endpoint: &EndpointReport) -> String {
+    let diagnosis = &endpoint.diagnosis;
+    if let Some(version) = diagnosis.meets_at {
+        return version.name().to_owned();
+    }
+    let native = diagnosis.engines.get(&EngineName::Native).and_then(|results| results.get(&None));
+    let known = match native.map(|result| result.outcome) {
+        Some(
+            EngineOutcome::PeerRefused
+            | EngineOutcome::PeerAnsweredLower
+            | EngineOutcome::NothingOffered
+            | EngineOutcome::LocalAborted,
+        ) => true,
+        // Not tried: the verdict rests on what the host offers and the endpoint accepts, unless it is about trust.
+        None => {
+            let mistrusted =
+                diagnosis.trust.as_ref().is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
+            diagnosis.verdict == Verdict::NotReady && !mistrusted
+        }
+        Some(_) => false,
+    };
+    if known { "nothing" } else { "?" }.to_owned()
+}
+
+fn verdict_cell(endpoint: &EndpointReport, style: Style) -> String {
+    let verdict = endpoint.diagnosis.verdict;
+    let word = words::verdict(verdict);
+    if verdict == Verdict::Ready && endpoint.diagnosis.unmet {
+        return style.paint(Role::Warning, &format!("{word} {}", words::UNMET_MARK));
+    }
+    style.paint(verdict_role(verdict), word)
+}
+
+/// The colour of a verdict.
+pub(super) const fn verdict_role(verdict: Verdict) -> Role {
+    match verdict {
+        Verdict::Ready => Role::Good,
+        Verdict::AtRisk => Role::Warning,
+        Verdict::NotReady => Role::Bad,
+        Verdict::Unclear => Role::Open,
+    }
+}

@@ -1,0 +1,243 @@
+//! Tells what is the same for many endpoints once.
+//!
+//! Two endpoints belong together if everything said of them is the same once their own names are taken out.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use crate::diagnosis::{FindingCode, Side, Support, Verdict};
+use crate::report::model::{EndpointReport, Report};
+use crate::report::words;
+use crate::tls::Version;
+
+/// Stands for the endpoint's name in a text. No cleaned text holds it.
+const NAME: char = '\u{1}';
+/// Stands for the endpoint's address.
+const ADDRESS: char = '\u{2}';
+
+/// Endpoints of which the same is said.
+pub(super) struct Group<'a> {
+    /// Which.
+    pub(super) members: Vec<&'a EndpointReport>,
+    /// Whether the evidence of all is the same, too.
+    same_evidence: bool,
+    evidence: Vec<String>,
+}
+
+/// What must be the same, without names. Evidence may differ: one is shown for all.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    verdict: Verdict,
+    unmet: bool,
+    sentence: String,
+    findings: Vec<(FindingCode, Side, String, String)>,
+}
+
+/// The endpoints that `wanted` chooses, grouped, in the order in which they came.
+pub(super) fn group<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut places = HashMap::new();
+    for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
+        let names = Names::of(endpoint);
+        let diagnosis = &endpoint.diagnosis;
+        let key = Key {
+            verdict: diagnosis.verdict,
+            unmet: diagnosis.unmet,
+            sentence: names.take_out(&diagnosis.sentence),
+            findings: diagnosis
+                .findings
+                .iter()
+                .map(|one| (one.code, one.side, names.take_out(&one.summary), names.take_out(&one.remedy)))
+                .collect(),
+        };
+        let evidence: Vec<String> = evidence(endpoint).iter().map(|text| names.take_out(text)).collect();
+        let place = *places.entry(key).or_insert(groups.len());
+        if let Some(group) = groups.get_mut(place) {
+            group.same_evidence &= group.evidence == evidence;
+            group.members.push(endpoint);
+        } else {
+            groups.push(Group { members: vec![endpoint], same_evidence: true, evidence });
+        }
+    }
+    groups
+}
+
+impl Group<'_> {
+    /// A text of the first member as it is true of all of them.
+    pub(super) fn common(&self, text: &str) -> String {
+        match self.members.as_slice() {
+            [] | [_] => text.to_owned(),
+            [first, ..] => put_in(&Names::of(first).take_out(text)),
+        }
+    }
+
+    /// Whether a text of the first member names it, so that the others' would differ.
+    pub(super) fn names_one(&self, text: &str) -> bool {
+        match self.members.as_slice() {
+            [] | [_] => false,
+            [first, ..] => Names::of(first).take_out(text).contains([NAME, ADDRESS]),
+        }
+    }
+
+    /// What was seen, one text for each finding (or one in all where there is none), and whether it is true of all.
+    pub(super) fn evidence(&self) -> (Vec<String>, bool) {
+        let first = self.members.first().map(|first| evidence(first)).unwrap_or_default();
+        if self.same_evidence && self.members.len() > 1 {
+            (self.evidence.iter().map(|text| put_in(text)).collect(), true)
+        } else {
+            (first, self.members.len() == 1)
+        }
+    }
+}
+
+/// The evidence of the findings; without findings, what was concluded for each version and why.
+fn evidence(endpoint: &EndpointReport) -> Vec<String> {
+    let diagnosis = &endpoint.diagnosis;
+    if diagnosis.findings.is_empty() {
+        return vec![details(diagnosis.versions.iter())];
+    }
+    diagnosis.findings.iter().map(|finding| finding.evidence.clone()).collect()
+}
+
+/// `TLS 1.0, TLS 1.1: the reason; TLS 1.2: another`, or the reason alone where it is one for all.
+fn details<'a>(versions: impl Iterator<Item = (&'a Version, &'a Support)>) -> String {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (version, support) in versions {
+        let detail = support.detail.trim().trim_end_matches('.');
+        let detail = if detail.is_empty() { words::reason(support.reason) } else { detail };
+        match reasons.iter_mut().find(|(known, _)| *known == detail) {
+            Some((_, versions)) => versions.push(version.name()),
+            None => reasons.push((detail, vec![version.name()])),
+        }
+    }
+    match reasons.as_slice() {
+        [] => String::new(),
+        [(detail, _)] => (*detail).to_owned(),
+        several => {
+            let told: Vec<String> =
+                several.iter().map(|(detail, versions)| format!("{}: {detail}", versions.join(", "))).collect();
+            told.join("; ")
+        }
+    }
+}
+
+/// Everything that names one endpoint, longest first.
+struct Names {
+    names: Vec<(String, char)>,
+}
+
+impl Names {
+    fn of(endpoint: &EndpointReport) -> Self {
+        let target = &endpoint.target;
+        let mut names = Vec::new();
+        for name in [target.given.clone(), target.host.to_string()] {
+            names.push((format!("{name}:{}", target.port), NAME));
+            names.push((name, NAME));
+        }
+        for address in endpoint.address.iter().chain(&endpoint.addresses) {
+            names.push((address.to_string(), ADDRESS));
+            names.push((address.ip().to_string(), ADDRESS));
+        }
+        if let Some(address) = target.connect {
+            names.push((SocketAddr::new(address, target.port).to_string(), ADDRESS));
+            names.push((address.to_string(), ADDRESS));
+        }
+        // A name that is itself an address is found as a name first: equal lengths keep their order.
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        names.retain(|(name, _)| !name.is_empty());
+        names.dedup();
+        Self { names }
+    }
+
+    fn take_out(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (name, stands_for) in &self.names {
+            if text.contains(name.as_str()) {
+                text = replace_whole(&text, name, *stands_for);
+            }
+        }
+        text
+    }
+}
+
+/// Replaces a name where it stands for itself, not where it is part of a longer one.
+fn replace_whole(text: &str, name: &str, stands_for: char) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(name) {
+        let (before, from) = rest.split_at(start);
+        let after = &from[name.len()..];
+        replaced.push_str(before);
+        if replaced.chars().next_back().is_some_and(belongs_to_name) || continues_name(after) {
+            replaced.push_str(name);
+        } else {
+            replaced.push(stands_for);
+        }
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+fn belongs_to_name(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '_' | '.')
+}
+
+/// A full stop belongs to a name only if more of the name follows.
+fn continues_name(after: &str) -> bool {
+    let mut characters = after.chars();
+    match characters.next() {
+        Some('.') => characters.next().is_some_and(char::is_alphanumeric),
+        Some(character) => belongs_to_name(character),
+        None => false,
+    }
+}
+
+/// Says a text without names: "the endpoint" stands for each of them.
+fn put_in(text: &str) -> String {
+    let mut said = String::with_capacity(text.len() + 16);
+    let text = text
+        .replace(&format!("the endpoint {NAME}"), &NAME.to_string())
+        .replace(&format!("The endpoint {NAME}"), &NAME.to_string())
+        .replace(&format!("\"{NAME}\""), &NAME.to_string())
+        .replace(&format!(" ({ADDRESS})"), "");
+    for character in text.chars() {
+        let words = match character {
+            NAME => "the endpoint",
+            ADDRESS => "its address",
+            other => {
+                said.push(other);
+                continue;
+            }
+        };
+        if said.is_empty() || said.ends_with(". ") || said.ends_with('\n') {
+            let (first, rest) = words.split_at(1);
+            said.push_str(&first.to_uppercase());
+            said.push_str(rest);
+        } else {
+            said.push_str(words);
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_out_whole() {
+        let out = |text| replace_whole(text, "a.example", NAME);
+        assert_eq!(out("a.example does not resolve"), "\u{1} does not resolve");
+        assert_eq!(out("asked for a.example."), "asked for \u{1}.");
+        assert_eq!(out("aa.example, b-a.example, a.example.net"), "aa.example, b-a.example, a.example.net");
+        assert_eq!(out("(a.example) \"a.example\""), "(\u{1}) \"\u{1}\"");
+    }
+
+    #[test]
+    fn what_is_said_of_many_reads_as_a_sentence() {
+        assert_eq!(put_in("\u{1} does not resolve. \u{1} is gone"), "The endpoint does not resolve. The endpoint is gone");
+        assert_eq!(put_in("The endpoint \u{1} (\u{2}) is silent"), "The endpoint is silent");
+        assert_eq!(put_in("no name \"\u{1}\" known at \u{2}"), "no name the endpoint known at its address");
+    }
+}

@@ -1,0 +1,204 @@
+//! One paragraph for each thing that needs one: what it means, what was seen, what to do.
+
+use std::collections::HashMap;
+
+use super::full_name;
+use super::grid::verdict_role;
+use super::grouping::{Group, group};
+use crate::diagnosis::{Finding, Side, Verdict};
+use crate::report::model::{EndpointReport, Report};
+use crate::report::style::{Role, Style};
+use crate::report::text::{labelled, plain, width, wrap};
+use crate::report::words;
+
+const SENTENCE: &str = "  ";
+const SEEN: &str = "  Seen: ";
+const DO: &str = "  Do:   ";
+const ALSO: &str = "  Also: ";
+
+/// Every paragraph, the worst first, with an empty line between them.
+pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
+    let mut paragraphs: Vec<Vec<String>> = Vec::new();
+    if !report.host_findings.is_empty() {
+        paragraphs.push(host_paragraph(&report.host_findings, style));
+    }
+    let mut groups = group(report, |endpoint| needs_paragraph(endpoint) || !endpoint.diagnosis.findings.is_empty());
+    // Stable: within a kind, the order of the rows.
+    groups.sort_by_key(|group| group.members.first().map(|first| severity(first)));
+    paragraphs.extend(groups.iter().map(|group| paragraph(group, report, style)));
+    paragraphs.extend(notes(report, style));
+    paragraphs.extend(unfinished(report, style));
+    paragraphs.join(&String::new())
+}
+
+fn needs_paragraph(endpoint: &EndpointReport) -> bool {
+    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet
+}
+
+fn severity(endpoint: &EndpointReport) -> u8 {
+    match (endpoint.diagnosis.verdict, endpoint.diagnosis.unmet) {
+        (Verdict::NotReady, _) => 0,
+        (Verdict::AtRisk, _) => 1,
+        (Verdict::Ready, true) => 2,
+        (Verdict::Unclear, _) => 3,
+        (Verdict::Ready, false) => 4,
+    }
+}
+
+fn paragraph(group: &Group<'_>, report: &Report, style: Style) -> Vec<String> {
+    let Some(first) = group.members.first() else { return Vec::new() };
+    let diagnosis = &first.diagnosis;
+    let side = diagnosis.findings.first().map(|finding| finding.side);
+    let (label, role) = match (diagnosis.verdict, diagnosis.unmet) {
+        (Verdict::Ready, true) => (format!("READY {}", words::UNMET_MARK), Role::Warning),
+        (Verdict::Ready, false) => ("NOTE".to_owned(), Role::Heading),
+        (verdict, _) => (words::verdict(verdict).to_owned(), verdict_role(verdict)),
+    };
+    let mut lines = heading(&label, role, &who(&group.members, report, style), side, style);
+    if group.members.len() > 1 {
+        lines.extend(list(&group.members, report, style));
+    }
+    // A note is about its findings; that the endpoint is ready stands in its row.
+    let is_note = !needs_paragraph(first);
+    let sentence = plain(style, &group.common(&diagnosis.sentence));
+    if !is_note {
+        lines.extend(labelled(SENTENCE, &sentence, style.width));
+    }
+    let (evidence, of_all) = group.evidence();
+    let mut evidence = evidence.iter().map(|text| {
+        let text = plain(style, text);
+        let name = full_name(first, style);
+        if of_all || text.is_empty() || text.contains(&name) { text } else { format!("{name}: {text}") }
+    });
+    if diagnosis.findings.is_empty() {
+        let text = evidence.next().unwrap_or_default();
+        if !same_words(&text, &sentence) {
+            lines.extend(labelled(SEEN, &text, style.width));
+        }
+    }
+    for (place, finding) in diagnosis.findings.iter().enumerate() {
+        let summary = plain(style, &group.common(&finding.summary));
+        if is_note || !same_words(&summary, &sentence) {
+            let label = if place == 0 { SENTENCE } else { ALSO };
+            lines.extend(labelled(label, &summary, style.width));
+        }
+        lines.extend(labelled(SEEN, &evidence.next().unwrap_or_default(), style.width));
+        let mut remedy = plain(style, &finding.remedy);
+        if group.names_one(&finding.remedy) {
+            remedy.push_str("\n(and likewise for the others)");
+        }
+        lines.extend(labelled(DO, &remedy, style.width));
+    }
+    lines
+}
+
+fn host_paragraph(findings: &[Finding], style: Style) -> Vec<String> {
+    let mut lines = vec![style.paint(Role::Warning, "THIS HOST")];
+    for finding in findings {
+        lines.extend(labelled(SENTENCE, &plain(style, &finding.summary), style.width));
+        lines.extend(labelled(SEEN, &plain(style, &finding.evidence), style.width));
+        lines.extend(labelled(DO, &plain(style, &finding.remedy), style.width));
+    }
+    lines
+}
+
+/// What a handshake cannot tell, as the catalog says it; each note once.
+fn notes(report: &Report, style: Style) -> Vec<Vec<String>> {
+    let mut notes: Vec<(&str, Vec<&EndpointReport>)> = Vec::new();
+    let mut places = HashMap::new();
+    for endpoint in &report.endpoints {
+        let Some(note) = endpoint.target.origin.as_ref().and_then(|origin| origin.note.as_deref()) else { continue };
+        let place = *places.entry(note).or_insert_with(|| {
+            notes.push((note, Vec::new()));
+            notes.len() - 1
+        });
+        notes[place].1.push(endpoint);
+    }
+    let tell = |(note, members): (&str, Vec<&EndpointReport>)| {
+        let mut lines = heading("NOTE", Role::Heading, &who(&members, report, style), None, style);
+        if members.len() > 1 {
+            lines.extend(list(&members, report, style));
+        }
+        lines.extend(labelled(SENTENCE, &plain(style, note), style.width));
+        lines
+    };
+    notes.into_iter().map(tell).collect()
+}
+
+/// What the run did not finish.
+fn unfinished(report: &Report, style: Style) -> Option<Vec<String>> {
+    if !report.partial {
+        return None;
+    }
+    let members: Vec<&EndpointReport> = report.endpoints.iter().filter(|endpoint| endpoint.partial).collect();
+    let who = if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, report, style) };
+    let mut lines = heading("STOPPED EARLY", Role::Warning, &who, None, style);
+    if members.len() > 1 {
+        lines.extend(list(&members, report, style));
+    }
+    let text = "The run was stopped before it was finished. What is shown was seen; what is missing says nothing.";
+    lines.extend(labelled(SENTENCE, text, style.width));
+    Some(lines)
+}
+
+/// The one endpoint with its port and, where it was not the resolver's choice, its address; or how many they are.
+fn who(members: &[&EndpointReport], report: &Report, style: Style) -> String {
+    match members {
+        [one] => {
+            let name = full_name(one, style);
+            let several = || {
+                let same = |other: &&EndpointReport| {
+                    other.target.given == one.target.given && other.target.port == one.target.port
+                };
+                report.endpoints.iter().filter(same).nth(1).is_some()
+            };
+            match one.address {
+                Some(address) if one.target.connect.is_some() || several() => format!("{name} at {}", address.ip()),
+                _ => name,
+            }
+        }
+        all if all.len() == report.endpoints.len() => format!("all {} endpoints", all.len()),
+        some => words::count(some.len(), "endpoint", "endpoints"),
+    }
+}
+
+/// The names of a group, in full; nothing if they are all there are, as the rows name them.
+fn list(members: &[&EndpointReport], report: &Report, style: Style) -> Vec<String> {
+    if members.len() == report.endpoints.len() {
+        return Vec::new();
+    }
+    let mut names: Vec<String> = members.iter().map(|member| full_name(member, style)).collect();
+    // Addresses of one name stand together.
+    names.dedup();
+    labelled(SENTENCE, &names.join(", "), style.width)
+        .iter()
+        .map(|line| format!("{SENTENCE}{}", style.paint(Role::Heading, line.trim_start())))
+        .collect()
+}
+
+/// `NOT READY  name                                     side: this host`
+fn heading(label: &str, role: Role, who: &str, side: Option<Side>, style: Style) -> Vec<String> {
+    let indent = width(label) + 2;
+    let side = side.map(|side| format!("side: {}", words::side(side))).unwrap_or_default();
+    let mut names = wrap(who, style.width.saturating_sub(indent)).into_iter();
+    let name = names.next().unwrap_or_default();
+    let mut first = format!("{}  {}", style.paint(role, label), style.paint(Role::Heading, &name));
+    let mut others: Vec<String> =
+        names.map(|line| format!("{}{}", " ".repeat(indent), style.paint(Role::Heading, &line))).collect();
+    if !side.is_empty() {
+        let used = indent + width(&name);
+        let painted = style.paint(Role::Aside, &side);
+        if others.is_empty() && used + 2 + width(&side) <= style.width {
+            first.push_str(&" ".repeat(style.width - used - width(&side)));
+            first.push_str(&painted);
+        } else {
+            others.push(format!("{}{painted}", " ".repeat(indent)));
+        }
+    }
+    std::iter::once(first).chain(others).collect()
+}
+
+/// Whether two texts say the same, whatever their full stops.
+fn same_words(one: &str, other: &str) -> bool {
+    one.trim().trim_end_matches('.') == other.trim().trim_end_matches('.')
+}

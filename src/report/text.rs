@@ -1,0 +1,189 @@
+//! Text in columns, as terminals count them: width, cutting, wrapping, and ASCII where nothing else can be shown.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::clean::{clean, clean_composed};
+use super::style::Style;
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// Text from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
+/// Line ends stay.
+pub fn plain(style: Style, text: &str) -> String {
+    fit_to_show(style, clean_composed(text))
+}
+
+/// [`plain`] for a name or a value, which has no line ends.
+pub fn plain_line(style: Style, text: &str) -> String {
+    fit_to_show(style, clean(text))
+}
+
+fn fit_to_show(style: Style, mut text: String) -> String {
+    // Variation selectors change the width of what stands before them, and terminals differ in how.
+    text.retain(|character| !matches!(character, '\u{fe00}'..='\u{fe0f}'));
+    if style.unicode { text } else { ascii(&text) }
+}
+
+/// Only ASCII: known marks by what stands for them on a typewriter, other characters by a visible escape.
+pub fn ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '…' => shown.push_str("..."),
+            '→' => shown.push_str("->"),
+            '≥' => shown.push_str(">="),
+            '≤' => shown.push_str("<="),
+            '×' => shown.push('x'),
+            '·' | '–' | '—' | '•' => shown.push('-'),
+            '“' | '”' | '«' | '»' => shown.push('"'),
+            '‘' | '’' => shown.push('\''),
+            '\u{a0}' => shown.push(' '),
+            ascii if ascii.is_ascii() => shown.push(ascii),
+            other => shown.extend(other.escape_unicode()),
+        }
+    }
+    shown
+}
+
+/// At most `columns` wide: what is too long loses its middle, so that both ends of a name stay readable.
+pub fn cut_middle(style: Style, text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let ellipsis = if style.unicode { "…" } else { ".." };
+    let room = columns.saturating_sub(width(ellipsis));
+    let head = take_columns(text.chars(), room.div_ceil(2));
+    let tail = take_columns(text.chars().rev(), room - width(&head).min(room));
+    let tail: String = tail.chars().rev().collect();
+    format!("{head}{ellipsis}{tail}")
+}
+
+/// As many characters as fit into `columns`.
+fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> String {
+    let mut taken = String::new();
+    let mut used = 0;
+    for character in characters {
+        used += character.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        taken.push(character);
+    }
+    taken
+}
+
+/// Breaks a text into lines of at most `columns`, at spaces; a word that is longer is broken where it must be.
+/// No text gives no line.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(2);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let wide = width(word);
+        if used > 0 && used + 1 + wide <= columns {
+            line.push(' ');
+            line.push_str(word);
+            used += 1 + wide;
+            continue;
+        }
+        if used > 0 {
+            lines.push(std::mem::take(&mut line));
+        }
+        let mut rest = word;
+        while width(rest) > columns {
+            let piece = take_columns(rest.chars(), columns);
+            rest = &rest[piece.len()..];
+            lines.push(piece);
+        }
+        used = width(rest);
+        rest.clone_into(&mut line);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// A text behind a label: the label on the first line, as much indentation on the others.
+///
+/// A line of the text that begins with four spaces is a command to paste: it gets a line of its own, is indented by four
+/// columns, and is never broken, however long it is.
+pub fn labelled(label: &str, text: &str, columns: usize) -> Vec<String> {
+    let indent = width(label);
+    let mut lines = Vec::new();
+    let mut before = label.to_owned();
+    for part in text.split('\n') {
+        if let Some(command) = part.strip_prefix(COMMAND) {
+            if !before.trim().is_empty() {
+                lines.push(before.trim_end().to_owned());
+            }
+            lines.push(format!("{COMMAND}{}", command.trim()));
+            before = " ".repeat(indent);
+            continue;
+        }
+        for line in wrap(part, columns.saturating_sub(indent)) {
+            lines.push(format!("{before}{line}"));
+            before = " ".repeat(indent);
+        }
+    }
+    lines
+}
+
+/// What a line of a remedy begins with that is a command to paste.
+const COMMAND: &str = "    ";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        let name = "eus2-jobruntimedata-prod-su1.azure-automation.net";
+        assert_eq!(cut_middle(Style::PLAIN, name, 31), "eus2-jobruntime…-automation.net");
+        assert_eq!(cut_middle(ASCII, name, 31), "eus2-jobruntime..automation.net");
+        assert_eq!(cut_middle(Style::PLAIN, "short.example", 31), "short.example");
+        assert_eq!(width(&cut_middle(Style::PLAIN, "東京都東京都東京都東京都.example", 11)), 11);
+    }
+
+    #[test]
+    fn words_are_kept_whole_where_they_can_be() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a-word-of-more-than-ten columns", 10), ["a-word-of-", "more-than-", "ten", "columns"]);
+        assert_eq!(wrap("", 10), Vec::<String>::new());
+    }
+
+    #[test]
+    fn commands_are_never_broken() {
+        let command = "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\" /v DisabledByDefault /t REG_DWORD /d 0 /f";
+        let lines = labelled("  Do:   ", &format!("In an elevated prompt:\n    {command}\nThen restart."), 60);
+        assert_eq!(lines, ["  Do:   In an elevated prompt:", &format!("    {command}"), "        Then restart."]);
+        assert_eq!(labelled("  Do:   ", "    true", 60), ["  Do:", "    true"]);
+    }
+
+    #[test]
+    fn ascii_says_the_same() {
+        assert_eq!(ascii("TLS ≥ 1.2 → “yes” … Müller"), "TLS >= 1.2 -> \"yes\" ... M\\u{fc}ller");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_line_too_wide(text in "\\PC{0,200}", columns in 2_usize..90) {
+            let text = plain(Style::PLAIN, &text);
+            for line in wrap(&text, columns) {
+                prop_assert!(width(&line) <= columns, "{line:?} is {} columns, not {columns}", width(&line));
+            }
+            prop_assert!(width(&cut_middle(Style::PLAIN, &text, columns)) <= columns);
+        }
+    }
+}
