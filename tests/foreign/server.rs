@@ -1,0 +1,112 @@
+//! A foreign server's process: started on ports that the system gives, awaited, stopped when dropped.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long a server may take to answer on all its ports. A Java that compiles its source first needs some of it.
+const START: Duration = Duration::from_secs(90);
+/// How long between two looks at a server that is starting.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+/// What a program that finds its own ports writes before each of them.
+const PORT_LINE: &str = "PORT ";
+
+/// A running server.
+pub(crate) struct Server {
+    process: Child,
+    folder: TempDir,
+    /// The ports that it listens on, in the order in which they were asked for.
+    pub(crate) ports: Vec<u16>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already; there is nothing left to do then.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    /// Starts a program that must be told its ports. `command` is handed a folder of its own for files, and free ports.
+    ///
+    /// Between our finding a free port and the program's taking it somebody else may take it: then the program ends, and
+    /// is tried again with others.
+    pub(crate) fn start(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
+        let mut said = String::new();
+        for _ in 0..3 {
+            let ports = free_ports(ports);
+            let mut server = Self::spawn(|folder| command(folder, &ports));
+            server.ports.clone_from(&ports);
+            if server.wait_for(|_| ports.iter().all(|port| listens(*port))) {
+                return server;
+            }
+            said = server.said();
+        }
+        panic!("the server ended before it listened, three times:\n{said}");
+    }
+
+    /// Starts a program that finds free ports itself and writes them, a line `PORT n` each.
+    pub(crate) fn start_announcing(ports: usize, command: impl FnOnce(&Path) -> Command) -> Self {
+        let mut server = Self::spawn(command);
+        let started = server.wait_for(|said| announced(said).count() == ports);
+        let said = server.said();
+        assert!(started, "the server ended before it listened:\n{said}");
+        server.ports = announced(&said).collect();
+        server
+    }
+
+    fn spawn(command: impl FnOnce(&Path) -> Command) -> Self {
+        let folder = tempfile::Builder::new().prefix("tlsready-foreign-").tempdir().unwrap();
+        let mut command = command(folder.path());
+        let output = File::create(folder.path().join("output")).unwrap();
+        command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
+        let process = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self { process, folder, ports: Vec::new() }
+    }
+
+    /// Waits until what the server said, or what can be seen of it, satisfies `ready`. False: it ended before.
+    fn wait_for(&mut self, ready: impl Fn(&str) -> bool) -> bool {
+        let deadline = Instant::now() + START;
+        loop {
+            // In this order: whoever still runs after it was found ready is the one that was found.
+            let ready = ready(&self.said());
+            if self.process.try_wait().unwrap().is_some() {
+                return false;
+            }
+            if ready {
+                return true;
+            }
+            assert!(Instant::now() < deadline, "the server does not listen after {START:?}:\n{}", self.said());
+            thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// What it wrote so far.
+    pub(crate) fn said(&self) -> String {
+        let bytes = std::fs::read(self.folder.path().join("output")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// The ports in a server's output, finished lines only.
+fn announced(said: &str) -> impl Iterator<Item = u16> {
+    let (finished, _) = said.rsplit_once('\n').unwrap_or_default();
+    finished.lines().filter_map(|line| line.strip_prefix(PORT_LINE)?.trim().parse().ok())
+}
+
+fn listens(port: u16) -> bool {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()
+}
+
+/// Ports that nobody listens on, all different.
+fn free_ports(count: usize) -> Vec<u16> {
+    let held: Vec<_> = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()).collect();
+    held.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+}

@@ -1,0 +1,123 @@
+//! What a server really accepts, and whether `tlsready check` says so.
+
+use std::fmt::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::server::Server;
+
+/// Every version, as data names it.
+const VERSIONS: [&str; 5] = ["ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"];
+
+/// One endpoint of a server, and the truth about it.
+pub(crate) struct Case {
+    name: String,
+    /// What `support` must be, version by version.
+    support: [&'static str; 5],
+    /// The suite that every accepted version must show.
+    cipher_suite: Option<String>,
+    /// What `reason` must be for every version that is not accepted.
+    reason: Option<&'static str>,
+    /// `--sni`.
+    sni: Option<&'static str>,
+}
+
+impl Case {
+    /// Accepts these versions (`"1.0 1.2"`) and no other.
+    pub(crate) fn accepts(name: impl Into<String>, versions: &str) -> Self {
+        let case = Self { name: name.into(), support: ["refused"; 5], cipher_suite: None, reason: None, sni: None };
+        case.set(versions, "accepted")
+    }
+
+    /// Of these versions nothing can be said.
+    pub(crate) fn but_unclear(self, versions: &str) -> Self {
+        self.set(versions, "unclear")
+    }
+
+    fn set(mut self, versions: &str, support: &'static str) -> Self {
+        for version in versions.split_whitespace() {
+            let code = if version == "ssl3" { version.to_owned() } else { format!("tls{version}") };
+            let index = VERSIONS.iter().position(|known| *known == code).unwrap();
+            self.support[index] = support;
+        }
+        self
+    }
+
+    /// Nothing can be said of any version.
+    pub(crate) fn tells_nothing(name: impl Into<String>) -> Self {
+        Self { support: ["unclear"; 5], ..Self::accepts(name, "") }
+    }
+
+    /// Whatever is accepted is accepted with this suite.
+    pub(crate) fn with_suite(self, suite: impl Into<String>) -> Self {
+        Self { cipher_suite: Some(suite.into()), ..self }
+    }
+
+    /// What is not accepted is so for this reason.
+    pub(crate) fn because(self, reason: &'static str) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
+    /// When it is asked for under this name (or `none`).
+    pub(crate) fn asked_for(self, sni: &'static str) -> Self {
+        Self { sni: Some(sni), ..self }
+    }
+
+    /// Everything in which `tlsready` differs from the truth; nothing when it is right.
+    fn differences(&self, port: u16) -> String {
+        let report = check(port, self.sni);
+        let mut differences = String::new();
+        for (version, truth) in VERSIONS.iter().zip(self.support) {
+            let said = &report["endpoints"][0]["versions"][version];
+            let right = said["support"] == truth
+                && (truth != "accepted"
+                    || self.cipher_suite.as_ref().is_none_or(|suite| said["cipher_suite"] == **suite))
+                && (truth == "accepted" || self.reason.is_none_or(|reason| said["reason"] == reason));
+            if !right {
+                let suite = self.cipher_suite.as_deref().unwrap_or_default();
+                let reason = self.reason.unwrap_or_default();
+                writeln!(differences, "  {}: {version} is {truth} {suite}{reason}; tlsready says {said}", self.name)
+                    .unwrap();
+            }
+        }
+        differences
+    }
+}
+
+/// Checks one server, its endpoints in the order of its ports, and gives the differences.
+pub(crate) fn differences(server: &Server, cases: &[Case]) -> String {
+    assert_eq!(server.ports.len(), cases.len());
+    let differences: String = cases.iter().zip(&server.ports).map(|(case, port)| case.differences(*port)).collect();
+    if differences.is_empty() {
+        return differences;
+    }
+    let said = server.said();
+    let tail: Vec<_> = said.lines().rev().take(20).collect();
+    let tail: Vec<_> = tail.into_iter().rev().collect();
+    format!("{differences}    the server's last words:\n      {}\n", tail.join("\n      "))
+}
+
+/// Fails with all differences that were found.
+pub(crate) fn assert_none(differences: &str) {
+    assert!(differences.is_empty(), "tlsready does not tell the truth:\n{differences}");
+}
+
+/// Runs the program as users run it, and gives its report.
+fn check(port: u16, sni: Option<&str>) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlsready"));
+    command
+        .args(["check", &format!("127.0.0.1:{port}"), "--engines", "wire", "--format", "json"])
+        .args(["--versions", "ssl3,1.0,1.1,1.2,1.3"])
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null());
+    if let Some(sni) = sni {
+        command.args(["--sni", sni]);
+    }
+    let output = command.output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        let said = String::from_utf8_lossy(&output.stdout);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        panic!("{command:?}: {} and no JSON ({error}):\n{said}{complaint}", output.status)
+    })
+}
