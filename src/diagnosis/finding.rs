@@ -19,8 +19,56 @@ pub enum Side {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FindingCode {
-    /// The host's default offer and the endpoint share no version, and the host could have it.
+    /// The host's default offer and the endpoint share no version that is high enough, and the host could have one.
     HostDefaultLacksVersion,
+    /// The endpoint accepts only versions that this host's stack does not have.
+    HostLacksVersion,
+    /// The endpoint selected a version, and this host's stack gave up.
+    HostStackAborts,
+    /// The endpoint accepts a version that this host offers, and refuses this host's own hello.
+    HostHelloRefused,
+    /// The endpoint accepts only versions below the required one.
+    EndpointLacksVersion,
+    /// The endpoint refuses every version that was tried.
+    EndpointRefusesAll,
+    /// The endpoint accepts a version that it must refuse.
+    EndpointAcceptsRefused,
+    /// The endpoint knows no service of this name.
+    EndpointRefusesName,
+    /// The endpoint does not speak TLS on this port.
+    EndpointNotTls,
+    /// The endpoint's answers break the rules of TLS.
+    EndpointInvalidAnswer,
+    /// The endpoint wants a client certificate.
+    EndpointWantsClientCertificate,
+    /// The endpoint accepts a version on some tries only.
+    EndpointUnstable,
+    /// The host does not trust the endpoint's certificate.
+    CertificateNotTrusted,
+    /// The platform's stack and rustls judge the certificate differently.
+    CertificateJudgedDifferently,
+    /// A connection is made, and whatever is there never answers a hello.
+    NoTlsAnswer,
+    /// The server says that it has a version which it refuses when asked.
+    DowngradeContradiction,
+    /// The name does not resolve.
+    NameNotResolved,
+    /// The connection is refused.
+    ConnectionRefused,
+    /// The connection is not answered.
+    ConnectTimeout,
+    /// There is no way to the address.
+    Unreachable,
+    /// The proxy gives no tunnel.
+    ProxyRefused,
+    /// This machine ran out of something.
+    HostExhausted,
+    /// The run was stopped before.
+    RunStopped,
+    /// What this host offers could not be found out, so nobody can say whether it meets the endpoint.
+    HostOfferUnknown,
+    /// Not enough was tried to tell.
+    NotEnoughTried,
 }
 
 /// One statement.

@@ -1,9 +1,14 @@
 //! What the observations mean. Pure: no tokio, no clock, no environment, no file.
 
+mod certificate;
+mod engines;
 mod finding;
+mod rules;
 mod support;
+mod truth;
 mod verdict;
+mod words;
 
 pub use finding::{Finding, FindingCode, Side};
 pub use support::{Reason, Support, SupportState};
-pub use verdict::{Diagnosis, EngineOutcome, EngineResult, TrustReport, Verdict};
+pub use verdict::{Diagnosis, EngineOutcome, EngineResult, TrustReport, Verdict, diagnose};

@@ -1,4 +1,4 @@
-//! Endpoint × version → support, by the truth rules.
+//! Endpoint × version → support: the words. The rules are in `truth`.
 
 use serde::Serialize;
 

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::support::Support;
-use crate::observation::{EngineName, TrustJudgement};
+use super::support::{Support, SupportState};
+use super::{certificate, engines, rules, truth};
+use crate::host::facts::{HostFacts, Known, Linkage};
+use crate::observation::{EndpointRecord, EngineName, Observation, TrustFacts, TrustJudgement};
+use crate::target::Target;
 use crate::tls::Version;
 
 /// Whether this host can use the endpoint.
@@ -100,4 +103,152 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Whether something expected does not hold (exit code 1).
     pub unmet: bool,
+    /// Whether something that was asked could not be found out (exit code 3, when nothing is unmet).
+    pub unclear: bool,
+}
+
+/// Concludes everything about one endpoint.
+pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, versions: &[Version]) -> Diagnosis {
+    let seen = &record.probed.observations;
+    let support = truth::conclude(versions, seen);
+    let accepted = in_state(&support, SupportState::Accepted);
+    let engines = engines::results(seen, !accepted.is_empty());
+    let trust = trust(seen);
+    let case =
+        Case { target, record, host, support: &support, engines: &engines, trust: trust.as_ref(), accepted: &accepted };
+    let meeting = case.meeting();
+    let verdict = case.verdict(meeting);
+    let findings = rules::findings(&case, meeting, verdict);
+    let decisive = findings.first().filter(|_| verdict != Verdict::Ready);
+    let sentence = decisive.map_or_else(|| rules::ready_sentence(&case, meeting), |finding| finding.summary.clone());
+    let expectation = &target.expectation;
+    let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
+    let unclear = verdict == Verdict::Unclear
+        || support.values().any(|support| support.state == SupportState::Unclear)
+        || expectation.refuse.iter().any(|version| !support.contains_key(version));
+    Diagnosis {
+        unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
+        unclear,
+        meets_at: meeting.version(),
+        versions: support,
+        engines,
+        trust,
+        verdict,
+        sentence,
+        findings,
+    }
+}
+
+/// Everything that the rules look at.
+pub(super) struct Case<'a> {
+    pub(super) target: &'a Target,
+    pub(super) record: &'a EndpointRecord,
+    pub(super) host: &'a HostFacts,
+    pub(super) support: &'a BTreeMap<Version, Support>,
+    pub(super) engines: &'a BTreeMap<EngineName, BTreeMap<Option<Version>, EngineResult>>,
+    pub(super) trust: Option<&'a TrustReport>,
+    pub(super) accepted: &'a [Version],
+}
+
+/// Whether a program on the platform's stack that names no version meets the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// At this version.
+    At(Version),
+    /// Not.
+    No,
+    /// Could not be found out.
+    Unknown,
+}
+
+impl Meeting {
+    pub(super) const fn version(self) -> Option<Version> {
+        match self {
+            Self::At(version) => Some(version),
+            Self::No | Self::Unknown => None,
+        }
+    }
+}
+
+impl Case<'_> {
+    /// The result of the platform's stack with its own settings.
+    pub(super) fn native_default(&self) -> Option<&EngineResult> {
+        self.engines.get(&EngineName::Native)?.get(&None)
+    }
+
+    /// A handshake that was made counts more than a calculation from the host's offer and the endpoint's versions.
+    fn meeting(&self) -> Meeting {
+        if let Some(version) = engines::met_at(&self.record.probed.observations, EngineName::Native) {
+            return Meeting::At(version);
+        }
+        match self.native_default().map(|result| result.outcome) {
+            Some(
+                EngineOutcome::NothingOffered
+                | EngineOutcome::PeerRefused
+                | EngineOutcome::PeerAnsweredLower
+                | EngineOutcome::LocalAborted,
+            ) => return Meeting::No,
+            _ => {}
+        }
+        let Some(stack) = self.host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
+            return Meeting::Unknown;
+        };
+        let default = |known| {
+            let is = move |version: &&Version| stack.versions.get(version).is_some_and(|facts| facts.default == known);
+            self.accepted.iter().rev().find(is).copied()
+        };
+        let open = self.support.values().any(|support| support.state != SupportState::Refused)
+            && (self.accepted.is_empty() || default(Known::Unknown).is_some());
+        match default(Known::Yes) {
+            Some(version) => Meeting::At(version),
+            None if open => Meeting::Unknown,
+            None => Meeting::No,
+        }
+    }
+
+    fn verdict(&self, meeting: Meeting) -> Verdict {
+        let expectation = &self.target.expectation;
+        let not_trusted = expectation.trust
+            && self.trust.is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
+        match meeting {
+            Meeting::At(_) if not_trusted => Verdict::NotReady,
+            Meeting::At(version) if version >= expectation.require => Verdict::Ready,
+            Meeting::At(_) => Verdict::AtRisk,
+            // That they do not meet is known only if the endpoint has said something.
+            Meeting::No if self.accepted.is_empty() && !self.all_refused() => Verdict::Unclear,
+            Meeting::No => Verdict::NotReady,
+            Meeting::Unknown if self.all_refused() => Verdict::NotReady,
+            Meeting::Unknown => Verdict::Unclear,
+        }
+    }
+
+    /// Whether the endpoint has said no to everything that was asked.
+    pub(super) fn all_refused(&self) -> bool {
+        !self.support.is_empty() && self.support.values().all(|support| support.state == SupportState::Refused)
+    }
+}
+
+fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Version> {
+    support.iter().filter(|(_, support)| support.state == state).map(|(version, _)| *version).collect()
+}
+
+/// The platform's own judgement where it has one, else that of rustls; else the chain alone.
+fn trust(observations: &[Observation]) -> Option<TrustReport> {
+    let judged = |engine, judged: bool| {
+        observations
+            .iter()
+            .filter(|seen| seen.engine == engine)
+            .filter_map(|seen| seen.trust.as_ref())
+            .find(|facts| !judged || facts.judgement != TrustJudgement::NotJudged)
+            .map(|facts| certificate::report(engine, facts))
+    };
+    let in_clear = || {
+        let chain =
+            observations.iter().filter_map(|seen| seen.answer.as_ref()).find(|answer| !answer.certificates.is_empty());
+        chain.map(|answer| {
+            let facts = TrustFacts { chain: answer.certificates.clone(), judgement: TrustJudgement::NotJudged };
+            certificate::report(EngineName::Wire, &facts)
+        })
+    };
+    judged(EngineName::Native, true).or_else(|| judged(EngineName::Rustls, true)).or_else(in_clear)
 }

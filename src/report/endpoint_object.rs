@@ -60,7 +60,11 @@ impl<'a> EndpointObject<'a> {
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
             expected: ExpectedObject::new(&endpoint.target.expectation),
-            versions: diagnosis.versions.iter().map(|(version, support)| (*version, VersionObject::new(support))).collect(),
+            versions: diagnosis
+                .versions
+                .iter()
+                .map(|(version, support)| (*version, VersionObject::new(support)))
+                .collect(),
             engines: diagnosis.engines.iter().map(|(engine, results)| (*engine, engine_objects(results))).collect(),
             trust: diagnosis.trust.as_ref().map(TrustObject::new),
             verdict: diagnosis.verdict,

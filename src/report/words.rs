@@ -189,7 +189,8 @@ mod tests {
     }
 
     fn every_finding_code() -> Vec<FindingCode> {
-        every!(FindingCode: HostDefaultLacksVersion).to_vec()
+        every!(FindingCode:
+            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried).to_vec()
     }
 
     fn every_engine_outcome() -> Vec<EngineOutcome> {

@@ -40,7 +40,8 @@ fn legend(report: &Report, style: Style) -> Vec<String> {
     }
     let gets = "host gets: what a program here gets that names no version (the platform's stack)";
     lines.extend(labelled("", gets, style.width));
-    if report.endpoints.iter().any(|endpoint| endpoint.diagnosis.unmet && endpoint.diagnosis.verdict == Verdict::Ready) {
+    if report.endpoints.iter().any(|endpoint| endpoint.diagnosis.unmet && endpoint.diagnosis.verdict == Verdict::Ready)
+    {
         let text = format!("{} usable, but something expected of the endpoint does not hold", words::UNMET_MARK);
         lines.extend(labelled("", &text, style.width));
     }

@@ -83,11 +83,13 @@ fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
                 if last_name != Some(key) {
                     before.push(format!("  {}", cut_middle(style, &format!("{name}{port}"), style.width - INDENT)));
                 }
-                let address = endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
+                let address =
+                    endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
                 format!("  {}", cut_middle(style, &address, room - 2))
             } else {
                 if endpoint.target.connect.is_some() && shared_address.is_none() {
-                    after = endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
+                    after =
+                        endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
                 }
                 format!("{}{port}", cut_middle(style, &name, room.saturating_sub(port.len())))
             };

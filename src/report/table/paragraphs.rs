@@ -131,7 +131,8 @@ fn unfinished(report: &Report, style: Style) -> Option<Vec<String>> {
         return None;
     }
     let members: Vec<&EndpointReport> = report.endpoints.iter().filter(|endpoint| endpoint.partial).collect();
-    let who = if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, report, style) };
+    let who =
+        if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, report, style) };
     let mut lines = heading("STOPPED EARLY", Role::Warning, &who, None, style);
     if members.len() > 1 {
         lines.extend(list(&members, report, style));

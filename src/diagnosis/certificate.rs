@@ -1,0 +1,65 @@
+//! What a certificate says, for people. Lenient: what cannot be read is still shown by its fingerprint.
+
+use time::format_description::well_known::Rfc3339;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::X509Certificate;
+
+use super::verdict::TrustReport;
+use crate::clean::{clean, clean_bytes};
+use crate::observation::{EngineName, TrustFacts};
+
+/// Names of one certificate that are shown.
+const MOST_NAMES: usize = 20;
+
+/// Reads the leaf of a chain.
+pub(super) fn report(engine: EngineName, facts: &TrustFacts) -> TrustReport {
+    let mut report = TrustReport {
+        engine,
+        judgement: facts.judgement.clone(),
+        subject: None,
+        issuer: None,
+        names: Vec::new(),
+        not_before: None,
+        not_after: None,
+        sha256: facts.chain.first().map(|der| fingerprint(der)),
+        chain_length: facts.chain.len(),
+    };
+    let Some(Ok((_, leaf))) = facts.chain.first().map(|der| x509_parser::parse_x509_certificate(der)) else {
+        return report;
+    };
+    report.subject = Some(clean(&leaf.subject().to_string()));
+    report.issuer = Some(clean(&leaf.issuer().to_string()));
+    report.names = names(&leaf);
+    let rfc3339 = |moment: x509_parser::time::ASN1Time| moment.to_datetime().format(&Rfc3339).ok();
+    report.not_before = rfc3339(leaf.validity().not_before);
+    report.not_after = rfc3339(leaf.validity().not_after);
+    report
+}
+
+fn names(leaf: &X509Certificate<'_>) -> Vec<String> {
+    let Ok(Some(extension)) = leaf.subject_alternative_name() else { return Vec::new() };
+    let names = extension.value.general_names.iter().filter_map(|name| match name {
+        GeneralName::DNSName(name) => Some(clean(name)),
+        GeneralName::IPAddress(bytes) => Some(address(bytes)),
+        _ => None,
+    });
+    names.take(MOST_NAMES).collect()
+}
+
+fn address(bytes: &[u8]) -> String {
+    match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
+        (Ok(bytes), _) => std::net::Ipv4Addr::from(bytes).to_string(),
+        (_, Ok(bytes)) => std::net::Ipv6Addr::from(bytes).to_string(),
+        _ => clean_bytes(bytes),
+    }
+}
+
+fn fingerprint(der: &[u8]) -> String {
+    use std::fmt::Write;
+    let digest = ring::digest::digest(&ring::digest::SHA256, der);
+    digest.as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,452 @@
+//! The findings of one endpoint. The first is the one that decides the verdict; the others stand beside it.
+
+use super::finding::{Finding, FindingCode, Side};
+use super::support::{Reason, SupportState};
+use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
+use super::words::{self, list};
+use crate::host::facts::WhenAsked;
+use crate::observation::{
+    Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, TrustJudgement, TrustProblem,
+};
+use crate::tls::Version;
+
+/// Every finding, the deciding one first.
+pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Vec<Finding> {
+    let not_trusted = not_trusted(case);
+    let mut findings = Vec::new();
+    match (verdict, meeting) {
+        (Verdict::Ready, _) => {}
+        (Verdict::NotReady, Meeting::At(_)) => findings.extend(not_trusted.clone()),
+        (Verdict::AtRisk, Meeting::At(version)) => findings.push(at_risk(case, version)),
+        (Verdict::Unclear, _) => findings.push(unclear(case)),
+        (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
+    }
+    if !findings.iter().any(|finding| finding.code == FindingCode::CertificateNotTrusted) {
+        findings.extend(not_trusted);
+    }
+    findings.extend(accepts_refused(case));
+    findings.extend(contradiction(case));
+    findings.extend(unstable(case));
+    findings.extend(wants_client_certificate(case));
+    findings.extend(judged_differently(case));
+    findings
+}
+
+/// The sentence of an endpoint that is as it should be.
+pub(super) fn ready_sentence(case: &Case<'_>, meeting: Meeting) -> String {
+    let accepts = format!("The endpoint accepts {}", list(case.accepted));
+    match meeting.version() {
+        Some(version) if case.accepted.is_empty() => format!("This host meets the endpoint at {version}."),
+        Some(version) => format!("{accepts}; this host meets it at {version}."),
+        None => format!("{accepts}."),
+    }
+}
+
+fn finding(code: FindingCode, side: Side, summary: String, evidence: String, remedy: impl Into<String>) -> Finding {
+    Finding { code, side, summary, evidence, remedy: remedy.into() }
+}
+
+/// They meet today, below what is required.
+fn at_risk(case: &Case<'_>, at: Version) -> Finding {
+    let require = case.target.expectation.require;
+    let enough = at_least(case.accepted, require);
+    let evidence = format!("this host's own hello was answered with {at}; {}", own_hellos(case));
+    if enough.is_empty() {
+        return finding(
+            FindingCode::EndpointLacksVersion,
+            Side::Endpoint,
+            format!("They meet at {at} today, and the endpoint accepts nothing above; {require} is required."),
+            evidence,
+            "Ask whoever runs the endpoint (or the device in between) to switch on TLS 1.2. Nothing on this host can help.",
+        );
+    }
+    finding(
+        FindingCode::HostDefaultLacksVersion,
+        Side::Host,
+        format!(
+            "They meet at {at} today. The endpoint accepts {} as well, but a program on this host that names no version does \
+             not get it; when the endpoint switches {at} off, it is disconnected.",
+            list(&enough)
+        ),
+        evidence,
+        host_remedy(),
+    )
+}
+
+/// They do not meet, and the endpoint has said enough to know.
+fn not_met(case: &Case<'_>) -> Finding {
+    if case.accepted.is_empty() {
+        return finding(
+            FindingCode::EndpointRefusesAll,
+            Side::Endpoint,
+            "The endpoint speaks TLS and refuses every version that was tried.".to_owned(),
+            own_hellos(case),
+            "Check the port and the name; if both are right, ask whoever runs the endpoint which versions it serves.",
+        );
+    }
+    let accepted = list(case.accepted);
+    let native = case.native_default();
+    if let Some(result) = native.filter(|result| result.outcome == EngineOutcome::LocalAborted) {
+        let version = result.version.map_or("a version", Version::name);
+        return finding(
+            FindingCode::HostStackAborts,
+            Side::Host,
+            format!(
+                "The endpoint selected {version}, and this host's own stack gave up after that: its policy forbids what the endpoint offers."
+            ),
+            format!("{}; the stack says: {}", own_hellos(case), result.evidence),
+            "See `tlsready host` for the settings in force (security level, suites, signature algorithms).",
+        );
+    }
+    let offered = default_offer(case);
+    let shared: Vec<_> = case.accepted.iter().copied().filter(|version| offered.contains(version)).collect();
+    if !shared.is_empty() {
+        return finding(
+            FindingCode::HostHelloRefused,
+            Side::Host,
+            format!(
+                "Both sides have {}, yet the endpoint refuses the hello that this host sends: it shares no suite, group or \
+                 signature algorithm with it, or something in between stops it.",
+                list(&shared)
+            ),
+            format!(
+                "{}; this host's own hello: {}",
+                own_hellos(case),
+                native.map_or("not tried", |result| result.evidence.as_str())
+            ),
+            "Compare the suites: `tlsready check --format json` shows what the endpoint selects, `tlsready host --format json` what this host offers.",
+        );
+    }
+    let could = case.accepted.iter().copied().filter(|version| can_when_asked(case, *version)).collect::<Vec<_>>();
+    let offers = if offered.is_empty() { "no version".to_owned() } else { list(&offered) };
+    if could.is_empty() {
+        return finding(
+            FindingCode::HostLacksVersion,
+            Side::Host,
+            format!(
+                "This host offers {offers}; the endpoint accepts {accepted}. They share none, and this host's stack does not have what the endpoint wants."
+            ),
+            own_hellos(case),
+            host_remedy(),
+        );
+    }
+    finding(
+        FindingCode::HostDefaultLacksVersion,
+        Side::Host,
+        format!(
+            "A program on this host that names no version offers {offers}; the endpoint accepts {accepted}. They share none."
+        ),
+        own_hellos(case),
+        host_remedy(),
+    )
+}
+
+fn host_remedy() -> String {
+    "Run `tlsready host`: it names the settings that keep the version back and prints the lines that switch it on."
+        .to_owned()
+}
+
+/// Nobody can say.
+fn unclear(case: &Case<'_>) -> Finding {
+    if case.record.partial {
+        let text = "The run was stopped before the endpoint was finished.";
+        return finding(
+            FindingCode::RunStopped,
+            Side::Host,
+            text.to_owned(),
+            own_hellos(case),
+            "Run it again, with a longer --deadline.",
+        );
+    }
+    if !case.accepted.is_empty() {
+        return host_unknown(case);
+    }
+    let decisive = case
+        .support
+        .values()
+        .rev()
+        .find(|support| support.state == SupportState::Unclear)
+        .map(|support| (support.reason, support.detail.clone()));
+    // Without our own hellos the way to the endpoint is still told by what the other engines met.
+    let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {
+        (Reason::EngineOff, "no engine of this run could tell whether the endpoint accepts any version".to_owned())
+    });
+    let (code, side, remedy) = cause(reason);
+    finding(code, side, sentence(&detail), own_hellos(case), remedy)
+}
+
+fn from_other_engines(case: &Case<'_>) -> Option<(Reason, String)> {
+    let seen = case.record.probed.observations.first()?;
+    let reason = match seen.end {
+        End::Local(LocalReason::Exhausted { .. }) => Reason::LocalLimit,
+        End::NotTls(_) => Reason::NotTls,
+        End::Invalid(_) => Reason::InvalidAnswer,
+        End::Reset | End::Closed { .. } | End::Silent { .. } => Reason::SilentNoTls,
+        _ => return None,
+    };
+    Some((reason, words::ending(seen)))
+}
+
+fn host_unknown(case: &Case<'_>) -> Finding {
+    let evidence = case.native_default().map_or("the platform's own stack was not asked".to_owned(), |result| {
+        format!("the platform's own stack: {}", result.evidence)
+    });
+    finding(
+        FindingCode::HostOfferUnknown,
+        Side::Host,
+        format!("The endpoint accepts {}; what this host offers could not be found out.", list(case.accepted)),
+        evidence,
+        "Run `tlsready host` to see what is missing, and check with `--engines wire,native,rustls`.",
+    )
+}
+
+/// Whose side an unclear answer is on, and what to look at.
+fn cause(reason: Reason) -> (FindingCode, Side, &'static str) {
+    use FindingCode as F;
+    match reason {
+        Reason::NotResolved => (
+            F::NameNotResolved,
+            Side::Network,
+            "Check the spelling and this host's DNS (nslookup NAME). Behind a proxy that resolves names: --proxy URL.",
+        ),
+        Reason::ConnectionRefused => {
+            (F::ConnectionRefused, Side::Endpoint, "Check the port, and whether the service is running.")
+        }
+        Reason::ConnectTimeout => (
+            F::ConnectTimeout,
+            Side::Network,
+            "A firewall drops the packets, or the address is wrong: allow TCP to this address and port, or use --proxy URL.",
+        ),
+        Reason::Unreachable => (F::Unreachable, Side::Network, "Check routes, firewall and VPN of this host."),
+        Reason::ProxyRefused => (F::ProxyRefused, Side::Network, "Have the proxy allow CONNECT to this host and port."),
+        Reason::NotTls => (
+            F::EndpointNotTls,
+            Side::Endpoint,
+            "Check the port: this one serves another protocol, or a device in between answers for it.",
+        ),
+        Reason::InvalidAnswer => (
+            F::EndpointInvalidAnswer,
+            Side::Endpoint,
+            "Something damages or invents the answer; try from another network.",
+        ),
+        Reason::NameRefused => (
+            F::EndpointRefusesName,
+            Side::Endpoint,
+            "Check the name. For an address, give the name that the service is known by: --sni NAME.",
+        ),
+        Reason::LocalLimit => (F::HostExhausted, Side::Host, "Lower --concurrency, or raise the limit (ulimit -n)."),
+        Reason::Cancelled => (F::RunStopped, Side::Host, "Run it again."),
+        Reason::EngineOff | Reason::NotAsked => {
+            (F::NotEnoughTried, Side::Host, "Let the wire engine try: --engines wire.")
+        }
+        _ => (
+            F::NoTlsAnswer,
+            Side::Network,
+            "Something accepts connections here and ends or ignores every hello: a firewall that inspects TLS, a wrong port, or \
+             a server that refuses all versions that way. Try from another network.",
+        ),
+    }
+}
+
+fn not_trusted(case: &Case<'_>) -> Option<Finding> {
+    let trust = case.trust?;
+    let TrustJudgement::NotTrusted(problem) = trust.judgement else { return None };
+    let (summary, remedy) = trust_words(problem, &case.target.host.to_string());
+    let evidence = format!(
+        "subject {}; issuer {}; valid {} to {}; names {}; judged by {}",
+        trust.subject.as_deref().unwrap_or("unreadable"),
+        trust.issuer.as_deref().unwrap_or("unreadable"),
+        trust.not_before.as_deref().unwrap_or("?"),
+        trust.not_after.as_deref().unwrap_or("?"),
+        if trust.names.is_empty() { "none".to_owned() } else { trust.names.join(", ") },
+        trust.engine,
+    );
+    let side = match problem {
+        TrustProblem::NoRoots => Side::Host,
+        TrustProblem::UnknownIssuer => Side::Network,
+        _ => Side::Endpoint,
+    };
+    Some(finding(FindingCode::CertificateNotTrusted, side, summary, evidence, remedy))
+}
+
+fn trust_words(problem: TrustProblem, host: &str) -> (String, &'static str) {
+    let (why, remedy) = match problem {
+        TrustProblem::UnknownIssuer => (
+            "it leads to no root that this host trusts: a private CA, a device that inspects TLS, or a missing root update"
+                .to_owned(),
+            "Look at the issuer: if it is your own proxy, exempt the endpoint from inspection; if it is a public CA, update this host's roots.",
+        ),
+        TrustProblem::Expired => ("it has expired, or this host's clock is wrong".to_owned(), "Check the clock first, then the certificate."),
+        TrustProblem::NotYetValid => {
+            ("its validity has not begun, or this host's clock is wrong".to_owned(), "Check the clock first, then the certificate.")
+        }
+        TrustProblem::WrongName => (format!("it is not for {host}"), "Check the name that is asked for, and what answers for it."),
+        TrustProblem::Revoked => ("it was revoked".to_owned(), "Whoever runs the endpoint must replace it."),
+        TrustProblem::UnsupportedAlgorithm => {
+            ("it uses a key, signature or algorithm that is not accepted".to_owned(), "Whoever runs the endpoint must replace it.")
+        }
+        TrustProblem::CaUsedAsServer => (
+            "a CA certificate stands where a server's should (rustls is stricter here than the platform)".to_owned(),
+            "Whoever runs the endpoint should issue a server certificate.",
+        ),
+        TrustProblem::Malformed => {
+            ("it is not made for servers, or cannot be read".to_owned(), "Whoever runs the endpoint must replace it.")
+        }
+        TrustProblem::NoRoots => {
+            ("this host has no root certificates that could be read".to_owned(), "Install the root certificates (ca-certificates).")
+        }
+    };
+    (format!("This host does not trust the endpoint's certificate: {why}."), remedy)
+}
+
+fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
+    let refuse = &case.target.expectation.refuse;
+    let accepted: Vec<_> = case.accepted.iter().copied().filter(|version| refuse.contains(version)).collect();
+    (!accepted.is_empty()).then(|| {
+        finding(
+            FindingCode::EndpointAcceptsRefused,
+            Side::Endpoint,
+            format!("The endpoint accepts {}, which it must refuse.", list(&accepted)),
+            own_hellos(case),
+            "Switch the version off at the endpoint.",
+        )
+    })
+}
+
+/// RFC 8446, 4.1.3: a server marks an answer below its best; a version that it marks and then refuses is a contradiction.
+fn contradiction(case: &Case<'_>) -> Option<Finding> {
+    let sentinel = |seen: &Observation| seen.answer.as_ref().and_then(|answer| answer.downgrade_sentinel);
+    let says = |what| case.record.probed.observations.iter().any(|seen| sentinel(seen) == Some(what));
+    let has_not = |version| case.support.get(&version).is_some_and(|support| support.state != SupportState::Accepted);
+    let version = if says(DowngradeSentinel::HasTls13) && has_not(Version::Tls13) {
+        Version::Tls13
+    } else if says(DowngradeSentinel::HasTls12) && has_not(Version::Tls12) && has_not(Version::Tls13) {
+        Version::Tls12
+    } else {
+        return None;
+    };
+    Some(finding(
+        FindingCode::DowngradeContradiction,
+        Side::Network,
+        format!(
+            "The server marks its answers as below its best, yet {version} was not accepted: something in between may stop it."
+        ),
+        format!(
+            "downgrade sentinel in a ServerHello; {}",
+            case.support.get(&version).map_or("", |support| support.detail.as_str())
+        ),
+        "Try from another network; look for a device that inspects TLS.",
+    ))
+}
+
+fn unstable(case: &Case<'_>) -> Option<Finding> {
+    let details: Vec<_> = case
+        .support
+        .values()
+        .filter(|support| support.reason == Reason::Unstable)
+        .map(|support| support.detail.as_str())
+        .collect();
+    (!details.is_empty()).then(|| {
+        finding(
+            FindingCode::EndpointUnstable,
+            Side::Endpoint,
+            "The endpoint answers the same hello differently from try to try.".to_owned(),
+            details.join("; "),
+            "Check every server behind the address.",
+        )
+    })
+}
+
+fn wants_client_certificate(case: &Case<'_>) -> Option<Finding> {
+    let wants = |seen: &Observation| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested);
+    case.record.probed.observations.iter().any(wants).then(|| {
+        finding(
+            FindingCode::EndpointWantsClientCertificate,
+            Side::Endpoint,
+            "The endpoint asks for a client certificate, which tlsready does not have; agents bring their own."
+                .to_owned(),
+            "a CertificateRequest in the handshake".to_owned(),
+            "",
+        )
+    })
+}
+
+fn judged_differently(case: &Case<'_>) -> Option<Finding> {
+    let judgement = |engine| {
+        let of_engine = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
+        let seen = case.record.probed.observations.iter().find(of_engine)?;
+        Some(seen.trust.as_ref()?.judgement.clone())
+    };
+    let (native, rustls) = (judgement(EngineName::Native)?, judgement(EngineName::Rustls)?);
+    let differ = |left: &TrustJudgement, right: &TrustJudgement| {
+        *left == TrustJudgement::Trusted && matches!(right, TrustJudgement::NotTrusted(_))
+    };
+    if !differ(&native, &rustls) && !differ(&rustls, &native) {
+        return None;
+    }
+    let (strict, name) =
+        if native == TrustJudgement::Trusted { (rustls, "rustls") } else { (native, "the platform's stack") };
+    let TrustJudgement::NotTrusted(problem) = strict else { return None };
+    Some(finding(
+        FindingCode::CertificateJudgedDifferently,
+        Side::Endpoint,
+        format!("Only {name} does not trust the certificate: programs on this host will differ."),
+        trust_words(problem, &case.target.host.to_string()).0,
+        "",
+    ))
+}
+
+/// What our own hellos met, in one clause.
+fn own_hellos(case: &Case<'_>) -> String {
+    let mut clauses: Vec<String> = Vec::new();
+    for support in case.support.values().rev() {
+        if !clauses.contains(&support.detail) {
+            clauses.push(support.detail.clone());
+        }
+    }
+    clauses.join("; ")
+}
+
+fn default_offer(case: &Case<'_>) -> Vec<Version> {
+    let sent = case
+        .record
+        .probed
+        .observations
+        .iter()
+        .find(|seen| seen.engine == EngineName::Native && seen.asked == Asked::Default)
+        .and_then(|seen| seen.sent.as_ref())
+        .filter(|offer| offer.versions_listed);
+    let mut versions = sent.map_or_else(
+        || case.host.platform_stack().map(crate::host::facts::StackFacts::default_versions).unwrap_or_default(),
+        |offer| offer.versions.clone(),
+    );
+    versions.sort_unstable();
+    versions
+}
+
+fn can_when_asked(case: &Case<'_>, version: Version) -> bool {
+    let completed = case
+        .engines
+        .get(&EngineName::Native)
+        .and_then(|results| results.get(&Some(version)))
+        .is_some_and(|result| result.outcome == EngineOutcome::Completed);
+    completed
+        || case
+            .host
+            .platform_stack()
+            .and_then(|stack| stack.versions.get(&version))
+            .is_some_and(|facts| matches!(facts.when_asked, WhenAsked::Yes | WhenAsked::Limited))
+}
+
+fn at_least(versions: &[Version], least: Version) -> Vec<Version> {
+    versions.iter().copied().filter(|version| *version >= least).collect()
+}
+
+/// A clause as a sentence.
+fn sentence(clause: &str) -> String {
+    let mut characters = clause.chars();
+    let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = characters.as_str();
+    let stop = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}

@@ -1,0 +1,195 @@
+//! When is a version accepted? The truth rules, row by row: observations of one address → support.
+
+use std::collections::BTreeMap;
+
+use super::support::{Reason, Support, SupportState};
+use super::words;
+use crate::observation::{Answer, Asked, End, EngineName, LocalReason, Observation, Unreached};
+use crate::tls::{AlertDescription, Version};
+use crate::wire::HelloVariant;
+
+/// Concludes for every version that was asked for, from everything seen at one address.
+pub(super) fn conclude(versions: &[Version], observations: &[Observation]) -> BTreeMap<Version, Support> {
+    let accepted: Vec<Version> =
+        versions.iter().copied().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
+    versions.iter().map(|version| (*version, one(*version, &accepted, observations))).collect()
+}
+
+/// Whether the peer selected this version in this attempt. A `ServerHello` settles it, whatever follows.
+pub(super) fn selects(observation: &Observation, version: Version) -> bool {
+    !matches!(observation.end, End::Invalid(_))
+        && observation.answer.as_ref().is_some_and(|answer| answer.version == version)
+        && pinned(observation).is_none_or(|asked| asked == version)
+}
+
+fn one(version: Version, accepted: &[Version], observations: &[Observation]) -> Support {
+    let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
+    let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.engine == EngineName::Wire).collect();
+    // Without our own hellos the platform's tell what they can: what it would not offer is no word about the peer.
+    let tries: Vec<_> = if wire.is_empty() {
+        observations.iter().filter(asked).filter(|seen| !is_our_own(seen)).collect()
+    } else {
+        wire
+    };
+    let proofs: Vec<_> = observations.iter().filter(|seen| selects(seen, version)).collect();
+    if let Some(proof) = tries.iter().find(|seen| selects(seen, version)).or_else(|| proofs.first()) {
+        return accepted_support(version, proof, &tries, proofs.len());
+    }
+    let Some(first) = tries.first() else {
+        let (state, reason) =
+            if observations.iter().any(|seen| asked(&seen) && is_cancelled(seen)) || observations.is_empty() {
+                (SupportState::Unclear, Reason::Cancelled)
+            } else {
+                (SupportState::NotTried, Reason::EngineOff)
+            };
+        return support(state, reason, words::without_try(reason, version), 0);
+    };
+    let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
+    let (state, reason, decisive) = refused_or_unclear(first, &tries, !others.is_empty());
+    let detail = words::refusal(version, reason, decisive, tries.len(), &others);
+    let mut support = support(state, reason, detail, tries.len());
+    support.alert = alert_of(decisive);
+    if reason == Reason::AnswersLower {
+        support.answered = decisive.answer.as_ref().map(|answer| answer.version);
+        support.cipher_suite = decisive.answer.as_ref().map(|answer| answer.cipher_suite);
+    }
+    support
+}
+
+/// An end that came from our own side and says nothing about the peer.
+fn is_our_own(observation: &Observation) -> bool {
+    matches!(observation.end, End::Local(_)) && observation.answer.is_none()
+}
+
+fn is_cancelled(observation: &Observation) -> bool {
+    matches!(observation.end, End::Local(LocalReason::Cancelled))
+}
+
+fn alert_of(observation: &Observation) -> Option<AlertDescription> {
+    match observation.end {
+        End::Alert(alert) => Some(alert.description),
+        _ => None,
+    }
+}
+
+fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation], proofs: usize) -> Support {
+    // The same hello, answered otherwise: a pool behind one address, or a peer that cannot make up its mind.
+    let same: Vec<_> = tries.iter().filter(|seen| seen.variant == HelloVariant::Standard).collect();
+    let standard_yes = same.iter().filter(|seen| selects(seen, version)).count();
+    let standard_no = same.iter().filter(|seen| is_refusal(seen)).count();
+    let unstable =
+        standard_yes > 0 && standard_no > 0 || tries.iter().all(|seen| is_refusal(seen)) && !tries.is_empty();
+    let answer = proof.answer.as_ref();
+    let (reason, detail) = if unstable {
+        let of = tries.len().max(proofs);
+        (Reason::Unstable, words::unstable(version, proofs.min(of), of))
+    } else if answer.is_some_and(|answer| answer.hello_retry_request) {
+        (Reason::HelloRetryRequest, words::accepted(version, proof))
+    } else {
+        (Reason::ServerHello, words::accepted(version, proof))
+    };
+    let mut support = support(SupportState::Accepted, reason, detail, tries.len().max(1));
+    support.cipher_suite = answer.map(|answer| answer.cipher_suite);
+    support.group = answer.and_then(|answer| answer.group);
+    support.alpn = answer.and_then(|answer| answer.alpn.clone());
+    support
+}
+
+/// Whether the peer was reached and did not select the version.
+fn is_refusal(observation: &Observation) -> bool {
+    matches!(observation.end, End::Alert(_) | End::Reset | End::Closed { .. } | End::Silent { .. })
+        && observation.answer.is_none()
+        || observation.answer.as_ref().zip(pinned(observation)).is_some_and(|(answer, asked)| answer.version < asked)
+}
+
+const fn pinned(observation: &Observation) -> Option<Version> {
+    match observation.asked {
+        Asked::Pinned(version) => Some(version),
+        Asked::Default => None,
+    }
+}
+
+/// The rows for everything but acceptance. Gives the observation on which the conclusion rests.
+fn refused_or_unclear<'a>(
+    first: &'a Observation,
+    tries: &[&'a Observation],
+    another_accepted: bool,
+) -> (SupportState, Reason, &'a Observation) {
+    use SupportState::{Refused, Unclear};
+    let find = |test: fn(&Observation) -> bool| tries.iter().copied().find(|seen| test(seen));
+    if let Some(seen) = find(|seen| lower_answer(seen).is_some()) {
+        return (Refused, Reason::AnswersLower, seen);
+    }
+    if let Some(seen) = find(|seen| alert_of(seen) == Some(AlertDescription::PROTOCOL_VERSION)) {
+        return (Refused, Reason::AlertProtocolVersion, seen);
+    }
+    if let Some(seen) = find(|seen| matches!(seen.end, End::Invalid(_))) {
+        return (Unclear, Reason::InvalidAnswer, seen);
+    }
+    if let Some(seen) = find(|seen| matches!(seen.end, End::NotTls(_))) {
+        return (Unclear, Reason::NotTls, seen);
+    }
+    if let Some(seen) = find(|seen| alert_of(seen) == Some(AlertDescription::UNRECOGNIZED_NAME)) {
+        return (Unclear, Reason::NameRefused, seen);
+    }
+    if tries.iter().all(|seen| alert_of(seen).is_some()) {
+        return (Refused, Reason::AlertOther, first);
+    }
+    // Nothing that can be tried has reached the peer, or what has reached it got no word.
+    let reached: Vec<_> = tries.iter().copied().filter(|seen| !is_our_own(seen) && !is_unreached(seen)).collect();
+    let Some(last) = reached.last().copied() else { return (Unclear, unreached_reason(first), first) };
+    if reached.iter().any(|seen| alert_of(seen).is_some()) {
+        let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
+        return if another_accepted {
+            (Refused, Reason::AlertOther, alert)
+        } else {
+            (Unclear, Reason::MixedAnswers, alert)
+        };
+    }
+    let (with_another, alone) = match last.end {
+        End::Reset => (Reason::Reset, Reason::ResetNoTls),
+        End::Closed { .. } => (Reason::Closed, Reason::ClosedNoTls),
+        _ => (Reason::Silent, Reason::SilentNoTls),
+    };
+    if another_accepted { (Refused, with_another, last) } else { (Unclear, alone, last) }
+}
+
+fn lower_answer(observation: &Observation) -> Option<&Answer> {
+    let asked = pinned(observation)?;
+    observation.answer.as_ref().filter(|answer| answer.version < asked && !matches!(observation.end, End::Invalid(_)))
+}
+
+const fn is_unreached(observation: &Observation) -> bool {
+    matches!(observation.end, End::Unreached(_))
+}
+
+/// The reason for an attempt that never reached the peer.
+const fn unreached_reason(observation: &Observation) -> Reason {
+    match &observation.end {
+        End::Unreached(why) => match why {
+            Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } | Unreached::NoAddressOfFamily => {
+                Reason::NotResolved
+            }
+            Unreached::Refused => Reason::ConnectionRefused,
+            Unreached::ConnectSilent { .. } => Reason::ConnectTimeout,
+            Unreached::NoRoute { .. } | Unreached::Other { .. } => Reason::Unreachable,
+            Unreached::Proxy(_) => Reason::ProxyRefused,
+        },
+        End::Local(LocalReason::Cancelled) => Reason::Cancelled,
+        _ => Reason::LocalLimit,
+    }
+}
+
+fn support(state: SupportState, reason: Reason, detail: String, attempts: usize) -> Support {
+    Support {
+        state,
+        reason,
+        detail,
+        cipher_suite: None,
+        group: None,
+        alpn: None,
+        alert: None,
+        answered: None,
+        attempts: attempts as u32,
+    }
+}
