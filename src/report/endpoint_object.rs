@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::clean::{clean, clean_composed};
 use super::host_object::FindingObject;
 use super::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
+use crate::clean::{clean, clean_composed};
 use crate::diagnosis::{EngineOutcome, EngineResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Asked, EngineName, Stage, TrustJudgement, TrustProblem};
 use crate::target::Expectation;
@@ -60,7 +60,11 @@ impl<'a> EndpointObject<'a> {
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
             expected: ExpectedObject::new(&endpoint.target.expectation),
-            versions: diagnosis.versions.iter().map(|(version, support)| (*version, VersionObject::new(support))).collect(),
+            versions: diagnosis
+                .versions
+                .iter()
+                .map(|(version, support)| (*version, VersionObject::new(support)))
+                .collect(),
             engines: diagnosis.engines.iter().map(|(engine, results)| (*engine, engine_objects(results))).collect(),
             trust: diagnosis.trust.as_ref().map(TrustObject::new),
             verdict: diagnosis.verdict,

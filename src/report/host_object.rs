@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::clean::{clean, clean_composed};
+use crate::clean::{clean, clean_composed};
 use crate::diagnosis::{Finding, FindingCode, Side};
 use crate::host::facts::{HostFacts, Known, Linkage, StackFacts, VersionFacts, WhenAsked};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};

@@ -49,9 +49,8 @@ impl Report {
 
     /// The versions that any endpoint was asked for, oldest first; the default ones when there is no endpoint.
     pub fn versions(&self) -> Vec<Version> {
-        let asked = |version: &Version| {
-            self.endpoints.iter().any(|endpoint| endpoint.diagnosis.versions.contains_key(version))
-        };
+        let asked =
+            |version: &Version| self.endpoints.iter().any(|endpoint| endpoint.diagnosis.versions.contains_key(version));
         let versions: Vec<_> = Version::ALL.into_iter().filter(asked).collect();
         if versions.is_empty() { Version::DEFAULT.to_vec() } else { versions }
     }
@@ -118,9 +117,8 @@ impl EndpointReport {
     /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
     pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
-        let shortest = |time: fn(&Observation) -> Option<Duration>| {
-            record.probed.observations.iter().filter_map(time).min()
-        };
+        let shortest =
+            |time: fn(&Observation) -> Option<Duration>| record.probed.observations.iter().filter_map(time).min();
         Self {
             target,
             address: record.probed.address,
@@ -183,8 +181,10 @@ impl AttemptFacts {
     /// What reports keep of an observation.
     pub fn new(observation: &Observation) -> Self {
         let waited = match observation.end {
-            End::Silent { waited, .. } => Some(waited),
-            End::Unreached(Unreached::ConnectSilent { waited } | Unreached::ResolverSilent { waited }) => Some(waited),
+            End::Silent { waited, .. }
+            | End::Unreached(Unreached::ConnectSilent { waited } | Unreached::ResolverSilent { waited }) => {
+                Some(waited)
+            }
             _ => None,
         };
         let times = observation.times;

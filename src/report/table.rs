@@ -21,7 +21,8 @@ pub fn render(report: &Report, style: Style) -> String {
         paragraphs::lines(report, style),
         closing::lines(report, style),
     ];
-    let sections: Vec<String> = sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+    let sections: Vec<String> =
+        sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
     let mut text = sections.join("\n\n");
     text.push('\n');
     text
