@@ -3,21 +3,25 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::Style;
-use crate::clean::{clean, clean_composed};
+use crate::clean::{clean, clean_lines, clean_sentence};
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// Text from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
-/// Line ends stay.
+/// A sentence from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
 pub fn plain(style: Style, text: &str) -> String {
-    fit_to_show(style, clean_composed(text))
+    fit_to_show(style, clean_sentence(text))
 }
 
-/// [`plain`] for a name or a value, which has no line ends.
-pub fn plain_line(style: Style, text: &str) -> String {
+/// [`plain`] for lines that this program composed: line ends stay.
+pub fn plain_lines(style: Style, text: &str) -> String {
+    fit_to_show(style, clean_lines(text))
+}
+
+/// [`plain`] for a name or a value, which is short.
+pub fn plain_name(style: Style, text: &str) -> String {
     fit_to_show(style, clean(text))
 }
 

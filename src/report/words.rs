@@ -216,7 +216,8 @@ mod tests {
     fn list<T: Serialize + Copy>(title: &str, all: &[T], words: impl Fn(T) -> String, text: &mut String) {
         writeln!(text, "{title}").unwrap();
         for one in all {
-            writeln!(text, "  {:26}{}", code(one), words(*one)).unwrap();
+            let line = format!("  {:26}{}", code(one), words(*one));
+            writeln!(text, "{}", line.trim_end()).unwrap();
         }
     }
 

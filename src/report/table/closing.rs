@@ -6,7 +6,7 @@ use super::grid;
 use crate::diagnosis::{Reason, SupportState, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{labelled, plain_line, width};
+use crate::report::text::{labelled, plain_name, width};
 use crate::report::words;
 
 /// Legend, skipped endpoints, counts.
@@ -66,7 +66,7 @@ fn skipped(report: &Report, style: Style) -> Vec<String> {
         return Vec::new();
     }
     let needs: Vec<String> =
-        flags.iter().map(|(flag, count)| format!("{} ({count})", plain_line(style, flag))).collect();
+        flags.iter().map(|(flag, count)| format!("{} ({count})", plain_name(style, flag))).collect();
     let text = format!(
         "{} not probed, a variable is not set; add {}",
         words::count(report.skipped.len(), "endpoint", "endpoints"),

@@ -12,7 +12,7 @@ use crate::diagnosis::{EngineOutcome, Support, SupportState, Verdict};
 use crate::observation::{EngineName, TrustJudgement};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{cut, cut_middle, plain_line, width};
+use crate::report::text::{cut, cut_middle, plain_name, width};
 use crate::report::words;
 use crate::tls::Version;
 
@@ -187,7 +187,7 @@ fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
         let all = if group.endpoints.len() > 1 { "all " } else { "" };
         title = if title.is_empty() { format!("Probed at {address}") } else { format!("{title}, {all}at {address}") };
     }
-    let title = cut_middle(style, &plain_line(style, &title), style.width);
+    let title = cut_middle(style, &plain_name(style, &title), style.width);
     (!title.is_empty()).then(|| style.paint(Role::Heading, &title))
 }
 

@@ -8,7 +8,7 @@ use super::grouping::{Group, group};
 use crate::diagnosis::{Finding, Side, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{labelled, plain, width, wrap};
+use crate::report::text::{labelled, plain, plain_lines, width, wrap};
 use crate::report::words;
 
 const SENTENCE: &str = "  ";
@@ -96,7 +96,7 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
             lines.extend(labelled(label, &summary, style.width));
         }
         lines.extend(labelled(SEEN, &evidence.next().unwrap_or_default(), style.width));
-        let mut remedy = plain(style, &finding.remedy);
+        let mut remedy = plain_lines(style, &finding.remedy);
         if group.names_one(&finding.remedy) {
             remedy.push_str("\n(and likewise for the others)");
         }
@@ -110,7 +110,7 @@ fn host_paragraph(findings: &[Finding], style: Style) -> Vec<String> {
     for finding in findings {
         lines.extend(labelled(SENTENCE, &plain(style, &finding.summary), style.width));
         lines.extend(labelled(SEEN, &plain(style, &finding.evidence), style.width));
-        lines.extend(labelled(DO, &plain(style, &finding.remedy), style.width));
+        lines.extend(labelled(DO, &plain_lines(style, &finding.remedy), style.width));
     }
     lines
 }
@@ -156,20 +156,23 @@ fn unfinished(page: &Page<'_>) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// The one endpoint with its port and, where that is not clear, its address; or how many they are.
+/// The one endpoint, or how many they are.
 fn who(members: &[&EndpointReport], page: &Page<'_>) -> String {
     match members {
-        [one] => {
-            let name = full_name(one, page.style);
-            let several =
-                page.rows_of_name.get(&(one.target.given.as_str(), one.target.port)).is_some_and(|rows| *rows > 1);
-            match one.address {
-                Some(address) if one.target.connect.is_some() || several => format!("{name} at {}", address.ip()),
-                _ => name,
-            }
-        }
+        [one] => name_and_address(one, page),
         all if all.len() == page.report.endpoints.len() => format!("all {} endpoints", all.len()),
         some => words::count(some.len(), "endpoint", "endpoints"),
+    }
+}
+
+/// The name with its port, and the address where the name alone does not tell it.
+fn name_and_address(endpoint: &EndpointReport, page: &Page<'_>) -> String {
+    let name = full_name(endpoint, page.style);
+    let target = &endpoint.target;
+    let several = page.rows_of_name.get(&(target.given.as_str(), target.port)).is_some_and(|rows| *rows > 1);
+    match endpoint.address {
+        Some(address) if target.connect.is_some() || several => format!("{name} at {}", address.ip()),
+        _ => name,
     }
 }
 
@@ -179,9 +182,7 @@ fn list(members: &[&EndpointReport], page: &Page<'_>) -> Vec<String> {
     if members.len() == page.report.endpoints.len() {
         return Vec::new();
     }
-    let mut names: Vec<String> = members.iter().map(|member| full_name(member, style)).collect();
-    // Addresses of one name stand together.
-    names.dedup();
+    let names: Vec<String> = members.iter().map(|member| name_and_address(member, page)).collect();
     labelled(SENTENCE, &names.join(", "), style.width)
         .iter()
         .map(|line| format!("{SENTENCE}{}", style.paint(Role::Heading, line.trim_start())))
