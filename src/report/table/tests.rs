@@ -93,3 +93,33 @@ fn nothing_of_a_peer_acts_on_the_terminal() {
         assert!(text.contains("\\u{1b}[2J"), "and what was there is shown");
     }
 }
+
+#[test]
+fn endpoints_at_one_address_say_it_once() {
+    let mut report = every_outcome();
+    report.endpoints.retain(|endpoint| endpoint.target.connect.is_some());
+    let mut other = report.endpoints[0].clone();
+    other.target.given = "other.example".to_owned();
+    report.endpoints.push(other);
+    let text = render(&report, Style::PLAIN);
+    assert!(text.contains("\nProbed at 127.0.0.1\n  portal.example "), "{text}");
+    assert_eq!(text.matches("127.0.0.1").count(), 1, "{text}");
+}
+
+#[test]
+fn names_that_look_alike_when_cut_are_told_apart() {
+    let mut report = every_outcome();
+    let one = report.endpoints.swap_remove(0);
+    report.endpoints = ["east", "west"]
+        .map(|region| {
+            let mut endpoint = one.clone();
+            endpoint.target.given = format!("a-name-of-thirty-and-more-columns-in-{region}.example.net");
+            endpoint
+        })
+        .to_vec();
+    let text = render(&report, Style::PLAIN);
+    for region in ["east", "west"] {
+        let name = format!("\n  a-name-of-thirty-and-more-columns-in-{region}.example.net\n    20.42.65.84 ");
+        assert!(text.contains(&name), "{text}");
+    }
+}
