@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// Longest text of a peer that is shown, in characters.
 pub const LONGEST: usize = 300;
 
-/// Longest text that this program composed itself (a sentence, several lines of a remedy), in characters.
+/// Longest text that this program composed itself (a sentence, the lines of a remedy), in characters.
 pub const LONGEST_COMPOSED: usize = 8000;
 
 /// Replaces everything that could act on a terminal or reorder text with a visible escape, and cuts what is too long.
@@ -13,8 +13,14 @@ pub fn clean(text: &str) -> String {
     replace(text, LONGEST, is_harmless)
 }
 
-/// [`clean`] for text that this program composed, perhaps around words of a peer: line ends stay, and it may be long.
-pub fn clean_composed(text: &str) -> String {
+/// [`clean`] for a sentence that this program composed, perhaps around words of a peer: it may be long.
+pub fn clean_sentence(text: &str) -> String {
+    replace(text, LONGEST_COMPOSED, is_harmless)
+}
+
+/// [`clean_sentence`] for several lines that this program composed, such as a remedy: line ends stay. Not for text around
+/// words of a peer, which could then begin a line of their own.
+pub fn clean_lines(text: &str) -> String {
     replace(text, LONGEST_COMPOSED, |character| character == '\n' || is_harmless(character))
 }
 
@@ -58,8 +64,9 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\r\n\u{202e}c\u{7}\u{9b}"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c\\u{7}\\u{9b}");
         assert_eq!(clean("Müller GmbH, 東京"), "Müller GmbH, 東京");
         assert_eq!(clean(&"x".repeat(1000)).chars().count(), LONGEST + 1);
-        assert_eq!(clean_composed("first\nsecond\u{1b}[2J"), "first\nsecond\\u{1b}[2J");
-        assert_eq!(clean_composed(&"x".repeat(10_000)).chars().count(), LONGEST_COMPOSED + 1);
+        assert_eq!(clean_lines("first\nsecond\u{1b}[2J"), "first\nsecond\\u{1b}[2J");
+        assert_eq!(clean_sentence("first\nsecond"), "first\\u{a}second");
+        assert_eq!(clean_sentence(&"x".repeat(10_000)).chars().count(), LONGEST_COMPOSED + 1);
         assert_eq!(clean_bytes(b"\xff\x00ok"), "\u{fffd}\\u{0}ok");
     }
 }

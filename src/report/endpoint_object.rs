@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::clean::{clean, clean_composed};
 use super::host_object::FindingObject;
 use super::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
+use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{EngineOutcome, EngineResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Asked, EngineName, Stage, TrustJudgement, TrustProblem};
 use crate::target::Expectation;
@@ -56,7 +56,7 @@ impl<'a> EndpointObject<'a> {
             purpose: origin.map(|origin| clean(&origin.purpose)),
             cloud: origin.map(|origin| clean(&origin.cloud)),
             agents: origin.iter().flat_map(|origin| &origin.agents).map(|agent| clean(agent)).collect(),
-            note: origin.and_then(|origin| origin.note.as_deref()).map(clean_composed),
+            note: origin.and_then(|origin| origin.note.as_deref()).map(clean_sentence),
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
             expected: ExpectedObject::new(&endpoint.target.expectation),
@@ -70,7 +70,7 @@ impl<'a> EndpointObject<'a> {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             meets_at: diagnosis.meets_at,
-            sentence: clean_composed(&diagnosis.sentence),
+            sentence: clean_sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
             times_ms: TimesObject::new(&endpoint.times),
@@ -115,7 +115,7 @@ impl VersionObject {
         Self {
             support: support.state,
             reason: support.reason,
-            detail: clean_composed(&support.detail),
+            detail: clean_sentence(&support.detail),
             cipher_suite: support.cipher_suite,
             group: support.group,
             alpn: support.alpn.as_deref().map(clean),
@@ -141,7 +141,7 @@ fn engine_objects(results: &BTreeMap<Option<Version>, EngineResult>) -> BTreeMap
             let object = EngineObject {
                 result: result.outcome,
                 version: result.version,
-                evidence: clean_composed(&result.evidence),
+                evidence: clean_sentence(&result.evidence),
             };
             (version.map_or("default", Version::code), object)
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::clean::{clean, clean_composed};
+use crate::clean::{clean, clean_lines, clean_sentence};
 use crate::diagnosis::{Finding, FindingCode, Side};
 use crate::host::facts::{HostFacts, Known, Linkage, StackFacts, VersionFacts, WhenAsked};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
@@ -91,7 +91,7 @@ impl VersionObject {
                 WhenAsked::No => "no",
                 WhenAsked::Unknown => "unknown",
             },
-            reason: facts.reason.as_deref().map(clean_composed),
+            reason: facts.reason.as_deref().map(clean_sentence),
         }
     }
 }
@@ -158,13 +158,13 @@ impl FindingObject {
         Self {
             code: finding.code,
             side: finding.side,
-            summary: clean_composed(&finding.summary),
-            evidence: clean_composed(&finding.evidence),
-            remedy: clean_composed(&finding.remedy),
+            summary: clean_sentence(&finding.summary),
+            evidence: clean_sentence(&finding.evidence),
+            remedy: clean_lines(&finding.remedy),
         }
     }
 }
 
 fn clean_all(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| clean_composed(text)).collect()
+    texts.iter().map(|text| clean_sentence(text)).collect()
 }

@@ -6,10 +6,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::clean::{clean, is_harmless};
 use super::endpoint_object::EndpointObject;
 use super::host_object::HostObject;
 use super::model::{Report, SkippedEndpoint, Summary};
+use crate::clean::{clean, is_harmless};
 use crate::error::CommandError;
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -132,5 +132,72 @@ impl SkippedObject {
             pattern: clean(&skipped.pattern),
             flag: clean(&skipped.flag),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::jsonl;
+    use crate::report::sample::{HOSTILE, every_outcome};
+
+    #[test]
+    fn every_outcome_as_json() {
+        let text = render(&every_outcome()).unwrap().replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_line_is_the_same_object() {
+        let report = every_outcome();
+        let whole: serde_json::Value = serde_json::from_str(&render(&report).unwrap()).unwrap();
+        for (endpoint, object) in report.endpoints.iter().zip(whole["endpoints"].as_array().unwrap()) {
+            let line = jsonl::line(endpoint).unwrap();
+            assert_eq!(line.matches('\n').count(), 1);
+            assert!(line.ends_with('\n'));
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&line).unwrap(), *object);
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_peer_acts_on_a_terminal() {
+        let mut report = every_outcome();
+        report.endpoints[0].target.given = HOSTILE.to_owned();
+        let text = render(&report).unwrap();
+        assert!(text.chars().all(|character| character == '\n' || is_harmless(character)));
+        let object: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(object["endpoints"][0]["host"], HOSTILE, "given back unchanged to a reader of JSON");
+    }
+
+    #[test]
+    fn what_hides_is_escaped_as_json_escapes() {
+        assert_eq!(escape_hidden("\"a\u{7f}\u{202e}\u{e0041}é\"\n".to_owned()), "\"a\\u007f\\u202e\\udb40\\udc41é\"\n");
+    }
+
+    #[test]
+    fn moments_are_rfc_3339_to_the_millisecond() {
+        let moment =
+            OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + time::Duration::nanoseconds(5_999_999);
+        assert_eq!(timestamp(moment), "2025-11-01T12:26:40.005Z");
+    }
+
+    #[test]
+    fn the_contract_holds() {
+        let object: serde_json::Value = serde_json::from_str(&render(&every_outcome()).unwrap()).unwrap();
+        assert_eq!(object["schema_version"], 1);
+        assert_eq!(object["host"]["stacks"][0]["versions"]["tls1.3"]["supported"], serde_json::Value::Null);
+        let first = &object["endpoints"][0];
+        assert_eq!((&first["host"], &first["port"]), (&"global.oms.opinsights.azure.com".into(), &443.into()));
+        assert_eq!(first["versions"]["tls1.0"]["alert"], 70);
+        assert_eq!(first["engines"]["native"]["default"]["version"], "tls1.3");
+        assert_eq!(first["times_ms"]["connect"], 10.5);
+        for endpoint in object["endpoints"].as_array().unwrap() {
+            let versions: Vec<&str> = endpoint["versions"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(versions, ["tls1.0", "tls1.1", "tls1.2", "tls1.3"]);
+        }
+        let summary = &object["summary"];
+        let sum: u64 =
+            ["ready", "at_risk", "not_ready", "unclear"].map(|key| summary[key].as_u64().unwrap()).iter().sum();
+        assert_eq!(sum as usize, object["endpoints"].as_array().unwrap().len());
     }
 }

@@ -181,8 +181,10 @@ impl AttemptFacts {
     /// What reports keep of an observation.
     pub fn new(observation: &Observation) -> Self {
         let waited = match observation.end {
-            End::Silent { waited, .. } => Some(waited),
-            End::Unreached(Unreached::ConnectSilent { waited } | Unreached::ResolverSilent { waited }) => Some(waited),
+            End::Silent { waited, .. }
+            | End::Unreached(Unreached::ConnectSilent { waited } | Unreached::ResolverSilent { waited }) => {
+                Some(waited)
+            }
             _ => None,
         };
         let times = observation.times;

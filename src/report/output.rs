@@ -1,6 +1,10 @@
 //! The one door out: reports go to stdout or to a file through here, everything else to stderr.
 
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::error::CommandError;
 
@@ -9,40 +13,270 @@ pub fn complain(error: &CommandError) {
     let _ = writeln!(io::stderr(), "{error}");
 }
 
-/// Where a report goes.
+/// Where a report goes. What went to a file is there only after [`Output::finish`].
 #[derive(Debug)]
 pub struct Output {
-    stdout: io::Stdout,
-    closed: bool,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Stdout {
+        stdout: io::Stdout,
+        closed: bool,
+    },
+    /// Written beside its place, and moved there when it is whole.
+    File {
+        temporary: NamedTempFile,
+        path: PathBuf,
+    },
+    /// A device or a pipe, which cannot be replaced.
+    Device {
+        device: File,
+        path: PathBuf,
+        closed: bool,
+    },
 }
 
 impl Output {
     /// Standard output. A reader that has closed it (`| head`) ends the writing without a word.
     pub fn stdout() -> Self {
-        Self { stdout: io::stdout(), closed: false }
+        Self { place: Place::Stdout { stdout: io::stdout(), closed: false } }
+    }
+
+    /// What `--output` names, standard output if it is not given or `-`. To be opened before anything is probed.
+    ///
+    /// # Errors
+    /// A path that cannot be written to: exit 2.
+    pub fn open(path: Option<&Path>) -> Result<Self, CommandError> {
+        match path {
+            None => Ok(Self::stdout()),
+            Some(path) if path == Path::new("-") => Ok(Self::stdout()),
+            Some(path) => Self::file(path),
+        }
+    }
+
+    /// A file, written whole or not at all: until [`Output::finish`], what stands there stays.
+    /// A device or a named pipe is written to as it goes.
+    ///
+    /// # Errors
+    /// A path that cannot be written to: exit 2.
+    pub fn file(path: &Path) -> Result<Self, CommandError> {
+        let shown = path.display();
+        let refuse = |why: &str, hint: &str| {
+            Err(CommandError::usage(format!("cannot write the report to \"{shown}\": {why}")).hint(hint))
+        };
+        let impossible = |error: &io::Error| refuse(&reason(error), "choose another path for --output");
+        let ends_as_directory = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+        if path.as_os_str().is_empty() {
+            return refuse("the path is empty", "name a file");
+        }
+        if path.is_dir() || ends_as_directory {
+            return refuse("it is a directory", "name a file in it");
+        }
+        // Through a symbolic link, what it points to is replaced, not the link.
+        let real = match fs::canonicalize(path) {
+            Ok(real) => real,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+            Err(error) => return impossible(&error),
+        };
+        let existing = match fs::metadata(&real) {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return impossible(&error),
+        };
+        if let Some(metadata) = &existing {
+            // A file that may not be written to is not replaced either, although its directory would allow it.
+            match OpenOptions::new().write(true).open(&real) {
+                Ok(device) if !metadata.is_file() => {
+                    return Ok(Self { place: Place::Device { device, path: path.to_owned(), closed: false } });
+                }
+                Ok(_) => {}
+                Err(error) => return impossible(&error),
+            }
+        }
+        let directory = match real.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        if !directory.exists() {
+            return refuse(
+                &format!("there is no directory \"{}\"", directory.display()),
+                "create the directory first, or choose another path for --output",
+            );
+        }
+        match temporary_file(directory, existing.as_ref()) {
+            Ok(temporary) => Ok(Self { place: Place::File { temporary, path: real } }),
+            Err(error) => impossible(&error),
+        }
     }
 
     /// Writes and flushes. `Ok` also when the reader has gone.
     ///
     /// # Errors
-    /// Any other failure to write (a full disk behind a redirection): exit 4.
+    /// Any other failure to write (a full disk): exit 4.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), CommandError> {
-        if self.closed {
-            return Ok(());
-        }
-        let mut stdout = self.stdout.lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.closed = true;
-                Ok(())
+        match &mut self.place {
+            Place::Stdout { closed: true, .. } | Place::Device { closed: true, .. } => Ok(()),
+            Place::Stdout { stdout, closed } => {
+                let mut stdout = stdout.lock();
+                match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+                    Ok(()) => Ok(()),
+                    Err(error) if has_gone(&error) => {
+                        *closed = true;
+                        Ok(())
+                    }
+                    Err(error) => Err(CommandError::failed(format!("cannot write the report: {}", reason(&error)))),
+                }
             }
-            Err(error) => Err(CommandError::failed(format!("cannot write the report: {error}"))),
+            Place::Device { device, path, closed } => match device.write_all(bytes) {
+                Ok(()) => Ok(()),
+                Err(error) if has_gone(&error) => {
+                    *closed = true;
+                    Ok(())
+                }
+                Err(error) => Err(cannot_write(path, &error)),
+            },
+            Place::File { temporary, path } => {
+                temporary.as_file_mut().write_all(bytes).map_err(|error| cannot_put(path, &error))
+            }
         }
+    }
+
+    /// Puts a file in its place. Without this, a file is left as it was, and so it is when this fails.
+    ///
+    /// # Errors
+    /// The file cannot be written out or moved: exit 4.
+    pub fn finish(self) -> Result<(), CommandError> {
+        let Place::File { temporary, path } = self.place else { return Ok(()) };
+        // Some disks say only now that they are full.
+        temporary.as_file().sync_all().map_err(|error| cannot_put(&path, &error))?;
+        temporary.persist(&path).map_err(|error| cannot_put(&path, &error.error))?;
+        Ok(())
     }
 
     /// Whether the reader has gone.
     pub const fn is_closed(&self) -> bool {
-        self.closed
+        matches!(self.place, Place::Stdout { closed: true, .. } | Place::Device { closed: true, .. })
+    }
+}
+
+/// A file beside the one to be written, with the permissions that that one has or would get.
+fn temporary_file(directory: &Path, existing: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tlsready-").suffix(".partial");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The system takes away what the umask says.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(directory)?;
+    if let Some(metadata) = existing {
+        temporary.as_file().set_permissions(metadata.permissions())?;
+    }
+    Ok(temporary)
+}
+
+fn has_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> CommandError {
+    CommandError::failed(format!("cannot write the report to \"{}\": {}", path.display(), reason(error)))
+}
+
+/// [`cannot_write`] for a file that is written whole or not at all.
+fn cannot_put(path: &Path, error: &io::Error) -> CommandError {
+    cannot_write(path, error).hint("what stood there before the run still stands there")
+}
+
+/// The system's words, without the number in brackets.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error ") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    fn refused(path: &Path) -> String {
+        let error = Output::file(path).expect_err("must be refused");
+        assert_eq!(error.exit(), Exit::Usage, "{error}");
+        error.to_string()
+    }
+
+    fn entries(directory: &Path) -> usize {
+        fs::read_dir(directory).unwrap().count()
+    }
+
+    #[test]
+    fn a_file_is_there_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("report.json");
+        fs::write(&path, "old").unwrap();
+
+        let mut dropped = Output::file(&path).unwrap();
+        dropped.write(b"half of a rep").unwrap();
+        drop(dropped);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(entries(directory.path()), 1, "nothing is left behind");
+
+        let mut finished = Output::file(&path).unwrap();
+        finished.write(b"one\n").unwrap();
+        finished.write(b"two\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        finished.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+        assert_eq!(entries(directory.path()), 1);
+    }
+
+    #[test]
+    fn impossible_paths_are_refused_before_the_run() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path();
+        assert!(refused(path).contains("it is a directory"));
+        assert!(refused(&path.join("new/")).contains("it is a directory"));
+        assert!(refused(&path.join("missing/report.json")).contains("there is no directory"));
+        assert!(refused(Path::new("")).contains("the path is empty"));
+        fs::write(path.join("file"), "").unwrap();
+        assert!(refused(&path.join("file/report.json")).contains("cannot write the report to"));
+        assert_eq!(entries(path), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_permissions_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let directory = tempfile::tempdir().unwrap();
+        let (real, link) = (directory.path().join("real"), directory.path().join("link"));
+        fs::write(&real, "old").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        let mut output = Output::file(&link).unwrap();
+        output.write(b"new").unwrap();
+        output.finish().unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn devices_are_written_to_and_not_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        let mut output = Output::file(Path::new("/dev/null")).unwrap();
+        output.write(b"gone").unwrap();
+        output.finish().unwrap();
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+
+        let mut full = Output::file(Path::new("/dev/full")).unwrap();
+        let error = full.write(b"no room").expect_err("a full device");
+        assert_eq!(error.exit(), Exit::Failed);
     }
 }

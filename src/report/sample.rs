@@ -1,1 +1,140 @@
-//! t
+//! One report that holds every kind of outcome, for the tests of every format.
+
+mod draft;
+mod endpoints;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use self::draft::Draft;
+use super::model::{Report, SkippedEndpoint};
+use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
+use crate::host::facts::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked};
+use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
+use crate::wire::Offer;
+
+/// Text that would clear the screen, set the title, turn the reading direction and hide itself, if it were let.
+pub(crate) const HOSTILE: &str = "evil\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}moc.live\u{200b}\u{9b}31m\r\nREADY";
+
+/// Every kind of outcome.
+pub(crate) fn every_outcome() -> Report {
+    Report {
+        started: OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + Duration::from_micros(123_456),
+        duration: Duration::from_millis(5_310),
+        host: host(),
+        host_findings: Vec::new(),
+        endpoints: endpoints::all(),
+        skipped: vec![
+            skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", "--var workspace_id=…"),
+            skipped("oms", "configuration", "{workspace_id}.oms.opinsights.azure.com", "--var workspace_id=…"),
+            skipped("mcas", "log collector", "{tenant}.{dc}.portal.cloudappsecurity.com", "--var tenant=… --var dc=…"),
+        ],
+        partial: true,
+        catalog_source: Some("./endpoints.toml".to_owned()),
+    }
+}
+
+/// A machine without a network: every name of a catalog fails to resolve.
+pub(crate) fn no_network() -> Report {
+    let unreached = |name: &str, service: &str| {
+        let detail = format!("the name {name} does not resolve (Temporary failure in name resolution)");
+        Draft::of_service(name, service)
+            .all(&Version::DEFAULT, SupportState::Unclear, Reason::NotResolved, &detail)
+            .verdict(Verdict::Unclear, &format!("{name} was not reached: its name does not resolve."))
+            .build()
+    };
+    let mut endpoints: Vec<_> = (1..=30)
+        .map(|number| unreached(&format!("jobruntimedata-prod-{number}.azure-automation.net"), "Update Management"))
+        .collect();
+    endpoints.push(unreached("global.oms.opinsights.azure.com", "Log Analytics"));
+    Report {
+        duration: Duration::from_millis(20_020),
+        endpoints,
+        skipped: Vec::new(),
+        partial: false,
+        catalog_source: Some("built into tlsready".to_owned()),
+        ..every_outcome()
+    }
+}
+
+/// The same endpoints as [`every_outcome`], and the endpoint that SSL 3.0 was asked of, too.
+pub(crate) fn five_versions() -> Report {
+    let mut report = every_outcome();
+    report.endpoints.truncate(3);
+    for endpoint in &mut report.endpoints {
+        let support =
+            draft::support(SupportState::Refused, Reason::AlertProtocolVersion, "alert protocol_version (70)");
+        endpoint.diagnosis.versions.insert(Version::Ssl3, support);
+    }
+    report.partial = false;
+    report.skipped.clear();
+    report
+}
+
+fn skipped(service: &str, purpose: &str, pattern: &str, flag: &str) -> SkippedEndpoint {
+    SkippedEndpoint {
+        service: service.to_owned(),
+        service_name: service.to_uppercase(),
+        purpose: purpose.to_owned(),
+        pattern: pattern.to_owned(),
+        flag: flag.to_owned(),
+    }
+}
+
+fn host() -> HostFacts {
+    let facts = |supported, default, when_asked, reason: Option<&str>| VersionFacts {
+        supported,
+        default,
+        when_asked,
+        reason: reason.map(str::to_owned),
+    };
+    let versions = BTreeMap::from([
+        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some("built without SSL 3.0"))),
+        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
+        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
+        (Version::Tls12, facts(Known::Yes, Known::Yes, WhenAsked::Yes, None)),
+        (Version::Tls13, facts(Known::Unknown, Known::Unknown, WhenAsked::Unknown, Some("the capture failed"))),
+    ]);
+    HostFacts {
+        name: Some("web01".to_owned()),
+        operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
+        stacks: vec![StackFacts {
+            name: "OpenSSL 3.0.17".to_owned(),
+            linkage: Linkage::System,
+            versions,
+            default_offer: Some(Offer {
+                versions: vec![Version::Tls12],
+                cipher_suites: vec![CipherSuite(0xc02f), CipherSuite(0xfefe)],
+                groups: vec![NamedGroup(29)],
+                signature_schemes: vec![SignatureScheme(0x0403)],
+                ..Offer::default()
+            }),
+            settings: vec![Setting {
+                name: "MinProtocol".to_owned(),
+                value: "TLSv1.2".to_owned(),
+                source: "/etc/ssl/openssl.cnf:56".to_owned(),
+            }],
+            gaps: vec!["TLS 1.3: the capture on loopback failed.".to_owned()],
+        }],
+        trust_store: TrustStoreFacts {
+            source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),
+            roots: 142,
+            problems: Vec::new(),
+        },
+    }
+}
+
+/// The only code there is need of here: formats treat all alike.
+const CODE: FindingCode = FindingCode::HostDefaultLacksVersion;
+
+fn finding(side: Side, summary: &str, evidence: &str, remedy: &str) -> crate::diagnosis::Finding {
+    crate::diagnosis::Finding {
+        code: CODE,
+        side,
+        summary: summary.to_owned(),
+        evidence: evidence.to_owned(),
+        remedy: remedy.to_owned(),
+    }
+}

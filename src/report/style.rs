@@ -15,6 +15,7 @@ pub struct Style {
 
 /// What is known of the place where the text goes. Collected elsewhere, so that the decision can be tested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact, and none excludes another")]
 pub struct Surroundings<'a> {
     /// What the user said on the command line: always, never, or nothing.
     pub color_wanted: Option<bool>,

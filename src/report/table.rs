@@ -10,7 +10,7 @@ mod paragraphs;
 
 use super::model::{EndpointReport, Report};
 use super::style::Style;
-use super::text::plain_line;
+use super::text::plain_name;
 use crate::target::Host;
 
 /// The report as text, with a line end. No line is wider than the style says, apart from commands to paste.
@@ -37,7 +37,7 @@ fn full_name(endpoint: &EndpointReport, style: Style) -> String {
 /// Name and port apart, so that the name can be cut and the port stays.
 fn name_and_port(endpoint: &EndpointReport, style: Style) -> (String, String) {
     let name = match &endpoint.target.host {
-        Host::Name(_) => plain_line(style, &endpoint.target.given),
+        Host::Name(_) => plain_name(style, &endpoint.target.given),
         address @ Host::Address(_) => address.to_string(),
     };
     let port = if endpoint.target.port == 443 { String::new() } else { format!(":{}", endpoint.target.port) };

@@ -2,22 +2,26 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::clean::{clean, clean_composed};
 use super::style::Style;
+use crate::clean::{clean, clean_lines, clean_sentence};
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// Text from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
-/// Line ends stay.
+/// A sentence from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
 pub fn plain(style: Style, text: &str) -> String {
-    fit_to_show(style, clean_composed(text))
+    fit_to_show(style, clean_sentence(text))
 }
 
-/// [`plain`] for a name or a value, which has no line ends.
-pub fn plain_line(style: Style, text: &str) -> String {
+/// [`plain`] for lines that this program composed: line ends stay.
+pub fn plain_lines(style: Style, text: &str) -> String {
+    fit_to_show(style, clean_lines(text))
+}
+
+/// [`plain`] for a name or a value, which is short.
+pub fn plain_name(style: Style, text: &str) -> String {
     fit_to_show(style, clean(text))
 }
 
@@ -51,14 +55,20 @@ pub fn ascii(text: &str) -> String {
     shown
 }
 
-/// At most `columns` wide: what is too long loses its middle, so that both ends of a name stay readable.
+/// At most `columns` wide: what is too long loses its middle. Most of the room goes to the beginning, where names of
+/// hosts differ.
 pub fn cut_middle(style: Style, text: &str, columns: usize) -> String {
+    cut(style, text, columns, columns / 3)
+}
+
+/// [`cut_middle`] with `tail` columns for the end.
+pub fn cut(style: Style, text: &str, columns: usize, tail: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
     let ellipsis = if style.unicode { "…" } else { ".." };
     let room = columns.saturating_sub(width(ellipsis));
-    let head = take_columns(text.chars(), room.div_ceil(2));
+    let head = take_columns(text.chars(), room - tail.min(room));
     let tail = take_columns(text.chars().rev(), room - width(&head).min(room));
     let tail: String = tail.chars().rev().collect();
     format!("{head}{ellipsis}{tail}")
@@ -113,24 +123,20 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 
 /// A text behind a label: the label on the first line, as much indentation on the others.
 ///
-/// A line of the text that begins with four spaces is a command to paste: it gets a line of its own, is indented by four
-/// columns, and is never broken, however long it is.
+/// A line of the text that begins with four spaces is a command to paste: it gets a line of its own and is never broken,
+/// however long it is.
 pub fn labelled(label: &str, text: &str, columns: usize) -> Vec<String> {
-    let indent = width(label);
-    let mut lines = Vec::new();
-    let mut before = label.to_owned();
+    let indent = " ".repeat(width(label));
+    let mut lines: Vec<String> = Vec::new();
     for part in text.split('\n') {
         if let Some(command) = part.strip_prefix(COMMAND) {
-            if !before.trim().is_empty() {
-                lines.push(before.trim_end().to_owned());
-            }
-            lines.push(format!("{COMMAND}{}", command.trim()));
-            before = " ".repeat(indent);
+            let before = if lines.is_empty() { label.to_owned() } else { format!("{indent}  ") };
+            lines.push(format!("{before}{}", command.trim()));
             continue;
         }
-        for line in wrap(part, columns.saturating_sub(indent)) {
+        for line in wrap(part, columns.saturating_sub(indent.len())) {
+            let before = if lines.is_empty() { label } else { &indent };
             lines.push(format!("{before}{line}"));
-            before = " ".repeat(indent);
         }
     }
     lines
@@ -150,8 +156,9 @@ mod tests {
     #[test]
     fn a_long_name_keeps_both_ends() {
         let name = "eus2-jobruntimedata-prod-su1.azure-automation.net";
-        assert_eq!(cut_middle(Style::PLAIN, name, 31), "eus2-jobruntime…-automation.net");
-        assert_eq!(cut_middle(ASCII, name, 31), "eus2-jobruntime..automation.net");
+        assert_eq!(cut_middle(Style::PLAIN, name, 31), "eus2-jobruntimedata-…mation.net");
+        assert_eq!(cut_middle(ASCII, name, 31), "eus2-jobruntimedata..mation.net");
+        assert_eq!(cut(Style::PLAIN, name, 31, 4), "eus2-jobruntimedata-prod-s….net");
         assert_eq!(cut_middle(Style::PLAIN, "short.example", 31), "short.example");
         assert_eq!(width(&cut_middle(Style::PLAIN, "東京都東京都東京都東京都.example", 11)), 11);
     }
@@ -167,8 +174,8 @@ mod tests {
     fn commands_are_never_broken() {
         let command = "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\" /v DisabledByDefault /t REG_DWORD /d 0 /f";
         let lines = labelled("  Do:   ", &format!("In an elevated prompt:\n    {command}\nThen restart."), 60);
-        assert_eq!(lines, ["  Do:   In an elevated prompt:", &format!("    {command}"), "        Then restart."]);
-        assert_eq!(labelled("  Do:   ", "    true", 60), ["  Do:", "    true"]);
+        assert_eq!(lines, ["  Do:   In an elevated prompt:", &format!("          {command}"), "        Then restart."]);
+        assert_eq!(labelled("  Do:   ", "    true", 60), ["  Do:   true"]);
     }
 
     #[test]

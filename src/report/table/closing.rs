@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::grid;
 use crate::diagnosis::{Reason, SupportState, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{labelled, plain_line, width};
+use crate::report::text::{labelled, plain_name, width};
 use crate::report::words;
 
 /// Legend, skipped endpoints, counts.
@@ -28,7 +29,11 @@ fn legend(report: &Report, style: Style) -> Vec<String> {
         .iter()
         .map(|state| {
             let words::Marked { mark, word, meaning } = words::support(*state);
-            if style.unicode { format!("{mark} {word} {meaning}") } else { format!("{word} = {meaning}") }
+            if grid::has_marks(report, style) {
+                format!("{mark} {word} {meaning}")
+            } else {
+                format!("{word} = {meaning}")
+            }
         })
         .collect();
     let mut lines = Vec::new();
@@ -61,7 +66,7 @@ fn skipped(report: &Report, style: Style) -> Vec<String> {
         return Vec::new();
     }
     let needs: Vec<String> =
-        flags.iter().map(|(flag, count)| format!("{} ({count})", plain_line(style, flag))).collect();
+        flags.iter().map(|(flag, count)| format!("{} ({count})", plain_name(style, flag))).collect();
     let text = format!(
         "{} not probed, a variable is not set; add {}",
         words::count(report.skipped.len(), "endpoint", "endpoints"),
@@ -108,21 +113,23 @@ fn counts(report: &Report, style: Style) -> Vec<String> {
         (Verdict::NotReady, summary.not_ready),
         (Verdict::Unclear, summary.unclear),
     ];
-    let mut text = words::count(summary.endpoints(), "endpoint", "endpoints");
     let kinds: Vec<String> =
         kinds.iter().map(|(verdict, count)| format!("{count} {}", words::verdict_in_text(*verdict))).collect();
-    text = format!("{text}: {}", kinds.join(", "));
-    if summary.skipped > 0 {
-        text = format!("{text}; {} skipped", summary.skipped);
-    }
-    if report.partial {
-        text = format!("{text}; PARTIAL");
-    }
+    let endpoints = words::count(summary.endpoints(), "endpoint", "endpoints");
+    let partial = if report.partial { " (partial)" } else { "" };
+    let short = format!("{endpoints}{partial}: {}", kinds.join(", "));
+    let skipped = if summary.skipped > 0 { format!("; {} skipped", summary.skipped) } else { String::new() };
     let time = format!("in {}", words::duration(report.duration));
-    let room = style.width.saturating_sub(width(&text) + width(&time));
-    if room >= 2 {
-        return vec![format!("{}{}{time}", style.paint(Role::Heading, &text), " ".repeat(room))];
+    let room = |text: &str| style.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);
+    for text in [format!("{short}{skipped}"), short.clone()] {
+        if let Some(room) = room(&text) {
+            return vec![format!("{}{}{time}", style.paint(Role::Heading, &text), " ".repeat(room))];
+        }
     }
-    let text = format!("{text}  {time}");
-    labelled("", &text, style.width).iter().map(|line| style.paint(Role::Heading, line)).collect()
+    let mut lines = labelled("", &short, style.width);
+    for line in &mut lines {
+        *line = style.paint(Role::Heading, line);
+    }
+    lines.push(format!("{}{time}", " ".repeat(style.width.saturating_sub(width(&time)))));
+    lines
 }

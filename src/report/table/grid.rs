@@ -7,12 +7,12 @@ use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::{Padding, Style as Borders};
 
-use super::name_and_port;
+use super::{full_name, name_and_port};
 use crate::diagnosis::{EngineOutcome, Support, SupportState, Verdict};
 use crate::observation::{EngineName, TrustJudgement};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{cut_middle, plain_line};
+use crate::report::text::{cut, cut_middle, plain_name, width};
 use crate::report::words;
 use crate::tls::Version;
 
@@ -22,8 +22,11 @@ const INDENT: usize = 2;
 const LAST_COLUMNS: usize = 9;
 /// Columns between the name and the versions, and around the last columns.
 const GAP: usize = 2;
-/// What a name is never cut below.
-const SHORTEST_NAME: usize = 16;
+/// Fewer columns than this for a name, and the marks are left away: the words are enough.
+const ROOM_WORTH_MARKS: usize = 20;
+
+/// Columns for the end of a name that looks like another when cut evenly.
+const SHORT_TAIL: usize = 4;
 
 /// One row, and the lines around it that are not part of the grid.
 struct Row {
@@ -62,10 +65,22 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     lines
 }
 
+/// Whether there is room for marks beside the words.
+pub(super) fn has_marks(report: &Report, style: Style) -> bool {
+    style.unicode && room(&report.versions(), style, true) >= ROOM_WORTH_MARKS
+}
+
+/// Columns that are left for names.
+fn room(versions: &[Version], style: Style, marks: bool) -> usize {
+    let cell = if marks { 5 } else { 3 };
+    let cells: usize = versions.iter().map(|version| width(words::column(*version)).max(cell) + 1).sum();
+    style.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * (GAP + LAST_COLUMNS))
+}
+
 fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
-    let cell = if style.unicode { 5 } else { 3 };
-    let fixed = INDENT + GAP + versions.len() * (cell + 1) - 1 + 2 * (GAP + LAST_COLUMNS);
-    let room = style.width.saturating_sub(fixed).max(SHORTEST_NAME);
+    let marks = has_marks(report, style);
+    let room = room(versions, style, marks);
+    let names = shown_names(report, room, style);
     let groups = groups(report);
     let titled = groups.len() > 1;
     let mut rows = Vec::with_capacity(report.endpoints.len());
@@ -73,65 +88,95 @@ fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
         let mut title = title(&group, titled, style);
         let shared_address = group.shared_address();
         let mut last_name = None;
-        for endpoint in &group.endpoints {
-            let (name, port) = name_and_port(endpoint, style);
-            let key = (&endpoint.target.given, endpoint.target.port);
+        for (place, endpoint) in &group.endpoints {
             let mut before: Vec<String> = title.take().into_iter().collect();
             let mut after = None;
-            let shown = if group.times_named[&key] > 1 {
-                // Several addresses of one name: the name on a line of its own, a row for each address.
+            let key = (&endpoint.target.given, endpoint.target.port);
+            let on_row = names.get(*place).and_then(Option::as_ref);
+            let shown = on_row.cloned().unwrap_or_else(|| {
+                // The name on a line of its own, the row for its address.
                 if last_name != Some(key) {
-                    before.push(format!("  {}", cut_middle(style, &format!("{name}{port}"), style.width - INDENT)));
+                    let name = full_name(endpoint, style);
+                    before.push(format!("  {}", cut_middle(style, &name, style.width - INDENT)));
                 }
                 let address =
                     endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
-                format!("  {}", cut_middle(style, &address, room - 2))
-            } else {
-                if endpoint.target.connect.is_some() && shared_address.is_none() {
-                    after =
-                        endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
-                }
-                format!("{}{port}", cut_middle(style, &name, room.saturating_sub(port.len())))
-            };
+                format!("  {}", cut_middle(style, &address, room.saturating_sub(2)))
+            });
+            if on_row.is_some() && shared_address.is_none() {
+                after = endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
+            }
             last_name = Some(key);
-            rows.push(Row { before, cells: cells(endpoint, shown, versions, style), after });
+            rows.push(Row { before, cells: cells(endpoint, shown, versions, style, marks), after });
         }
     }
     rows
 }
 
+/// The name of each row, cut to fit. None where a line of its own is needed: for several addresses of one name,
+/// and for names that would look alike when cut.
+fn shown_names(report: &Report, room: usize, style: Style) -> Vec<Option<String>> {
+    let mut rows_of_name: HashMap<(&str, u16), usize> = HashMap::new();
+    for endpoint in &report.endpoints {
+        *rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
+    }
+    let fit = |endpoint: &EndpointReport, tail: usize| {
+        let (name, port) = name_and_port(endpoint, style);
+        format!("{}{port}", cut(style, &name, room.saturating_sub(port.len()), tail))
+    };
+    let mut shown: Vec<Option<String>> = report
+        .endpoints
+        .iter()
+        .map(|endpoint| {
+            let rows = rows_of_name.get(&(endpoint.target.given.as_str(), endpoint.target.port));
+            rows.is_some_and(|rows| *rows == 1).then(|| fit(endpoint, room / 3))
+        })
+        .collect();
+    // First those that look alike get more of their beginning; those that still do get a line of their own.
+    for again in [true, false] {
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for name in shown.iter().flatten() {
+            *times.entry(name.clone()).or_default() += 1;
+        }
+        for (name, endpoint) in shown.iter_mut().zip(&report.endpoints) {
+            if name.as_ref().is_some_and(|name| times.get(name).is_some_and(|times| *times > 1)) {
+                *name = again.then(|| fit(endpoint, SHORT_TAIL));
+            }
+        }
+    }
+    shown
+}
+
 /// Endpoints of one service in one cloud, in the order in which they came.
 struct Group<'a> {
-    endpoints: Vec<&'a EndpointReport>,
-    times_named: HashMap<(&'a String, u16), usize>,
+    /// With the place of each in the report.
+    endpoints: Vec<(usize, &'a EndpointReport)>,
 }
 
 impl Group<'_> {
     /// The address under which all of them were probed, if they were told to.
     fn shared_address(&self) -> Option<IpAddr> {
-        let first = self.endpoints.first()?.target.connect?;
-        self.endpoints.iter().all(|endpoint| endpoint.target.connect == Some(first)).then_some(first)
+        let first = self.endpoints.first()?.1.target.connect?;
+        self.endpoints.iter().all(|(_, endpoint)| endpoint.target.connect == Some(first)).then_some(first)
     }
 }
 
 fn groups(report: &Report) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = HashMap::new();
-    for endpoint in &report.endpoints {
+    for (number, endpoint) in report.endpoints.iter().enumerate() {
         let key = endpoint.target.origin.as_ref().map(|origin| (&origin.service_name, &origin.cloud));
         let place = *places.entry(key).or_insert_with(|| {
-            groups.push(Group { endpoints: Vec::new(), times_named: HashMap::new() });
+            groups.push(Group { endpoints: Vec::new() });
             groups.len() - 1
         });
-        let group = &mut groups[place];
-        group.endpoints.push(endpoint);
-        *group.times_named.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
+        groups[place].endpoints.push((number, endpoint));
     }
     groups
 }
 
 fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
-    let origin = group.endpoints.first()?.target.origin.as_ref();
+    let origin = group.endpoints.first()?.1.target.origin.as_ref();
     let mut title = match origin {
         Some(origin) if origin.cloud == "public" => origin.service_name.clone(),
         Some(origin) => format!("{} ({})", origin.service_name, words::cloud(&origin.cloud)),
@@ -142,24 +187,24 @@ fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
         let all = if group.endpoints.len() > 1 { "all " } else { "" };
         title = if title.is_empty() { format!("Probed at {address}") } else { format!("{title}, {all}at {address}") };
     }
-    let title = cut_middle(style, &plain_line(style, &title), style.width);
+    let title = cut_middle(style, &plain_name(style, &title), style.width);
     (!title.is_empty()).then(|| style.paint(Role::Heading, &title))
 }
 
-fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], style: Style) -> Vec<String> {
+fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], style: Style, marks: bool) -> Vec<String> {
     let diagnosis = &endpoint.diagnosis;
     let mut cells = vec![name];
-    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), style)));
+    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), style, marks)));
     cells.push(gets(endpoint));
     cells.push(verdict_cell(endpoint, style));
     cells
 }
 
 /// Whether acceptance is good or bad depends on the version: so it has no colour of its own.
-fn version_cell(support: Option<&Support>, style: Style) -> String {
+fn version_cell(support: Option<&Support>, style: Style, marks: bool) -> String {
     let state = support.map_or(SupportState::NotTried, |support| support.state);
     let words::Marked { mark, word, .. } = words::support(state);
-    let text = if style.unicode { format!("{mark} {word}") } else { word.to_owned() };
+    let text = if marks { format!("{mark} {word}") } else { word.to_owned() };
     match state {
         SupportState::Accepted => text,
         SupportState::Refused | SupportState::NotTried => style.paint(Role::Aside, &text),

@@ -200,6 +200,8 @@ fn put_in(text: &str) -> String {
         .replace(&format!("the endpoint {NAME}"), &NAME.to_string())
         .replace(&format!("The endpoint {NAME}"), &NAME.to_string())
         .replace(&format!("\"{NAME}\""), &NAME.to_string())
+        .replace(&format!("the name {NAME}"), "the name")
+        .replace(&format!("The name {NAME}"), "The name")
         .replace(&format!(" ({ADDRESS})"), "");
     for character in text.chars() {
         let words = match character {
@@ -241,6 +243,7 @@ mod tests {
             "The endpoint does not resolve. The endpoint is gone"
         );
         assert_eq!(put_in("The endpoint \u{1} (\u{2}) is silent"), "The endpoint is silent");
+        assert_eq!(put_in("the name \u{1} does not resolve"), "the name does not resolve");
         assert_eq!(put_in("no name \"\u{1}\" known at \u{2}"), "no name the endpoint known at its address");
     }
 }

@@ -3,7 +3,7 @@
 use crate::host::facts::{Linkage, StackFacts};
 use crate::report::model::Report;
 use crate::report::style::{Role, Style};
-use crate::report::text::{labelled, plain_line, width};
+use crate::report::text::{labelled, plain_name, width};
 use crate::report::words;
 use crate::tls::Version;
 
@@ -19,7 +19,7 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
         &host.operating_system,
         stack.map_or("no TLS library of the platform found", |stack| &stack.name),
     ];
-    let who: Vec<String> = who.iter().filter(|part| !part.is_empty()).map(|part| plain_line(style, part)).collect();
+    let who: Vec<String> = who.iter().filter(|part| !part.is_empty()).map(|part| plain_name(style, part)).collect();
     let mut lines = labelled(LABEL, &who.join(dot), style.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(LABEL.trim_end(), &style.paint(Role::Heading, LABEL.trim_end()), 1);
@@ -32,7 +32,7 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
         }
     }
     if let Some(source) = &report.catalog_source {
-        lines.extend(labelled("catalog    ", &plain_line(style, source), style.width));
+        lines.extend(labelled("catalog    ", &plain_name(style, source), style.width));
     }
     lines
 }

@@ -8,7 +8,7 @@ use super::grouping::{Group, group};
 use crate::diagnosis::{Finding, Side, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
-use crate::report::text::{labelled, plain, width, wrap};
+use crate::report::text::{labelled, plain, plain_lines, width, wrap};
 use crate::report::words;
 
 const SENTENCE: &str = "  ";
@@ -16,8 +16,20 @@ const SEEN: &str = "  Seen: ";
 const DO: &str = "  Do:   ";
 const ALSO: &str = "  Also: ";
 
+/// What every paragraph needs to know of the whole.
+struct Page<'a> {
+    report: &'a Report,
+    style: Style,
+    /// How many rows a name has: more than one with `--all-addresses`.
+    rows_of_name: HashMap<(&'a str, u16), usize>,
+}
+
 /// Every paragraph, the worst first, with an empty line between them.
 pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
+    let mut page = Page { report, style, rows_of_name: HashMap::new() };
+    for endpoint in &report.endpoints {
+        *page.rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
+    }
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
     if !report.host_findings.is_empty() {
         paragraphs.push(host_paragraph(&report.host_findings, style));
@@ -25,9 +37,9 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     let mut groups = group(report, |endpoint| needs_paragraph(endpoint) || !endpoint.diagnosis.findings.is_empty());
     // Stable: within a kind, the order of the rows.
     groups.sort_by_key(|group| group.members.first().map(|first| severity(first)));
-    paragraphs.extend(groups.iter().map(|group| paragraph(group, report, style)));
-    paragraphs.extend(notes(report, style));
-    paragraphs.extend(unfinished(report, style));
+    paragraphs.extend(groups.iter().map(|group| paragraph(group, &page)));
+    paragraphs.extend(notes(&page));
+    paragraphs.extend(unfinished(&page));
     paragraphs.join(&String::new())
 }
 
@@ -45,7 +57,8 @@ fn severity(endpoint: &EndpointReport) -> u8 {
     }
 }
 
-fn paragraph(group: &Group<'_>, report: &Report, style: Style) -> Vec<String> {
+fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
+    let style = page.style;
     let Some(first) = group.members.first() else { return Vec::new() };
     let diagnosis = &first.diagnosis;
     let side = diagnosis.findings.first().map(|finding| finding.side);
@@ -54,9 +67,9 @@ fn paragraph(group: &Group<'_>, report: &Report, style: Style) -> Vec<String> {
         (Verdict::Ready, false) => ("NOTE".to_owned(), Role::Heading),
         (verdict, _) => (words::verdict(verdict).to_owned(), verdict_role(verdict)),
     };
-    let mut lines = heading(&label, role, &who(&group.members, report, style), side, style);
+    let mut lines = heading(&label, role, &who(&group.members, page), side, style);
     if group.members.len() > 1 {
-        lines.extend(list(&group.members, report, style));
+        lines.extend(list(&group.members, page));
     }
     // A note is about its findings; that the endpoint is ready stands in its row.
     let is_note = !needs_paragraph(first);
@@ -83,7 +96,7 @@ fn paragraph(group: &Group<'_>, report: &Report, style: Style) -> Vec<String> {
             lines.extend(labelled(label, &summary, style.width));
         }
         lines.extend(labelled(SEEN, &evidence.next().unwrap_or_default(), style.width));
-        let mut remedy = plain(style, &finding.remedy);
+        let mut remedy = plain_lines(style, &finding.remedy);
         if group.names_one(&finding.remedy) {
             remedy.push_str("\n(and likewise for the others)");
         }
@@ -97,16 +110,17 @@ fn host_paragraph(findings: &[Finding], style: Style) -> Vec<String> {
     for finding in findings {
         lines.extend(labelled(SENTENCE, &plain(style, &finding.summary), style.width));
         lines.extend(labelled(SEEN, &plain(style, &finding.evidence), style.width));
-        lines.extend(labelled(DO, &plain(style, &finding.remedy), style.width));
+        lines.extend(labelled(DO, &plain_lines(style, &finding.remedy), style.width));
     }
     lines
 }
 
 /// What a handshake cannot tell, as the catalog says it; each note once.
-fn notes(report: &Report, style: Style) -> Vec<Vec<String>> {
+fn notes(page: &Page<'_>) -> Vec<Vec<String>> {
+    let style = page.style;
     let mut notes: Vec<(&str, Vec<&EndpointReport>)> = Vec::new();
     let mut places = HashMap::new();
-    for endpoint in &report.endpoints {
+    for endpoint in &page.report.endpoints {
         let Some(note) = endpoint.target.origin.as_ref().and_then(|origin| origin.note.as_deref()) else { continue };
         let place = *places.entry(note).or_insert_with(|| {
             notes.push((note, Vec::new()));
@@ -115,9 +129,9 @@ fn notes(report: &Report, style: Style) -> Vec<Vec<String>> {
         notes[place].1.push(endpoint);
     }
     let tell = |(note, members): (&str, Vec<&EndpointReport>)| {
-        let mut lines = heading("NOTE", Role::Heading, &who(&members, report, style), None, style);
+        let mut lines = heading("NOTE", Role::Heading, &who(&members, page), None, style);
         if members.len() > 1 {
-            lines.extend(list(&members, report, style));
+            lines.extend(list(&members, page));
         }
         lines.extend(labelled(SENTENCE, &plain(style, note), style.width));
         lines
@@ -126,51 +140,49 @@ fn notes(report: &Report, style: Style) -> Vec<Vec<String>> {
 }
 
 /// What the run did not finish.
-fn unfinished(report: &Report, style: Style) -> Option<Vec<String>> {
-    if !report.partial {
+fn unfinished(page: &Page<'_>) -> Option<Vec<String>> {
+    let style = page.style;
+    if !page.report.partial {
         return None;
     }
-    let members: Vec<&EndpointReport> = report.endpoints.iter().filter(|endpoint| endpoint.partial).collect();
-    let who =
-        if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, report, style) };
+    let members: Vec<&EndpointReport> = page.report.endpoints.iter().filter(|endpoint| endpoint.partial).collect();
+    let who = if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, page) };
     let mut lines = heading("STOPPED EARLY", Role::Warning, &who, None, style);
     if members.len() > 1 {
-        lines.extend(list(&members, report, style));
+        lines.extend(list(&members, page));
     }
     let text = "The run was stopped before it was finished. What is shown was seen; what is missing says nothing.";
     lines.extend(labelled(SENTENCE, text, style.width));
     Some(lines)
 }
 
-/// The one endpoint with its port and, where it was not the resolver's choice, its address; or how many they are.
-fn who(members: &[&EndpointReport], report: &Report, style: Style) -> String {
+/// The one endpoint, or how many they are.
+fn who(members: &[&EndpointReport], page: &Page<'_>) -> String {
     match members {
-        [one] => {
-            let name = full_name(one, style);
-            let several = || {
-                let same = |other: &&EndpointReport| {
-                    other.target.given == one.target.given && other.target.port == one.target.port
-                };
-                report.endpoints.iter().filter(same).nth(1).is_some()
-            };
-            match one.address {
-                Some(address) if one.target.connect.is_some() || several() => format!("{name} at {}", address.ip()),
-                _ => name,
-            }
-        }
-        all if all.len() == report.endpoints.len() => format!("all {} endpoints", all.len()),
+        [one] => name_and_address(one, page),
+        all if all.len() == page.report.endpoints.len() => format!("all {} endpoints", all.len()),
         some => words::count(some.len(), "endpoint", "endpoints"),
     }
 }
 
+/// The name with its port, and the address where the name alone does not tell it.
+fn name_and_address(endpoint: &EndpointReport, page: &Page<'_>) -> String {
+    let name = full_name(endpoint, page.style);
+    let target = &endpoint.target;
+    let several = page.rows_of_name.get(&(target.given.as_str(), target.port)).is_some_and(|rows| *rows > 1);
+    match endpoint.address {
+        Some(address) if target.connect.is_some() || several => format!("{name} at {}", address.ip()),
+        _ => name,
+    }
+}
+
 /// The names of a group, in full; nothing if they are all there are, as the rows name them.
-fn list(members: &[&EndpointReport], report: &Report, style: Style) -> Vec<String> {
-    if members.len() == report.endpoints.len() {
+fn list(members: &[&EndpointReport], page: &Page<'_>) -> Vec<String> {
+    let style = page.style;
+    if members.len() == page.report.endpoints.len() {
         return Vec::new();
     }
-    let mut names: Vec<String> = members.iter().map(|member| full_name(member, style)).collect();
-    // Addresses of one name stand together.
-    names.dedup();
+    let names: Vec<String> = members.iter().map(|member| name_and_address(member, page)).collect();
     labelled(SENTENCE, &names.join(", "), style.width)
         .iter()
         .map(|line| format!("{SENTENCE}{}", style.paint(Role::Heading, line.trim_start())))

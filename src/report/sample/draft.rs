@@ -1,0 +1,195 @@
+//! A short way to write an endpoint of the sample down.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use crate::diagnosis::{
+    Diagnosis, EngineOutcome, EngineResult, Finding, Reason, Support, SupportState, TrustReport, Verdict,
+};
+use crate::observation::{AddressRecord, Asked, End, EndpointRecord, EngineName, Observation, Stage, StageTimes};
+use crate::report::model::EndpointReport;
+use crate::target::{Expectation, Host, Origin, Target};
+use crate::tls::Version;
+use crate::wire::HelloVariant;
+
+/// An endpoint being written down.
+pub(super) struct Draft {
+    target: Target,
+    record: EndpointRecord,
+    diagnosis: Diagnosis,
+}
+
+/// A conclusion with its reason.
+pub(crate) fn support(state: SupportState, reason: Reason, detail: &str) -> Support {
+    Support {
+        state,
+        reason,
+        detail: detail.to_owned(),
+        cipher_suite: None,
+        group: None,
+        alpn: None,
+        alert: None,
+        answered: None,
+        attempts: u32::from(state != SupportState::NotTried),
+    }
+}
+
+impl Draft {
+    /// An endpoint as named on the command line.
+    pub(super) fn new(name: &str) -> Self {
+        let host = name.parse::<IpAddr>().map_or_else(|_| Host::Name(name.to_owned()), Host::Address);
+        Self {
+            target: Target {
+                host,
+                port: 443,
+                given: name.to_owned(),
+                connect: None,
+                sni: None,
+                expectation: Expectation::default(),
+                origin: None,
+            },
+            record: EndpointRecord {
+                addresses: Vec::new(),
+                probed: AddressRecord { address: None, observations: Vec::new() },
+                passed_over: Vec::new(),
+                partial: false,
+                duration: Duration::from_micros(43_210),
+            },
+            diagnosis: Diagnosis {
+                versions: BTreeMap::new(),
+                engines: BTreeMap::new(),
+                trust: None,
+                verdict: Verdict::Ready,
+                meets_at: None,
+                sentence: String::new(),
+                findings: Vec::new(),
+                unmet: false,
+            },
+        }
+    }
+
+    /// An endpoint of a catalog.
+    pub(super) fn of_service(name: &str, service: &str) -> Self {
+        let mut draft = Self::new(name);
+        draft.target.origin = Some(Origin {
+            service: service.to_lowercase().replace(' ', "-"),
+            service_name: service.to_owned(),
+            purpose: "ingestion".to_owned(),
+            cloud: "public".to_owned(),
+            agents: vec!["mma".to_owned(), "ama".to_owned()],
+            note: None,
+        });
+        draft
+    }
+
+    pub(super) fn target(mut self, change: impl FnOnce(&mut Target)) -> Self {
+        change(&mut self.target);
+        self
+    }
+
+    pub(super) fn origin(mut self, change: impl FnOnce(&mut Origin)) -> Self {
+        change(self.target.origin.as_mut().unwrap());
+        self
+    }
+
+    pub(super) fn record(mut self, change: impl FnOnce(&mut EndpointRecord)) -> Self {
+        change(&mut self.record);
+        self
+    }
+
+    pub(super) fn diagnosis(mut self, change: impl FnOnce(&mut Diagnosis)) -> Self {
+        change(&mut self.diagnosis);
+        self
+    }
+
+    /// The address that was probed, with the endpoint's port.
+    pub(super) fn at(mut self, address: &str) -> Self {
+        let address = SocketAddr::new(address.parse().unwrap(), self.target.port);
+        self.record.probed.address = Some(address);
+        self.record.addresses.push(address);
+        self
+    }
+
+    pub(super) fn version(mut self, version: Version, state: SupportState, reason: Reason, detail: &str) -> Self {
+        self.diagnosis.versions.insert(version, support(state, reason, detail));
+        self
+    }
+
+    pub(super) fn all(mut self, versions: &[Version], state: SupportState, reason: Reason, detail: &str) -> Self {
+        for version in versions {
+            self = self.version(*version, state, reason, detail);
+        }
+        self
+    }
+
+    /// Accepts these of the default versions, and refuses the others by alert 70.
+    pub(super) fn accepts(mut self, accepted: &[Version]) -> Self {
+        for version in Version::DEFAULT {
+            self = if accepted.contains(&version) {
+                self.version(version, SupportState::Accepted, Reason::ServerHello, "")
+            } else {
+                let detail = "the endpoint answers with the alert protocol_version (70)";
+                self.version(version, SupportState::Refused, Reason::AlertProtocolVersion, detail)
+            };
+        }
+        self
+    }
+
+    pub(super) fn verdict(mut self, verdict: Verdict, sentence: &str) -> Self {
+        self.diagnosis.verdict = verdict;
+        self.diagnosis.unmet = verdict == Verdict::NotReady;
+        sentence.clone_into(&mut self.diagnosis.sentence);
+        self
+    }
+
+    pub(super) fn meets(mut self, version: Version) -> Self {
+        self.diagnosis.meets_at = Some(version);
+        self.native(EngineOutcome::Completed, Some(version), "")
+    }
+
+    /// What the native engine's default got.
+    pub(super) fn native(mut self, outcome: EngineOutcome, version: Option<Version>, evidence: &str) -> Self {
+        let result = EngineResult { outcome, version, evidence: evidence.to_owned() };
+        self.diagnosis.engines.entry(EngineName::Native).or_default().insert(None, result);
+        self
+    }
+
+    pub(super) fn finding(mut self, finding: Finding) -> Self {
+        self.diagnosis.findings.push(finding);
+        self
+    }
+
+    pub(super) fn trust(mut self, trust: TrustReport) -> Self {
+        self.diagnosis.trust = Some(trust);
+        self
+    }
+
+    /// An attempt of the wire engine at the probed address.
+    pub(super) fn attempt(mut self, version: Version, reached: Stage, end: End) -> Self {
+        let connected = reached >= Stage::Hello;
+        self.record.probed.observations.push(Observation {
+            engine: EngineName::Wire,
+            asked: Asked::Pinned(version),
+            variant: HelloVariant::Standard,
+            address: self.record.probed.address,
+            reached,
+            end,
+            sent: None,
+            answer: None,
+            trust: None,
+            bytes: Vec::new(),
+            times: StageTimes {
+                resolve: Some(Duration::from_micros(1_234)),
+                connect: connected.then_some(Duration::from_micros(10_500)),
+                hello: (reached >= Stage::Handshake).then_some(Duration::from_micros(11_250)),
+                handshake: None,
+            },
+        });
+        self
+    }
+
+    pub(super) fn build(self) -> EndpointReport {
+        EndpointReport::new(self.target, &self.record, self.diagnosis)
+    }
+}
