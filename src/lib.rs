@@ -11,6 +11,8 @@ pub mod commands;
 pub mod error;
 pub mod exit;
 
+pub mod catalog;
+pub mod config;
 pub mod diagnosis;
 pub mod host;
 pub mod observation;

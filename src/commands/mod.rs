@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod host;
 pub mod lab;
 pub mod meta;
+pub mod selection;
 
 use std::io::IsTerminal;
 
