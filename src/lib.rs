@@ -12,6 +12,8 @@ pub mod error;
 pub mod exit;
 
 pub mod clean;
+pub mod catalog;
+pub mod config;
 pub mod diagnosis;
 pub mod engine;
 pub mod host;

@@ -5,6 +5,7 @@ pub mod host;
 pub mod lab;
 pub mod meta;
 pub mod terminal;
+pub mod selection;
 
 use std::io::IsTerminal;
 

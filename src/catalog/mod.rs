@@ -1,0 +1,92 @@
+//! Which endpoints, and what is expected of them: the file in force, variables and clouds filled in, selection.
+
+pub mod target_lines;
+pub mod target_text;
+
+mod select;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use crate::config::Cloud;
+use crate::config::{self, Config, Problems};
+use crate::report::clean::clean;
+pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
+
+/// The shipped endpoints.toml, built into the program.
+pub const BUILT_IN: &str = include_str!("../../endpoints.toml");
+
+/// The file that is taken from the current directory when no other is named.
+pub const LOCAL_FILE: &str = "endpoints.toml";
+
+/// Where the endpoints in force come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The catalog built into the program.
+    BuiltIn,
+    /// `./endpoints.toml`, found in the current directory.
+    Local,
+    /// A file named with `--config`.
+    File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    /// Reads on after "endpoints from …".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str("the built-in catalog"),
+            Self::Local => f.write_str("./endpoints.toml"),
+            Self::File(path) => f.write_str(&clean(&path.display().to_string())),
+        }
+    }
+}
+
+impl Source {
+    /// The word used in data: `built-in`, or the file.
+    pub fn code(&self) -> String {
+        match self {
+            Self::BuiltIn => "built-in".to_owned(),
+            Self::Local | Self::File(_) => self.to_string(),
+        }
+    }
+}
+
+/// The endpoints in force.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// Where they come from.
+    pub source: Source,
+    /// What the file says.
+    pub config: Config,
+}
+
+impl Catalog {
+    /// The catalog in force: the file named with `--config`, else `./endpoints.toml` if it is there, else the built-in one.
+    pub fn load(named: Option<&Path>) -> Result<Self, Problems> {
+        if let Some(path) = named {
+            return Ok(Self { source: Source::File(path.to_owned()), config: config::read_file(path)? });
+        }
+        let local = Path::new(LOCAL_FILE);
+        // Also a link that leads nowhere was put there to be used: say so instead of passing it over.
+        if local.symlink_metadata().is_ok() {
+            return Ok(Self { source: Source::Local, config: config::read_file(local)? });
+        }
+        Self::built_in()
+    }
+
+    /// The catalog built into the program.
+    pub fn built_in() -> Result<Self, Problems> {
+        Ok(Self { source: Source::BuiltIn, config: config::parse("built-in endpoints.toml", BUILT_IN)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalog_is_valid() {
+        let catalog = Catalog::built_in().unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(catalog.config.services.len() >= 8);
+    }
+}

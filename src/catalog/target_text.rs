@@ -1,0 +1,336 @@
+//! A target as the user types it: `host`, `host:port`, `[v6]:port`, or a URL.
+
+use std::fmt;
+
+use crate::config::host_name::{HostProblem, parse_host, parse_ipv6, parse_name, refuse_strangers};
+use crate::report::clean::clean;
+use crate::target::{Expectation, Host, Target};
+
+/// The port of a target that names none.
+const DEFAULT_PORT: u16 = 443;
+
+/// Schemes that begin with a TLS handshake, with their ports (IANA service name registry).
+const TLS_SCHEMES: [(&str, u16); 14] = [
+    ("https", 443),
+    ("wss", 443),
+    ("smtps", 465),
+    ("submissions", 465),
+    ("nntps", 563),
+    ("ldaps", 636),
+    ("ftps", 990),
+    ("imaps", 993),
+    ("pop3s", 995),
+    ("sips", 5061),
+    ("amqps", 5671),
+    ("ircs", 6697),
+    ("coaps+tcp", 5684),
+    ("mqtts", 8883),
+];
+
+/// Schemes that begin in plain text.
+const PLAIN_SCHEMES: [&str; 14] =
+    ["http", "ws", "ftp", "ldap", "imap", "pop3", "pop", "smtp", "nntp", "irc", "mqtt", "amqp", "telnet", "gopher"];
+
+/// Why a text is no target. `Display` is a whole sentence with the text in quotes; a password in it is not repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetProblem {
+    shown: String,
+    /// What is wrong.
+    pub kind: TargetProblemKind,
+}
+
+/// What is wrong with a target. `Display` reads on after the quoted text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TargetProblemKind {
+    /// The host is none.
+    #[error(transparent)]
+    Host(#[from] HostProblem),
+    /// A path behind a host that is no URL.
+    #[error("has a path, but is no URL")]
+    PathWithoutScheme,
+    /// `user:password@host`.
+    #[error("contains a user name")]
+    Userinfo,
+    /// `http://` and others that begin in plain text.
+    #[error("has the scheme {0}://, which is plain text, not TLS")]
+    PlainText(String),
+    /// A scheme whose port is not known.
+    #[error("has the unknown scheme {0}://")]
+    UnknownScheme(String),
+    /// What stands after the colon is no number.
+    #[error("has a port that is not a number")]
+    PortNotNumber,
+    /// 0, or more than 65535.
+    #[error("has a port that is out of range")]
+    PortOutOfRange,
+    /// Several colons without brackets, and no IPv6 address.
+    #[error("is neither host:port nor an IPv6 address")]
+    Colons,
+    /// Something other than a port behind the closing bracket.
+    #[error("has something other than :port after the ]")]
+    AfterBracket,
+}
+
+impl TargetProblem {
+    /// The way out.
+    pub fn hint(&self) -> String {
+        match &self.kind {
+            TargetProblemKind::Host(HostProblem::Wildcard) => "name one host, such as www.example.com".to_owned(),
+            TargetProblemKind::Host(problem) => problem.hint().to_owned(),
+            TargetProblemKind::PathWithoutScheme => "leave the path out, or write a URL: https://…".to_owned(),
+            TargetProblemKind::Userinfo => HostProblem::Userinfo.hint().to_owned(),
+            TargetProblemKind::PlainText(_) => {
+                "to probe TLS on that host write host:port, such as example.com:443".to_owned()
+            }
+            TargetProblemKind::UnknownScheme(_) => {
+                let known: Vec<&str> = TLS_SCHEMES.iter().map(|(scheme, _)| *scheme).collect();
+                format!("write host:port, or one of these schemes: {}", known.join(", "))
+            }
+            TargetProblemKind::PortNotNumber | TargetProblemKind::PortOutOfRange => {
+                "a TCP port is a number from 1 to 65535".to_owned()
+            }
+            TargetProblemKind::Colons | TargetProblemKind::AfterBracket => HostProblem::NotIpv6.hint().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for TargetProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "target \"{}\" {}", self.shown, self.kind)
+    }
+}
+
+impl std::error::Error for TargetProblem {}
+
+/// Reads a target: the host and the port, 443 unless the text or its scheme says otherwise.
+///
+/// An IPv6 address without brackets is one from end to end: `::1:443` has no port.
+pub fn parse_target(text: &str) -> Result<(Host, u16), TargetProblem> {
+    read(text).map(|written| (written.host, written.port))
+}
+
+/// Reads a target as [`parse_target`] does, with what is expected of it. It sends its own name as SNI.
+pub fn target_from_text(text: &str, expectation: Expectation) -> Result<Target, TargetProblem> {
+    let Written { host, port, given } = read(text)?;
+    let sni = match &host {
+        Host::Name(name) => Some(name.clone()),
+        Host::Address(_) => None,
+    };
+    Ok(Target { host, port, given: given.to_owned(), connect: None, sni, expectation, origin: None })
+}
+
+/// A target that was read.
+struct Written<'t> {
+    host: Host,
+    port: u16,
+    /// The part of the text that is the host.
+    given: &'t str,
+}
+
+fn read(text: &str) -> Result<Written<'_>, TargetProblem> {
+    split(text).map_err(|kind| TargetProblem { shown: clean(&without_password(text)), kind })
+}
+
+fn split(text: &str) -> Result<Written<'_>, TargetProblemKind> {
+    if text.trim().is_empty() {
+        return Err(HostProblem::Empty.into());
+    }
+    let Some((scheme, rest)) = text.split_once("://") else {
+        if let Some(before) = text.find('@').map(|at| &text[..at])
+            && !before.contains('/')
+        {
+            return Err(TargetProblemKind::Userinfo);
+        }
+        let is_path = |error: HostProblem| {
+            if error == HostProblem::Path { TargetProblemKind::PathWithoutScheme } else { error.into() }
+        };
+        refuse_strangers(text).map_err(is_path)?;
+        return authority(text, DEFAULT_PORT);
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    // What stands in front of "://" must look like a scheme before it is called one (RFC 3986, 3.1).
+    refuse_strangers(&scheme)?;
+    let known = TLS_SCHEMES.iter().find(|(known, _)| *known == scheme);
+    let Some((_, port)) = known else {
+        return Err(if PLAIN_SCHEMES.contains(&scheme.as_str()) {
+            TargetProblemKind::PlainText(scheme)
+        } else {
+            TargetProblemKind::UnknownScheme(clean(&scheme))
+        });
+    };
+    if rest.chars().any(char::is_control) {
+        return Err(HostProblem::Control.into());
+    }
+    if rest.chars().any(char::is_whitespace) {
+        return Err(HostProblem::Space.into());
+    }
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let host = &rest[..end];
+    if host.contains('@') {
+        return Err(TargetProblemKind::Userinfo);
+    }
+    refuse_strangers(host)?;
+    authority(host, *port)
+}
+
+/// `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
+fn authority(text: &str, default_port: u16) -> Result<Written<'_>, TargetProblemKind> {
+    if text.starts_with('[') {
+        let end = text.find(']').ok_or(HostProblem::NotIpv6)?;
+        let (given, after) = text.split_at(end + 1);
+        let port = match after.strip_prefix(':') {
+            Some(port) => parse_port(port)?,
+            None if after.is_empty() => default_port,
+            None => return Err(TargetProblemKind::AfterBracket),
+        };
+        return Ok(Written { host: parse_host(given)?, port, given });
+    }
+    let (given, port) = match text.matches(':').count() {
+        0 => (text, None),
+        1 => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
+        _ => {
+            let host = parse_ipv6(text).map_err(|problem| match problem {
+                HostProblem::NotIpv6 => TargetProblemKind::Colons,
+                other => other.into(),
+            })?;
+            return Ok(Written { host, port: default_port, given: text });
+        }
+    };
+    let host = parse_name(given)?;
+    let port = port.map_or(Ok(default_port), parse_port)?;
+    Ok(Written { host, port, given })
+}
+
+fn parse_port(text: &str) -> Result<u16, TargetProblemKind> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A sign makes it no port, but tells that a number was meant.
+        let number = text.strip_prefix(['-', '+']).is_some_and(|rest| rest.parse::<u64>().is_ok());
+        return Err(if number { TargetProblemKind::PortOutOfRange } else { TargetProblemKind::PortNotNumber });
+    }
+    text.parse().ok().filter(|port| *port != 0).ok_or(TargetProblemKind::PortOutOfRange)
+}
+
+/// The text with everything between the scheme and the last `@` taken out.
+fn without_password(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    match text[start..].rfind('@') {
+        Some(at) => format!("{}…{}", &text[..start], &text[start + at..]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(text: &str) -> String {
+        match parse_target(text) {
+            Ok((host, port)) => format!("{host}:{port}"),
+            Err(problem) => panic!("{problem}"),
+        }
+    }
+
+    #[test]
+    fn every_way_to_write_a_target() {
+        for (text, target) in [
+            ("example.com", "example.com:443"),
+            ("Example.COM.", "example.com:443"),
+            ("example.com:8443", "example.com:8443"),
+            ("example.com.:8443", "example.com:8443"),
+            ("münchen.example", "xn--mnchen-3ya.example:443"),
+            ("192.0.2.1", "192.0.2.1:443"),
+            ("192.0.2.1:1", "192.0.2.1:1"),
+            ("[2001:db8::1]:65535", "[2001:db8::1]:65535"),
+            ("[::1]", "[::1]:443"),
+            ("::1", "[::1]:443"),
+            ("::1:443", "[::1:443]:443"),
+            ("https://example.com", "example.com:443"),
+            ("HTTPS://Example.com:8443/a?b=c#d", "example.com:8443"),
+            ("https://example.com?x@y", "example.com:443"),
+            ("https://[::1]:8443/", "[::1]:8443"),
+            ("wss://example.com/socket", "example.com:443"),
+            ("ldaps://dc01.example.com", "dc01.example.com:636"),
+            ("ldaps://dc01.example.com:3269", "dc01.example.com:3269"),
+            ("amqps://example.com", "example.com:5671"),
+        ] {
+            assert_eq!(shown(text), target, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_problem_has_its_name() {
+        use TargetProblemKind as Kind;
+        for (text, kind) in [
+            ("", Kind::Host(HostProblem::Empty)),
+            ("   ", Kind::Host(HostProblem::Empty)),
+            (":443", Kind::Host(HostProblem::Empty)),
+            ("https://", Kind::Host(HostProblem::Empty)),
+            ("https:///path", Kind::Host(HostProblem::Empty)),
+            ("exa mple.com", Kind::Host(HostProblem::Space)),
+            ("https://exa mple.com", Kind::Host(HostProblem::Space)),
+            ("exa\u{1b}[31mmple.com", Kind::Host(HostProblem::Control)),
+            ("https://a\0b", Kind::Host(HostProblem::Control)),
+            ("*.example.com", Kind::Host(HostProblem::Wildcard)),
+            ("https://*.example.com", Kind::Host(HostProblem::Wildcard)),
+            ("example.com:0", Kind::PortOutOfRange),
+            ("example.com:70000", Kind::PortOutOfRange),
+            ("example.com:99999999999999999999999", Kind::PortOutOfRange),
+            ("example.com:-1", Kind::PortOutOfRange),
+            ("example.com:", Kind::PortNotNumber),
+            ("example.com:https", Kind::PortNotNumber),
+            ("https://example.com:0", Kind::PortOutOfRange),
+            ("1::2::3", Kind::Colons),
+            ("example.com:443:443", Kind::Colons),
+            ("[::1", Kind::Host(HostProblem::NotIpv6)),
+            ("[example.com]:443", Kind::Host(HostProblem::NotIpv6)),
+            ("[::1]443", Kind::AfterBracket),
+            ("fe80::1%eth0", Kind::Host(HostProblem::Zone)),
+            ("[fe80::1%25eth0]", Kind::Host(HostProblem::Zone)),
+            ("https://user:secret@example.com", Kind::Userinfo),
+            ("user@example.com", Kind::Userinfo),
+            ("example.com/path", Kind::PathWithoutScheme),
+            ("http://example.com", Kind::PlainText("http".to_owned())),
+            ("HTTP://example.com:8443", Kind::PlainText("http".to_owned())),
+            ("gemini://example.com", Kind::UnknownScheme("gemini".to_owned())),
+            ("256.1.1.1", Kind::Host(HostProblem::NotIpv4)),
+            ("a,b", Kind::Host(HostProblem::Character(','))),
+        ] {
+            assert_eq!(parse_target(text).map_err(|problem| problem.kind), Err(kind), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_repeated_and_nothing_acts_on_the_terminal() {
+        let problem = parse_target("https://user:secret@example.com").unwrap_err();
+        assert_eq!(problem.to_string(), "target \"https://…@example.com\" contains a user name");
+        assert!(!parse_target("user:secret@host name").unwrap_err().to_string().contains("secret"));
+        assert!(!parse_target("a\u{1b}[31mb").unwrap_err().to_string().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_was_given_is_kept() {
+        let target = target_from_text("https://Example.COM:8443/x", Expectation::default()).unwrap();
+        assert_eq!((target.given.as_str(), target.sni.as_deref()), ("Example.COM", Some("example.com")));
+        assert_eq!(target_from_text("192.0.2.1", Expectation::default()).unwrap().sni, None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,60}|[\\x00-\\xff]{0,30}|(https|http|x)?(://)?[a-z0-9.:*@\\[\\]%/ -]{0,40}") {
+            if let Err(problem) = parse_target(&text) {
+                prop_assert!(!problem.hint().is_empty());
+                prop_assert!(!problem.to_string().chars().any(char::is_control));
+            }
+        }
+
+        #[test]
+        fn what_is_shown_is_read_again(host in "[a-zA-Z0-9_-]{1,20}(\\.[a-zA-Z0-9-]{1,20}){0,3}\\.?|[0-9a-f:]{2,20}|[äöüßéñ漢字a-z]{1,10}\\.de", port in 1u16..) {
+            for text in [host.clone(), format!("{host}:{port}"), format!("[{host}]:{port}"), format!("https://{host}:{port}/x")] {
+                if let Ok((host, port)) = parse_target(&text) {
+                    prop_assert_eq!(parse_target(&format!("{host}:{port}")), Ok((host, port)));
+                }
+            }
+        }
+    }
+}

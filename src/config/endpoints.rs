@@ -1,0 +1,339 @@
+//! `[[service]]` and `[[service.endpoint]]`.
+
+use std::collections::HashMap;
+
+use toml::de::DeValue;
+
+use super::pattern::{HostPattern, PatternProblem};
+use super::suggest::quoted;
+use super::walk::{Table, Value, Walk};
+use super::{Agent, Cloud, Endpoint, Hosts, Service, Variable};
+use crate::target::Expectation;
+use crate::tls::Version;
+
+/// The keys that a level inherits from the one above, and may set anew.
+pub(crate) const OVERRIDES: [&str; 4] = ["port", "require", "refuse", "trust"];
+
+/// What entries may refer to.
+pub(crate) struct Names<'c> {
+    /// The variables that are declared.
+    pub(crate) variables: &'c [Variable],
+    /// The agents that are declared.
+    pub(crate) agents: &'c [Agent],
+}
+
+/// What a level hands down to the next.
+#[derive(Clone, Debug)]
+pub(crate) struct Inherited {
+    port: u16,
+    expectation: Expectation,
+    agents: Vec<String>,
+    source: Option<String>,
+    note: Option<String>,
+}
+
+impl Default for Inherited {
+    fn default() -> Self {
+        // An agent verifies certificates, so a catalog expects them to be trusted.
+        let expectation = Expectation { trust: true, ..Expectation::default() };
+        Self { port: 443, expectation, agents: Vec::new(), source: None, note: None }
+    }
+}
+
+impl Inherited {
+    /// The same, with what this table sets anew. A value that is wrong is noted and leaves the inherited one.
+    pub(crate) fn overridden(&self, walk: &mut Walk, table: Table<'_, '_>) -> Self {
+        let mut own = self.clone();
+        if let Some(port) = table.get("port").and_then(|value| walk.port(value)) {
+            own.port = port;
+        }
+        if let Some(trust) = table.get("trust").and_then(|value| walk.switch("trust", value)) {
+            own.expectation.trust = trust;
+        }
+        let require = table.get("require").map(|value| (value, walk.version("require", value)));
+        if let Some((_, Some(version))) = require {
+            own.expectation.require = version;
+        }
+        let refuse = table.get("refuse").map(|value| (value, versions(walk, value)));
+        if let Some((_, Some(versions))) = &refuse {
+            own.expectation.refuse.clone_from(versions);
+        }
+        // Only where one of the two is written, so that what was inherited is not reported again at every entry.
+        let written = refuse.map(|(value, _)| value).or(require.map(|(value, _)| value));
+        let Expectation { require, refuse, .. } = &own.expectation;
+        if let Some(value) = written
+            && refuse.contains(require)
+        {
+            let message = format!("{require} is both required and refused");
+            let hint =
+                "\"require\" is the lowest version that must work: take it out of \"refuse\", or require a higher one";
+            walk.problem(value.span().start, message, hint);
+        }
+        own
+    }
+
+    /// What services and entries may set beyond [`OVERRIDES`].
+    fn described(&self, walk: &mut Walk, table: Table<'_, '_>, names: &Names<'_>) -> Self {
+        let mut own = self.overridden(walk, table);
+        if let Some(value) = table.get("agents") {
+            own.agents = agents(walk, value, names);
+        }
+        own.source = walk.optional_text(table, "source").or(own.source);
+        own.note = walk.optional_text(table, "note").or(own.note);
+        own
+    }
+}
+
+fn versions(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Version>> {
+    let DeValue::Array(list) = value.get_ref() else {
+        let message = "\"refuse\" must be a list of versions";
+        walk.problem(value.span().start, message, "write refuse = [\"1.0\", \"1.1\"], or refuse = []");
+        return None;
+    };
+    let mut versions = Vec::new();
+    for item in list.iter() {
+        let Some(version) = walk.version("refuse", item) else { continue };
+        if versions.contains(&version) {
+            walk.problem(item.span().start, format!("{version} stands twice in \"refuse\""), "remove one of them");
+        } else {
+            versions.push(version);
+        }
+    }
+    Some(versions)
+}
+
+fn agents(walk: &mut Walk, value: &Value<'_>, names: &Names<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for (id, offset) in walk.texts("agents", value) {
+        if !names.agents.iter().any(|agent| agent.id == id) {
+            let known = walk.hint_for(id, "agents", names.agents.iter().map(|agent| agent.id.as_str()));
+            let hint = if is_id(id) {
+                format!("{known}; or declare it under [agents]: {id} = {{ name = \"…\" }}")
+            } else {
+                known
+            };
+            walk.problem(offset, format!("unknown agent {}", quoted(id)), hint);
+        } else if ids.iter().any(|seen| seen == id) {
+            walk.problem(offset, format!("agent {} stands twice", quoted(id)), "remove one of them");
+        }
+        ids.push(id.to_owned());
+    }
+    ids
+}
+
+/// Whether this can be the id of a service or an agent.
+pub(crate) fn is_id(id: &str) -> bool {
+    id.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// Notes an id that could not be given on the command line.
+pub(crate) fn check_id(walk: &mut Walk, what: &str, id: &str, offset: usize) {
+    if !is_id(id) {
+        let hint = "use lower-case letters, digits and hyphens, such as log-analytics";
+        walk.problem(offset, format!("{} is no {what} id", quoted(id)), hint);
+    }
+}
+
+/// Walks every service.
+pub(crate) fn services(
+    walk: &mut Walk,
+    tables: &[Table<'_, '_>],
+    defaults: &Inherited,
+    names: &Names<'_>,
+) -> Vec<Service> {
+    let mut lines: HashMap<String, usize> = HashMap::new();
+    let mut services = Vec::new();
+    for table in tables {
+        let service = service(walk, *table, defaults, names);
+        if let Some(value) = table.get("id")
+            && !service.id.is_empty()
+        {
+            let offset = value.span().start;
+            if let Some(line) = lines.get(&service.id) {
+                let hint = format!("the first is on line {line}; join them, or give one of them another id");
+                walk.problem(offset, format!("duplicate service id {}", quoted(&service.id)), hint);
+            } else {
+                lines.insert(service.id.clone(), walk.line(offset));
+            }
+        }
+        services.push(service);
+    }
+    services
+}
+
+fn service(walk: &mut Walk, table: Table<'_, '_>, defaults: &Inherited, names: &Names<'_>) -> Service {
+    walk.known_keys(
+        table,
+        &["id", "name", "agents", "source", "note", "port", "require", "refuse", "trust", "endpoint"],
+    );
+    let id = walk.required_text(table, "service", "id");
+    if let Some(value) = table.get("id").filter(|_| !id.is_empty()) {
+        check_id(walk, "service", &id, value.span().start);
+    }
+    let name = walk.required_text(table, "service", "name");
+    let own = defaults.described(walk, table, names);
+    let entries = table.get("endpoint").map(|value| walk.tables("service.endpoint", value)).unwrap_or_default();
+    let written =
+        table.get("endpoint").is_some_and(|value| value.get_ref().as_array().is_none_or(|list| !list.is_empty()));
+    if !written {
+        walk.missing(table.offset, "this service has no endpoint", "add [[service.endpoint]] with purpose and host");
+    }
+    let mut seen = Seen::default();
+    let endpoints = entries.into_iter().map(|entry| endpoint(walk, entry, &own, names, &mut seen)).collect();
+    Service { id, name, endpoints }
+}
+
+/// The endpoints of a service that were met so far, with their lines.
+type Seen = HashMap<(Cloud, String, u16), usize>;
+
+fn endpoint(
+    walk: &mut Walk,
+    table: Table<'_, '_>,
+    service: &Inherited,
+    names: &Names<'_>,
+    seen: &mut Seen,
+) -> Endpoint {
+    walk.known_keys(table, &["purpose", "host", "agents", "source", "note", "port", "require", "refuse", "trust"]);
+    let purpose = walk.required_text(table, "endpoint", "purpose");
+    let own = service.described(walk, table, names);
+    let hosts = match table.get("host") {
+        Some(value) => {
+            let mut reader = HostReader { walk, names, port: own.port, seen };
+            reader.hosts(value)
+        }
+        None => {
+            walk.missing(table.offset, "this endpoint has no \"host\"", "add host = \"name.example.com\"");
+            Hosts::Everywhere(Vec::new())
+        }
+    };
+    let Inherited { port, expectation, agents, source, note } = own;
+    Endpoint { purpose, hosts, port, expectation, agents, source, note }
+}
+
+/// Reads `host`: a text, a list of texts, or either per cloud.
+struct HostReader<'r, 'c> {
+    walk: &'r mut Walk,
+    names: &'r Names<'c>,
+    port: u16,
+    seen: &'r mut Seen,
+}
+
+impl HostReader<'_, '_> {
+    fn hosts(&mut self, value: &Value<'_>) -> Hosts {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Hosts::Everywhere(self.list(value, &Cloud::ALL));
+        };
+        let table = Table { table, offset: value.span().start };
+        let mut clouds = Vec::new();
+        for (key, offset, value) in table.in_order() {
+            if let Some(cloud) = Cloud::ALL.into_iter().find(|cloud| cloud.code() == key) {
+                clouds.push((cloud, self.list(value, &[cloud])));
+            } else {
+                let hint = self.walk.hint_for(key, "clouds", Cloud::ALL.map(Cloud::code));
+                self.walk.problem(offset, format!("unknown cloud {}", quoted(key)), hint);
+            }
+        }
+        if table.table.is_empty() {
+            self.walk.problem(
+                table.offset,
+                "\"host\" is empty",
+                "write host = { public = \"…\" }, or leave the entry out",
+            );
+        }
+        Hosts::PerCloud(clouds)
+    }
+
+    fn list(&mut self, value: &Value<'_>, clouds: &[Cloud]) -> Vec<HostPattern> {
+        match value.get_ref() {
+            DeValue::String(text) => self.host(text, value.span().start, clouds).into_iter().collect(),
+            DeValue::Array(list) => {
+                if list.is_empty() {
+                    self.walk.problem(
+                        value.span().start,
+                        "an empty list of hosts",
+                        "write a host, or leave the key out",
+                    );
+                }
+                list.iter().flat_map(|item| self.item(item, clouds)).collect()
+            }
+            _ => {
+                let hint = "write host = \"…\", host = [\"…\", \"…\"] or host = { public = \"…\", gov = \"…\", china = \"…\" }";
+                let message = "\"host\" must be a text, a list of texts, or a table with a key for each cloud";
+                self.walk.problem(value.span().start, message, hint);
+                Vec::new()
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Value<'_>, clouds: &[Cloud]) -> Option<HostPattern> {
+        if let DeValue::String(text) = item.get_ref() {
+            return self.host(text, item.span().start, clouds);
+        }
+        self.walk.problem(item.span().start, "a host must be text in quotes", "write host = [\"…\", \"…\"]");
+        None
+    }
+
+    fn host(&mut self, text: &str, offset: usize, clouds: &[Cloud]) -> Option<HostPattern> {
+        let pattern = match HostPattern::parse(text) {
+            Ok(pattern) => pattern,
+            Err(problem) => {
+                let hint = problem.hint();
+                let message = match &problem {
+                    PatternProblem::Name(name) => {
+                        format!("host {} has the placeholder {}, which is no variable name", quoted(text), quoted(name))
+                    }
+                    _ => format!("host {} {problem}", quoted(text)),
+                };
+                self.walk.problem(offset, message, hint);
+                return None;
+            }
+        };
+        for name in pattern.variables() {
+            if !self.names.variables.iter().any(|variable| variable.name == name) {
+                let known = self.walk.hint_for(
+                    name,
+                    "variables",
+                    self.names.variables.iter().map(|variable| variable.name.as_str()),
+                );
+                let hint = format!("{known}; or declare it under [variables]: {name} = {{ help = \"…\" }}");
+                self.walk.problem(offset, format!("unknown variable {} in host {}", quoted(name), quoted(text)), hint);
+            }
+        }
+        self.check_values(&pattern, text, offset);
+        self.remember(&pattern, offset, clouds);
+        Some(pattern)
+    }
+
+    /// With the values that the file itself sets, the host must be one.
+    fn check_values(&mut self, pattern: &HostPattern, text: &str, offset: usize) {
+        let value = |name: &str| self.names.variables.iter().find(|variable| variable.name == name)?.value.as_deref();
+        if !pattern.variables().is_empty()
+            && let Some(Err(problem)) = pattern.host(value)
+        {
+            let message = format!("host {} {problem} with the values of [variables]", quoted(text));
+            self.walk.problem(offset, message, problem.hint());
+        }
+    }
+
+    /// The same host and port may stand once in a service and cloud.
+    fn remember(&mut self, pattern: &HostPattern, offset: usize, clouds: &[Cloud]) {
+        let name = pattern.to_string().trim_end_matches('.').to_ascii_lowercase();
+        let line = self.walk.line(offset);
+        let mut first = None;
+        for cloud in clouds {
+            let key = (*cloud, name.clone(), self.port);
+            match self.seen.get(&key) {
+                Some(line) => first = first.or(Some((*cloud, *line))),
+                None => {
+                    self.seen.insert(key, line);
+                }
+            }
+        }
+        if let Some((cloud, line)) = first {
+            let message =
+                format!("duplicate endpoint {}:{} in cloud \"{}\"", super::clean(&name), self.port, cloud.code());
+            self.walk.problem(offset, message, format!("the first is on line {line}; remove one of them"));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A host with placeholders: `{workspace_id}.ods.opinsights.azure.com`.
+
+use std::fmt;
+
+use super::host_name::{HostProblem, parse_host};
+use crate::target::Host;
+
+/// A host as a catalog writes it; `{name}` stands for the value of a variable.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HostPattern {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Part {
+    Text(String),
+    Variable(String),
+}
+
+/// Why a text is no host pattern. `Display` reads on after the quoted text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternProblem {
+    /// `{name` without the closing brace.
+    #[error("has a {{ that is not closed")]
+    Unclosed,
+    /// A closing brace without an opening one.
+    #[error("has a }} without its {{")]
+    Unopened,
+    /// `{}` or a name that no variable can have.
+    #[error("has the placeholder {{{0}}}, which is no variable name")]
+    Name(String),
+    /// Without its placeholders it is no host.
+    #[error(transparent)]
+    Host(#[from] HostProblem),
+}
+
+impl PatternProblem {
+    /// The way out.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Unclosed | Self::Unopened => "write a placeholder as {name}",
+            Self::Name(_) => "a variable name has lower-case letters, digits and underscores, and begins with a letter",
+            Self::Host(problem) => problem.hint(),
+        }
+    }
+}
+
+/// Whether a variable can have this name.
+pub fn is_variable_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+impl HostPattern {
+    /// Reads a pattern. Whether its variables exist is not asked here.
+    pub fn parse(text: &str) -> Result<Self, PatternProblem> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, from_brace) = rest.split_at(at);
+            let Some(inside) = from_brace.strip_prefix('{') else { return Err(PatternProblem::Unopened) };
+            let (name, after) = inside.split_once('}').ok_or(PatternProblem::Unclosed)?;
+            if name.contains('{') {
+                return Err(PatternProblem::Unclosed);
+            }
+            if !is_variable_name(name) {
+                return Err(PatternProblem::Name(name.to_owned()));
+            }
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_owned()));
+            }
+            parts.push(Part::Variable(name.to_owned()));
+            rest = after;
+        }
+        if !rest.is_empty() || parts.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        let pattern = Self { parts };
+        // Any label will do: what stands around the placeholders must be a host with it.
+        parse_host(&pattern.fill(|_| Some("x")).unwrap_or_default())?;
+        Ok(pattern)
+    }
+
+    /// The names of its variables, in order, each once.
+    pub fn variables(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for part in &self.parts {
+            if let Part::Variable(name) = part
+                && !names.contains(&name.as_str())
+            {
+                names.push(name.as_str());
+            }
+        }
+        names
+    }
+
+    /// The text with every variable replaced, or `None` when one has no value.
+    pub fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(literal) => text.push_str(literal),
+                Part::Variable(name) => text.push_str(value(name)?),
+            }
+        }
+        Some(text)
+    }
+
+    /// The host, with every variable replaced; `None` when one has no value.
+    pub fn host<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<Result<Host, HostProblem>> {
+        self.fill(value).map(|text| parse_host(&text))
+    }
+}
+
+impl fmt::Display for HostPattern {
+    /// As it was written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.parts {
+            match part {
+                Part::Text(literal) => f.write_str(literal)?,
+                Part::Variable(name) => write!(f, "{{{name}}}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn variables_are_found_and_filled() {
+        let pattern = HostPattern::parse("{tenant}.{dc}.portal.example.com").unwrap();
+        assert_eq!(pattern.variables(), ["tenant", "dc"]);
+        assert_eq!(pattern.fill(|name| (name == "tenant").then_some("contoso")), None);
+        let filled = pattern.host(|name| Some(if name == "dc" { "EU2" } else { "contoso" }));
+        assert_eq!(filled, Some(Ok(Host::Name("contoso.eu2.portal.example.com".to_owned()))));
+        assert_eq!(pattern.host(|_| Some("a b")), Some(Err(HostProblem::Space)));
+        assert_eq!(HostPattern::parse("{host}").unwrap().to_string(), "{host}");
+    }
+
+    #[test]
+    fn each_problem_has_its_name() {
+        for (text, problem) in [
+            ("{a.example.com", PatternProblem::Unclosed),
+            ("{a{b}.example.com", PatternProblem::Unclosed),
+            ("a}.example.com", PatternProblem::Unopened),
+            ("{}.example.com", PatternProblem::Name(String::new())),
+            ("{A b}.example.com", PatternProblem::Name("A b".to_owned())),
+            ("{a}.*.example.com", PatternProblem::Host(HostProblem::Wildcard)),
+            ("", PatternProblem::Host(HostProblem::Empty)),
+            ("{a}..com", PatternProblem::Host(HostProblem::EmptyLabel)),
+        ] {
+            assert_eq!(HostPattern::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_the_same(text in "[a-z{}.]{0,30}") {
+            if let Ok(pattern) = HostPattern::parse(&text) {
+                prop_assert_eq!(pattern.to_string(), text);
+            }
+        }
+    }
+}
