@@ -3,7 +3,7 @@
 //!
 //! The rooms stand in the order of the flow:
 //! `endpoints.toml → config → catalog → targets → engine → net → probe → observations → diagnosis → report`.
-//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and `lab` (servers we own) feeds tests,
+//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and [`lab`] (servers we own) feeds tests,
 //! demonstrations and the self-test. Probes record facts; conclusions are drawn in [`diagnosis`] alone.
 
 pub mod cli;
@@ -14,6 +14,7 @@ pub mod exit;
 pub mod clean;
 pub mod diagnosis;
 pub mod host;
+pub mod lab;
 pub mod net;
 pub mod observation;
 pub mod probe;
