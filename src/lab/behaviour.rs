@@ -80,7 +80,7 @@ impl Pool {
             return true;
         }
         let mut hasher = DefaultHasher::new();
-        (hello.client_version, &hello.listed, &hello.cipher_suites).hash(&mut hasher);
+        (hello.fields.version, hello.offer.versions_listed, &hello.fields.cipher_suites).hash(&mut hasher);
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= Self::MOST {
             seen.clear();
@@ -180,7 +180,7 @@ impl No {
         match self {
             Self::Alert(description) => {
                 // Servers put all kinds of versions on such a record; most take the client's.
-                let version = hello.client_version.clamp(Version::Ssl3.number(), Version::Tls12.number());
+                let version = hello.fields.version.clamp(Version::Ssl3.number(), Version::Tls12.number());
                 stream.write_all(&canned::fatal(description, version)).await?;
                 ending::close(&mut stream).await
             }

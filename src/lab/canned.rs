@@ -2,7 +2,7 @@
 //! `ServerHello` goes; nothing behind it can be completed, since there is no cryptography here.
 
 use super::hello::Hello;
-use crate::tls::{AlertDescription, Version};
+use crate::tls::{AlertDescription, CipherSuite, ExtensionType, Version};
 
 /// Content type of handshake records (RFC 8446, 5.1).
 pub(super) const HANDSHAKE: u8 = 22;
@@ -14,13 +14,20 @@ const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_HELLO_DONE: u8 = 14;
 
-const SUPPORTED_VERSIONS: u16 = 43;
-const KEY_SHARE: u16 = 51;
-const RENEGOTIATION_INFO: u16 = 0xff01;
 
 /// Suites with RSA key exchange: the only ones whose first flight has no signature in it.
-pub(super) const RSA_KEY_EXCHANGE: [u16; 9] = [0x009c, 0x009d, 0x003c, 0x003d, 0x002f, 0x0035, 0x000a, 0x0005, 0x0004];
-const TLS13_SUITES: [u16; 3] = [0x1301, 0x1302, 0x1303];
+pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
+    CipherSuite(0x009c),
+    CipherSuite(0x009d),
+    CipherSuite(0x003c),
+    CipherSuite(0x003d),
+    CipherSuite(0x002f),
+    CipherSuite(0x0035),
+    CipherSuite(0x000a),
+    CipherSuite(0x0005),
+    CipherSuite(0x0004),
+];
+const TLS13_SUITES: [CipherSuite; 3] = [CipherSuite(0x1301), CipherSuite(0x1302), CipherSuite(0x1303)];
 
 /// One record. The fragment must be shorter than 2^16 bytes.
 pub(super) fn record(kind: u8, version: u16, fragment: &[u8]) -> Vec<u8> {
@@ -48,13 +55,13 @@ pub(super) struct ServerHello {
     /// The last eight bytes of the random.
     pub sentinel: [u8; 8],
     pub session_id: Vec<u8>,
-    pub cipher_suite: u16,
-    pub extensions: Vec<(u16, Vec<u8>)>,
+    pub cipher_suite: CipherSuite,
+    pub extensions: Vec<(ExtensionType, Vec<u8>)>,
 }
 
 impl ServerHello {
     /// Selects this version and this suite.
-    pub(super) fn selecting(hello: &Hello, version: Version, cipher_suite: u16) -> Self {
+    pub(super) fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> Self {
         let mut answer = Self {
             version: version.number().min(0x0303),
             sentinel: [7; 8],
@@ -64,14 +71,14 @@ impl ServerHello {
         };
         if version == Version::Tls13 {
             // Middlebox compatibility (RFC 8446, D.4) and a share on x25519: the base point, a valid one.
-            answer.session_id.clone_from(&hello.session_id);
+            answer.session_id.clone_from(&hello.fields.session_id);
             let mut share = vec![0, 29, 0, 32, 9];
             share.resize(4 + 32, 0);
-            answer.extensions = vec![(SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()), (KEY_SHARE, share)];
+            answer.extensions = vec![(ExtensionType::SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()), (ExtensionType::KEY_SHARE, share)];
         } else {
             answer.session_id = vec![0x5e; 32];
-            if hello.cipher_suites.contains(&0x00ff) {
-                answer.extensions.push((RENEGOTIATION_INFO, vec![0]));
+            if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) {
+                answer.extensions.push((ExtensionType::RENEGOTIATION_INFO, vec![0]));
             }
         }
         answer
@@ -83,12 +90,12 @@ impl ServerHello {
         body.extend_from_slice(&[0x1a; 24]);
         body.extend_from_slice(&self.sentinel);
         body.extend(with_length::<1>(&self.session_id));
-        body.extend_from_slice(&self.cipher_suite.to_be_bytes());
+        body.extend_from_slice(&self.cipher_suite.0.to_be_bytes());
         body.push(0);
         if !self.extensions.is_empty() {
             let mut block = Vec::new();
             for (kind, data) in &self.extensions {
-                block.extend_from_slice(&kind.to_be_bytes());
+                block.extend_from_slice(&kind.0.to_be_bytes());
                 block.extend(with_length::<2>(data));
             }
             body.extend(with_length::<2>(&block));
@@ -103,7 +110,7 @@ impl ServerHello {
 }
 
 /// The first flight of a server that selects `version`, up to the point where cryptography would begin.
-pub(super) fn flight(hello: &Hello, version: Version, suite: u16, certificate: &[u8]) -> Vec<u8> {
+pub(super) fn flight(hello: &Hello, version: Version, suite: CipherSuite, certificate: &[u8]) -> Vec<u8> {
     let answer = ServerHello::selecting(hello, version, suite);
     let mut flight = answer.to_record();
     if version == Version::Tls13 {
@@ -119,7 +126,7 @@ pub(super) fn flight(hello: &Hello, version: Version, suite: u16, certificate: &
 }
 
 /// A suite that fits the version and was offered.
-pub(super) fn suite_for(hello: &Hello, version: Version) -> Option<u16> {
+pub(super) fn suite_for(hello: &Hello, version: Version) -> Option<CipherSuite> {
     match version {
         Version::Tls13 => hello.pick_suite(&TLS13_SUITES),
         _ => hello.pick_suite(&RSA_KEY_EXCHANGE),
@@ -174,7 +181,7 @@ pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
 
 /// Selects one version more than was offered; for TLS 1.3 a number that does not exist.
 pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
-    answer_highest(hello, |answer| match answer.extensions.iter_mut().find(|(kind, _)| *kind == SUPPORTED_VERSIONS) {
+    answer_highest(hello, |answer| match answer.extensions.iter_mut().find(|(kind, _)| *kind == ExtensionType::SUPPORTED_VERSIONS) {
         Some((_, number)) => *number = vec![3, 5],
         None => answer.version += 1,
     })
@@ -183,8 +190,8 @@ pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
 /// Selects a suite that was not offered.
 pub(super) fn suite_not_offered(hello: &Hello) -> Vec<u8> {
     // Registered suites that hardly anybody offers (KRB5, SRP, CCM_8 of TLS 1.3): one of them is free.
-    let free = [0x001e, 0xc01a, 0x1305].into_iter().find(|suite| !hello.cipher_suites.contains(suite));
-    answer_highest(hello, |answer| answer.cipher_suite = free.unwrap_or(0x00ff))
+    let free = [0x001e, 0xc01a, 0x1305].map(CipherSuite).into_iter().find(|suite| !hello.has_suite(*suite));
+    answer_highest(hello, |answer| answer.cipher_suite = free.unwrap_or(CipherSuite::EMPTY_RENEGOTIATION_INFO))
 }
 
 /// A record that claims more bytes than TLS allows.

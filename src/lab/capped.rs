@@ -15,7 +15,7 @@ use super::hello::Hello;
 use super::openssl_server::{self, Context};
 use super::pki::{Certified, Pki};
 use super::session::{self, ModernOptions, ModernSession};
-use crate::tls::{AlertDescription, Version};
+use crate::tls::{AlertDescription, CipherSuite, Version};
 
 /// Which suites a capped server has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ impl Capped {
         let Some(version) = selected else { return canned::fatal(AlertDescription::PROTOCOL_VERSION, highest) };
         let suite = match self.suites {
             Suites::Any | Suites::RsaKeyExchange => hello.pick_suite(&canned::RSA_KEY_EXCHANGE),
-            Suites::Aria => hello.pick_suite(&[0xc060]),
+            Suites::Aria => hello.pick_suite(&[CipherSuite(0xc060)]),
         };
         match suite {
             Some(suite) => {

@@ -244,7 +244,7 @@ impl Maker<'_> {
             &[Tls12],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, VERSION_ALERT],
             (
-                Gate::If(|hello| hello.highest() != Some(Tls12) || hello.cipher_suites.len() <= 12, alert(40)),
+                Gate::If(|hello| hello.highest() != Some(Tls12) || hello.fields.cipher_suites.len() <= 12, alert(40)),
                 Cut::AsIs,
                 ModernOptions::default(),
             ),
