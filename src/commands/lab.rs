@@ -1,27 +1,21 @@
 //! `tlsready lab`: serves the lab until it is told to stop.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::Serialize;
-use tabled::builder::Builder;
-use tabled::settings::object::{Columns, Rows};
-use tabled::settings::width::Width;
-use tabled::settings::{Modify, Padding, Style};
 use time::OffsetDateTime;
 
 use crate::cli::{HostFormat, LabArgs};
 use crate::diagnosis::{Reason, SupportState};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::lab::{Lab, LabEndpoint};
+use crate::lab::{LONGEST_ID, Lab, LabEndpoint};
 use crate::report::output::Output;
 use crate::tls::Version;
 
 /// Descriptors that a busy lab wants.
 const DESCRIPTORS: u64 = 16 * 1024;
-
-/// Columns for the description, so that a row takes 80 with the rest.
-const DESCRIPTION_WIDTH: usize = 35;
 
 /// Runs `tlsready lab`.
 pub fn run(args: &LabArgs) -> Result<Exit, CommandError> {
@@ -77,18 +71,15 @@ fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
 }
 
 fn table(lab: &Lab) -> String {
-    let mut builder = Builder::default();
-    builder.push_record(["address", "id", "what it does"]);
+    let mut rows = String::new();
+    let mut row = |address: &str, id: &str, describe: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{address:<15}  {id:<LONGEST_ID$}  {describe}");
+    };
+    row("address", "id", "what it does");
     for endpoint in lab.endpoints() {
-        builder.push_record([endpoint.address.to_string().as_str(), endpoint.id, endpoint.describe]);
+        row(&endpoint.address.to_string(), endpoint.id, endpoint.describe);
     }
-    let mut table = builder.build();
-    table
-        .with(Style::blank())
-        .with(Padding::new(0, 1, 0, 0))
-        .with(Modify::new(Columns::last()).with(Width::wrap(DESCRIPTION_WIDTH).keep_words(true)))
-        .with(Modify::new(Rows::first()).with(Padding::new(0, 1, 0, 0)));
-    let rows: String = table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect();
     format!(
         "{rows}\n{} servers. Each goes by the name ID.lab.test, such as {}.\n\
          Their CA, and the right answer for each version: tlsready lab --format json\n\

@@ -14,7 +14,6 @@ const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_HELLO_DONE: u8 = 14;
 
-
 /// Suites with RSA key exchange: the only ones whose first flight has no signature in it.
 pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
     CipherSuite(0x009c),
@@ -74,7 +73,10 @@ impl ServerHello {
             answer.session_id.clone_from(&hello.fields.session_id);
             let mut share = vec![0, 29, 0, 32, 9];
             share.resize(4 + 32, 0);
-            answer.extensions = vec![(ExtensionType::SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()), (ExtensionType::KEY_SHARE, share)];
+            answer.extensions = vec![
+                (ExtensionType::SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()),
+                (ExtensionType::KEY_SHARE, share),
+            ];
         } else {
             answer.session_id = vec![0x5e; 32];
             if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) {
@@ -181,9 +183,11 @@ pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
 
 /// Selects one version more than was offered; for TLS 1.3 a number that does not exist.
 pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
-    answer_highest(hello, |answer| match answer.extensions.iter_mut().find(|(kind, _)| *kind == ExtensionType::SUPPORTED_VERSIONS) {
-        Some((_, number)) => *number = vec![3, 5],
-        None => answer.version += 1,
+    answer_highest(hello, |answer| {
+        match answer.extensions.iter_mut().find(|(kind, _)| *kind == ExtensionType::SUPPORTED_VERSIONS) {
+            Some((_, number)) => *number = vec![3, 5],
+            None => answer.version += 1,
+        }
     })
 }
 

@@ -23,6 +23,12 @@ pub(super) struct Spec {
     pub behaviour: Behaviour,
 }
 
+/// Most characters of an id, so that a table of the lab fits 80 columns.
+pub(super) const LONGEST_ID: usize = 19;
+/// Most characters of a description, likewise.
+#[cfg(test)]
+const LONGEST_DESCRIPTION: usize = 42;
+
 const TRUSTED: Option<TrustJudgement> = Some(TrustJudgement::Trusted);
 
 /// Truth rules, as the design words them.
@@ -163,13 +169,13 @@ impl Maker<'_> {
             TRUSTED,
         )?;
         self.capped(
-            ("tls12-rsa-key-exchange", "TLS 1.2 with RSA key exchange only", SHOWS_ACCEPTED),
+            ("tls12-rsa-only", "TLS 1.2 with RSA key exchange only", SHOWS_ACCEPTED),
             (&[Tls12], Suites::RsaKeyExchange),
             [ANY_ALERT, VERSION_ALERT, VERSION_ALERT, YES, VERSION_ALERT],
             None,
         )?;
         self.capped(
-            ("tls12-rare-suite", "TLS 1.2 with one suite that hardly anybody offers", SHOWS_ACCEPTED),
+            ("tls12-rare-suite", "TLS 1.2 with one rare suite (ARIA) only", SHOWS_ACCEPTED),
             (&[Tls12], Suites::Aria),
             [ANY_ALERT, VERSION_ALERT, VERSION_ALERT, YES, VERSION_ALERT],
             None,
@@ -179,11 +185,11 @@ impl Maker<'_> {
     /// No to everything.
     fn refusals(&mut self) -> io::Result<()> {
         for (id, describe, shows, cell, no) in [
-            ("alert-70", "alert protocol_version to every hello", SHOWS_VERSION_ALERT, VERSION_ALERT, alert(70)),
-            ("alert-40", "alert handshake_failure to every hello", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(40)),
-            ("alert-80", "alert internal_error to every hello", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(80)),
-            ("alert-86", "alert inappropriate_fallback to every hello", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(86)),
-            ("alert-112", "alert unrecognized_name to every hello", SHOWS_NAME, NAME, alert(112)),
+            ("alert-70", "alert protocol_version to everything", SHOWS_VERSION_ALERT, VERSION_ALERT, alert(70)),
+            ("alert-40", "alert handshake_failure to everything", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(40)),
+            ("alert-80", "alert internal_error to everything", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(80)),
+            ("alert-86", "alert inappropriate_fallback to everything", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(86)),
+            ("alert-112", "alert unrecognized_name to everything", SHOWS_NAME, NAME, alert(112)),
             ("reset", "resets after every hello", SHOWS_NOTHING, RESET_NO_TLS, No::Reset),
             ("close", "closes after every hello", SHOWS_NOTHING, CLOSED_NO_TLS, No::Close),
             ("silence", "reads every hello and says nothing", SHOWS_NOTHING, SILENT_NO_TLS, No::Silence),
@@ -198,35 +204,23 @@ impl Maker<'_> {
         for (id, describe, shows, cell, no) in [
             (
                 "tls12-else-alert-70",
-                "TLS 1.2, alert protocol_version to others",
+                "TLS 1.2, else alert protocol_version",
                 SHOWS_VERSION_ALERT,
                 VERSION_ALERT,
                 alert(70),
             ),
-            (
-                "tls12-else-alert-40",
-                "TLS 1.2, alert handshake_failure to others",
-                SHOWS_OTHER_ALERT,
-                OTHER_ALERT,
-                alert(40),
-            ),
-            (
-                "tls12-else-alert-80",
-                "TLS 1.2, alert internal_error to others",
-                SHOWS_OTHER_ALERT,
-                OTHER_ALERT,
-                alert(80),
-            ),
+            ("tls12-else-alert-40", "TLS 1.2, else alert handshake_failure", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(40)),
+            ("tls12-else-alert-80", "TLS 1.2, else alert internal_error", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(80)),
             (
                 "tls12-else-alert-86",
-                "TLS 1.2, alert inappropriate_fallback to others",
+                "TLS 1.2, else alert inappropriate_fallback",
                 SHOWS_OTHER_ALERT,
                 OTHER_ALERT,
                 alert(86),
             ),
-            ("tls12-else-reset", "TLS 1.2, resets others", SHOWS_NO_ANSWER, RESET, No::Reset),
-            ("tls12-else-close", "TLS 1.2, closes on others", SHOWS_NO_ANSWER, CLOSED, No::Close),
-            ("tls12-else-silence", "TLS 1.2, says nothing to others", SHOWS_NO_ANSWER, SILENT, No::Silence),
+            ("tls12-else-reset", "TLS 1.2, resets everything else", SHOWS_NO_ANSWER, RESET, No::Reset),
+            ("tls12-else-close", "TLS 1.2, closes on everything else", SHOWS_NO_ANSWER, CLOSED, No::Close),
+            ("tls12-else-silence", "TLS 1.2, silent to everything else", SHOWS_NO_ANSWER, SILENT, No::Silence),
         ] {
             // A hello of TLS 1.2 or of more, that would take TLS 1.2.
             let gate = Gate::If(|hello| hello.offers(Tls12), no);
@@ -234,13 +228,13 @@ impl Maker<'_> {
             self.modern((id, describe, shows), &[Tls12], row, (gate, Cut::AsIs, ModernOptions::default()))?;
         }
         self.modern(
-            ("tls13-blocked", "TLS 1.2 and 1.3, resets hellos that offer 1.3, as a middlebox may", SHOWS_NO_ANSWER),
+            ("tls13-blocked", "TLS 1.2; hellos that offer 1.3 are reset", SHOWS_NO_ANSWER),
             &[Tls12, Tls13],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, RESET],
             (Gate::If(|hello| !hello.offers(Tls13), No::Reset), Cut::AsIs, ModernOptions::default()),
         )?;
         self.modern(
-            ("tls12-short-hello", "TLS 1.2, alert handshake_failure to more than 12 suites", SHOWS_ACCEPTED),
+            ("tls12-short-hello", "TLS 1.2, not for hellos over 12 suites", SHOWS_ACCEPTED),
             &[Tls12],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, VERSION_ALERT],
             (
@@ -250,7 +244,7 @@ impl Maker<'_> {
             ),
         )?;
         self.modern(
-            ("unstable", "TLS 1.2 and 1.3, resets every other hello of TLS 1.2", SHOWS_UNSTABLE),
+            ("unstable", "TLS 1.2 every other time, 1.3 always", SHOWS_UNSTABLE),
             &[Tls12, Tls13],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, UNSTABLE, YES],
             (Gate::EverySecond(Pool::default()), Cut::AsIs, ModernOptions::default()),
@@ -260,31 +254,31 @@ impl Maker<'_> {
     /// Lower answers, and answers that a second message follows.
     fn lower_answers(&mut self) {
         self.canned(
-            ("answers-tls12", "ServerHello of TLS 1.2, whatever is offered above", SHOWS_LOWER),
+            ("answers-tls12", "answers TLS 1.2 to TLS 1.3", SHOWS_LOWER),
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, LOWER],
             |hello| canned::at_most(hello, Tls12),
             After::Wait,
         );
         self.canned(
-            ("answers-tls10", "ServerHello of TLS 1.0, whatever is offered above", SHOWS_LOWER),
+            ("answers-tls10", "answers TLS 1.0 to TLS 1.1, 1.2 and 1.3", SHOWS_LOWER),
             [VERSION_ALERT, YES, LOWER, LOWER, LOWER],
             |hello| canned::at_most(hello, Tls10),
             After::Wait,
         );
         self.canned(
-            ("hello-then-alert", "ServerHello of what is offered, then a fatal alert", SHOWS_SETTLED),
+            ("hello-then-alert", "any version, alert after the ServerHello", SHOWS_SETTLED),
             [YES; 5],
             canned::hello_then_alert,
             After::Close,
         );
         self.canned(
-            ("hello-then-close", "ServerHello of what is offered, then the end", SHOWS_SETTLED),
+            ("hello-then-close", "any version, closes after the ServerHello", SHOWS_SETTLED),
             [YES; 5],
             canned::hello_alone,
             After::Close,
         );
         self.canned(
-            ("hello-then-silence", "ServerHello of what is offered, then nothing", SHOWS_SETTLED),
+            ("hello-then-silence", "any version, silent after the ServerHello", SHOWS_SETTLED),
             [YES; 5],
             canned::hello_alone,
             After::Wait,
@@ -295,26 +289,21 @@ impl Maker<'_> {
     fn deliveries(&mut self) -> io::Result<()> {
         let row = [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES];
         for (id, describe, shows, cut) in [
-            ("byte-records", "TLS 1.2 and 1.3 in records of one byte", SHOWS_SPLIT, Cut::ByteRecords),
-            ("split-records", "TLS 1.2 and 1.3 in small records, each in two writes", SHOWS_SPLIT, Cut::SplitRecords),
-            ("byte-writes", "TLS 1.2 and 1.3, each byte written by itself", SHOWS_SPLIT, Cut::ByteWrites),
-            (
-                "warning-first",
-                "TLS 1.2 and 1.3, warning unrecognized_name before each answer",
-                SHOWS_WARNING,
-                Cut::WarningFirst,
-            ),
+            ("byte-records", "TLS 1.2, 1.3 in records of one byte", SHOWS_SPLIT, Cut::ByteRecords),
+            ("split-records", "TLS 1.2, 1.3 in small records and pieces", SHOWS_SPLIT, Cut::SplitRecords),
+            ("byte-writes", "TLS 1.2, 1.3, every byte by itself", SHOWS_SPLIT, Cut::ByteWrites),
+            ("warning-first", "TLS 1.2, 1.3, a warning before each answer", SHOWS_WARNING, Cut::WarningFirst),
         ] {
             self.modern((id, describe, shows), &[Tls12, Tls13], row, (Gate::Open, cut, ModernOptions::default()))?;
         }
         self.modern(
-            ("hello-retry-request", "TLS 1.3 on P-384 only: asks for another hello", SHOWS_RETRY),
+            ("hello-retry-request", "TLS 1.3, asks for another hello (P-384)", SHOWS_RETRY),
             &[Tls13],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, RETRY],
             (Gate::Open, Cut::AsIs, ModernOptions { retry: true, ..ModernOptions::default() }),
         )?;
         self.modern(
-            ("client-certificate", "TLS 1.2 and 1.3, wants a client certificate", SHOWS_SETTLED),
+            ("client-certificate", "TLS 1.2, 1.3, wants a client certificate", SHOWS_SETTLED),
             &[Tls12, Tls13],
             row,
             (Gate::Open, Cut::AsIs, ModernOptions { client_certificate: true, ..ModernOptions::default() }),
@@ -352,20 +341,10 @@ impl Maker<'_> {
     /// TLS that breaks its own rules, or has no end.
     fn broken(&mut self) {
         for (id, describe, row, answer) in [
-            (
-                "lying-record-length",
-                "a record that claims 65,535 bytes",
-                INVALID,
-                canned::lying_record_length as Canned,
-            ),
-            (
-                "lying-message-length",
-                "a ServerHello that ends inside its fields",
-                INVALID,
-                canned::lying_message_length,
-            ),
-            ("lying-extension-length", "extensions longer than their message", INVALID, canned::lying_extension_length),
-            ("suite-not-offered", "ServerHello with a suite that was not offered", INVALID, canned::suite_not_offered),
+            ("lying-record", "a record that claims 65,535 bytes", INVALID, canned::lying_record_length as Canned),
+            ("lying-message", "a ServerHello that ends inside its fields", INVALID, canned::lying_message_length),
+            ("lying-extensions", "extensions longer than their message", INVALID, canned::lying_extension_length),
+            ("suite-not-offered", "ServerHello with a suite nobody offered", INVALID, canned::suite_not_offered),
             ("higher-version", "ServerHello of a version above the offer", INVALID, canned::higher_version),
             ("cut-answer", "half a ServerHello, then the end", CUT, canned::cut),
         ] {
@@ -409,4 +388,28 @@ impl Maker<'_> {
 
 const fn alert(number: u8) -> No {
     No::Alert(AlertDescription(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_stable_words_and_descriptions_fit_their_column() {
+        let pki = Arc::new(Pki::mint(OffsetDateTime::now_utc()).unwrap());
+        let rsa = Arc::new(RsaIdentity::new(Arc::clone(&pki), false));
+        let specs = all(&pki, &rsa).unwrap();
+        let ids: BTreeSet<_> = specs.iter().map(|spec| spec.id).collect();
+        assert_eq!(ids.len(), specs.len(), "an id stands twice");
+        for spec in &specs {
+            assert!(spec.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+            assert!(spec.id.len() <= LONGEST_ID, "{}", spec.id);
+            assert!(spec.describe.len() <= LONGEST_DESCRIPTION, "{}: {}", spec.id, spec.describe.len());
+            assert_eq!(spec.expected.versions.len(), Version::ALL.len());
+        }
+    }
 }

@@ -40,6 +40,8 @@ use self::pki::Pki;
 
 /// Longest life of a connection. What is said here to be endless ends then.
 pub const LONGEST_CONNECTION: Duration = Duration::from_secs(30);
+/// Most characters of a [`LabEndpoint::id`].
+pub const LONGEST_ID: usize = endpoints::LONGEST_ID;
 /// Connections open at once to one endpoint; others wait in its backlog.
 pub const MOST_CONNECTIONS: usize = 512;
 
