@@ -11,6 +11,7 @@ use crate::diagnosis::{Reason, SupportState};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{LONGEST_ID, Lab, LabEndpoint};
+use crate::observation::{TrustJudgement, TrustProblem};
 use crate::report::output::Output;
 use crate::tls::Version;
 
@@ -114,6 +115,8 @@ struct EndpointJson<'a> {
     shows: &'a str,
     expected: BTreeMap<&'a str, SupportState>,
     reasons: BTreeMap<&'a str, &'a [Reason]>,
+    /// `trusted`, a problem, or null where no chain can be judged; with the lab's CA as a root.
+    expected_trust: Option<&'static str>,
 }
 
 impl<'a> EndpointJson<'a> {
@@ -128,6 +131,26 @@ impl<'a> EndpointJson<'a> {
             shows: endpoint.shows,
             expected: versions.iter().map(|(version, (state, _))| (Version::code(*version), *state)).collect(),
             reasons: versions.iter().map(|(version, (_, reasons))| (version.code(), reasons.as_slice())).collect(),
+            expected_trust: endpoint.expected.trust.as_ref().map(trust_code),
         }
+    }
+}
+
+/// The word for a judgement in data.
+const fn trust_code(judgement: &TrustJudgement) -> &'static str {
+    match judgement {
+        TrustJudgement::Trusted => "trusted",
+        TrustJudgement::NotJudged => "not-judged",
+        TrustJudgement::NotTrusted(problem) => match problem {
+            TrustProblem::UnknownIssuer => "unknown-issuer",
+            TrustProblem::Expired => "expired",
+            TrustProblem::NotYetValid => "not-yet-valid",
+            TrustProblem::WrongName => "wrong-name",
+            TrustProblem::Revoked => "revoked",
+            TrustProblem::UnsupportedAlgorithm => "unsupported-algorithm",
+            TrustProblem::CaUsedAsServer => "ca-used-as-server",
+            TrustProblem::Malformed => "malformed",
+            TrustProblem::NoRoots => "no-roots",
+        },
     }
 }

@@ -91,12 +91,23 @@ impl Pool {
     }
 }
 
+/// A server of TLS 1.2 and 1.3, and what stands before it.
+pub(super) struct Modern {
+    pub config: Arc<ServerConfig>,
+    pub versions: &'static [Version],
+    pub gate: Gate,
+    pub cut: Cut,
+    /// Alert 70 to hellos of other versions, as most stacks have it. rustls itself says 40 to those that list no
+    /// signature algorithms, as hellos below TLS 1.2 do not.
+    pub names_version: bool,
+}
+
 /// What an endpoint does.
 pub(super) enum Behaviour {
     /// A server of old versions.
     Capped(Capped),
     /// A server of TLS 1.2 and 1.3, with what stands before it.
-    Modern(Arc<ServerConfig>, Gate, Cut),
+    Modern(Modern),
     /// A fixed answer to each hello.
     Canned(Canned, After),
     /// No to everything.
@@ -123,18 +134,7 @@ impl Behaviour {
         };
         match self {
             Self::Capped(server) => server.serve(&mut stream, hello).await,
-            Self::Modern(config, gate, cut) => {
-                let no = match gate {
-                    Gate::Open => None,
-                    Gate::If(holds, no) => (!holds(&hello)).then_some(*no),
-                    Gate::EverySecond(pool) => (!pool.takes(&hello)).then_some(No::Reset),
-                };
-                if let Some(no) = no {
-                    return no.say(stream, &hello).await;
-                }
-                let mut session = ModernSession::new(Arc::clone(config))?;
-                session::drive(&mut stream, &mut session, hello.raw, Delivery::new(*cut)).await
-            }
+            Self::Modern(server) => server.serve(stream, hello).await,
             Self::Canned(make, after) => {
                 stream.write_all(&make(&hello)).await?;
                 after.end(&mut stream).await
@@ -166,6 +166,27 @@ impl Behaviour {
     }
 }
 
+impl Modern {
+    async fn serve(&self, mut stream: TcpStream, hello: Hello) -> io::Result<()> {
+        let no = match &self.gate {
+            Gate::Open => None,
+            Gate::If(holds, no) => (!holds(&hello)).then_some(*no),
+            Gate::EverySecond(pool) => (!pool.takes(&hello)).then_some(No::Reset),
+        };
+        if let Some(no) = no {
+            return no.say(stream, &hello).await;
+        }
+        let mut delivery = Delivery::new(self.cut);
+        if self.names_version && hello.select(self.versions).is_none() {
+            let version = No::record_version(&hello);
+            delivery.send(&mut stream, &canned::fatal(AlertDescription::PROTOCOL_VERSION, version)).await?;
+            return ending::close(&mut stream).await;
+        }
+        let mut session = ModernSession::new(Arc::clone(&self.config))?;
+        session::drive(&mut stream, &mut session, hello.raw, delivery).await
+    }
+}
+
 impl After {
     async fn end(self, stream: &mut TcpStream) -> io::Result<()> {
         match self {
@@ -176,11 +197,15 @@ impl After {
 }
 
 impl No {
+    /// Servers put all kinds of versions on the record of an alert; most take the client's.
+    fn record_version(hello: &Hello) -> u16 {
+        hello.fields.version.clamp(Version::Ssl3.number(), Version::Tls12.number())
+    }
+
     async fn say(self, mut stream: TcpStream, hello: &Hello) -> io::Result<()> {
         match self {
             Self::Alert(description) => {
-                // Servers put all kinds of versions on such a record; most take the client's.
-                let version = hello.fields.version.clamp(Version::Ssl3.number(), Version::Tls12.number());
+                let version = Self::record_version(hello);
                 stream.write_all(&canned::fatal(description, version)).await?;
                 ending::close(&mut stream).await
             }

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::behaviour::{After, Behaviour, Canned, Endless, Gate, No, Pool};
+use super::behaviour::{After, Behaviour, Canned, Endless, Gate, Modern, No, Pool};
 use super::canned;
 use super::capped::{Capped, RsaIdentity, Suites};
 use super::delivery::Cut;
@@ -98,12 +98,13 @@ impl Maker<'_> {
     fn modern(
         &mut self,
         words: (&'static str, &'static str, &'static str),
-        versions: &[Version],
+        versions: &'static [Version],
         row: Row,
         (gate, cut, options): (Gate, Cut, ModernOptions),
     ) -> io::Result<()> {
         let config = session::modern(versions, self.pki.good(), options, self.pki)?;
-        self.add(words, row, TRUSTED, Behaviour::Modern(config, gate, cut));
+        let server = Modern { config, versions, gate, cut, names_version: !options.as_is };
+        self.add(words, row, TRUSTED, Behaviour::Modern(server));
         Ok(())
     }
 
@@ -155,6 +156,12 @@ impl Maker<'_> {
             &[Tls12, Tls13],
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES],
             plain(),
+        )?;
+        self.modern(
+            ("rustls", "TLS 1.2 and 1.3 by rustls, as it is", SHOWS_OTHER_ALERT),
+            &[Tls12, Tls13],
+            [OTHER_ALERT, OTHER_ALERT, OTHER_ALERT, YES, YES],
+            (Gate::Open, Cut::AsIs, ModernOptions { as_is: true, ..ModernOptions::default() }),
         )?;
         self.capped(
             ("tls10-to-tls13", "TLS 1.0 to 1.3", SHOWS_ACCEPTED),
@@ -379,7 +386,13 @@ impl Maker<'_> {
                 (id, describe, SHOWS_TRUST),
                 [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES],
                 Some(TrustJudgement::NotTrusted(problem)),
-                Behaviour::Modern(config, Gate::Open, Cut::AsIs),
+                Behaviour::Modern(Modern {
+                    config,
+                    versions: &[Tls12, Tls13],
+                    gate: Gate::Open,
+                    cut: Cut::AsIs,
+                    names_version: true,
+                }),
             );
         }
         Ok(())

@@ -57,6 +57,8 @@ pub(super) struct ModernOptions {
     pub client_certificate: bool,
     /// Only P-384, for which no client sends a share at first: a `HelloRetryRequest` follows.
     pub retry: bool,
+    /// rustls answers every hello by itself.
+    pub as_is: bool,
 }
 
 /// Settings of a rustls server. Versions other than TLS 1.2 and 1.3 are passed over.
