@@ -128,7 +128,7 @@ impl Behaviour {
             stream.write_all(greeting).await?;
         }
         let hello = match hello::read(&mut stream).await? {
-            First::Hello(hello) => hello,
+            First::Hello(hello) => *hello,
             First::Other => return self.serve_other(stream).await,
             First::Gone => return Ok(()),
         };

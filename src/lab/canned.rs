@@ -265,3 +265,91 @@ fn with_length<const WIDTH: usize>(bytes: &[u8]) -> Vec<u8> {
     vector.extend_from_slice(bytes);
     vector
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::Alert;
+    use crate::wire::{self, HelloVariant, Limits, Randomness, ServerFlight, Stop, WireProblem};
+
+    fn hello(version: Version) -> Hello {
+        let fields = wire::hello(version, HelloVariant::Standard, Some("lab.test"), &Randomness::draw()).unwrap();
+        Hello::new(fields.to_record(), fields)
+    }
+
+    /// Reads byte by byte, as the worst network would deliver.
+    fn read(bytes: &[u8]) -> ServerFlight {
+        let mut flight = ServerFlight::new(Limits::FLIGHT);
+        for byte in bytes.chunks(1) {
+            flight.push(byte);
+        }
+        flight
+    }
+
+    #[test]
+    fn flights_select_what_was_offered() {
+        for version in Version::ALL {
+            let hello = hello(version);
+            assert_eq!(hello.highest(), Some(version));
+            let suite = suite_for(&hello, version).unwrap();
+            let flight = read(&flight(&hello, version, suite, b"no certificate"));
+            let answer = flight.hello.unwrap();
+            assert_eq!(answer.check(&hello.offer), Ok(()), "{version}");
+            assert_eq!(answer.selected(), Ok(version));
+            assert_eq!(answer.cipher_suite, suite);
+            let chain: &[Vec<u8>] = if version == Version::Tls13 { &[] } else { &[b"no certificate".to_vec()] };
+            assert_eq!(flight.certificates, chain, "{version}");
+        }
+    }
+
+    #[test]
+    fn lower_answers_are_lower_and_nothing_else() {
+        for version in [Version::Tls11, Version::Tls12, Version::Tls13] {
+            let hello = hello(version);
+            let answer = read(&at_most(&hello, Version::Tls10)).hello.unwrap();
+            assert_eq!((answer.selected(), answer.check(&hello.offer)), (Ok(Version::Tls10), Ok(())), "{version}");
+            assert!(hello.has_suite(answer.cipher_suite), "only the version is amiss");
+        }
+        let below = read(&at_most(&hello(Version::Tls11), Version::Tls12));
+        assert_eq!(below.alert, Some(Alert::fatal(AlertDescription::PROTOCOL_VERSION)));
+        assert_eq!(
+            read(&ssl3_whatever(&hello(Version::Tls12))).hello.unwrap().selected(),
+            Ok(Version::Ssl3),
+            "takes a hello of TLS 1.2 for its own"
+        );
+    }
+
+    #[test]
+    fn each_lie_is_the_lie_that_it_says() {
+        for version in Version::ALL {
+            let hello = hello(version);
+            let stop = |bytes: Vec<u8>| read(&bytes).unfinished();
+            let check = |bytes: Vec<u8>| read(&bytes).hello.unwrap().check(&hello.offer).unwrap_err();
+            assert_eq!(
+                stop(lying_record_length(&hello)),
+                Some(Stop::Invalid(WireProblem::RecordTooLong(0xffff))),
+                "{version}"
+            );
+            assert!(matches!(stop(lying_message_length(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))));
+            assert!(matches!(stop(lying_extension_length(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))));
+            assert!(matches!(stop(cut(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))), "{version}");
+            assert!(matches!(check(suite_not_offered(&hello)), WireProblem::SuiteNotOffered(_)), "{version}");
+            let higher = check(higher_version(&hello));
+            if version == Version::Tls13 {
+                assert_eq!(higher, WireProblem::UnknownVersion(0x0305));
+            } else {
+                assert!(matches!(higher, WireProblem::HigherVersion(_)), "{version}: {higher}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_the_hello_does_not_hide_it() {
+        let hello = hello(Version::Tls12);
+        let flight = read(&hello_then_alert(&hello));
+        assert!(flight.hello.is_some());
+        assert_eq!(flight.alert, Some(Alert::fatal(AlertDescription::INTERNAL_ERROR)));
+        let endless = [endless_message(true), endless_message(false)].concat();
+        assert_eq!(read(&endless).unfinished(), Some(Stop::Invalid(WireProblem::MessageTooLong(0x00ff_ffff))));
+    }
+}

@@ -7,7 +7,10 @@ use super::behaviour::{After, Behaviour, Canned, Endless, Gate, Modern, No, Pool
 use super::canned;
 use super::capped::{Capped, RsaIdentity, Suites};
 use super::delivery::Cut;
-use super::expected::*;
+use super::expected::{
+    ANY_ALERT, CLOSED, CLOSED_NO_TLS, CUT, ENDLESS, Expected, INVALID, LOWER, NAME, NOT_TLS, OTHER_ALERT, RESET,
+    RESET_NO_TLS, RETRY, Row, SILENT, SILENT_NO_TLS, UNSTABLE, VERSION_ALERT, YES,
+};
 use super::pki::{self, Identity, Pki};
 use super::session::{self, ModernOptions};
 use crate::observation::{TrustJudgement, TrustProblem};
@@ -60,7 +63,7 @@ struct Maker<'a> {
 pub(super) fn all(pki: &Arc<Pki>, rsa: &Arc<RsaIdentity>) -> io::Result<Vec<Spec>> {
     let mut maker = Maker { pki, rsa, specs: Vec::new() };
     maker.versions()?;
-    maker.refusals()?;
+    maker.refusals();
     maker.mixed_refusals()?;
     maker.lower_answers();
     maker.deliveries()?;
@@ -190,7 +193,7 @@ impl Maker<'_> {
     }
 
     /// No to everything.
-    fn refusals(&mut self) -> io::Result<()> {
+    fn refusals(&mut self) {
         for (id, describe, shows, cell, no) in [
             ("alert-70", "alert protocol_version to everything", SHOWS_VERSION_ALERT, VERSION_ALERT, alert(70)),
             ("alert-40", "alert handshake_failure to everything", SHOWS_OTHER_ALERT, OTHER_ALERT, alert(40)),
@@ -203,7 +206,6 @@ impl Maker<'_> {
         ] {
             self.add((id, describe, shows), [cell; 5], None, Behaviour::Never(no));
         }
-        Ok(())
     }
 
     /// TLS 1.2 by a real server, and no to everything else.

@@ -15,7 +15,7 @@ const CLIENT_HELLO: u8 = 1;
 #[derive(Debug)]
 pub(super) enum First {
     /// A whole `ClientHello`.
-    Hello(Hello),
+    Hello(Box<Hello>),
     /// Something else, or a hello that cannot be read.
     Other,
     /// Nothing whole: the client went away.
@@ -84,7 +84,7 @@ pub(super) async fn read(stream: &mut TcpStream) -> io::Result<First> {
             Ok(None) => {}
             Ok(Some(Event::Message { kind: CLIENT_HELLO, body })) => {
                 let Ok(fields) = ClientHello::parse(&body) else { return Ok(First::Other) };
-                return Ok(First::Hello(Hello::new(raw, fields)));
+                return Ok(First::Hello(Box::new(Hello::new(raw, fields))));
             }
             Ok(Some(_)) | Err(_) => return Ok(First::Other),
         }

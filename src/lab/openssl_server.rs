@@ -31,8 +31,8 @@ impl Context {
     pub(super) fn new(versions: &[Version], suites: Suites, certified: &Certified) -> io::Result<Self> {
         let mut builder = SslContext::builder(SslMethod::tls_server())?;
         builder.set_security_level(0);
-        builder.set_min_proto_version(versions.iter().min().copied().and_then(number))?;
-        builder.set_max_proto_version(versions.iter().max().copied().and_then(number))?;
+        builder.set_min_proto_version(versions.iter().min().copied().map(number))?;
+        builder.set_max_proto_version(versions.iter().max().copied().map(number))?;
         for (version, option) in [
             (Version::Tls10, SslOptions::NO_TLSV1),
             (Version::Tls11, SslOptions::NO_TLSV1_1),
@@ -73,13 +73,13 @@ impl Context {
     }
 }
 
-fn number(version: Version) -> Option<SslVersion> {
+fn number(version: Version) -> SslVersion {
     match version {
-        Version::Ssl3 => Some(SslVersion::SSL3),
-        Version::Tls10 => Some(SslVersion::TLS1),
-        Version::Tls11 => Some(SslVersion::TLS1_1),
-        Version::Tls12 => Some(SslVersion::TLS1_2),
-        Version::Tls13 => Some(SslVersion::TLS1_3),
+        Version::Ssl3 => SslVersion::SSL3,
+        Version::Tls10 => SslVersion::TLS1,
+        Version::Tls11 => SslVersion::TLS1_1,
+        Version::Tls12 => SslVersion::TLS1_2,
+        Version::Tls13 => SslVersion::TLS1_3,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `tlsready lab`: each endpoint behaves as it says, seen by raw bytes and by clients of other makers.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +11,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 use serde_json::Value;
+use time::OffsetDateTime;
+use tlsready::lab::Lab;
 use tlsready::tls::{AlertDescription, Version};
 use tlsready::wire::{HelloVariant, Limits, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello};
 
@@ -47,7 +50,14 @@ impl Served {
                     id: text("id"),
                     address: SocketAddr::new(text("host").parse().expect("host"), port),
                     server_name: text("server_name"),
-                    shown: shown.clone(),
+                    right: Version::ALL
+                        .into_iter()
+                        .map(|version| {
+                            let reasons = shown["reasons"][version.code()].as_array().expect("reasons").clone();
+                            (version, (shown["expected"][version.code()].clone(), reasons))
+                        })
+                        .collect(),
+                    trust: shown["expected_trust"].as_str().map(str::to_owned),
                 }
             })
             .collect()
@@ -75,7 +85,10 @@ struct Endpoint {
     id: String,
     address: SocketAddr,
     server_name: String,
-    shown: Value,
+    /// The right state and reasons for each version, as the JSON has them.
+    right: BTreeMap<Version, (Value, Vec<Value>)>,
+    /// What a stack with the lab's CA as a root must think of the chain.
+    trust: Option<String>,
 }
 
 /// How a wire hello was answered, in the words of the lab's reasons.
@@ -126,9 +139,7 @@ impl Endpoint {
                 Ok(0) => break Some(Seen::Closed),
                 Ok(count) => flight.push(&chunk[..count]),
                 Err(error) if error.kind() == ErrorKind::ConnectionReset => break Some(Seen::Reset),
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    continue;
-                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
                 Err(error) => panic!("{}: {error}", self.id),
             }
         };
@@ -151,13 +162,6 @@ impl Endpoint {
 
     fn is_quiet(&self) -> bool {
         self.id.contains("silence") || self.id == "drip"
-    }
-
-    /// The reasons that are right for this version, and the state.
-    fn right(&self, version: Version) -> (String, Vec<String>) {
-        let state = self.shown["expected"][version.code()].as_str().expect("a state for each version").to_owned();
-        let reasons = self.shown["reasons"][version.code()].as_array().expect("reasons for each version");
-        (state, reasons.iter().map(|reason| reason.as_str().expect("text").to_owned()).collect())
     }
 }
 
@@ -203,33 +207,76 @@ fn ask_all(endpoint: &Endpoint, version: Version) -> Seen {
         .unwrap_or(first)
 }
 
+/// Asks every endpoint for every version; what disagrees with the right answer.
+fn disagreements(endpoints: Vec<Endpoint>) -> Vec<String> {
+    let judge = |endpoint: Endpoint| {
+        let seen: Vec<_> = Version::ALL.into_iter().map(|version| (version, ask_all(&endpoint, version))).collect();
+        let answers_tls = seen
+            .iter()
+            .any(|(version, seen)| matches!(seen, Seen::Hello { version: answer, .. } if *answer == version.number()));
+        let mut wrong = Vec::new();
+        for (version, seen) in seen {
+            let (state, reasons) = &endpoint.right[&version];
+            if !reasons.iter().any(|right| right == reason(&seen, version, answers_tls)) {
+                wrong.push(format!("{} {version}: {state} {reasons:?}, seen {seen:?}", endpoint.id));
+            }
+        }
+        wrong
+    };
+    let threads: Vec<_> = endpoints.into_iter().map(|endpoint| std::thread::spawn(move || judge(endpoint))).collect();
+    threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+}
+
 #[test]
 fn every_endpoint_answers_as_it_says() {
     let served = Served::start();
-    let threads: Vec<_> = served
-        .endpoints()
-        .into_iter()
-        .map(|endpoint| {
-            std::thread::spawn(move || {
-                let seen: Vec<_> =
-                    Version::ALL.into_iter().map(|version| (version, ask_all(&endpoint, version))).collect();
-                let answers_tls = seen.iter().any(
-                    |(version, seen)| matches!(seen, Seen::Hello { version: answer, .. } if *answer == version.number()),
-                );
-                seen.into_iter()
-                    .filter_map(|(version, seen)| {
-                        let (state, reasons) = endpoint.right(version);
-                        let got = reason(&seen, version, answers_tls);
-                        (!reasons.iter().any(|right| right == got))
-                            .then(|| format!("{} {version}: {state} {reasons:?}, seen {seen:?}", endpoint.id))
-                    })
-                    .collect::<Vec<_>>()
-            })
-        })
-        .collect();
-    assert!(threads.len() >= 50);
-    let wrong: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect();
+    let endpoints = served.endpoints();
+    assert!(endpoints.len() >= 50);
+    let wrong = disagreements(endpoints);
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn without_openssl_the_answers_are_the_same() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let lab = runtime.block_on(Lab::start_without_openssl(OffsetDateTime::now_utc())).expect("a lab");
+
+    let endpoints = lab.endpoints().iter().map(|endpoint| Endpoint {
+        id: endpoint.id.to_owned(),
+        address: endpoint.address,
+        server_name: endpoint.server_name.clone(),
+        right: endpoint
+            .expected
+            .versions
+            .iter()
+            .map(|(version, (state, reasons))| {
+                let reasons = reasons.iter().map(|reason| serde_json::to_value(reason).expect("JSON")).collect();
+                (*version, (serde_json::to_value(state).expect("JSON"), reasons))
+            })
+            .collect(),
+        trust: None,
+    });
+    let old = ["tls10", "tls11", "gap", "tls12-r"];
+    let endpoints: Vec<_> = endpoints.filter(|one| old.iter().any(|start| one.id.starts_with(start))).collect();
+    assert_eq!(endpoints.len(), 7, "those that OpenSSL serves elsewhere");
+    let wrong = disagreements(endpoints);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn dropping_the_lab_stops_it() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let lab = runtime.block_on(Lab::start(OffsetDateTime::now_utc())).expect("a lab");
+    let address = lab.endpoint("silence").expect("an endpoint").address;
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    drop(lab);
+    // Its connections end with it, and then nobody listens any more.
+    let mut byte = [0];
+    let ended = stream.read(&mut byte);
+    assert!(matches!(ended, Ok(0)) || ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
+    drop(runtime);
+    assert!(TcpStream::connect(address).is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused));
 }
 
 #[test]
@@ -329,7 +376,7 @@ fn rustls_judges_each_chain_as_it_says() {
     let authority = served.authority();
     let mut judged = 0;
     for endpoint in served.endpoints() {
-        let Some(trust) = endpoint.shown["expected_trust"].as_str() else { continue };
+        let Some(trust) = &endpoint.trust else { continue };
         // Its hello offers TLS 1.3 as well, which is what that middlebox does not let through.
         if ["tls13-blocked", "unstable"].contains(&endpoint.id.as_str()) {
             continue;
@@ -346,7 +393,7 @@ fn rustls_judges_each_chain_as_it_says() {
             },
             Err(_) => "no handshake",
         };
-        assert_eq!(got, trust, "{}: {outcome:?}", endpoint.id);
+        assert_eq!(got, *trust, "{}: {outcome:?}", endpoint.id);
         judged += 1;
     }
     assert!(judged >= 25, "{judged}");
