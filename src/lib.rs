@@ -3,7 +3,7 @@
 //!
 //! The rooms stand in the order of the flow:
 //! `endpoints.toml → config → catalog → targets → engine → net → probe → observations → diagnosis → report`.
-//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and `lab` (servers we own) feeds tests,
+//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and [`lab`] (servers we own) feeds tests,
 //! demonstrations and the self-test. Probes record facts; conclusions are drawn in [`diagnosis`] alone.
 
 pub mod cli;
@@ -17,6 +17,7 @@ pub mod config;
 pub mod diagnosis;
 pub mod engine;
 pub mod host;
+pub mod lab;
 pub mod net;
 pub mod observation;
 pub mod probe;

@@ -1,0 +1,255 @@
+//! What one endpoint does with one connection.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use super::canned;
+use super::capped::Capped;
+use super::delivery::{Cut, Delivery};
+use super::ending;
+use super::hello::{self, First, Hello};
+use super::session::{self, ModernSession};
+use crate::tls::{AlertDescription, Version};
+
+/// Between two bytes of a drip.
+const DRIP: Duration = Duration::from_millis(50);
+/// Between two blocks of a flood: as fast as nobody can mistake it, and no faster.
+const FLOOD: Duration = Duration::from_millis(1);
+/// Bytes of one block of a flood, about.
+const BLOCK: usize = 16 * 1024;
+
+/// Ways to say no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum No {
+    Alert(AlertDescription),
+    Reset,
+    Close,
+    Silence,
+}
+
+/// Bytes without an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Endless {
+    Warnings,
+    Handshake,
+    Zeros,
+    Drip,
+}
+
+/// Makes an answer of a hello.
+pub(super) type Canned = fn(&Hello) -> Vec<u8>;
+
+/// What becomes of the connection after a fixed answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// FIN.
+    Close,
+    /// The client is to leave first.
+    Wait,
+}
+
+/// Which hellos reach the server behind.
+pub(super) enum Gate {
+    /// All.
+    Open,
+    /// Those for which this holds; the others get that answer.
+    If(fn(&Hello) -> bool, No),
+    /// Of hellos for TLS 1.2, every second of a kind, beginning with the second: a pool with one dead member behind
+    /// one address.
+    EverySecond(Pool),
+}
+
+/// Counts hellos by their kind.
+#[derive(Default)]
+pub(super) struct Pool(Mutex<HashMap<u64, u32>>);
+
+impl Pool {
+    /// Most kinds that are counted at once.
+    const MOST: usize = 1024;
+
+    /// Whether the healthy member gets this one.
+    fn takes(&self, hello: &Hello) -> bool {
+        if hello.highest() != Some(Version::Tls12) {
+            return true;
+        }
+        let mut hasher = DefaultHasher::new();
+        (hello.fields.version, hello.offer.versions_listed, &hello.fields.cipher_suites).hash(&mut hasher);
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= Self::MOST {
+            seen.clear();
+        }
+        let count = seen.entry(hasher.finish()).or_default();
+        *count = count.wrapping_add(1);
+        count.is_multiple_of(2)
+    }
+}
+
+/// A server of TLS 1.2 and 1.3, and what stands before it.
+pub(super) struct Modern {
+    pub config: Arc<ServerConfig>,
+    pub versions: &'static [Version],
+    pub gate: Gate,
+    pub cut: Cut,
+    /// Alert 70 to hellos of other versions, as most stacks have it. rustls itself says 40 to those that list no
+    /// signature algorithms, as hellos below TLS 1.2 do not.
+    pub names_version: bool,
+}
+
+/// What an endpoint does.
+pub(super) enum Behaviour {
+    /// A server of old versions.
+    Capped(Capped),
+    /// A server of TLS 1.2 and 1.3, with what stands before it.
+    Modern(Modern),
+    /// A fixed answer to each hello.
+    Canned(Canned, After),
+    /// No to everything.
+    Never(No),
+    /// A protocol that is not TLS: a greeting, and an answer to whatever comes.
+    Talk { greeting: &'static [u8], answer: &'static [u8], after: After },
+    /// Everything comes back.
+    Echo,
+    /// Bytes without an end, after the hello.
+    Endless(Endless),
+}
+
+impl Behaviour {
+    /// Serves one connection. An error is the client's doing, or the end of it.
+    pub(super) async fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        if let Self::Talk { greeting, .. } = self {
+            stream.write_all(greeting).await?;
+        }
+        let hello = match hello::read(&mut stream).await? {
+            First::Hello(hello) => *hello,
+            First::Other => return self.serve_other(stream).await,
+            First::Gone => return Ok(()),
+        };
+        match self {
+            Self::Capped(server) => server.serve(&mut stream, hello).await,
+            Self::Modern(server) => server.serve(stream, hello).await,
+            Self::Canned(make, after) => {
+                stream.write_all(&make(&hello)).await?;
+                after.end(&mut stream).await
+            }
+            Self::Never(no) => no.say(stream, &hello).await,
+            Self::Talk { answer, after, .. } => {
+                stream.write_all(answer).await?;
+                after.end(&mut stream).await
+            }
+            Self::Echo => {
+                stream.write_all(&hello.raw).await?;
+                echo(&mut stream).await
+            }
+            Self::Endless(endless) => endless.send(&mut stream, &hello).await,
+        }
+    }
+
+    /// The client does not speak TLS either.
+    async fn serve_other(&self, mut stream: TcpStream) -> io::Result<()> {
+        match self {
+            Self::Talk { answer, after, .. } => {
+                stream.write_all(answer).await?;
+                after.end(&mut stream).await
+            }
+            Self::Never(No::Silence) => ending::discard(&mut stream).await,
+            Self::Never(No::Reset) => ending::reset(stream),
+            _ => ending::close(&mut stream).await,
+        }
+    }
+}
+
+impl Modern {
+    async fn serve(&self, mut stream: TcpStream, hello: Hello) -> io::Result<()> {
+        let no = match &self.gate {
+            Gate::Open => None,
+            Gate::If(holds, no) => (!holds(&hello)).then_some(*no),
+            Gate::EverySecond(pool) => (!pool.takes(&hello)).then_some(No::Reset),
+        };
+        if let Some(no) = no {
+            return no.say(stream, &hello).await;
+        }
+        let mut delivery = Delivery::new(self.cut);
+        if self.names_version && hello.select(self.versions).is_none() {
+            let version = No::record_version(&hello);
+            delivery.send(&mut stream, &canned::fatal(AlertDescription::PROTOCOL_VERSION, version)).await?;
+            return ending::close(&mut stream).await;
+        }
+        let mut session = ModernSession::new(Arc::clone(&self.config))?;
+        session::drive(&mut stream, &mut session, hello.raw, delivery).await
+    }
+}
+
+impl After {
+    async fn end(self, stream: &mut TcpStream) -> io::Result<()> {
+        match self {
+            Self::Close => ending::close(stream).await,
+            Self::Wait => ending::discard(stream).await,
+        }
+    }
+}
+
+impl No {
+    /// Servers put all kinds of versions on the record of an alert; most take the client's.
+    fn record_version(hello: &Hello) -> u16 {
+        hello.fields.version.clamp(Version::Ssl3.number(), Version::Tls12.number())
+    }
+
+    async fn say(self, mut stream: TcpStream, hello: &Hello) -> io::Result<()> {
+        match self {
+            Self::Alert(description) => {
+                let version = Self::record_version(hello);
+                stream.write_all(&canned::fatal(description, version)).await?;
+                ending::close(&mut stream).await
+            }
+            Self::Reset => ending::reset(stream),
+            Self::Close => ending::close(&mut stream).await,
+            Self::Silence => ending::discard(&mut stream).await,
+        }
+    }
+}
+
+impl Endless {
+    /// Sends until the client leaves or its time is up.
+    async fn send(self, stream: &mut TcpStream, hello: &Hello) -> io::Result<()> {
+        match self {
+            Self::Warnings => {
+                let warning = canned::warning(AlertDescription::UNRECOGNIZED_NAME);
+                flood(stream, &warning.repeat(BLOCK / warning.len())).await
+            }
+            Self::Handshake => {
+                stream.write_all(&canned::endless_message(true)).await?;
+                let next = canned::endless_message(false);
+                flood(stream, &next.repeat(BLOCK / next.len())).await
+            }
+            Self::Zeros => flood(stream, &[0; BLOCK]).await,
+            Self::Drip => {
+                let beginning = canned::endless_hello(hello);
+                for byte in beginning.into_iter().chain(std::iter::repeat(0)) {
+                    stream.write_all(&[byte]).await?;
+                    tokio::time::sleep(DRIP).await;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn flood(stream: &mut TcpStream, block: &[u8]) -> io::Result<()> {
+    loop {
+        stream.write_all(block).await?;
+        tokio::time::sleep(FLOOD).await;
+    }
+}
+
+async fn echo(stream: &mut TcpStream) -> io::Result<()> {
+    let (mut reader, mut writer) = stream.split();
+    tokio::io::copy(&mut reader, &mut writer).await.map(|_| ())
+}

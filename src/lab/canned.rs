@@ -1,0 +1,355 @@
+//! Fixed flights: what servers say that no library would, made of the hello that they answer. True as far as the
+//! `ServerHello` goes; nothing behind it can be completed, since there is no cryptography here.
+
+use super::hello::Hello;
+use crate::tls::{AlertDescription, CipherSuite, ExtensionType, Version};
+
+/// Content type of handshake records (RFC 8446, 5.1).
+pub(super) const HANDSHAKE: u8 = 22;
+const CHANGE_CIPHER_SPEC: u8 = 20;
+const ALERT: u8 = 21;
+const APPLICATION_DATA: u8 = 23;
+
+const SERVER_HELLO: u8 = 2;
+const CERTIFICATE: u8 = 11;
+const SERVER_HELLO_DONE: u8 = 14;
+
+/// Suites with RSA key exchange: the only ones whose first flight has no signature in it.
+pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
+    CipherSuite(0x009c),
+    CipherSuite(0x009d),
+    CipherSuite(0x003c),
+    CipherSuite(0x003d),
+    CipherSuite(0x002f),
+    CipherSuite(0x0035),
+    CipherSuite(0x000a),
+    CipherSuite(0x0005),
+    CipherSuite(0x0004),
+];
+const TLS13_SUITES: [CipherSuite; 3] = [CipherSuite(0x1301), CipherSuite(0x1302), CipherSuite(0x1303)];
+
+/// One record. The fragment must be shorter than 2^16 bytes.
+pub(super) fn record(kind: u8, version: u16, fragment: &[u8]) -> Vec<u8> {
+    let mut record = vec![kind];
+    record.extend_from_slice(&version.to_be_bytes());
+    record.extend(with_length::<2>(fragment));
+    record
+}
+
+/// A fatal alert, in a record of this version.
+pub(super) fn fatal(description: AlertDescription, version: u16) -> Vec<u8> {
+    record(ALERT, version, &[2, description.0])
+}
+
+/// A warning alert.
+pub(super) fn warning(description: AlertDescription) -> Vec<u8> {
+    record(ALERT, 0x0303, &[1, description.0])
+}
+
+/// A `ServerHello` before it is bytes, so that each of its parts can lie.
+#[derive(Clone, Debug)]
+pub(super) struct ServerHello {
+    /// `legacy_version`, or `server_version`.
+    pub version: u16,
+    /// The last eight bytes of the random.
+    pub sentinel: [u8; 8],
+    pub session_id: Vec<u8>,
+    pub cipher_suite: CipherSuite,
+    pub extensions: Vec<(ExtensionType, Vec<u8>)>,
+}
+
+impl ServerHello {
+    /// Selects this version and this suite.
+    pub(super) fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> Self {
+        let mut answer = Self {
+            version: version.number().min(0x0303),
+            sentinel: [7; 8],
+            session_id: Vec::new(),
+            cipher_suite,
+            extensions: Vec::new(),
+        };
+        if version == Version::Tls13 {
+            // Middlebox compatibility (RFC 8446, D.4) and a share on x25519: the base point, a valid one.
+            answer.session_id.clone_from(&hello.fields.session_id);
+            let mut share = vec![0, 29, 0, 32, 9];
+            share.resize(4 + 32, 0);
+            answer.extensions = vec![
+                (ExtensionType::SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()),
+                (ExtensionType::KEY_SHARE, share),
+            ];
+        } else {
+            answer.session_id = vec![0x5e; 32];
+            if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) {
+                answer.extensions.push((ExtensionType::RENEGOTIATION_INFO, vec![0]));
+            }
+        }
+        answer
+    }
+
+    /// Its body, without the header of the message.
+    pub(super) fn body(&self) -> Vec<u8> {
+        let mut body = self.version.to_be_bytes().to_vec();
+        body.extend_from_slice(&[0x1a; 24]);
+        body.extend_from_slice(&self.sentinel);
+        body.extend(with_length::<1>(&self.session_id));
+        body.extend_from_slice(&self.cipher_suite.0.to_be_bytes());
+        body.push(0);
+        if !self.extensions.is_empty() {
+            let mut block = Vec::new();
+            for (kind, data) in &self.extensions {
+                block.extend_from_slice(&kind.0.to_be_bytes());
+                block.extend(with_length::<2>(data));
+            }
+            body.extend(with_length::<2>(&block));
+        }
+        body
+    }
+
+    /// It alone in a record.
+    pub(super) fn to_record(&self) -> Vec<u8> {
+        record(HANDSHAKE, self.version, &message(SERVER_HELLO, &self.body()))
+    }
+}
+
+/// The first flight of a server that selects `version`, up to the point where cryptography would begin.
+pub(super) fn flight(hello: &Hello, version: Version, suite: CipherSuite, certificate: &[u8]) -> Vec<u8> {
+    let answer = ServerHello::selecting(hello, version, suite);
+    let mut flight = answer.to_record();
+    if version == Version::Tls13 {
+        flight.extend(record(CHANGE_CIPHER_SPEC, 0x0303, &[1]));
+        flight.extend(record(APPLICATION_DATA, 0x0303, &[0x3c; 64]));
+    } else {
+        let list = with_length::<3>(&with_length::<3>(certificate));
+        let mut rest = message(CERTIFICATE, &list);
+        rest.extend(message(SERVER_HELLO_DONE, &[]));
+        flight.extend(record(HANDSHAKE, answer.version, &rest));
+    }
+    flight
+}
+
+/// A suite that fits the version and was offered.
+pub(super) fn suite_for(hello: &Hello, version: Version) -> Option<CipherSuite> {
+    match version {
+        Version::Tls13 => hello.pick_suite(&TLS13_SUITES),
+        _ => hello.pick_suite(&RSA_KEY_EXCHANGE),
+    }
+}
+
+/// Answers the highest version offered with a `ServerHello`, or alert 40 where no suite fits.
+fn answer_highest(hello: &Hello, change: impl FnOnce(&mut ServerHello)) -> Vec<u8> {
+    let Some(version) = hello.highest() else { return fatal(AlertDescription::PROTOCOL_VERSION, 0x0303) };
+    match suite_for(hello, version) {
+        Some(suite) => {
+            let mut answer = ServerHello::selecting(hello, version, suite);
+            change(&mut answer);
+            answer.to_record()
+        }
+        None => fatal(AlertDescription::HANDSHAKE_FAILURE, version.number().min(0x0303)),
+    }
+}
+
+/// A `ServerHello` of the highest version offered, then a fatal alert.
+pub(super) fn hello_then_alert(hello: &Hello) -> Vec<u8> {
+    let mut flight = answer_highest(hello, |_| ());
+    flight.extend(fatal(AlertDescription::INTERNAL_ERROR, 0x0303));
+    flight
+}
+
+/// A `ServerHello` of the highest version offered and nothing else.
+pub(super) fn hello_alone(hello: &Hello) -> Vec<u8> {
+    answer_highest(hello, |_| ())
+}
+
+/// An old server that takes every hello for one of its own version: it reads neither `client_version` nor
+/// extensions.
+pub(super) fn ssl3_whatever(hello: &Hello) -> Vec<u8> {
+    match hello.pick_suite(&RSA_KEY_EXCHANGE) {
+        Some(suite) => ServerHello::selecting(hello, Version::Ssl3, suite).to_record(),
+        None => fatal(AlertDescription::HANDSHAKE_FAILURE, Version::Ssl3.number()),
+    }
+}
+
+/// Never goes above `highest`, and says so by answering it even to a hello that offers only higher versions.
+pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
+    if hello.highest().is_none_or(|offered| offered < highest) {
+        return fatal(AlertDescription::PROTOCOL_VERSION, highest.number());
+    }
+    let suite = hello.pick_suite(&RSA_KEY_EXCHANGE).or_else(|| hello.pick_suite(&TLS13_SUITES));
+    match suite {
+        Some(suite) => ServerHello::selecting(hello, highest, suite).to_record(),
+        None => fatal(AlertDescription::HANDSHAKE_FAILURE, highest.number()),
+    }
+}
+
+/// Selects one version more than was offered; for TLS 1.3 a number that does not exist.
+pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
+    answer_highest(hello, |answer| {
+        match answer.extensions.iter_mut().find(|(kind, _)| *kind == ExtensionType::SUPPORTED_VERSIONS) {
+            Some((_, number)) => *number = vec![3, 5],
+            None => answer.version += 1,
+        }
+    })
+}
+
+/// Selects a suite that was not offered.
+pub(super) fn suite_not_offered(hello: &Hello) -> Vec<u8> {
+    // Registered suites that hardly anybody offers (KRB5, SRP, CCM_8 of TLS 1.3): one of them is free.
+    let free = [0x001e, 0xc01a, 0x1305].map(CipherSuite).into_iter().find(|suite| !hello.has_suite(*suite));
+    answer_highest(hello, |answer| answer.cipher_suite = free.unwrap_or(CipherSuite::EMPTY_RENEGOTIATION_INFO))
+}
+
+/// A record that claims more bytes than TLS allows.
+pub(super) fn lying_record_length(hello: &Hello) -> Vec<u8> {
+    let mut bytes = hello_alone(hello);
+    bytes[3..5].copy_from_slice(&[0xff, 0xff]);
+    bytes
+}
+
+/// A `ServerHello` that ends in the middle of its own fields, by its length.
+pub(super) fn lying_message_length(hello: &Hello) -> Vec<u8> {
+    let mut bytes = hello_alone(hello);
+    bytes[6..9].copy_from_slice(&[0, 0, 40]);
+    bytes
+}
+
+/// An extension block that claims more bytes than the message has.
+pub(super) fn lying_extension_length(hello: &Hello) -> Vec<u8> {
+    let Some(version) = hello.highest() else { return Vec::new() };
+    let Some(suite) = suite_for(hello, version) else {
+        return fatal(AlertDescription::HANDSHAKE_FAILURE, version.number().min(0x0303));
+    };
+    let mut answer = ServerHello::selecting(hello, version, suite);
+    answer.extensions.clear();
+    let mut body = answer.body();
+    body.extend_from_slice(&[0x0f, 0xf0, 0xff, 0x01, 0x00, 0x01, 0x00]);
+    record(HANDSHAKE, answer.version, &message(SERVER_HELLO, &body))
+}
+
+/// The first half of an answer.
+pub(super) fn cut(hello: &Hello) -> Vec<u8> {
+    let mut bytes = hello_alone(hello);
+    bytes.truncate(bytes.len() / 2);
+    bytes
+}
+
+/// The beginning of a `ServerHello` so long that it never ends.
+pub(super) fn endless_hello(hello: &Hello) -> Vec<u8> {
+    let version = hello.highest().map_or(0x0303, Version::number).min(0x0303);
+    let mut body = vec![SERVER_HELLO, 0, 0x3f, 0xfc];
+    body.extend_from_slice(&version.to_be_bytes());
+    let mut bytes = record(HANDSHAKE, version, &body);
+    // One record of the greatest length, of which the rest is to come.
+    bytes[3..5].copy_from_slice(&[0x40, 0x00]);
+    bytes
+}
+
+/// A handshake record that continues a message without an end: the first one begins it.
+pub(super) fn endless_message(first: bool) -> Vec<u8> {
+    let mut fragment = vec![0; 1024];
+    if first {
+        fragment[..4].copy_from_slice(&[SERVER_HELLO, 0xff, 0xff, 0xff]);
+    }
+    record(HANDSHAKE, 0x0303, &fragment)
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let mut message = vec![kind];
+    message.extend(with_length::<3>(body));
+    message
+}
+
+/// The bytes behind a length of `WIDTH` bytes.
+fn with_length<const WIDTH: usize>(bytes: &[u8]) -> Vec<u8> {
+    let length = bytes.len().to_be_bytes();
+    let mut vector = length[length.len() - WIDTH..].to_vec();
+    vector.extend_from_slice(bytes);
+    vector
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::Alert;
+    use crate::wire::{self, HelloVariant, Limits, Randomness, ServerFlight, Stop, WireProblem};
+
+    fn hello(version: Version) -> Hello {
+        let fields = wire::hello(version, HelloVariant::Standard, Some("lab.test"), &Randomness::draw()).unwrap();
+        Hello::new(fields.to_record(), fields)
+    }
+
+    /// Reads byte by byte, as the worst network would deliver.
+    fn read(bytes: &[u8]) -> ServerFlight {
+        let mut flight = ServerFlight::new(Limits::FLIGHT);
+        for byte in bytes.chunks(1) {
+            flight.push(byte);
+        }
+        flight
+    }
+
+    #[test]
+    fn flights_select_what_was_offered() {
+        for version in Version::ALL {
+            let hello = hello(version);
+            assert_eq!(hello.highest(), Some(version));
+            let suite = suite_for(&hello, version).unwrap();
+            let flight = read(&flight(&hello, version, suite, b"no certificate"));
+            let answer = flight.hello.unwrap();
+            assert_eq!(answer.check(&hello.offer), Ok(()), "{version}");
+            assert_eq!(answer.selected(), Ok(version));
+            assert_eq!(answer.cipher_suite, suite);
+            let chain: &[Vec<u8>] = if version == Version::Tls13 { &[] } else { &[b"no certificate".to_vec()] };
+            assert_eq!(flight.certificates, chain, "{version}");
+        }
+    }
+
+    #[test]
+    fn lower_answers_are_lower_and_nothing_else() {
+        for version in [Version::Tls11, Version::Tls12, Version::Tls13] {
+            let hello = hello(version);
+            let answer = read(&at_most(&hello, Version::Tls10)).hello.unwrap();
+            assert_eq!((answer.selected(), answer.check(&hello.offer)), (Ok(Version::Tls10), Ok(())), "{version}");
+            assert!(hello.has_suite(answer.cipher_suite), "only the version is amiss");
+        }
+        let below = read(&at_most(&hello(Version::Tls11), Version::Tls12));
+        assert_eq!(below.alert, Some(Alert::fatal(AlertDescription::PROTOCOL_VERSION)));
+        assert_eq!(
+            read(&ssl3_whatever(&hello(Version::Tls12))).hello.unwrap().selected(),
+            Ok(Version::Ssl3),
+            "takes a hello of TLS 1.2 for its own"
+        );
+    }
+
+    #[test]
+    fn each_lie_is_the_lie_that_it_says() {
+        for version in Version::ALL {
+            let hello = hello(version);
+            let stop = |bytes: Vec<u8>| read(&bytes).unfinished();
+            let check = |bytes: Vec<u8>| read(&bytes).hello.unwrap().check(&hello.offer).unwrap_err();
+            assert_eq!(
+                stop(lying_record_length(&hello)),
+                Some(Stop::Invalid(WireProblem::RecordTooLong(0xffff))),
+                "{version}"
+            );
+            assert!(matches!(stop(lying_message_length(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))));
+            assert!(matches!(stop(lying_extension_length(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))));
+            assert!(matches!(stop(cut(&hello)), Some(Stop::Invalid(WireProblem::Truncated(_)))), "{version}");
+            assert!(matches!(check(suite_not_offered(&hello)), WireProblem::SuiteNotOffered(_)), "{version}");
+            let higher = check(higher_version(&hello));
+            if version == Version::Tls13 {
+                assert_eq!(higher, WireProblem::UnknownVersion(0x0305));
+            } else {
+                assert!(matches!(higher, WireProblem::HigherVersion(_)), "{version}: {higher}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_the_hello_does_not_hide_it() {
+        let hello = hello(Version::Tls12);
+        let flight = read(&hello_then_alert(&hello));
+        assert!(flight.hello.is_some());
+        assert_eq!(flight.alert, Some(Alert::fatal(AlertDescription::INTERNAL_ERROR)));
+        let endless = [endless_message(true), endless_message(false)].concat();
+        assert_eq!(read(&endless).unfinished(), Some(Stop::Invalid(WireProblem::MessageTooLong(0x00ff_ffff))));
+    }
+}

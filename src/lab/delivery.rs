@@ -1,0 +1,125 @@
+//! How a server's bytes are cut on their way out. A handshake may stand in any number of records and segments
+//! (RFC 8446, 5.1).
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use super::canned;
+use crate::tls::AlertDescription;
+
+/// Between two writes that are to arrive apart.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How to cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// As the library has it.
+    AsIs,
+    /// Handshake messages in clear are spread over records of one byte.
+    ByteRecords,
+    /// Handshake messages in clear are spread over records of 40 bytes, each written in two parts.
+    SplitRecords,
+    /// Records are left alone; every byte is written by itself.
+    ByteWrites,
+    /// A warning comes before anything else.
+    WarningFirst,
+}
+
+/// One connection's way out.
+#[derive(Debug)]
+pub(super) struct Delivery {
+    cut: Cut,
+    /// Nothing is protected yet, so that handshake records may be cut.
+    in_clear: bool,
+    begun: bool,
+}
+
+impl Delivery {
+    pub(super) const fn new(cut: Cut) -> Self {
+        Self { cut, in_clear: true, begun: false }
+    }
+
+    /// Sends whole records.
+    pub(super) async fn send(&mut self, stream: &mut TcpStream, records: &[u8]) -> io::Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let first = !std::mem::replace(&mut self.begun, true);
+        match self.cut {
+            Cut::AsIs => stream.write_all(records).await,
+            Cut::WarningFirst => {
+                if first {
+                    stream.write_all(&canned::warning(AlertDescription::UNRECOGNIZED_NAME)).await?;
+                }
+                stream.write_all(records).await
+            }
+            Cut::ByteRecords => stream.write_all(&self.cut_records(records, 1).concat()).await,
+            Cut::SplitRecords => {
+                for record in self.cut_records(records, 40) {
+                    for part in record.chunks(record.len().div_ceil(2)) {
+                        stream.write_all(part).await?;
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
+                Ok(())
+            }
+            Cut::ByteWrites => {
+                for byte in records.chunks(1) {
+                    stream.write_all(byte).await?;
+                    tokio::task::yield_now().await;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Spreads handshake records over records of at most `size` bytes, up to the first that may be protected.
+    fn cut_records(&mut self, records: &[u8], size: usize) -> Vec<Vec<u8>> {
+        let mut pieces = Vec::new();
+        let mut rest = records;
+        while let [kind, major, minor, high, low, after @ ..] = rest {
+            let length = usize::from(u16::from_be_bytes([*high, *low]));
+            let Some((fragment, after)) = after.split_at_checked(length) else { break };
+            self.in_clear &= *kind == canned::HANDSHAKE;
+            if self.in_clear {
+                let version = u16::from_be_bytes([*major, *minor]);
+                pieces.extend(fragment.chunks(size).map(|part| canned::record(*kind, version, part)));
+            } else {
+                pieces.push(rest[..5 + length].to_vec());
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            pieces.push(rest.to_vec());
+        }
+        pieces
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_handshake_records_in_clear_are_cut_and_nothing_is_lost() {
+        let hello = canned::record(22, 0x0303, &[1, 2, 3]);
+        let change = canned::record(20, 0x0303, &[1]);
+        let finished = canned::record(22, 0x0303, &[9, 9]);
+        let mut delivery = Delivery::new(Cut::ByteRecords);
+        let pieces = delivery.cut_records(&[hello, change.clone(), finished.clone()].concat(), 1);
+        assert_eq!(
+            pieces,
+            [
+                canned::record(22, 0x0303, &[1]),
+                canned::record(22, 0x0303, &[2]),
+                canned::record(22, 0x0303, &[3]),
+                change,
+                finished.clone()
+            ]
+        );
+        assert_eq!(delivery.cut_records(&finished, 1), [finished], "protected from here on");
+    }
+}

@@ -1,0 +1,73 @@
+//! The right answer of each endpoint of the lab.
+
+use std::collections::BTreeMap;
+
+use crate::diagnosis::{Reason, SupportState};
+use crate::observation::TrustJudgement;
+use crate::tls::Version;
+
+/// What `check` must conclude about an endpoint if it tells the truth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// For all five versions: the conclusion, and the reasons of which any is right.
+    pub versions: BTreeMap<Version, (SupportState, Vec<Reason>)>,
+    /// What a stack that has the lab's CA as a root must think of the chain; `None` where no handshake of TLS 1.2 or
+    /// TLS 1.3 gets far enough to judge one.
+    pub trust: Option<TrustJudgement>,
+}
+
+impl Expected {
+    pub(super) fn new(row: Row, trust: Option<TrustJudgement>) -> Self {
+        let versions =
+            Version::ALL.into_iter().zip(row).map(|(version, (state, reasons))| (version, (state, reasons.to_vec())));
+        Self { versions: versions.collect(), trust }
+    }
+
+    /// Whether this conclusion is the right one.
+    pub fn agrees(&self, version: Version, state: SupportState, reason: Reason) -> bool {
+        self.versions.get(&version).is_some_and(|(right, reasons)| *right == state && reasons.contains(&reason))
+    }
+}
+
+/// A conclusion with the reasons that are right for it.
+pub(super) type Cell = (SupportState, &'static [Reason]);
+
+/// A cell for each of SSL 3.0, TLS 1.0, 1.1, 1.2 and 1.3.
+pub(super) type Row = [Cell; 5];
+
+/// Accepted by a `ServerHello`.
+pub(super) const YES: Cell = (SupportState::Accepted, &[Reason::ServerHello]);
+/// Accepted by a `HelloRetryRequest`.
+pub(super) const RETRY: Cell = (SupportState::Accepted, &[Reason::HelloRetryRequest]);
+/// Accepted on one try and not on another; a run that tries once sees only one of them.
+pub(super) const UNSTABLE: Cell = (SupportState::Accepted, &[Reason::Unstable, Reason::ServerHello]);
+/// Refused by a `ServerHello` of a lower version.
+pub(super) const LOWER: Cell = (SupportState::Refused, &[Reason::AnswersLower]);
+/// Refused by alert 70.
+pub(super) const VERSION_ALERT: Cell = (SupportState::Refused, &[Reason::AlertProtocolVersion]);
+/// Refused by another fatal alert, to every hello.
+pub(super) const OTHER_ALERT: Cell = (SupportState::Refused, &[Reason::AlertOther]);
+/// Refused by an alert; which one is up to the library that serves.
+pub(super) const ANY_ALERT: Cell = (SupportState::Refused, &[Reason::AlertProtocolVersion, Reason::AlertOther]);
+/// Refused by reset, since another version is accepted.
+pub(super) const RESET: Cell = (SupportState::Refused, &[Reason::Reset]);
+/// Refused by close, since another version is accepted.
+pub(super) const CLOSED: Cell = (SupportState::Refused, &[Reason::Closed]);
+/// Refused by silence, since another version is accepted.
+pub(super) const SILENT: Cell = (SupportState::Refused, &[Reason::Silent]);
+/// Reset, and nothing here answers TLS.
+pub(super) const RESET_NO_TLS: Cell = (SupportState::Unclear, &[Reason::ResetNoTls]);
+/// Closed, and nothing here answers TLS.
+pub(super) const CLOSED_NO_TLS: Cell = (SupportState::Unclear, &[Reason::ClosedNoTls]);
+/// Silent, and nothing here answers TLS.
+pub(super) const SILENT_NO_TLS: Cell = (SupportState::Unclear, &[Reason::SilentNoTls]);
+/// The name is refused.
+pub(super) const NAME: Cell = (SupportState::Unclear, &[Reason::NameRefused]);
+/// Not TLS.
+pub(super) const NOT_TLS: Cell = (SupportState::Unclear, &[Reason::NotTls]);
+/// TLS that breaks its own rules.
+pub(super) const INVALID: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer]);
+/// An answer that is cut off: invalid, or no answer at all.
+pub(super) const CUT: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer, Reason::ClosedNoTls]);
+/// Bytes without an end: given up at a limit, or at the deadline.
+pub(super) const ENDLESS: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer, Reason::SilentNoTls]);

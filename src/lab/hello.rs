@@ -1,0 +1,92 @@
+//! Reads the hello of whoever connects: whole, and within the limits of `wire`.
+
+use std::io;
+
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+
+use crate::tls::{CipherSuite, Version};
+use crate::wire::{ClientHello, Event, Limits, Offer, RecordReader};
+
+/// The handshake type of a `ClientHello` (RFC 8446, 4).
+const CLIENT_HELLO: u8 = 1;
+
+/// What a client sent first.
+#[derive(Debug)]
+pub(super) enum First {
+    /// A whole `ClientHello`.
+    Hello(Box<Hello>),
+    /// Something else, or a hello that cannot be read.
+    Other,
+    /// Nothing whole: the client went away.
+    Gone,
+}
+
+/// A `ClientHello`.
+#[derive(Debug)]
+pub(super) struct Hello {
+    /// Its bytes, as they came, with whatever came after them.
+    pub raw: Vec<u8>,
+    /// Field by field.
+    pub fields: ClientHello,
+    /// What it offers.
+    pub offer: Offer,
+}
+
+impl Hello {
+    pub(super) fn new(raw: Vec<u8>, fields: ClientHello) -> Self {
+        let offer = fields.offer();
+        Self { raw, fields, offer }
+    }
+
+    /// Whether a server that knows all versions would take this hello as an offer of `version`. Without a list, a
+    /// hello offers everything up to its `client_version` (RFC 5246, appendix E.1).
+    pub(super) fn offers(&self, version: Version) -> bool {
+        if self.offer.versions_listed {
+            self.offer.versions.contains(&version)
+        } else {
+            version <= Version::Tls12 && version.number() <= self.fields.version
+        }
+    }
+
+    /// The highest version offered.
+    pub(super) fn highest(&self) -> Option<Version> {
+        self.select(&Version::ALL)
+    }
+
+    /// The version that a server with these versions selects.
+    pub(super) fn select(&self, served: &[Version]) -> Option<Version> {
+        served.iter().copied().filter(|version| self.offers(*version)).max()
+    }
+
+    /// The first of `preferred` that the hello offers.
+    pub(super) fn pick_suite(&self, preferred: &[CipherSuite]) -> Option<CipherSuite> {
+        preferred.iter().copied().find(|suite| self.has_suite(*suite))
+    }
+
+    /// Whether the hello offers this suite.
+    pub(super) fn has_suite(&self, suite: CipherSuite) -> bool {
+        self.fields.cipher_suites.contains(&suite)
+    }
+}
+
+/// Reads until the hello is whole.
+pub(super) async fn read(stream: &mut TcpStream) -> io::Result<First> {
+    let mut reader = RecordReader::new(Limits::HELLO);
+    let mut raw = Vec::with_capacity(2048);
+    loop {
+        let known = raw.len();
+        if stream.read_buf(&mut raw).await? == 0 {
+            return Ok(if known > 0 && reader.next().is_err() { First::Other } else { First::Gone });
+        }
+        reader.push(&raw[known..]);
+        match reader.next() {
+            Ok(None) => {}
+            Ok(Some(Event::Message { kind: CLIENT_HELLO, body })) => {
+                let Ok(fields) = ClientHello::parse(&body) else { return Ok(First::Other) };
+                return Ok(First::Hello(Box::new(Hello::new(raw, fields))));
+            }
+            Ok(Some(_)) | Err(_) => return Ok(First::Other),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Servers that we own, on loopback: every version, every way to say no, every way to misbehave. For tests, for
+//! demonstrations, and as the control experiment: a host that fails against the lab has its answer.
+//!
+//! Each endpoint carries the [`Expected`] answer by the truth rules. Everything is bounded: connections at once,
+//! bytes that are held, and time for each connection. All servers stop when the [`Lab`] is dropped.
+
+mod behaviour;
+mod canned;
+mod capped;
+mod delivery;
+mod ending;
+mod endpoints;
+mod expected;
+mod hello;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod openssl_server;
+#[cfg(any(windows, target_vendor = "apple"))]
+#[path = "openssl_absent.rs"]
+mod openssl_server;
+mod pki;
+mod session;
+
+pub use expected::Expected;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use self::behaviour::Behaviour;
+use self::capped::RsaIdentity;
+use self::endpoints::Spec;
+use self::pki::Pki;
+
+/// Longest life of a connection. What is said here to be endless ends then.
+pub const LONGEST_CONNECTION: Duration = Duration::from_secs(30);
+/// Most characters of a [`LabEndpoint::id`].
+pub const LONGEST_ID: usize = endpoints::LONGEST_ID;
+/// Connections open at once to one endpoint; others wait in its backlog.
+pub const MOST_CONNECTIONS: usize = 512;
+
+/// Running servers. Dropping it stops them.
+#[derive(Debug)]
+pub struct Lab {
+    endpoints: Vec<LabEndpoint>,
+    authority_pem: String,
+    _servers: JoinSet<()>,
+}
+
+/// One server of the lab.
+#[derive(Clone, Debug)]
+pub struct LabEndpoint {
+    /// Stable name in kebab-case.
+    pub id: &'static str,
+    /// What it does, in one line.
+    pub describe: &'static str,
+    /// Which truth rule it shows.
+    pub shows: &'static str,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The name to ask for; it does not resolve.
+    pub server_name: String,
+    /// The right answer.
+    pub expected: Expected,
+}
+
+impl Lab {
+    /// Starts every server, on ports that the system chooses. Must run inside a tokio runtime. `now` decides which
+    /// certificates are valid.
+    ///
+    /// # Errors
+    /// No socket could be opened, or no certificate minted.
+    pub async fn start(now: OffsetDateTime) -> io::Result<Self> {
+        Self::start_with(now, true).await
+    }
+
+    /// [`Lab::start`] without OpenSSL, as on platforms where it is not the system's library: TLS 1.1 and below are
+    /// then true as far as the `ServerHello` goes, and no further.
+    ///
+    /// # Errors
+    /// As [`Lab::start`].
+    pub async fn start_without_openssl(now: OffsetDateTime) -> io::Result<Self> {
+        Self::start_with(now, false).await
+    }
+
+    async fn start_with(now: OffsetDateTime, openssl: bool) -> io::Result<Self> {
+        let mint = move || -> io::Result<_> {
+            let pki = Arc::new(Pki::mint(now)?);
+            let rsa = Arc::new(RsaIdentity::new(Arc::clone(&pki), openssl));
+            let specs = endpoints::all(&pki, &rsa)?;
+            Ok((pki, rsa, specs))
+        };
+        let (pki, rsa, specs) = tokio::task::spawn_blocking(mint).await.map_err(io::Error::other)??;
+        let mut servers = JoinSet::new();
+        let mut endpoints = Vec::with_capacity(specs.len());
+        for spec in specs {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+            let Spec { id, describe, shows, expected, behaviour } = spec;
+            let address = listener.local_addr()?;
+            let server_name = format!("{id}.{}", pki::DOMAIN);
+            endpoints.push(LabEndpoint { id, describe, shows, address, server_name, expected });
+            servers.spawn(serve(listener, Arc::new(behaviour)));
+        }
+        // The first client of an old server need not wait for the key.
+        servers.spawn(async move {
+            rsa.get().await;
+        });
+        Ok(Self { endpoints, authority_pem: pki.authority_pem().to_owned(), _servers: servers })
+    }
+
+    /// Every server, in a stable order.
+    pub fn endpoints(&self) -> &[LabEndpoint] {
+        &self.endpoints
+    }
+
+    /// The server with this id.
+    pub fn endpoint(&self, id: &str) -> Option<&LabEndpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.id == id)
+    }
+
+    /// The certificate of the lab's CA (PEM). With it as a root, the good certificates are trusted.
+    pub fn ca_pem(&self) -> &str {
+        &self.authority_pem
+    }
+}
+
+/// Accepts until it is aborted; its connections are aborted with it.
+async fn serve(listener: TcpListener, behaviour: Arc<Behaviour>) {
+    let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        // Never closed, so never an error.
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let behaviour = Arc::clone(&behaviour);
+                connections.spawn(async move {
+                    match timeout(LONGEST_CONNECTION, behaviour.serve(stream)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => tracing::trace!(%error, "a lab connection ended"),
+                        Err(_) => tracing::trace!("a lab connection's time is up"),
+                    }
+                    drop(slot);
+                });
+            }
+            // Out of descriptors, most likely: those that are open will be closed.
+            Err(error) => {
+                tracing::debug!(%error, "the lab cannot accept");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}

@@ -1,0 +1,139 @@
+//! Real handshakes of old versions, by OpenSSL at security level 0.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+
+use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
+use openssl::ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslOptions, SslSessionCacheMode, SslStream, SslVersion};
+use openssl::x509::X509;
+use rcgen::KeyPair;
+
+use super::capped::Suites;
+use super::pki::{Certified, Identity, Pki};
+use super::session::{Session, Step};
+use crate::tls::Version;
+
+/// Makes an RSA key of 2048 bits and has it certified: suites with RSA key exchange need one, and ring makes none.
+/// Takes a tenth of a second or more.
+pub(super) fn rsa_identity(pki: &Pki) -> io::Result<Certified> {
+    let key = PKey::from_rsa(Rsa::generate(2048)?)?;
+    let key = KeyPair::try_from(key.private_key_to_pkcs8()?).map_err(io::Error::other)?;
+    pki.certify(Identity::Good, &key)
+}
+
+/// Settings of a server.
+#[derive(Clone)]
+pub(super) struct Context(SslContext);
+
+impl Context {
+    /// A server of exactly these versions. Fails where the system's OpenSSL has not all of them.
+    pub(super) fn new(versions: &[Version], suites: Suites, certified: &Certified) -> io::Result<Self> {
+        let mut builder = SslContext::builder(SslMethod::tls_server())?;
+        builder.set_security_level(0);
+        builder.set_min_proto_version(versions.iter().min().copied().map(number))?;
+        builder.set_max_proto_version(versions.iter().max().copied().map(number))?;
+        for (version, option) in [
+            (Version::Tls10, SslOptions::NO_TLSV1),
+            (Version::Tls11, SslOptions::NO_TLSV1_1),
+            (Version::Tls12, SslOptions::NO_TLSV1_2),
+            (Version::Tls13, SslOptions::NO_TLSV1_3),
+        ] {
+            if versions.contains(&version) {
+                // The system's configuration may have set it.
+                builder.clear_options(option);
+            } else {
+                builder.set_options(option);
+            }
+        }
+        builder.set_options(SslOptions::CIPHER_SERVER_PREFERENCE);
+        builder.set_cipher_list(match suites {
+            // RSA key exchange first: it needs no SHA-1 signature, which some systems forbid whatever the level.
+            Suites::Any => "kRSA+AES:ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0",
+            Suites::RsaKeyExchange => "kRSA+AES:@SECLEVEL=0",
+            Suites::Aria => "ECDHE-ARIA128-GCM-SHA256:@SECLEVEL=0",
+        })?;
+        builder.set_session_cache_mode(SslSessionCacheMode::OFF);
+        for (position, certificate) in certified.chain.iter().enumerate() {
+            let certificate = X509::from_der(certificate)?;
+            if position == 0 {
+                builder.set_certificate(&certificate)?;
+            } else {
+                builder.add_extra_chain_cert(certificate)?;
+            }
+        }
+        let key = PKey::private_key_from_pkcs8(&certified.key)?;
+        builder.set_private_key(&key)?;
+        Ok(Self(builder.build()))
+    }
+
+    /// Begins a session.
+    pub(super) fn session(&self) -> io::Result<impl Session + use<>> {
+        Ok(OpensslSession { stream: SslStream::new(Ssl::new(&self.0)?, Pipe::default())?, established: false })
+    }
+}
+
+fn number(version: Version) -> SslVersion {
+    match version {
+        Version::Ssl3 => SslVersion::SSL3,
+        Version::Tls10 => SslVersion::TLS1,
+        Version::Tls11 => SslVersion::TLS1_1,
+        Version::Tls12 => SslVersion::TLS1_2,
+        Version::Tls13 => SslVersion::TLS1_3,
+    }
+}
+
+struct OpensslSession {
+    stream: SslStream<Pipe>,
+    established: bool,
+}
+
+impl OpensslSession {
+    /// Goes on as far as it can; `true` when that was the end of the session.
+    fn advance(&mut self) -> bool {
+        if !self.established {
+            match self.stream.accept() {
+                Ok(()) => self.established = true,
+                Err(error) => return error.code() != ErrorCode::WANT_READ,
+            }
+        }
+        let mut discarded = [0; 4096];
+        loop {
+            match self.stream.ssl_read(&mut discarded) {
+                Ok(_) => {}
+                Err(error) => return error.code() != ErrorCode::WANT_READ,
+            }
+        }
+    }
+}
+
+impl Session for OpensslSession {
+    fn step(&mut self, input: &[u8]) -> Step {
+        self.stream.get_mut().input.extend(input);
+        let ended = self.advance();
+        Step { output: std::mem::take(&mut self.stream.get_mut().output), ended }
+    }
+}
+
+/// What stands where OpenSSL expects a socket.
+#[derive(Default)]
+struct Pipe {
+    input: VecDeque<u8>,
+    output: Vec<u8>,
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.input.is_empty() { Err(io::ErrorKind::WouldBlock.into()) } else { self.input.read(buffer) }
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.output.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
