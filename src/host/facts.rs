@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::openssl::OpensslFacts;
 use crate::tls::Version;
 use crate::wire::Offer;
 
@@ -77,6 +78,8 @@ pub struct StackFacts {
     pub settings: Vec<Setting>,
     /// What could not be found out, and why; one sentence each.
     pub gaps: Vec<String>,
+    /// Policy and configuration file, where the stack is OpenSSL.
+    pub openssl: Option<OpensslFacts>,
 }
 
 impl StackFacts {
