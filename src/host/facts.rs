@@ -83,6 +83,25 @@ pub struct StackFacts {
 }
 
 impl StackFacts {
+    /// A stack of which nothing is known but its name, and why.
+    pub fn unknown(name: &str, gap: &str) -> Self {
+        let unknown = VersionFacts {
+            supported: Known::Unknown,
+            default: Known::Unknown,
+            when_asked: WhenAsked::Unknown,
+            reason: None,
+        };
+        Self {
+            name: name.to_owned(),
+            linkage: Linkage::System,
+            versions: Version::ALL.into_iter().map(|version| (version, unknown.clone())).collect(),
+            default_offer: None,
+            settings: Vec::new(),
+            gaps: vec![gap.to_owned()],
+            openssl: None,
+        }
+    }
+
     /// The versions that a program gets that names none, highest first.
     pub fn default_versions(&self) -> Vec<Version> {
         let mut versions: Vec<_> = self

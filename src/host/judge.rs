@@ -14,22 +14,32 @@ pub(super) struct Causes {
     pub(super) asked: String,
     /// What refuses a kind of key exchange.
     pub(super) exchange: String,
+    /// What decides the suites of the hello.
+    pub(super) suites: String,
 }
 
 /// What the kinds of key exchange come to together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whole {
+pub(super) enum Whole {
     /// The stack goes on with everything that its hello offers.
     GoesOn,
     /// With RSA key exchange, and not with ephemeral keys: most servers want those.
     OnlyRsa,
     /// With nothing.
     Refuses,
+    /// The version is not in the hello, or cannot be selected with what is.
+    Absent,
     /// Could not be found out.
     Unknown,
 }
 
-fn whole(steps: &[(KeyExchange, Step)]) -> Whole {
+/// Sums up what the stack does with a version.
+pub(super) fn whole(reaction: &Reaction) -> Whole {
+    let steps = match reaction {
+        Reaction::NotOffered | Reaction::NoSuite => return Whole::Absent,
+        Reaction::Unknown(_) => return Whole::Unknown,
+        Reaction::Offered(steps) => steps,
+    };
     let goes_on = |wanted: fn(KeyExchange) -> bool| {
         steps.iter().any(|(exchange, step)| wanted(*exchange) && *step == Step::GoesOn)
     };
@@ -46,24 +56,16 @@ fn whole(steps: &[(KeyExchange, Step)]) -> Whole {
 
 /// Draws the three facts.
 pub(super) fn judge(version: Version, evidence: &Evidence, causes: &Causes) -> VersionFacts {
-    let default = match &evidence.default {
-        Reaction::NotOffered => Known::No,
-        Reaction::Offered(steps) => match whole(steps) {
-            Whole::GoesOn | Whole::OnlyRsa => Known::Yes,
-            Whole::Refuses => Known::No,
-            Whole::Unknown => Known::Unknown,
-        },
-        Reaction::Unknown(_) => Known::Unknown,
+    let default = match whole(&evidence.default) {
+        Whole::GoesOn | Whole::OnlyRsa => Known::Yes,
+        Whole::Refuses | Whole::Absent => Known::No,
+        Whole::Unknown => Known::Unknown,
     };
-    let when_asked = match &evidence.pinned {
-        Reaction::NotOffered => WhenAsked::No,
-        Reaction::Offered(steps) => match whole(steps) {
-            Whole::GoesOn => WhenAsked::Yes,
-            Whole::OnlyRsa => WhenAsked::Limited,
-            Whole::Refuses => WhenAsked::No,
-            Whole::Unknown => WhenAsked::Unknown,
-        },
-        Reaction::Unknown(_) => WhenAsked::Unknown,
+    let when_asked = match whole(&evidence.pinned) {
+        Whole::GoesOn => WhenAsked::Yes,
+        Whole::OnlyRsa => WhenAsked::Limited,
+        Whole::Refuses | Whole::Absent => WhenAsked::No,
+        Whole::Unknown => WhenAsked::Unknown,
     };
     let shown = default == Known::Yes || matches!(when_asked, WhenAsked::Yes | WhenAsked::Limited);
     let supported = match &evidence.capable {
@@ -86,40 +88,50 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
     if let Some(doubt) = doubt(evidence) {
         return Some(doubt);
     }
-    match (&evidence.default, facts.default, facts.when_asked) {
-        (Reaction::Offered(steps), Known::No, _) => {
-            Some(format!("the default hello offers it, and every handshake is then refused{} under {}", alerts(steps), causes.exchange))
+    let (default, asked, exchange) = (&causes.default, &causes.asked, &causes.exchange);
+    let out_of_default = match &evidence.default {
+        Reaction::Offered(steps) => {
+            format!(
+                "the default hello offers it, and every handshake is then refused{} under {exchange}",
+                alerts(steps)
+            )
         }
-        (Reaction::Offered(steps), Known::Yes, _) if whole(steps) == Whole::OnlyRsa => {
-            Some(format!("offers it, but {}", only_rsa(steps, causes)))
+        Reaction::NoSuite => {
+            format!("the default hello lists it without any cipher suite for it (decided by {})", causes.suites)
         }
-        (_, Known::Yes, WhenAsked::No) => {
-            Some(format!("a program that names no version gets it; one that names it is refused by {}", causes.asked))
+        _ => format!("{default} keeps it out of the default hello"),
+    };
+    match (facts.default, facts.when_asked) {
+        (Known::Yes, WhenAsked::No) => {
+            Some(format!("a program that names no version gets it; one that names it is refused by {asked}"))
         }
-        (_, Known::Yes, _) => None,
-        (_, Known::No, WhenAsked::Yes) => {
-            Some(format!("{} keeps it out of the default hello; a program that names {name} gets it", causes.default))
-        }
-        (_, Known::No, WhenAsked::Limited) => {
-            let Reaction::Offered(steps) = &evidence.pinned else { return None };
-            Some(format!(
-                "{} keeps it out of the default hello; a program that names {name} offers it, but {}",
-                causes.default,
+        (Known::Yes, _) => match &evidence.default {
+            Reaction::Offered(steps) if whole(&evidence.default) == Whole::OnlyRsa => {
+                Some(format!("offers it, but {}", only_rsa(steps, causes)))
+            }
+            _ => None,
+        },
+        (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names {name} gets it")),
+        (Known::No, WhenAsked::Limited) => match &evidence.pinned {
+            Reaction::Offered(steps) => Some(format!(
+                "{out_of_default}; a program that names {name} offers it, but {}",
                 only_rsa(steps, causes)
-            ))
-        }
-        (_, Known::No, WhenAsked::No) => Some(match &evidence.pinned {
+            )),
+            _ => Some(out_of_default),
+        },
+        (Known::No, WhenAsked::No) => Some(match &evidence.pinned {
+            Reaction::Offered(_) if matches!(evidence.default, Reaction::Offered(_)) => out_of_default,
             Reaction::Offered(steps) => format!(
-                "{} keeps it out of the default hello; to a program that names {name} every handshake is refused{} under {}",
-                causes.default,
-                alerts(steps),
-                causes.exchange
+                "{out_of_default}; to a program that names {name} every handshake is refused{} under {exchange}",
+                alerts(steps)
             ),
-            _ if causes.default == causes.asked => format!("{} switches it off, also for a program that names it", causes.default),
-            _ => format!(
-                "{} keeps it out of the default hello; to a program that names {name} it is refused by {}",
-                causes.default, causes.asked
-            ),
+            _ if matches!(evidence.default, Reaction::NoSuite) && *asked == causes.suites => {
+                format!("{asked} leaves no cipher suite for it, so no handshake can select it")
+            }
+            _ if matches!(evidence.default, Reaction::NotOffered) && default == asked => {
+                format!("{default} switches it off, also for a program that names it")
+            }
+            _ => format!("{out_of_default}; to a program that names {name} it is refused by {asked}"),
         }),
         _ => None,
     }
@@ -127,9 +139,14 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
 
 /// Why RSA key exchange alone is left: refused, or not in the hello.
 fn only_rsa(steps: &[(KeyExchange, Step)], causes: &Causes) -> String {
-    let refused = steps.iter().any(|(exchange, step)| *exchange == KeyExchange::Ecdhe && matches!(step, Step::Refuses(_)));
+    let refused =
+        steps.iter().any(|(exchange, step)| *exchange == KeyExchange::Ecdhe && matches!(step, Step::Refuses(_)));
     if refused {
-        format!("refuses every ECDHE handshake{} under {}; only RSA key exchange would work", alerts(steps), causes.exchange)
+        format!(
+            "refuses every ECDHE handshake{} under {}; only RSA key exchange would work",
+            alerts(steps),
+            causes.exchange
+        )
     } else {
         "only with RSA key exchange: its hello has no ECDHE suite for it".to_owned()
     }
@@ -152,15 +169,18 @@ fn alerts(steps: &[(KeyExchange, Step)]) -> String {
 fn doubt(evidence: &Evidence) -> Option<String> {
     [&evidence.default, &evidence.pinned].into_iter().find_map(|reaction| match reaction {
         Reaction::Unknown(why) => Some(format!("could not be found out: {why}")),
-        Reaction::Offered(steps) if whole(steps) == Whole::Unknown => Some(
+        Reaction::Offered(steps) if whole(reaction) == Whole::Unknown => Some(
             steps
                 .iter()
                 .find_map(|(_, step)| match step {
-                    Step::Unknown(why) => Some(format!("offers it; whether it would go on could not be found out: {why}")),
+                    Step::Unknown(why) => {
+                        Some(format!("offers it; whether it would go on could not be found out: {why}"))
+                    }
                     _ => None,
                 })
                 .unwrap_or_else(|| {
-                    "offers it, with no key exchange that this program can try: whether it would go on is not known".to_owned()
+                    "offers it, with no key exchange that this program can try: whether it would go on is not known"
+                        .to_owned()
                 }),
         ),
         _ => None,
@@ -181,7 +201,12 @@ mod tests {
     }
 
     fn causes() -> Causes {
-        Causes { default: "MinProtocol = TLSv1.2 (o.cnf:7)".into(), asked: "security level 4".into(), exchange: "security level 2".into() }
+        Causes {
+            default: "MinProtocol = TLSv1.2 (o.cnf:7)".into(),
+            asked: "security level 4".into(),
+            exchange: "security level 2".into(),
+            suites: "CipherString".into(),
+        }
     }
 
     #[track_caller]
@@ -213,7 +238,9 @@ mod tests {
         assert_facts(
             Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Yes),
-            Some("MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names TLS 1.0 gets it"),
+            Some(
+                "MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names TLS 1.0 gets it",
+            ),
         );
         assert_facts(
             Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
@@ -247,9 +274,24 @@ mod tests {
     }
 
     #[test]
+    fn a_version_without_a_suite_is_no_offer() {
+        assert_facts(
+            Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
+            (Known::Yes, Known::No, WhenAsked::No),
+            Some(
+                "without any cipher suite for it (decided by CipherString); to a program that names TLS 1.0 it is refused by",
+            ),
+        );
+    }
+
+    #[test]
     fn unknown_stays_unknown() {
         assert_facts(
-            Evidence { default: Reaction::Unknown("no context".into()), pinned: Reaction::NotOffered, capable: Err("no context".into()) },
+            Evidence {
+                default: Reaction::Unknown("no context".into()),
+                pinned: Reaction::NotOffered,
+                capable: Err("no context".into()),
+            },
             (Known::Unknown, Known::Unknown, WhenAsked::No),
             Some("no context"),
         );

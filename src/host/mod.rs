@@ -7,8 +7,19 @@ pub mod facts;
 pub mod openssl;
 pub mod openssl_conf;
 
-#[cfg(not(any(windows, target_vendor = "apple")))]
-mod linux;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod judge;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod offer;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod second_flight;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod tls13_server;
+mod trust;
 
-#[cfg(not(any(windows, target_vendor = "apple")))]
-pub use linux::collect;
+#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(target_vendor = "apple", path = "macos.rs")]
+#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
+mod system;
+
+pub use system::collect;

@@ -2,17 +2,20 @@
 
 use super::second_flight::{KeyExchange, Step, reaction, second_flight};
 use super::tls13_server::Tls13Server;
+use crate::probe::Handshake;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{ClientFlight, Offer};
 
-/// One client of the stack under test, driven by bytes.
-pub(super) trait LocalClient {
-    /// Takes what the server sends (nothing, to start) and gives what the stack writes next.
-    fn exchange(&mut self, from_server: &[u8]) -> Vec<u8>;
-}
-
 /// Makes clients with one setting of the stack: every try needs a new one.
-pub(super) type Dialer<'a> = dyn Fn() -> Result<Box<dyn LocalClient>, String> + 'a;
+pub(super) type Dialer<'a> = dyn Fn() -> Result<Box<dyn Handshake>, String> + 'a;
+
+/// Gives the client what the server sends (nothing, to start) and takes what the stack writes next.
+pub(super) fn exchange(client: &mut dyn Handshake, from_server: &[u8]) -> Vec<u8> {
+    let mut written = Vec::new();
+    // How the step ended is the library's word; what it wrote is the fact.
+    let _ = client.step(from_server, false, &mut written);
+    written
+}
 
 /// What a stack does with one version, with one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(super) enum Reaction {
     NotOffered,
     /// The hello offers it; for each kind of key exchange, whether the stack goes on.
     Offered(Vec<(KeyExchange, Step)>),
+    /// The hello offers it and holds no suite that a server could select with it.
+    NoSuite,
     /// Could not be found out: why.
     Unknown(String),
 }
@@ -41,11 +46,11 @@ pub(super) fn capture(dial: &Dialer<'_>) -> Result<Option<Offer>, String> {
     Ok(hello(dial)?.map(|(_, _, offer)| offer))
 }
 
-type Started = (Box<dyn LocalClient>, Vec<u8>, Offer);
+type Started = (Box<dyn Handshake>, Vec<u8>, Offer);
 
 fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, String> {
     let mut client = dial()?;
-    let written = client.exchange(&[]);
+    let written = exchange(client.as_mut(), &[]);
     // OpenSSL with nothing to offer still writes an alert: only a ClientHello counts.
     Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, hello.offer())))
 }
@@ -66,6 +71,9 @@ pub(super) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Se
     if !offered {
         return Reaction::NotOffered;
     }
+    if !offer.cipher_suites.iter().any(|suite| suite.usable_with(version)) {
+        return Reaction::NoSuite;
+    }
     if version == Version::Tls13 {
         let step = match server {
             Ok(server) => server.step(client.as_mut(), written),
@@ -76,11 +84,9 @@ pub(super) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Se
     drop(client);
     let steps: Vec<_> = [KeyExchange::Rsa, KeyExchange::Ecdhe]
         .into_iter()
-        .map(|exchange| (exchange, try_exchange(dial, &offer, version, exchange)))
+        .map(|kind| (kind, try_exchange(dial, &offer, version, kind)))
         .collect();
-    let refused_as_version = |step: &Step| {
-        matches!(step, Step::Refuses(Some(alert)) if alert.description == AlertDescription::PROTOCOL_VERSION)
-    };
+    let refused_as_version = |step: &Step| matches!(step, Step::Refuses(Some(alert)) if alert.description == AlertDescription::PROTOCOL_VERSION);
     if !offer.versions_listed
         && steps.iter().any(|(_, step)| refused_as_version(step))
         && steps.iter().all(|(_, step)| refused_as_version(step) || *step == Step::NotInHello)
@@ -90,10 +96,10 @@ pub(super) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Se
     Reaction::Offered(steps)
 }
 
-fn try_exchange(dial: &Dialer<'_>, offer: &Offer, version: Version, exchange: KeyExchange) -> Step {
-    let Some(flight) = second_flight(offer, version, exchange) else { return Step::NotInHello };
+fn try_exchange(dial: &Dialer<'_>, offer: &Offer, version: Version, kind: KeyExchange) -> Step {
+    let Some(flight) = second_flight(offer, version, kind) else { return Step::NotInHello };
     match hello(dial) {
-        Ok(Some((mut client, _, _))) => reaction(&client.exchange(&flight), exchange),
+        Ok(Some((mut client, _, _))) => reaction(&exchange(client.as_mut(), &flight), kind),
         Ok(None) => Step::Unknown("the stack offered the version once and not again".to_owned()),
         Err(why) => Step::Unknown(why),
     }

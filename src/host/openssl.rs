@@ -44,6 +44,8 @@ pub struct OpensslFacts {
     pub conf: OpensslConf,
     /// Security level of a bare context (`SSL_CTX_set_security_level(3)`), 0 to 5; none if no context could be made.
     pub level: Option<u32>,
+    /// The level that the library was built with, where its build flags tell.
+    pub built_level: Option<u32>,
     /// Lowest version of a bare context; none if there is no bound (or no context).
     pub minimum: Option<Version>,
     /// Highest version of a bare context; none if there is no bound (or no context).
@@ -65,15 +67,16 @@ impl OpensslFacts {
             return;
         }
         let bound = |value: &str| if value == "None" { None } else { value.parse::<Version>().ok() };
-        let asked_and_had = [
-            (self.conf.deciding("MinProtocol"), self.minimum),
-            (self.conf.deciding("MaxProtocol"), self.maximum),
-        ];
+        let asked_and_had =
+            [(self.conf.deciding("MinProtocol"), self.minimum), (self.conf.deciding("MaxProtocol"), self.maximum)];
         let mut differing = asked_and_had
             .into_iter()
             .filter_map(|(command, had)| command.filter(|command| bound(&command.value) != had))
-            .chain(self.conf.security_level().filter(|(level, _)| Some(*level) != self.level).map(|(_, command)| command));
-        let Some(command) = differing.next() else { return };
+            .chain(
+                self.conf.security_level().filter(|(level, _)| Some(*level) != self.level).map(|(_, command)| command),
+            );
+        let Some(command) = differing.next().cloned() else { return };
+        drop(differing);
         let message = format!(
             "{} = {} is not in force: OpenSSL stopped in the file before it came to it, most likely at a module (engine, \
              provider) that it could not load",
@@ -94,20 +97,30 @@ impl OpensslFacts {
             add("crypto-policies", policy.name.clone(), policy.source.clone());
         }
         if let Some(level) = self.level {
-            let source = self
-                .conf
-                .security_level()
-                .map_or_else(|| LIBRARY_DEFAULT.to_owned(), |(_, command)| command.place.to_string());
+            let source = match self.conf.security_level() {
+                Some((_, command)) => command.place.to_string(),
+                None if self.built_level == Some(level) => format!("{LIBRARY_DEFAULT}, set when it was built"),
+                None => LIBRARY_DEFAULT.to_owned(),
+            };
             add("security level", level.to_string(), source);
             for (name, bound) in [("MinProtocol", self.minimum), ("MaxProtocol", self.maximum)] {
-                let source =
-                    self.conf.deciding(name).map_or_else(|| LIBRARY_DEFAULT.to_owned(), |command| command.place.to_string());
+                let source = self
+                    .conf
+                    .deciding(name)
+                    .map_or_else(|| LIBRARY_DEFAULT.to_owned(), |command| command.place.to_string());
                 add(name, bound.map_or_else(|| "no bound".to_owned(), |version| version.name().to_owned()), source);
             }
         }
-        for name in
-            ["Protocol", "CipherString", "Ciphersuites", "Options", "Groups", "Curves", "ECDHParameters", "SignatureAlgorithms"]
-        {
+        for name in [
+            "Protocol",
+            "CipherString",
+            "Ciphersuites",
+            "Options",
+            "Groups",
+            "Curves",
+            "ECDHParameters",
+            "SignatureAlgorithms",
+        ] {
             if let Some(command) = self.conf.deciding(name) {
                 add(name, command.value.clone(), command.place.to_string());
             }
@@ -129,30 +142,22 @@ impl OpensslFacts {
         }
     }
 
-    /// The setting that keeps a version out of the hello of a program that names none.
-    pub fn keeps_out_of_default(&self, version: Version) -> String {
+    /// The setting that keeps a version out of the hello of a program that names none, where a bound or a switch does.
+    pub fn keeps_out_of_default(&self, version: Version) -> Option<String> {
+        let below = self.minimum.filter(|bound| *bound > version);
+        let above = self.maximum.filter(|bound| *bound < version);
         self.switches_off(version)
-            .or_else(|| {
-                let bound = self.minimum.filter(|bound| *bound > version)?;
-                Some(self.named("MinProtocol", bound))
-            })
-            .or_else(|| {
-                let bound = self.maximum.filter(|bound| *bound < version)?;
-                Some(self.named("MaxProtocol", bound))
-            })
-            .unwrap_or_else(|| self.level_words())
+            .or_else(|| below.map(|bound| self.named("MinProtocol", bound)))
+            .or_else(|| above.map(|bound| self.named("MaxProtocol", bound)))
     }
 
-    /// The setting that refuses a version to a program that names it. Bounds do not: naming a version replaces them.
-    pub fn refuses_when_asked(&self, version: Version) -> String {
-        self.switches_off(version).unwrap_or_else(|| self.level_words())
-    }
-
-    fn switches_off(&self, version: Version) -> Option<String> {
+    /// The setting that switches one version off, also for a program that names it.
+    pub fn switches_off(&self, version: Version) -> Option<String> {
         if !self.switched_off.contains(&version) {
             return None;
         }
-        Some(match self.conf.deciding("Protocol") {
+        // A list with an unknown item is applied up to it.
+        Some(match self.conf.commands.iter().rev().find(|command| command.name == "Protocol") {
             Some(command) => format!("Protocol = {} ({})", command.value, command.place),
             None => "an option of the library's default context".to_owned(),
         })
@@ -162,6 +167,25 @@ impl OpensslFacts {
         match self.conf.deciding(name) {
             Some(command) => format!("{name} = {} ({})", command.value, command.place),
             None => format!("{name} {} ({LIBRARY_DEFAULT})", bound.name()),
+        }
+    }
+
+    /// What decides the suites, with its source.
+    pub fn suite_words(&self) -> String {
+        self.command_words("CipherString", "the library's own list of cipher suites")
+    }
+
+    /// What decides the signature algorithms, with its source.
+    pub fn signature_words(&self) -> String {
+        self.command_words("SignatureAlgorithms", "the library's own list of signature algorithms")
+    }
+
+    /// The last command of this name, taken or not: one that the library refuses can leave it with nothing.
+    fn command_words(&self, name: &str, otherwise: &str) -> String {
+        match self.conf.commands.iter().rev().find(|command| command.name == name) {
+            Some(command) if command.accepted => format!("{name} ({})", command.place),
+            Some(command) => format!("{name} ({}), which the library refuses", command.place),
+            None => otherwise.to_owned(),
         }
     }
 
@@ -203,6 +227,7 @@ mod tests {
                 anchor: Anchor::Start,
             },
             level: Some(2),
+            built_level: None,
             minimum: None,
             maximum: None,
             switched_off: Vec::new(),
@@ -215,10 +240,12 @@ mod tests {
         let mut facts = facts(&[("MinProtocol", "TLSv1.2"), ("Protocol", "ALL,-TLSv1")]);
         facts.minimum = Some(Version::Tls12);
         facts.switched_off = vec![Version::Tls10];
-        assert_eq!(facts.keeps_out_of_default(Version::Tls10), "Protocol = ALL,-TLSv1 (/o.cnf:2)");
-        assert_eq!(facts.keeps_out_of_default(Version::Tls11), "MinProtocol = TLSv1.2 (/o.cnf:1)");
-        assert_eq!(facts.refuses_when_asked(Version::Tls10), "Protocol = ALL,-TLSv1 (/o.cnf:2)");
-        assert_eq!(facts.refuses_when_asked(Version::Tls11), "security level 2 (library default)");
+        assert_eq!(facts.keeps_out_of_default(Version::Tls10).as_deref(), Some("Protocol = ALL,-TLSv1 (/o.cnf:2)"));
+        assert_eq!(facts.keeps_out_of_default(Version::Tls11).as_deref(), Some("MinProtocol = TLSv1.2 (/o.cnf:1)"));
+        assert_eq!(facts.keeps_out_of_default(Version::Tls12), None);
+        assert_eq!(facts.switches_off(Version::Tls10).as_deref(), Some("Protocol = ALL,-TLSv1 (/o.cnf:2)"));
+        assert_eq!(facts.switches_off(Version::Tls11), None);
+        assert_eq!(facts.level_words(), "security level 2 (library default)");
     }
 
     #[test]
@@ -233,7 +260,8 @@ mod tests {
         level.cross_check();
         assert_eq!(level.conf.problems[0].place, "/o.cnf:1");
 
-        let mut had = facts(&[("MinProtocol", "TLSv1.2"), ("MaxProtocol", "None"), ("CipherString", "DEFAULT@SECLEVEL=2")]);
+        let mut had =
+            facts(&[("MinProtocol", "TLSv1.2"), ("MaxProtocol", "None"), ("CipherString", "DEFAULT@SECLEVEL=2")]);
         had.minimum = Some(Version::Tls12);
         had.cross_check();
         assert!(had.conf.problems.is_empty());

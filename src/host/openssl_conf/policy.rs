@@ -52,6 +52,11 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
 }
 
 impl OpensslConf {
+    /// A file that this program does not read.
+    pub fn unread(path: String) -> Self {
+        Self { path, state: ConfState::Unknown, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
+    }
+
     /// Asks the library itself about each command that has the right form; `refuses` says why it is not taken.
     pub fn ask_library(&mut self, refuses: impl Fn(&TlsCommand) -> Option<String>) {
         for command in self.commands.iter_mut().filter(|command| command.accepted) {
