@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::openssl::OpensslFacts;
 use crate::tls::Version;
 use crate::wire::Offer;
 
@@ -77,9 +78,30 @@ pub struct StackFacts {
     pub settings: Vec<Setting>,
     /// What could not be found out, and why; one sentence each.
     pub gaps: Vec<String>,
+    /// Policy and configuration file, where the stack is OpenSSL.
+    pub openssl: Option<OpensslFacts>,
 }
 
 impl StackFacts {
+    /// A stack of which nothing is known but its name, and why.
+    pub fn unknown(name: &str, gap: &str) -> Self {
+        let unknown = VersionFacts {
+            supported: Known::Unknown,
+            default: Known::Unknown,
+            when_asked: WhenAsked::Unknown,
+            reason: None,
+        };
+        Self {
+            name: name.to_owned(),
+            linkage: Linkage::System,
+            versions: Version::ALL.into_iter().map(|version| (version, unknown.clone())).collect(),
+            default_offer: None,
+            settings: Vec::new(),
+            gaps: vec![gap.to_owned()],
+            openssl: None,
+        }
+    }
+
     /// The versions that a program gets that names none, highest first.
     pub fn default_versions(&self) -> Vec<Version> {
         let mut versions: Vec<_> = self

@@ -1,3 +1,25 @@
 //! This machine, read only: what its stacks offer, and the settings that make them do so.
+//!
+//! One door for each operating system only collects; what the collected things mean is told by code that is built and
+//! tested everywhere.
 
 pub mod facts;
+pub mod openssl;
+pub mod openssl_conf;
+
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod judge;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod offer;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod second_flight;
+#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+mod tls13_server;
+mod trust;
+
+#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(target_vendor = "apple", path = "macos.rs")]
+#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
+mod system;
+
+pub use system::collect;

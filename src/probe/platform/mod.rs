@@ -18,6 +18,8 @@ use crate::observation::{Asked, LocalReason};
 use crate::tls::Version;
 
 pub use unpinned::has_default_offer;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+pub(crate) use unpinned::start_with;
 
 /// The engine: contexts and root stores are made once a run.
 #[derive(Debug)]

@@ -30,6 +30,12 @@ impl std::fmt::Debug for Stack {
     }
 }
 
+/// Begins a handshake with a context that the caller made: for finding out what this host would do, where reading the
+/// root store for each setting would take too long.
+pub(crate) fn start_with(context: SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+    Stack(context).start(peer)
+}
+
 impl Stack {
     pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
         let build = || -> Result<SslContext, openssl::error::ErrorStack> {

@@ -1,0 +1,294 @@
+//! What the OpenSSL that this program is linked to makes of the system's configuration.
+//!
+//! Contexts are made bare and without a root store: reading that takes a hundred times as long as a handshake, and decides
+//! nothing here.
+
+use std::collections::BTreeMap;
+
+use openssl::error::ErrorStack;
+use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslVersion};
+
+use super::system::{self, SystemFiles};
+use crate::clean::clean;
+use crate::host::facts::{Linkage, StackFacts};
+use crate::host::judge::{Causes, Whole, judge, whole};
+use crate::host::offer::{Dialer, Evidence, capture, react};
+use crate::host::openssl::{ConfChoice, OpensslFacts};
+use crate::host::openssl_conf::{self, ConfState, TlsCommand};
+use crate::host::tls13_server::Tls13Server;
+use crate::probe::platform::start_with;
+use crate::probe::{Handshake, PeerName};
+use crate::target::Host;
+use crate::tls::Version;
+
+/// Everything about the linked OpenSSL.
+pub(super) fn collect() -> StackFacts {
+    let mut gaps = Vec::new();
+    let default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
+    if let Err(error) = &default {
+        gaps.push(format!("the library makes no TLS context, so no program that uses it can: {error}"));
+    }
+    let mut default = default.ok();
+    let facts = policy(default.as_mut(), &mut gaps);
+    let default = default.map(SslContextBuilder::build);
+    let server = Tls13Server::new();
+    let dial_default = dialer(default.clone().ok_or_else(|| "the library makes no TLS context".to_owned()));
+    let versions = Version::ALL
+        .into_iter()
+        .map(|version| {
+            let evidence = Evidence {
+                default: react(&*dial_default, version, &server),
+                pinned: react(&*dialer(pinned(version, None)), version, &server),
+                capable: capture(&*dialer(unrestricted(version))).map(|offer| offer.is_some()),
+            };
+            tracing::debug!(%version, ?evidence, "tried in memory");
+            let causes = causes(version, &evidence, &facts, &server);
+            (version, judge(version, &evidence, &causes))
+        })
+        .collect::<BTreeMap<_, _>>();
+    let default_offer = capture(&*dial_default).unwrap_or_default();
+    let mut settings = facts.settings();
+    let linkage = linkage(&mut settings, &mut gaps);
+    StackFacts { name: library_name(), linkage, versions, default_offer, settings, gaps, openssl: Some(facts) }
+}
+
+/// `OpenSSL 3.0.22`, without the date.
+fn library_name() -> String {
+    let full = openssl::version::version();
+    full.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+}
+
+/// Whose library it is: the feature of this build says it, or the mappings of this process.
+fn linkage(settings: &mut Vec<crate::host::facts::Setting>, gaps: &mut Vec<String>) -> Linkage {
+    const SYSTEM: [&str; 4] = ["/lib", "/usr/lib", "/usr/local/lib", "/usr/pkg/lib"];
+    if cfg!(feature = "vendored-openssl") {
+        return Linkage::Bundled;
+    }
+    match system::library_file() {
+        Some(None) => return Linkage::Bundled,
+        Some(Some(path)) => {
+            if !SYSTEM.iter().any(|directory| path.starts_with(directory)) {
+                gaps.push(format!(
+                    "libssl is loaded from {path}, which is not one of the system's directories: other programs may use \
+                     another one"
+                ));
+            }
+            settings.push(crate::host::facts::Setting {
+                name: "library file".to_owned(),
+                value: path,
+                source: "mappings of this process".to_owned(),
+            });
+        }
+        None => gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned()),
+    }
+    Linkage::System
+}
+
+/// Reads the policy of a bare context, and the file that made it.
+fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
+    let directory = directory();
+    let (choice, path) = match std::env::var_os("OPENSSL_CONF") {
+        Some(path) => (ConfChoice::Environment, path.into_string()),
+        None => (ConfChoice::Directory, Ok(format!("{directory}/openssl.cnf"))),
+    };
+    let mut conf = match &path {
+        Ok(path) => openssl_conf::read(path, &SystemFiles),
+        Err(raw) => {
+            gaps.push("OPENSSL_CONF is not UTF-8; this program does not read a file of such a name".to_owned());
+            openssl_conf::OpensslConf::unread(raw.to_string_lossy().into_owned())
+        }
+    };
+    conf.ask_library(library_refuses);
+    if conf.state == ConfState::Unknown {
+        gaps.push(format!(
+            "what {} asks for is not known in full; what the library does was tried all the same",
+            conf.path
+        ));
+    }
+    let (crypto_policy, differs) = system::crypto_policy();
+    gaps.extend(differs);
+    let options = default.as_ref().map_or(SslOptions::empty(), |builder| builder.options());
+    let mut facts = OpensslFacts {
+        directory,
+        choice,
+        conf,
+        level: None,
+        built_level: built_level(openssl::version::c_flags()),
+        minimum: default.as_mut().and_then(|builder| builder.min_proto_version()).and_then(from_library),
+        maximum: default.as_mut().and_then(|builder| builder.max_proto_version()).and_then(from_library),
+        switched_off: Version::ALL.into_iter().filter(|version| options.contains(switch(*version))).collect(),
+        crypto_policy,
+    };
+    // The level can be read of a finished context only.
+    if default.is_some() {
+        facts.level = SslContext::builder(SslMethod::tls()).ok().map(|builder| builder.build().security_level());
+    }
+    facts.cross_check();
+    facts
+}
+
+/// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
+fn directory() -> String {
+    let told = openssl::version::dir();
+    told.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
+}
+
+/// `-DOPENSSL_TLS_SECURITY_LEVEL=2` among the compiler's flags.
+fn built_level(flags: &str) -> Option<u32> {
+    let (_, after) = flags.split_once("-DOPENSSL_TLS_SECURITY_LEVEL=")?;
+    after.chars().next()?.to_digit(10)
+}
+
+/// Whether the library takes a value whose form is right, and what it says if not.
+fn library_refuses(command: &TlsCommand) -> Option<String> {
+    let mut builder = SslContext::builder(SslMethod::tls()).ok()?;
+    let result = match command.name.as_str() {
+        "CipherString" => builder.set_cipher_list(&command.value),
+        "Ciphersuites" => builder.set_ciphersuites(&command.value),
+        "Groups" | "Curves" => builder.set_groups_list(&command.value),
+        "SignatureAlgorithms" => builder.set_sigalgs_list(&command.value),
+        _ => return None,
+    };
+    result.err().map(|error| words(&error))
+}
+
+/// A policy that can be lifted alone, to see whether it is the one that decides.
+#[derive(Clone, Copy, Debug)]
+enum Lift {
+    Level,
+    Suites,
+    Signatures,
+}
+
+/// Looks for the setting that decides by lifting one after the other.
+fn causes(version: Version, evidence: &Evidence, facts: &OpensslFacts, server: &Result<Tls13Server, String>) -> Causes {
+    let named = |better: &dyn Fn(Whole) -> bool| {
+        let decisive = [Lift::Level, Lift::Suites, Lift::Signatures]
+            .into_iter()
+            .find(|lift| better(whole(&react(&*dialer(pinned(version, Some(*lift))), version, server))));
+        match decisive {
+            Some(Lift::Level) => facts.level_words(),
+            Some(Lift::Suites) => facts.suite_words(),
+            Some(Lift::Signatures) => facts.signature_words(),
+            None => "the library's policy".to_owned(),
+        }
+    };
+    let asked = match (facts.switches_off(version), whole(&evidence.pinned)) {
+        (Some(switch), _) => switch,
+        (None, Whole::Absent) if evidence.capable == Ok(true) => named(&|whole| whole != Whole::Absent),
+        _ => String::new(),
+    };
+    let limited = |reaction| matches!(whole(reaction), Whole::OnlyRsa | Whole::Refuses);
+    let exchange = if limited(&evidence.default) || limited(&evidence.pinned) {
+        named(&|whole| whole == Whole::GoesOn)
+    } else {
+        String::new()
+    };
+    let default = facts
+        .keeps_out_of_default(version)
+        .unwrap_or_else(|| if asked.is_empty() { "the library's policy".to_owned() } else { asked.clone() });
+    Causes { default, asked, exchange, suites: facts.suite_words() }
+}
+
+/// A context that names one version, as a program does that wants just that one; with one policy lifted if asked for.
+fn pinned(version: Version, lift: Option<Lift>) -> Result<SslContext, String> {
+    let build = || -> Result<SslContext, ErrorStack> {
+        let mut builder = SslContext::builder(SslMethod::tls())?;
+        match lift {
+            None => {}
+            Some(Lift::Level) => builder.set_security_level(0),
+            Some(Lift::Suites) => builder.set_cipher_list("DEFAULT")?,
+            Some(Lift::Signatures) => builder.set_sigalgs_list(ALL_SIGNATURES)?,
+        }
+        pin(&mut builder, version)?;
+        Ok(builder.build())
+    };
+    build().map_err(|error| words(&error))
+}
+
+/// Every signature algorithm of TLS 1.2 with RSA and ECDSA.
+const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:\
+                              RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1";
+
+/// A context that names one version, with every policy lifted that can be lifted: what it still does not offer the
+/// library cannot speak.
+fn unrestricted(version: Version) -> Result<SslContext, String> {
+    let build = || -> Result<SslContext, ErrorStack> {
+        let mut builder = SslContext::builder(SslMethod::tls())?;
+        builder.set_security_level(0);
+        builder.clear_options(Version::ALL.into_iter().map(switch).collect());
+        builder.set_cipher_list("ALL:@SECLEVEL=0")?;
+        pin(&mut builder, version)?;
+        Ok(builder.build())
+    };
+    build().map_err(|error| words(&error))
+}
+
+fn pin(builder: &mut SslContextBuilder, version: Version) -> Result<(), ErrorStack> {
+    builder.set_min_proto_version(Some(to_library(version)))?;
+    builder.set_max_proto_version(Some(to_library(version)))
+}
+
+fn dialer(context: Result<SslContext, String>) -> Box<Dialer<'static>> {
+    let name = "tlsready.invalid".to_owned();
+    let peer = PeerName { host: Host::Name(name.clone()), server_name: Some(name) };
+    Box::new(move || -> Result<Box<dyn Handshake>, String> {
+        start_with(context.clone()?, &peer)
+            .map_err(|reason| format!("the library does not start a handshake: {reason:?}"))
+    })
+}
+
+/// What the library says, in its own words.
+fn words(error: &ErrorStack) -> String {
+    let mut reasons: Vec<_> = error.errors().iter().filter_map(|error| error.reason()).collect();
+    reasons.dedup();
+    if reasons.is_empty() { "no reason given".to_owned() } else { clean(&reasons.join("; ")) }
+}
+
+const fn to_library(version: Version) -> SslVersion {
+    match version {
+        Version::Ssl3 => SslVersion::SSL3,
+        Version::Tls10 => SslVersion::TLS1,
+        Version::Tls11 => SslVersion::TLS1_1,
+        Version::Tls12 => SslVersion::TLS1_2,
+        Version::Tls13 => SslVersion::TLS1_3,
+    }
+}
+
+fn from_library(version: SslVersion) -> Option<Version> {
+    Version::ALL.into_iter().find(|known| to_library(*known) == version)
+}
+
+/// The option that switches one version off.
+const fn switch(version: Version) -> SslOptions {
+    match version {
+        Version::Ssl3 => SslOptions::NO_SSLV3,
+        Version::Tls10 => SslOptions::NO_TLSV1,
+        Version::Tls11 => SslOptions::NO_TLSV1_1,
+        Version::Tls12 => SslOptions::NO_TLSV1_2,
+        Version::Tls13 => SslOptions::NO_TLSV1_3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_level_that_the_library_was_built_with() {
+        assert_eq!(built_level("compiler: gcc -O2 -DOPENSSL_TLS_SECURITY_LEVEL=2 -Wa"), Some(2));
+        assert_eq!(built_level("compiler: gcc -O2"), None);
+    }
+
+    #[test]
+    fn this_host_is_told_without_contradiction() {
+        let facts = collect();
+        assert_eq!(facts.versions.len(), Version::ALL.len());
+        let offer =
+            facts.default_offer.as_ref().expect("a library without a default offer would be of no use to anybody");
+        for version in facts.default_versions() {
+            assert!(!offer.versions_listed || offer.versions.contains(&version), "{version}: {facts:?}");
+        }
+        assert!(facts.settings.iter().any(|setting| setting.name == "security level"));
+    }
+}

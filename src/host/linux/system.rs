@@ -1,0 +1,163 @@
+//! The machine's name, the operating system, the distribution's crypto policy, and files for the reader of openssl.cnf.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::host::openssl::CryptoPolicy;
+use crate::host::openssl_conf::{ConfFiles, FileProblem};
+
+/// Longest of the small files here, in bytes.
+const SMALL: usize = 64 * 1024;
+/// Most names of a directory that are looked at.
+const MOST_ENTRIES: usize = 10_000;
+
+fn small_text(path: &str) -> Option<String> {
+    let bytes = SystemFiles.read(path, SMALL).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The kernel's name for this machine, else what `/etc/hostname` says.
+pub(super) fn host_name() -> Option<String> {
+    ["/proc/sys/kernel/hostname", "/etc/hostname"].into_iter().find_map(|path| {
+        let text = small_text(path)?;
+        let name = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+        Some(name.to_owned())
+    })
+}
+
+/// `PRETTY_NAME` of os-release(5).
+pub(super) fn operating_system() -> String {
+    ["/etc/os-release", "/usr/lib/os-release"]
+        .into_iter()
+        .find_map(|path| pretty_name(&small_text(path)?))
+        .unwrap_or_else(|| std::env::consts::OS.to_owned())
+}
+
+fn pretty_name(os_release: &str) -> Option<String> {
+    let value = |key: &str| {
+        let line = os_release.lines().rev().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='))?;
+        let line = line.trim();
+        let bare =
+            ['"', '\''].into_iter().find_map(|quote| line.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(line);
+        // The quotes are those of a shell: a backslash keeps the next character.
+        let value = bare.replace("\\\"", "\"").replace("\\$", "$").replace("\\`", "`").replace("\\\\", "\\");
+        (!value.is_empty()).then_some(value)
+    };
+    value("PRETTY_NAME").or_else(|| value("NAME"))
+}
+
+/// Red Hat's system-wide policy: what is applied, and a sentence if that is not what was chosen.
+pub(super) fn crypto_policy() -> (Option<CryptoPolicy>, Option<String>) {
+    const APPLIED: &str = "/etc/crypto-policies/state/current";
+    const CHOSEN: &str = "/etc/crypto-policies/config";
+    let read = |path| small_text(path).as_deref().and_then(policy_name);
+    match (read(APPLIED), read(CHOSEN)) {
+        (Some(applied), Some(chosen)) if applied != chosen => {
+            let gap = format!(
+                "{CHOSEN} says {chosen}, and {applied} is applied: update-crypto-policies has not been run since it was changed"
+            );
+            (Some(CryptoPolicy { name: applied, source: APPLIED.to_owned() }), Some(gap))
+        }
+        (Some(name), _) => (Some(CryptoPolicy { name, source: APPLIED.to_owned() }), None),
+        (None, Some(name)) => (Some(CryptoPolicy { name, source: CHOSEN.to_owned() }), None),
+        (None, None) => (None, None),
+    }
+}
+
+fn policy_name(text: &str) -> Option<String> {
+    text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
+}
+
+/// The file that libssl was loaded from; `Some(None)` when this program has it inside, none if the system does not tell.
+pub(super) fn library_file() -> Option<Option<String>> {
+    let mut maps = String::new();
+    File::open("/proc/self/maps").ok()?.take(4 << 20).read_to_string(&mut maps).ok()?;
+    Some(mapped_libssl(&maps))
+}
+
+fn mapped_libssl(maps: &str) -> Option<String> {
+    maps.lines().find_map(|line| {
+        let path = &line[line.find('/')?..];
+        let file = path.rsplit('/').next()?;
+        (file.starts_with("libssl.so") || file.starts_with("libssl-")).then(|| path.to_owned())
+    })
+}
+
+/// The real files and variables.
+pub(super) struct SystemFiles;
+
+impl ConfFiles for SystemFiles {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem> {
+        let problem = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileProblem::Missing,
+            _ => FileProblem::Unreadable(error.to_string()),
+        };
+        // Looked at before it is opened: opening a pipe would wait for its other end.
+        let metadata = std::fs::metadata(path).map_err(problem)?;
+        if !metadata.is_file() {
+            let what = if metadata.is_dir() { "it is a directory" } else { "it is no regular file" };
+            return Err(FileProblem::Unreadable(what.to_owned()));
+        }
+        let mut bytes = Vec::new();
+        File::open(path).map_err(problem)?.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(problem)?;
+        if bytes.len() > limit { Err(FileProblem::TooLarge) } else { Ok(bytes) }
+    }
+
+    fn entries(&self, path: &str) -> Option<Vec<String>> {
+        if !Path::new(path).is_dir() {
+            return None;
+        }
+        // A directory that cannot be listed is skipped by OpenSSL as an empty one is.
+        let entries = std::fs::read_dir(path).map(|entries| {
+            entries.take(MOST_ENTRIES).flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        });
+        Some(entries.unwrap_or_default())
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        // A name with these characters would make the standard library panic or find nothing.
+        if name.is_empty() || name.contains(['=', '\0']) {
+            return None;
+        }
+        std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn os_release() {
+        assert_eq!(
+            pretty_name("NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n").as_deref(),
+            Some("Debian GNU/Linux 12 (bookworm)")
+        );
+        assert_eq!(pretty_name("NAME=Alpine\n").as_deref(), Some("Alpine"));
+        assert_eq!(pretty_name("PRETTY_NAME='a \\\"b\\\"'\n").as_deref(), Some("a \"b\""));
+        assert_eq!(pretty_name("PRETTY_NAME=\"\"\n"), None);
+    }
+
+    #[test]
+    fn policies() {
+        assert_eq!(policy_name("# comment\n\nDEFAULT:SHA1\n").as_deref(), Some("DEFAULT:SHA1"));
+        assert_eq!(policy_name("# only a comment\n"), None);
+    }
+
+    #[test]
+    fn the_library_is_found_among_the_mappings() {
+        let maps = "7f00-7f01 r--p 00000000 fe:01 1 /usr/lib/x86_64-linux-gnu/libcrypto.so.3\n\
+                    7f02-7f03 r--p 00000000 fe:01 2  /usr/lib/x86_64-linux-gnu/libssl.so.3\n";
+        assert_eq!(mapped_libssl(maps).as_deref(), Some("/usr/lib/x86_64-linux-gnu/libssl.so.3"));
+        assert_eq!(mapped_libssl("7f00-7f01 rw-p 00000000 00:00 0 [heap]\n"), None);
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        assert!(matches!(SystemFiles.read("/dev/zero", 10), Err(FileProblem::Unreadable(_))));
+        assert!(matches!(SystemFiles.read("/", 10), Err(FileProblem::Unreadable(_))));
+        assert_eq!(SystemFiles.read("/nonexistent/openssl.cnf", 10), Err(FileProblem::Missing));
+        assert_eq!(SystemFiles.variable("="), None);
+    }
+}

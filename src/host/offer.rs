@@ -1,0 +1,106 @@
+//! What a stack offers, and whether it would go on with it: captured in memory, without a network.
+
+use super::second_flight::{KeyExchange, Step, reaction, second_flight};
+use super::tls13_server::Tls13Server;
+use crate::probe::Handshake;
+use crate::tls::{AlertDescription, Version};
+use crate::wire::{ClientFlight, Offer};
+
+/// Makes clients with one setting of the stack: every try needs a new one.
+pub(super) type Dialer<'a> = dyn Fn() -> Result<Box<dyn Handshake>, String> + 'a;
+
+/// Gives the client what the server sends (nothing, to start) and takes what the stack writes next.
+pub(super) fn exchange(client: &mut dyn Handshake, from_server: &[u8]) -> Vec<u8> {
+    let mut written = Vec::new();
+    // How the step ended is the library's word; what it wrote is the fact.
+    let _ = client.step(from_server, false, &mut written);
+    written
+}
+
+/// What a stack does with one version, with one setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reaction {
+    /// No hello leaves, or the hello leaves the version out.
+    NotOffered,
+    /// The hello offers it; for each kind of key exchange, whether the stack goes on.
+    Offered(Vec<(KeyExchange, Step)>),
+    /// The hello offers it and holds no suite that a server could select with it.
+    NoSuite,
+    /// Could not be found out: why.
+    Unknown(String),
+}
+
+/// Everything seen for one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Evidence {
+    /// With the defaults.
+    pub(super) default: Reaction,
+    /// With the version named as the lowest and the highest.
+    pub(super) pinned: Reaction,
+    /// With the version named and every policy lifted that can be lifted: whether a hello leaves.
+    pub(super) capable: Result<bool, String>,
+}
+
+/// The hello that leaves, if one does.
+pub(super) fn capture(dial: &Dialer<'_>) -> Result<Option<Offer>, String> {
+    Ok(hello(dial)?.map(|(_, _, offer)| offer))
+}
+
+type Started = (Box<dyn Handshake>, Vec<u8>, Offer);
+
+fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, String> {
+    let mut client = dial()?;
+    let written = exchange(client.as_mut(), &[]);
+    // OpenSSL with nothing to offer still writes an alert: only a ClientHello counts.
+    Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, hello.offer())))
+}
+
+/// Tries one version with one setting.
+pub(super) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Server, String>) -> Reaction {
+    let (mut client, written, offer) = match hello(dial) {
+        Ok(Some(started)) => started,
+        Ok(None) => return Reaction::NotOffered,
+        Err(why) => return Reaction::Unknown(why),
+    };
+    // Without a list the hello tells the highest version only; whether a lower one is taken shows when it is answered.
+    let offered = if offer.versions_listed {
+        offer.versions.contains(&version)
+    } else {
+        offer.versions.first().is_some_and(|highest| *highest >= version)
+    };
+    if !offered {
+        return Reaction::NotOffered;
+    }
+    if !offer.cipher_suites.iter().any(|suite| suite.usable_with(version)) {
+        return Reaction::NoSuite;
+    }
+    if version == Version::Tls13 {
+        let step = match server {
+            Ok(server) => server.step(client.as_mut(), written),
+            Err(why) => Step::Unknown(why.clone()),
+        };
+        return Reaction::Offered(vec![(KeyExchange::Tls13, step)]);
+    }
+    drop(client);
+    let steps: Vec<_> = [KeyExchange::Rsa, KeyExchange::Ecdhe]
+        .into_iter()
+        .map(|kind| (kind, try_exchange(dial, &offer, version, kind)))
+        .collect();
+    let refused_as_version = |step: &Step| matches!(step, Step::Refuses(Some(alert)) if alert.description == AlertDescription::PROTOCOL_VERSION);
+    if !offer.versions_listed
+        && steps.iter().any(|(_, step)| refused_as_version(step))
+        && steps.iter().all(|(_, step)| refused_as_version(step) || *step == Step::NotInHello)
+    {
+        return Reaction::NotOffered;
+    }
+    Reaction::Offered(steps)
+}
+
+fn try_exchange(dial: &Dialer<'_>, offer: &Offer, version: Version, kind: KeyExchange) -> Step {
+    let Some(flight) = second_flight(offer, version, kind) else { return Step::NotInHello };
+    match hello(dial) {
+        Ok(Some((mut client, _, _))) => reaction(&exchange(client.as_mut(), &flight), kind),
+        Ok(None) => Step::Unknown("the stack offered the version once and not again".to_owned()),
+        Err(why) => Step::Unknown(why),
+    }
+}

@@ -1,0 +1,207 @@
+//! What an openssl.cnf says about TLS, and what is wrong with it. Pure: files and variables come in through [`ConfFiles`].
+//!
+//! OpenSSL reads the file without a word: a broken one, a missing one and a misspelt value all end in the library's
+//! built-in defaults, and no program is told. So the file is read here once more, by the rules of OpenSSL's manual
+//! (`config(5)`, `SSL_CONF_cmd(3)`), to say what it asks for, where, and what OpenSSL makes of it.
+
+mod lines;
+mod policy;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::fmt;
+
+pub use policy::read;
+
+/// Largest file that is read, in bytes.
+pub const LARGEST_FILE: usize = 1 << 20;
+/// Deepest nesting of `.include`.
+pub const DEEPEST_INCLUDE: usize = 16;
+/// Most files that are read, the first one included.
+pub const MOST_FILES: usize = 256;
+/// Longest line, continuation lines included, in bytes; also OpenSSL's own limit for a value.
+pub const LONGEST_LINE: usize = 65_536;
+/// Most bytes that all names and values together may take.
+pub const MOST_TEXT: usize = 4 << 20;
+/// Most problems that are kept.
+pub const MOST_PROBLEMS: usize = 50;
+
+/// Where the reader gets files and environment variables from.
+pub trait ConfFiles {
+    /// The bytes of a file, at most `limit` of them.
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem>;
+    /// The names in a directory in the order of the system (as OpenSSL takes them); none if it is no directory.
+    fn entries(&self, path: &str) -> Option<Vec<String>>;
+    /// An environment variable.
+    fn variable(&self, name: &str) -> Option<String>;
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// There is none.
+    Missing,
+    /// It is larger than the limit.
+    TooLarge,
+    /// The system refuses; its words.
+    Unreadable(String),
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, as it was opened.
+    pub file: String,
+    /// Line, counted from 1 in that file.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// One command for TLS contexts (`SSL_CONF_cmd(3)`), as far as it reaches a program that names none of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsCommand {
+    /// The name as OpenSSL spells it, without a prefix such as `TLS.`; as written when it is not known.
+    pub name: String,
+    /// The value, expanded.
+    pub value: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether OpenSSL takes it: the name is known and the value has the right form.
+    pub accepted: bool,
+    /// Whether it is about DTLS only (`DTLS.MinProtocol = DTLSv1.2`): read, and of no effect on TLS.
+    pub datagram_only: bool,
+}
+
+/// What kind of thing is wrong; decides the weight of the finding made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConfProblemKind {
+    /// The file cannot be read, or has a syntax error: OpenSSL takes nothing of it.
+    FileIgnored,
+    /// The way from `openssl_conf` to `system_default` is broken: OpenSSL takes nothing of the TLS part.
+    PolicyIgnored,
+    /// One command is not taken.
+    CommandIgnored,
+    /// A section or an include that looks meant for TLS is never reached.
+    NotReached,
+    /// The reader stopped at a limit of its own: what OpenSSL makes of the rest is not known.
+    LimitReached,
+}
+
+/// Something that is wrong with the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfProblem {
+    /// What kind.
+    pub kind: ConfProblemKind,
+    /// `file:line`, or the file.
+    pub place: String,
+    /// What is wrong, without the place; not cleaned for display.
+    pub message: String,
+}
+
+/// Where a TLS command would have to be written to reach programs that name none of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The section that `system_default` names is there.
+    Commands {
+        /// Its name.
+        section: String,
+        /// Its header.
+        place: Place,
+    },
+    /// The section that `ssl_conf` names is there and has no `system_default`.
+    SslConf {
+        /// Its name.
+        section: String,
+        /// Its header.
+        place: Place,
+    },
+    /// The section that `openssl_conf` names is there and has no `ssl_conf`.
+    Modules {
+        /// Its name.
+        section: String,
+        /// Its header.
+        place: Place,
+    },
+    /// There is no `openssl_conf`, or it leads nowhere.
+    Start,
+}
+
+/// What became of the file as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConfState {
+    /// It was read to the end.
+    Read,
+    /// There is none. That is no fault by itself: the library's defaults hold.
+    Missing,
+    /// It is there, and OpenSSL takes nothing of it: unreadable, or a syntax error.
+    Ignored,
+    /// It is there, and how OpenSSL reads it could not be found out (a limit of this reader).
+    Unknown,
+}
+
+/// A configuration file of OpenSSL, with what it includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpensslConf {
+    /// The file in force.
+    pub path: String,
+    /// What became of it.
+    pub state: ConfState,
+    /// The commands that reach a bare context, in the order in which OpenSSL applies them.
+    pub commands: Vec<TlsCommand>,
+    /// What is wrong, in the order of weight.
+    pub problems: Vec<ConfProblem>,
+    /// Where to write a command.
+    pub anchor: Anchor,
+}
+
+impl OpensslConf {
+    /// The command of this name that decides: the last one that is taken and is about TLS.
+    pub fn deciding(&self, name: &str) -> Option<&TlsCommand> {
+        self.commands.iter().rev().find(|command| command.accepted && !command.datagram_only && command.name == name)
+    }
+
+    /// The lines to write, with the place where they belong, so that these commands reach every program that names
+    /// none of its own. The first line of the result says where; the others are for the file.
+    pub fn lines_to_set(&self, commands: &[(&str, &str)]) -> Vec<String> {
+        let assignments = commands.iter().map(|(name, value)| format!("{name} = {value}"));
+        let mut lines = Vec::new();
+        match &self.anchor {
+            Anchor::Commands { section, place } => {
+                lines.push(format!("in section [{section}] ({place}), instead of what it says about these:"));
+                lines.extend(assignments);
+            }
+            Anchor::SslConf { section, place } => {
+                lines.push(format!("in section [{section}] ({place}), and a new section at the end of the file:"));
+                lines.push("system_default = tls_system_default".to_owned());
+                lines.push("[tls_system_default]".to_owned());
+                lines.extend(assignments);
+            }
+            Anchor::Modules { section, place } => {
+                lines.push(format!("in section [{section}] ({place}), and new sections at the end of the file:"));
+                lines.push("ssl_conf = tls_ssl_conf".to_owned());
+                lines.push("[tls_ssl_conf]".to_owned());
+                lines.push("system_default = tls_system_default".to_owned());
+                lines.push("[tls_system_default]".to_owned());
+                lines.extend(assignments);
+            }
+            Anchor::Start => {
+                lines.push(format!("in {}: the first line before any [section], the rest at its end:", self.path));
+                lines.push("openssl_conf = tls_openssl_conf".to_owned());
+                lines.push("[tls_openssl_conf]".to_owned());
+                lines.push("ssl_conf = tls_ssl_conf".to_owned());
+                lines.push("[tls_ssl_conf]".to_owned());
+                lines.push("system_default = tls_system_default".to_owned());
+                lines.push("[tls_system_default]".to_owned());
+                lines.extend(assignments);
+            }
+        }
+        lines
+    }
+}

@@ -1,0 +1,238 @@
+//! Files → sections: includes are followed, variables filled in, and every problem is kept with its place.
+
+use std::collections::HashMap;
+
+use super::lines::{self, Statement, SyntaxProblem};
+use super::{
+    ConfFiles, ConfProblem, ConfProblemKind, DEEPEST_INCLUDE, FileProblem, LARGEST_FILE, LONGEST_LINE, MOST_FILES,
+    MOST_PROBLEMS, MOST_TEXT, Place,
+};
+
+/// The section that everything before the first header is in.
+pub(super) const DEFAULT_SECTION: &str = "default";
+
+/// An assignment, expanded.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) place: Place,
+}
+
+/// A section, with what is assigned in it.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    /// Its first header.
+    pub(super) place: Place,
+    /// Assignments in file order. A name assigned twice keeps the last value, at the last place, as in OpenSSL.
+    pub(super) entries: Vec<Entry>,
+}
+
+impl Section {
+    pub(super) fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    fn assign(&mut self, entry: Entry) {
+        self.entries.retain(|other| other.name != entry.name);
+        self.entries.push(entry);
+    }
+}
+
+/// Everything read.
+pub(super) struct Reading<'a> {
+    files: &'a dyn ConfFiles,
+    pub(super) sections: HashMap<String, Section>,
+    /// Section names in the order in which they first appear.
+    pub(super) order: Vec<String>,
+    pub(super) problems: Vec<ConfProblem>,
+    section: String,
+    dollar: bool,
+    absolute_only: bool,
+    include_directory: Option<String>,
+    files_read: usize,
+    text_kept: usize,
+    inside_directory: bool,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(files: &'a dyn ConfFiles, path: &str) -> Self {
+        let mut reading = Self {
+            files,
+            sections: HashMap::new(),
+            order: Vec::new(),
+            problems: Vec::new(),
+            section: DEFAULT_SECTION.to_owned(),
+            dollar: false,
+            absolute_only: false,
+            include_directory: None,
+            files_read: 0,
+            text_kept: 0,
+            inside_directory: false,
+        };
+        reading.open_section(DEFAULT_SECTION.to_owned(), &Place { file: path.to_owned(), line: 1 });
+        reading
+    }
+
+    pub(super) fn problem(&mut self, kind: ConfProblemKind, place: impl ToString, message: impl Into<String>) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(ConfProblem { kind, place: place.to_string(), message: message.into() });
+        }
+    }
+
+    fn limit(&mut self, place: impl ToString, what: &str) {
+        self.problem(
+            ConfProblemKind::LimitReached,
+            place,
+            format!("{what}; this program reads no further, so what OpenSSL makes of the rest is not known"),
+        );
+    }
+
+    fn stopped(&self) -> bool {
+        self.problems.iter().any(|problem| problem.kind == ConfProblemKind::LimitReached)
+    }
+
+    fn open_section(&mut self, name: String, place: &Place) {
+        if !self.sections.contains_key(&name) {
+            self.order.push(name.clone());
+            self.text_kept += name.len();
+            self.sections.insert(name, Section { place: place.clone(), entries: Vec::new() });
+        }
+    }
+
+    /// Reads the text of `file` into the sections. Syntax errors do not end the reading: all of them are reported.
+    pub(super) fn text(&mut self, file: &str, text: &[u8], depth: usize) {
+        self.files_read += 1;
+        for line in lines::logical_lines(text) {
+            if self.stopped() {
+                return;
+            }
+            let place = Place { file: file.to_owned(), line: line.number };
+            if line.bytes.len() > LONGEST_LINE {
+                self.limit(&place, "a line of more than 64 KiB");
+                return;
+            }
+            let done =
+                lines::parse(&line.bytes, self.dollar).and_then(|statement| self.statement(statement, &place, depth));
+            if let Err(problem) = done {
+                self.problem(ConfProblemKind::FileIgnored, &place, problem.to_string());
+            }
+            if self.text_kept > MOST_TEXT {
+                self.limit(&place, "more than 4 MiB of names and values");
+            }
+        }
+    }
+
+    fn statement(&mut self, statement: Statement, place: &Place, depth: usize) -> Result<(), SyntaxProblem> {
+        match statement {
+            Statement::Nothing => {}
+            Statement::Section(name) => {
+                let name = self.expand(&name, DEFAULT_SECTION)?;
+                self.open_section(name.clone(), place);
+                self.section = name;
+            }
+            Statement::Pragma(pragma) => self.pragma(&String::from_utf8_lossy(&pragma))?,
+            Statement::Include(path) => {
+                let section = self.section.clone();
+                let path = self.expand(&path, &section)?;
+                self.include(&path, place, depth)?;
+            }
+            Statement::Assign { section, name, value } => {
+                let section = section.unwrap_or_else(|| self.section.clone());
+                let value = self.expand(&value, &section)?;
+                self.text_kept += name.len() + value.len();
+                self.open_section(section.clone(), place);
+                if let Some(section) = self.sections.get_mut(&section) {
+                    section.assign(Entry { name, value, place: place.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A variable is looked up in the section at hand, then in the default one; `ENV` is the environment.
+    fn expand(&self, raw: &[u8], section: &str) -> Result<String, SyntaxProblem> {
+        lines::expand(raw, self.dollar, |named, name| {
+            let section = named.unwrap_or(section);
+            let find = |section: &str| Some(self.sections.get(section)?.get(name)?.value.clone());
+            find(section)
+                .or_else(|| (section == "ENV").then(|| self.files.variable(name)).flatten())
+                .or_else(|| find(DEFAULT_SECTION))
+        })
+    }
+
+    fn pragma(&mut self, pragma: &str) -> Result<(), SyntaxProblem> {
+        let (name, value) = pragma.split_once(':').ok_or(SyntaxProblem::InvalidPragma)?;
+        if name.is_empty() || value.is_empty() {
+            return Err(SyntaxProblem::InvalidPragma);
+        }
+        let value = value.trim_start();
+        let switch = || match value.to_ascii_lowercase().as_str() {
+            "on" | "true" => Ok(true),
+            "off" | "false" => Ok(false),
+            _ => Err(SyntaxProblem::InvalidPragma),
+        };
+        match name.trim_end() {
+            "dollarid" => self.dollar = switch()?,
+            "abspath" => self.absolute_only = switch()?,
+            "includedir" => self.include_directory = Some(value.to_owned()),
+            // OpenSSL ignores pragmas that it does not know.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn include(&mut self, path: &str, place: &Place, depth: usize) -> Result<(), SyntaxProblem> {
+        let directory = self.files.variable("OPENSSL_CONF_INCLUDE").or_else(|| self.include_directory.clone());
+        let path = match directory {
+            Some(directory) if !path.starts_with('/') => format!("{}/{path}", directory.trim_end_matches('/')),
+            _ => path.to_owned(),
+        };
+        if self.absolute_only && !path.starts_with('/') {
+            return Err(SyntaxProblem::RelativeInclude);
+        }
+        if depth >= DEEPEST_INCLUDE {
+            self.limit(place, "more than 16 files include one another");
+            return Ok(());
+        }
+        let Some(entries) = self.files.entries(&path) else {
+            self.include_file(&path, place, depth);
+            return Ok(());
+        };
+        if self.inside_directory {
+            let message = format!("OpenSSL skips the directory \"{path}\": it is included from inside another one");
+            self.problem(ConfProblemKind::NotReached, place, message);
+            return Ok(());
+        }
+        self.inside_directory = true;
+        for entry in entries {
+            let lower = entry.to_ascii_lowercase();
+            if lower.ends_with(".cnf") && lower.len() > 4 || lower.ends_with(".conf") && lower.len() > 5 {
+                self.include_file(&format!("{path}/{entry}"), place, depth);
+            }
+        }
+        self.inside_directory = false;
+        Ok(())
+    }
+
+    /// A file that cannot be opened is skipped by OpenSSL without a word: said here.
+    fn include_file(&mut self, path: &str, place: &Place, depth: usize) {
+        if self.files_read >= MOST_FILES {
+            self.limit(place, "more than 256 files are included");
+            return;
+        }
+        match self.files.read(path, LARGEST_FILE) {
+            Ok(text) => self.text(path, &text, depth + 1),
+            Err(FileProblem::TooLarge) => self.limit(path, "the file is larger than 1 MiB"),
+            Err(FileProblem::Missing) => {
+                let message = format!("the included file \"{path}\" does not exist; OpenSSL goes on without it");
+                self.problem(ConfProblemKind::NotReached, place, message);
+            }
+            Err(FileProblem::Unreadable(why)) => {
+                let message =
+                    format!("the included file \"{path}\" cannot be read ({why}); OpenSSL goes on without it");
+                self.problem(ConfProblemKind::NotReached, place, message);
+            }
+        }
+    }
+}

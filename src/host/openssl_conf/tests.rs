@@ -1,0 +1,236 @@
+//! Files as text, by the rules of OpenSSL 3.0 as tried by hand.
+
+use std::collections::HashMap;
+
+use super::*;
+
+#[derive(Default)]
+struct Texts {
+    files: HashMap<&'static str, Vec<u8>>,
+    directories: HashMap<&'static str, Vec<&'static str>>,
+    variables: HashMap<&'static str, &'static str>,
+}
+
+impl ConfFiles for Texts {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem> {
+        let text = self.files.get(path).ok_or(FileProblem::Missing)?;
+        if text.len() > limit { Err(FileProblem::TooLarge) } else { Ok(text.clone()) }
+    }
+
+    fn entries(&self, path: &str) -> Option<Vec<String>> {
+        Some(self.directories.get(path)?.iter().map(|entry| (*entry).to_owned()).collect())
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).map(|value| (*value).to_owned())
+    }
+}
+
+const CHAIN: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = sysdef\n[sysdef]\n"; // six lines
+
+fn texts(main: impl Into<Vec<u8>>) -> Texts {
+    Texts { files: HashMap::from([("/etc/o.cnf", main.into())]), ..Texts::default() }
+}
+
+fn policy(body: &str) -> OpensslConf {
+    read("/etc/o.cnf", &texts(format!("{CHAIN}{body}")))
+}
+
+fn told(conf: &OpensslConf) -> Vec<String> {
+    conf.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.message)).collect()
+}
+
+#[test]
+fn commands_come_with_their_lines() {
+    let conf = policy("MinProtocol = TLSv1.2\n# a comment\n\nCipherString = DEFAULT@SECLEVEL=2 # and one here\n");
+    assert_eq!(conf.state, ConfState::Read);
+    assert!(conf.problems.is_empty(), "{:?}", told(&conf));
+    let command = conf.deciding("MinProtocol").expect("it is there");
+    assert_eq!((command.value.as_str(), command.place.to_string().as_str()), ("TLSv1.2", "/etc/o.cnf:7"));
+    assert_eq!(conf.security_level().map(|(level, command)| (level, command.place.line)), Some((2, 10)));
+}
+
+#[test]
+fn prefixes_case_and_repetition_are_read_as_openssl_reads_them() {
+    let conf =
+        policy("TLS.MinProtocol = TLSv1.2\nDTLS.MinProtocol = DTLSv1.2\nmaxprotocol=TLSv1.2\nMaxProtocol = TLSv1.3\n");
+    assert_eq!(conf.deciding("MinProtocol").map(|command| command.value.as_str()), Some("TLSv1.2"));
+    assert_eq!(conf.deciding("MaxProtocol").map(|command| command.value.as_str()), Some("TLSv1.3"));
+    let conf = policy("MinProtocol = TLSv1.2\nCipherString = DEFAULT\nMinProtocol = TLSv1.1\n");
+    let order: Vec<_> = conf.commands.iter().map(|command| (command.name.as_str(), command.place.line)).collect();
+    assert_eq!(order, [("CipherString", 8), ("MinProtocol", 9)]);
+}
+
+#[test]
+fn a_syntax_error_takes_the_whole_file_and_every_one_is_told() {
+    let conf = policy("MinProtocol = TLSv1.2\nfoo bar\n[ unclosed\nx = ${nix}\n");
+    assert_eq!(conf.state, ConfState::Ignored);
+    assert!(conf.commands.is_empty());
+    assert_eq!(
+        told(&conf),
+        [
+            "/etc/o.cnf:8: no \"=\" after \"foo\"",
+            "/etc/o.cnf:9: a section header without its closing ]",
+            "/etc/o.cnf:10: the variable \"nix\" has no value",
+        ]
+    );
+}
+
+#[test]
+fn a_bad_value_is_told_with_the_right_one() {
+    let conf = policy(
+        "MinProtocol = tls1.2\nMaxProtocol = TLSv9\nMinProtokol = TLSv1.2\nCipherString = DEFAULT@SECLEVEL=7\nProtocol = ALL, -TLSv1.9,-TLSv1\n",
+    );
+    assert_eq!(conf.state, ConfState::Read);
+    assert_eq!(conf.deciding("MinProtocol"), None);
+    let told = told(&conf);
+    assert_eq!(told.len(), 5, "{told:?}");
+    assert!(told[0].starts_with("/etc/o.cnf:7: MinProtocol = tls1.2: ") && told[0].ends_with("TLSv1.2"), "{}", told[0]);
+    assert!(told[1].contains("/etc/o.cnf:8") && told[1].contains("SSLv3, TLSv1, TLSv1.1"), "{}", told[1]);
+    assert!(told[2].contains("did you mean MinProtocol?"), "{}", told[2]);
+    assert!(told[3].contains("@SECLEVEL=7"), "{}", told[3]);
+    assert!(told[4].contains("\"-TLSv1.9\""), "{}", told[4]);
+}
+
+#[test]
+fn a_broken_chain_is_told_where_it_breaks() {
+    for (text, place, words, anchor) in [
+        ("openssl_conf = nix\n", "/etc/o.cnf:1", "[nix], and there is none", "tls_openssl_conf"),
+        ("openssl_conf = a\n[a]\nssl_conf = b\n", "/etc/o.cnf:3", "[b], and there is none", "ssl_conf = tls_ssl_conf"),
+        (
+            "openssl_conf = a\n[a]\nssl_conf = b\n[b]\n",
+            "/etc/o.cnf:3",
+            "[b], and it is empty",
+            "ssl_conf = tls_ssl_conf",
+        ),
+        (
+            "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\nother = d\n[c]\nMinProtocol = TLSv1.2\n",
+            "/etc/o.cnf:6",
+            "[d], and there is none",
+            "MinProtocol = TLSv1.2",
+        ),
+    ] {
+        let conf = read("/etc/o.cnf", &texts(text));
+        assert_eq!(conf.problems.len(), 1, "{:?}", told(&conf));
+        assert_eq!(conf.problems[0].kind, ConfProblemKind::PolicyIgnored);
+        assert_eq!(conf.problems[0].place, place);
+        assert!(conf.problems[0].message.contains(words), "{}", conf.problems[0].message);
+        assert!(conf.commands.is_empty());
+        let lines = conf.lines_to_set(&[("MinProtocol", "TLSv1.2")]).join("\n");
+        assert!(lines.contains(anchor), "{lines}");
+    }
+}
+
+#[test]
+fn sections_that_nothing_leads_to_are_told() {
+    let conf = read("/etc/o.cnf", &texts("[x]\nopenssl_conf = init\n[system_default_sect]\nMinProtocol = TLSv1.2\n"));
+    assert_eq!(conf.anchor, Anchor::Start);
+    let told = told(&conf);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("/etc/o.cnf:2: openssl_conf stands in section [x]"), "{}", told[0]);
+    assert!(told[1].starts_with("/etc/o.cnf:4: MinProtocol = TLSv1.2 has no effect"), "{}", told[1]);
+    // The section of an application is reached by that application.
+    let conf = read(
+        "/etc/o.cnf",
+        &texts("openssl_conf = a\n[a]\nssl_conf = b\n[b]\nnodejs_conf = c\n[c]\nMinProtocol = TLSv1.2\n"),
+    );
+    assert!(conf.problems.is_empty(), "{:?}", conf.problems);
+    assert!(conf.commands.is_empty());
+}
+
+#[test]
+fn includes_of_files_and_directories_continue_the_section() {
+    let mut files = texts(format!("{CHAIN}.include = /etc/policy.config\n.include /etc/d\nCipherString = DEFAULT\n"));
+    files.files.insert("/etc/policy.config", b"MinProtocol = TLSv1.1\n".to_vec());
+    files.files.insert("/etc/d/a.cnf", b"\nMinProtocol = TLSv1.2\n".to_vec());
+    files.files.insert("/etc/d/readme.txt", b"no configuration at all\n".to_vec());
+    files.directories.insert("/etc/d", vec!["readme.txt", "a.cnf"]);
+    let conf = read("/etc/o.cnf", &files);
+    assert!(conf.problems.is_empty(), "{:?}", told(&conf));
+    assert_eq!(
+        conf.deciding("MinProtocol").map(|command| command.place.to_string()),
+        Some("/etc/d/a.cnf:2".to_owned())
+    );
+    assert_eq!(conf.deciding("CipherString").map(|command| command.place.to_string()), Some("/etc/o.cnf:9".to_owned()));
+}
+
+#[test]
+fn a_missing_include_is_told_and_no_fault_of_the_rest() {
+    let conf = policy("MinProtocol = TLSv1.2\n.include /etc/gone.cnf\n");
+    assert_eq!(conf.state, ConfState::Read);
+    assert_eq!(conf.problems[0].kind, ConfProblemKind::NotReached);
+    assert_eq!(conf.problems[0].place, "/etc/o.cnf:8");
+    assert!(conf.deciding("MinProtocol").is_some());
+}
+
+#[test]
+fn includes_that_never_end_are_left() {
+    let conf = policy(".include /etc/o.cnf\n");
+    assert_eq!(conf.state, ConfState::Unknown);
+    assert_eq!(conf.problems.iter().filter(|problem| problem.kind == ConfProblemKind::LimitReached).count(), 1);
+}
+
+#[test]
+fn limits_hold() {
+    let conf = read("/etc/o.cnf", &texts(vec![b'#'; LARGEST_FILE + 1]));
+    assert_eq!(conf.state, ConfState::Unknown);
+    let conf = policy(&format!("x = {}\n", "y".repeat(LONGEST_LINE)));
+    assert_eq!(conf.state, ConfState::Unknown);
+    // Variables that double twenty times would be a megabyte.
+    let mut doubling = "a0 = 1234567890\n".to_owned();
+    for step in 0..20 {
+        doubling += &format!("a{} = $a{step}$a{step}\n", step + 1);
+    }
+    let conf = read("/etc/o.cnf", &texts(doubling));
+    assert_eq!(conf.state, ConfState::Ignored);
+    assert!(conf.problems.len() <= MOST_PROBLEMS);
+    let many = "x\n".repeat(10_000);
+    assert_eq!(read("/etc/o.cnf", &texts(many)).problems.len(), MOST_PROBLEMS);
+}
+
+#[test]
+fn quotes_continuations_and_variables() {
+    let mut files = texts(
+        "\u{feff}policy = TLSv1.2\nopenssl_conf = \"in\"it\n[init]\nssl_conf = ssl\n[ ssl ]\nsystem_default = sys\\\n def\n\
+         [sys def]\nMinProtocol = ${policy}\nMaxProtocol = ${ENV::TOP}\nCipherString = 'a#b':\\#c\nother::x = $(policy)\n",
+    );
+    files.variables.insert("TOP", "TLSv1.3");
+    let conf = read("/etc/o.cnf", &files);
+    assert!(conf.problems.is_empty(), "{:?}", told(&conf));
+    let values: Vec<_> = conf.commands.iter().map(|command| (command.value.as_str(), command.place.line)).collect();
+    assert_eq!(values, [("TLSv1.2", 9), ("TLSv1.3", 10), ("a#b:#c", 11)]);
+}
+
+#[test]
+fn a_missing_file_is_no_problem_by_itself() {
+    let conf = read("/etc/nix.cnf", &texts(""));
+    assert_eq!(conf.state, ConfState::Missing);
+    assert!(conf.problems.is_empty());
+}
+
+#[test]
+fn utf16_is_a_syntax_error_and_no_bytes_panic() {
+    let utf16: Vec<u8> = "\u{feff}openssl_conf = x\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(read("/etc/o.cnf", &texts(utf16)).state, ConfState::Ignored);
+    for byte in 0..=255_u8 {
+        for text in
+            [vec![byte], vec![b'a', b'=', byte], vec![b'$', byte], vec![b'a', b'=', b'$', byte], vec![b'[', byte]]
+        {
+            read("/etc/o.cnf", &texts(text));
+        }
+    }
+    for text in [
+        "a=${", "a=$(", "a=$", "a=${x::", "a=\\", "a='", "a='\\", "[\\", "a\\", "::", ".include", ".pragma", "a=${x::y",
+    ] {
+        read("/etc/o.cnf", &texts(text));
+    }
+}
+
+#[test]
+fn what_the_library_refuses_is_told() {
+    let mut conf = policy("CipherString = NONSENSE\nMinProtocol = TLSv1.2\n");
+    conf.ask_library(|command| (command.value == "NONSENSE").then(|| "no cipher match".to_owned()));
+    assert_eq!(conf.deciding("CipherString"), None);
+    assert_eq!(conf.problems.len(), 1);
+    assert_eq!(conf.problems[0].place, "/etc/o.cnf:7");
+}

@@ -1,0 +1,223 @@
+//! Which commands OpenSSL takes in `system_default`, and with which values (`SSL_CONF_cmd(3)`, "Supported configuration
+//! file commands").
+
+use crate::tls::Version;
+
+/// What is to be said of a name and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    /// Right, as far as the form tells. The name as OpenSSL spells it.
+    Taken { name: &'static str, datagram_only: bool },
+    /// OpenSSL does not take it: why.
+    Refused { name: String, why: String },
+    /// About certificates or verification: nothing that decides versions.
+    Beside,
+}
+
+/// Commands that bear on what is offered or accepted.
+const COMMANDS: [&str; 13] = [
+    "MinProtocol",
+    "MaxProtocol",
+    "Protocol",
+    "CipherString",
+    "Ciphersuites",
+    "Options",
+    "Groups",
+    "Curves",
+    "ECDHParameters",
+    "SignatureAlgorithms",
+    "ClientSignatureAlgorithms",
+    "RecordPadding",
+    "NumTickets",
+];
+
+/// Commands that OpenSSL knows and that decide nothing here.
+const BESIDE: [&str; 19] = [
+    "VerifyMode",
+    "CertValidation",
+    "HostName",
+    "Certificate",
+    "PrivateKey",
+    "ServerInfoFile",
+    "ChainCAPath",
+    "ChainCAFile",
+    "ChainCAStore",
+    "VerifyCAPath",
+    "VerifyCAFile",
+    "VerifyCAStore",
+    "RequestCAFile",
+    "ClientCAFile",
+    "RequestCAPath",
+    "ClientCAPath",
+    "RequestCAStore",
+    "ClientCAStore",
+    "DHParameters",
+];
+
+/// Values of `MinProtocol` and `MaxProtocol`; their case counts.
+const BOUNDS: [&str; 8] = ["None", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
+
+/// Items of `Protocol`; their case does not count.
+const PROTOCOLS: [&str; 9] = ["ALL", "SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
+
+/// Items of `Options`; their case does not count.
+const OPTIONS: [&str; 27] = [
+    "SessionTicket",
+    "EmptyFragments",
+    "Bugs",
+    "Compression",
+    "ServerPreference",
+    "NoResumptionOnRenegotiation",
+    "DHSingle",
+    "ECDHSingle",
+    "UnsafeLegacyRenegotiation",
+    "UnsafeLegacyServerConnect",
+    "ClientRenegotiation",
+    "EncryptThenMac",
+    "NoRenegotiation",
+    "AllowNoDHEKEX",
+    "PreferNoDHEKEX",
+    "PrioritizeChaCha",
+    "MiddleboxCompat",
+    "AntiReplay",
+    "ExtendedMasterSecret",
+    "CANames",
+    "KTLS",
+    "StrictCertCheck",
+    "TxCertificateCompression",
+    "RxCertificateCompression",
+    "KTLSTxZerocopySendfile",
+    "IgnoreUnexpectedEOF",
+    "LegacyECPointFormats",
+];
+
+/// Whether a name is one that decides versions or suites: a section that holds it is meant for TLS.
+pub(super) fn decides_versions(name: &str) -> bool {
+    COMMANDS[..5].iter().any(|known| known.eq_ignore_ascii_case(without_prefix(name)))
+}
+
+/// OpenSSL skips everything up to the first dot: `TLS.MinProtocol` is `MinProtocol`.
+fn without_prefix(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(_, rest)| rest)
+}
+
+/// Judges one assignment of the section that `system_default` names.
+pub(super) fn judge(name: &str, value: &str) -> Judgement {
+    let bare = without_prefix(name);
+    if BESIDE.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
+        return Judgement::Beside;
+    }
+    let Some(known) = COMMANDS.into_iter().find(|known| known.eq_ignore_ascii_case(bare)) else {
+        let why = match nearest(bare, &COMMANDS) {
+            Some(near) => format!("\"{bare}\" is no command that this program knows (did you mean {near}?)"),
+            None => format!("\"{bare}\" is no command that this program knows"),
+        };
+        return Judgement::Refused { name: bare.to_owned(), why };
+    };
+    let refused = |why: String| Judgement::Refused { name: known.to_owned(), why };
+    match known {
+        "MinProtocol" | "MaxProtocol" => match bound_problem(value) {
+            Some(why) => refused(why),
+            None => Judgement::Taken { name: known, datagram_only: value.starts_with("DTLS") },
+        },
+        "Protocol" => match list_problem(value, &PROTOCOLS) {
+            Some(why) => refused(why),
+            None => Judgement::Taken { name: known, datagram_only: false },
+        },
+        "Options" => match list_problem(value, &OPTIONS) {
+            Some(why) => refused(why),
+            None => Judgement::Taken { name: known, datagram_only: false },
+        },
+        "CipherString" => match level_problem(value) {
+            Some(why) => refused(why),
+            None => Judgement::Taken { name: known, datagram_only: false },
+        },
+        _ => Judgement::Taken { name: known, datagram_only: false },
+    }
+}
+
+fn bound_problem(value: &str) -> Option<String> {
+    if BOUNDS.contains(&value) {
+        return None;
+    }
+    let spelled = value.parse().ok().map(configuration_name);
+    Some(match spelled {
+        Some(name) => format!("\"{value}\" is no protocol name here; OpenSSL wants it spelled {name}"),
+        None => format!("\"{value}\" is no protocol name; OpenSSL knows {}", BOUNDS[..6].join(", ")),
+    })
+}
+
+/// The version as openssl.cnf spells it.
+pub(super) const fn configuration_name(version: Version) -> &'static str {
+    match version {
+        Version::Ssl3 => "SSLv3",
+        Version::Tls10 => "TLSv1",
+        Version::Tls11 => "TLSv1.1",
+        Version::Tls12 => "TLSv1.2",
+        Version::Tls13 => "TLSv1.3",
+    }
+}
+
+/// Lists are applied item by item, up to the first that is wrong.
+fn list_problem(value: &str, known: &[&str]) -> Option<String> {
+    value.split(',').map(str::trim).find_map(|item| {
+        let bare = item.strip_prefix(['+', '-']).unwrap_or(item);
+        if known.iter().any(|name| name.eq_ignore_ascii_case(bare)) {
+            None
+        } else if item.is_empty() {
+            Some("an empty item; OpenSSL stops reading the list there".to_owned())
+        } else {
+            Some(format!("\"{item}\" is unknown to this program; OpenSSL stops reading the list at an unknown item"))
+        }
+    })
+}
+
+/// `@SECLEVEL=` takes one digit, 0 to 5.
+fn level_problem(value: &str) -> Option<String> {
+    let mut rest = value;
+    while let Some((_, after)) = rest.split_once("@SECLEVEL=") {
+        let end = after.find([':', ' ', ';', ',']).unwrap_or(after.len());
+        let level = &after[..end];
+        if !matches!(level.as_bytes(), [b'0'..=b'5']) {
+            return Some(format!("@SECLEVEL={level} is no security level (0 to 5); OpenSSL drops the whole string"));
+        }
+        rest = after;
+    }
+    None
+}
+
+/// The security level that a cipher string sets, if it sets one.
+pub(super) fn level_of(value: &str) -> Option<u32> {
+    let (_, after) = value.rsplit_once("@SECLEVEL=")?;
+    after.chars().next()?.to_digit(10).filter(|level| *level <= 5)
+}
+
+/// A known name that differs in at most two letters.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    if name.len() > 40 {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    known
+        .iter()
+        .map(|candidate| (distance(&name, &candidate.to_ascii_lowercase()), *candidate))
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Letters to insert, drop or change to come from one word to the other (Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (line, letter) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, other) in right.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}

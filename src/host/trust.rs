@@ -1,0 +1,44 @@
+//! The host's roots: how many, from where, and what could not be read.
+
+use super::facts::TrustStoreFacts;
+use crate::clean::clean;
+
+/// Most problems that are kept: a directory of broken files has one for each.
+const MOST_PROBLEMS: usize = 10;
+
+/// Reads the roots as programs find them that have no store of their own.
+pub(super) fn collect() -> TrustStoreFacts {
+    let found = rustls_native_certs::load_native_certs();
+    let mut problems: Vec<_> = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
+    if found.errors.len() > MOST_PROBLEMS {
+        problems.push(format!("and {} problems more", found.errors.len() - MOST_PROBLEMS));
+    }
+    TrustStoreFacts { source: source(), roots: found.certs.len(), problems }
+}
+
+/// Where they were looked for. The two variables are OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
+fn source() -> String {
+    let named: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+        .into_iter()
+        .filter_map(|name| Some(format!("{} ({name})", clean(&std::env::var_os(name)?.to_string_lossy()))))
+        .collect();
+    if named.is_empty() { usual_places() } else { named.join(", ") }
+}
+
+#[cfg(windows)]
+fn usual_places() -> String {
+    "certificate store of Windows".to_owned()
+}
+
+#[cfg(target_vendor = "apple")]
+fn usual_places() -> String {
+    "keychains".to_owned()
+}
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn usual_places() -> String {
+    let found = openssl_probe::probe();
+    let places: Vec<_> =
+        found.cert_file.iter().chain(&found.cert_dir).map(|path| clean(&path.to_string_lossy())).collect();
+    if places.is_empty() { "none of the usual places exists".to_owned() } else { places.join(", ") }
+}
