@@ -11,8 +11,8 @@ pub mod commands;
 pub mod error;
 pub mod exit;
 
-pub mod clean;
 pub mod catalog;
+pub mod clean;
 pub mod config;
 pub mod diagnosis;
 pub mod engine;

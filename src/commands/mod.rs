@@ -4,8 +4,8 @@ pub mod catalog;
 pub mod host;
 pub mod lab;
 pub mod meta;
-pub mod terminal;
 pub mod selection;
+pub mod terminal;
 
 use std::io::IsTerminal;
 
