@@ -169,9 +169,9 @@ pub struct CheckArgs {
     #[arg(short, long, help_heading = "Report")]
     pub quiet: bool,
 
-    /// Deadline of an attempt: connecting, hello and answer (such as 3s, 500ms)
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_duration, help_heading = "Limits")]
-    pub timeout: Duration,
+    /// Deadline of an attempt: connecting, hello and answer, such as 3s or 500ms [default: 5s]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
+    pub timeout: Option<Duration>,
     /// Deadline of the whole run; what is known by then is reported, marked partial
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
     pub deadline: Option<Duration>,

@@ -1,6 +1,7 @@
 //! One file a verb; the only place where stages meet.
 
 pub mod catalog;
+pub mod check;
 pub mod host;
 pub mod lab;
 pub mod meta;
@@ -18,7 +19,7 @@ use crate::exit::Exit;
 /// Runs the verb.
 pub fn run(cli: Cli) -> Result<Exit, CommandError> {
     match cli.command {
-        Command::Check(_) => Err(CommandError::failed("check is not built yet")),
+        Command::Check(args) => check::run(&args, cli.color),
         Command::Host(args) => host::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Lab(args) => lab::run(&args),

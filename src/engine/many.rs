@@ -12,6 +12,8 @@ use crate::target::Target;
 /// A target, and what was seen of it.
 #[derive(Debug)]
 pub struct Probed {
+    /// Its place among the targets that came, from 0.
+    pub number: u64,
     /// The target.
     pub target: Target,
     /// One record, or one for each address when all were asked for.
@@ -29,11 +31,13 @@ pub async fn many(
 ) {
     let mut running = JoinSet::new();
     let mut more = true;
+    let mut number = 0;
     while more || !running.is_empty() {
         tokio::select! {
             target = targets.recv(), if more && running.len() < in_flight.max(1) => match target {
                 Some(target) => {
-                    running.spawn(one(Arc::clone(&engine), target, stopper.clone()));
+                    running.spawn(one(Arc::clone(&engine), number, target, stopper.clone()));
+                    number += 1;
                 }
                 None => more = false,
             },
@@ -46,7 +50,7 @@ pub async fn many(
     }
 }
 
-async fn one(engine: Arc<Engine>, target: Target, stopper: Stopper) -> Probed {
+async fn one(engine: Arc<Engine>, number: u64, target: Target, stopper: Stopper) -> Probed {
     let journal = Journal::new();
     let partial = tokio::select! {
         // What can still be said is said first.
@@ -55,5 +59,5 @@ async fn one(engine: Arc<Engine>, target: Target, stopper: Stopper) -> Probed {
         () = engine.probe(&target, &journal) => false,
     };
     let records = journal.into_records(engine.plan().all_addresses, partial);
-    Probed { target, records }
+    Probed { number, target, records }
 }

@@ -1,0 +1,88 @@
+//! What the flags say about every target alike.
+
+use std::net::IpAddr;
+
+use super::sorted;
+use crate::catalog::parse_target;
+use crate::cli::CheckArgs;
+use crate::error::CommandError;
+use crate::target::{Expectation, Host, Target};
+use crate::tls::Version;
+
+/// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
+#[derive(Clone, Debug)]
+pub(super) struct Settle {
+    require: Option<Version>,
+    /// Versions that every endpoint must refuse.
+    pub(super) refuse: Vec<Version>,
+    trust: bool,
+    connect: Option<IpAddr>,
+    sni: ServerName,
+}
+
+/// Which server name to send.
+#[derive(Clone, Debug)]
+enum ServerName {
+    /// The target's own.
+    Own,
+    /// None.
+    Nothing,
+    /// This one.
+    Other(String),
+}
+
+impl Settle {
+    pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
+        let require = args.require.unwrap_or(Expectation::default().require);
+        if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
+            return Err(CommandError::usage(format!("--refuse {} contradicts the required {require}", both.code()))
+                .hint("refuse only versions below the one that --require names"));
+        }
+        let tried = |version: &&Version| args.versions.is_empty() || args.versions.contains(version);
+        if let Some(missing) = args.refuse.iter().find(|version| !tried(version)) {
+            return Err(CommandError::usage(format!("--refuse {} cannot be told without trying it", missing.code()))
+                .hint(format!("add {} to --versions", missing.code())));
+        }
+        Ok(Self {
+            require: args.require,
+            refuse: sorted(&args.refuse),
+            trust: args.require_trust,
+            connect: args.connect,
+            sni: server_name(args.sni.as_deref())?,
+        })
+    }
+
+    pub(super) fn apply(&self, target: &mut Target) {
+        let expectation = &mut target.expectation;
+        if let Some(require) = self.require {
+            expectation.require = require;
+            expectation.refuse.retain(|version| *version < require);
+        }
+        if !self.refuse.is_empty() {
+            expectation.refuse.clone_from(&self.refuse);
+        }
+        expectation.trust |= self.trust;
+        if self.connect.is_some() {
+            target.connect = self.connect;
+        }
+        match &self.sni {
+            ServerName::Own => {}
+            ServerName::Nothing => target.sni = None,
+            ServerName::Other(name) => target.sni = Some(name.clone()),
+        }
+    }
+}
+
+fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
+    let hint = "give a host name, or none";
+    match flag {
+        None => Ok(ServerName::Own),
+        Some("none") => Ok(ServerName::Nothing),
+        Some(text) => match parse_target(text) {
+            // RFC 6066, 3: an address is no server name; and a port is no part of one.
+            Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
+            Ok(_) => Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint)),
+            Err(problem) => Err(CommandError::usage(format!("--sni: {problem}")).hint(hint)),
+        },
+    }
+}

@@ -1,0 +1,176 @@
+//! Where the targets of a run come from: the catalog, the command line, stdin, or the lab.
+
+use std::io::{self, BufReader};
+
+use super::settle::Settle;
+use crate::catalog::{LineProblem, TargetLines, target_from_text};
+use crate::cli::{CheckArgs, Format};
+use crate::commands::selection;
+use crate::error::CommandError;
+use crate::report::model::SkippedEndpoint;
+use crate::target::{Expectation, Target};
+use crate::tls::Version;
+
+/// Problems that are told one by one; more are counted.
+const MOST_PROBLEMS: usize = 50;
+
+/// The targets of a run.
+pub(super) enum Source {
+    /// All known before the run.
+    Listed(Listed),
+    /// Read from stdin while the run goes on, never all in memory.
+    Streamed(Box<Stream>),
+    /// Served by the run itself.
+    Lab(Settle),
+}
+
+/// Targets that are known before the run.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub(super) targets: Vec<Target>,
+    /// What the catalog could not fill in.
+    pub(super) skipped: Vec<SkippedEndpoint>,
+    /// Which catalog, in words.
+    pub(super) catalog: Option<String>,
+}
+
+/// Targets from stdin, one at a time.
+pub(super) struct Stream {
+    lines: TargetLines<BufReader<io::Stdin>>,
+    settle: Settle,
+}
+
+impl Iterator for Stream {
+    type Item = Result<Target, LineProblem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let target = self.lines.next()?;
+        Some(target.map(|mut target| {
+            self.settle.apply(&mut target);
+            target
+        }))
+    }
+}
+
+impl Source {
+    /// Versions that some endpoint must refuse, and so must be tried.
+    pub(super) fn refused(&self) -> Vec<Version> {
+        match self {
+            Self::Listed(listed) => {
+                listed.targets.iter().flat_map(|target| target.expectation.refuse.iter().copied()).collect()
+            }
+            Self::Streamed(stream) => stream.settle.refuse.clone(),
+            Self::Lab(settle) => settle.refuse.clone(),
+        }
+    }
+}
+
+/// Opens the source that the arguments name.
+pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandError> {
+    if args.lab {
+        return Ok(Source::Lab(settle));
+    }
+    let is_stdin = args.endpoints.iter().any(|text| text == "-");
+    if is_stdin && args.endpoints.len() > 1 {
+        return Err(CommandError::usage("- (stdin) cannot be mixed with other endpoints")
+            .hint("put them all on stdin, one a line"));
+    }
+    if is_stdin && args.format == Format::Jsonl {
+        return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), settle })));
+    }
+    let mut listed = if is_stdin {
+        from_stdin()?
+    } else if args.endpoints.is_empty() {
+        from_catalog(args)?
+    } else {
+        refuse_selection(args)?;
+        from_arguments(&args.endpoints)?
+    };
+    listed.targets.iter_mut().for_each(|target| settle.apply(target));
+    Ok(Source::Listed(listed))
+}
+
+fn stdin_lines() -> TargetLines<BufReader<io::Stdin>> {
+    TargetLines::new(BufReader::with_capacity(64 * 1024, io::stdin()), "stdin", Expectation::default())
+}
+
+/// A selection from the catalog says nothing about endpoints that are named one by one.
+fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
+    let selection = &args.selection;
+    let named = [
+        ("--config", selection.config.is_some()),
+        ("--service", !selection.service.is_empty()),
+        ("--agent", !selection.agent.is_empty()),
+        ("--cloud", !selection.cloud.is_empty()),
+        ("--var", !selection.var.is_empty()),
+    ];
+    match named.iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((flag, _)) => Err(CommandError::usage(format!("{flag} selects from the catalog, and endpoints are named too"))
+            .hint(format!("leave out {flag}, or the endpoints"))),
+    }
+}
+
+fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
+    let (catalog, selected) = selection::select(&args.selection)?;
+    let skipped = selected.skipped.iter().map(|skipped| SkippedEndpoint {
+        service: skipped.service.clone(),
+        service_name: skipped.service_name.clone(),
+        purpose: skipped.purpose.clone(),
+        pattern: skipped.host.clone(),
+        flag: skipped.flags.join(" "),
+    });
+    let skipped: Vec<_> = skipped.collect();
+    let targets = selected.into_targets();
+    if targets.is_empty() {
+        let error = CommandError::usage("the selection leaves no endpoint to probe");
+        let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
+        return Err(match flags.is_empty() {
+            true => error.hint("tlsready catalog lists what there is"),
+            false => error.hint(format!("set what is missing: {}", flags.into_iter().collect::<Vec<_>>().join(" "))),
+        });
+    }
+    Ok(Listed { targets, skipped, catalog: Some(catalog.source.to_string()) })
+}
+
+fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
+    let mut targets = Vec::with_capacity(texts.len());
+    let mut problems = Vec::new();
+    for text in texts {
+        match target_from_text(text, Expectation::default()) {
+            Ok(target) => targets.push(target),
+            Err(problem) => problems.push((problem.to_string(), problem.hint())),
+        }
+    }
+    refuse(problems)?;
+    Ok(Listed { targets, ..Listed::default() })
+}
+
+/// All of stdin before anything is probed, so that a bad line ends the run before it has begun.
+fn from_stdin() -> Result<Listed, CommandError> {
+    let mut targets = Vec::new();
+    let mut problems = Vec::new();
+    for line in stdin_lines() {
+        match line {
+            Ok(target) => targets.push(target),
+            Err(problem) => problems.push((problem.to_string(), problem.hint())),
+        }
+    }
+    refuse(problems)?;
+    if targets.is_empty() {
+        return Err(CommandError::usage("stdin: no endpoint in it").hint("write one target a line: host, host:port, [v6]:port, a URL"));
+    }
+    Ok(Listed { targets, ..Listed::default() })
+}
+
+/// All problems in one go.
+fn refuse(problems: Vec<(String, String)>) -> Result<(), CommandError> {
+    let count = problems.len();
+    let mut shown = problems.into_iter().take(MOST_PROBLEMS).map(|(problem, hint)| format!("{problem}\nhint: {hint}"));
+    let Some(first) = shown.next() else { return Ok(()) };
+    let mut message = shown.fold(first, |message, next| format!("{message}\nerror: {next}"));
+    if count > MOST_PROBLEMS {
+        message = format!("{message}\nand {} more", count - MOST_PROBLEMS);
+    }
+    Err(CommandError::usage(message))
+}
