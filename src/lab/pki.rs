@@ -54,8 +54,8 @@ pub(super) struct Pki {
 impl Pki {
     /// Mints the CA and the certificate that most servers share. `now` decides what is valid.
     pub(super) fn mint(now: OffsetDateTime) -> io::Result<Self> {
-        let (authority, certificate) = authority(now, "tlsready lab CA")?;
-        let good = leaf(&server(now, wildcard())?, &new_key()?, &authority)?;
+        let (authority, certificate) = new_authority(now, "tlsready lab CA")?;
+        let good = issue(now, &authority, Identity::Good, &new_key()?)?;
         Ok(Self { now, authority, authority_der: certificate.der().clone(), authority_pem: certificate.pem(), good })
     }
 
@@ -76,29 +76,7 @@ impl Pki {
 
     /// Certifies a key.
     pub(super) fn certify(&self, identity: Identity, key: &KeyPair) -> io::Result<Certified> {
-        let mut params = server(self.now, wildcard())?;
-        match identity {
-            Identity::Good | Identity::PrivateCa | Identity::SelfSigned => {}
-            Identity::Expired => {
-                params.not_before = self.now - Duration::days(30);
-                params.not_after = self.now - Duration::days(2);
-            }
-            Identity::NotYetValid => params.not_before = self.now + Duration::days(2),
-            Identity::WrongName => params = server(self.now, vec!["elsewhere.test".to_owned()])?,
-        }
-        match identity {
-            Identity::PrivateCa => {
-                let (private, certificate) = authority(self.now, "tlsready lab private CA")?;
-                let mut certified = leaf(&params, key, &private)?;
-                certified.chain.push(certificate.der().clone());
-                Ok(certified)
-            }
-            Identity::SelfSigned => {
-                let certificate = params.self_signed(key).map_err(io::Error::other)?;
-                Ok(Certified { chain: vec![certificate.der().clone()], key: key.serialize_der() })
-            }
-            _ => leaf(&params, key, &self.authority),
-        }
+        issue(self.now, &self.authority, identity, key)
     }
 }
 
@@ -125,7 +103,7 @@ fn server(now: OffsetDateTime, names: Vec<String>) -> io::Result<CertificatePara
     Ok(params)
 }
 
-fn authority(now: OffsetDateTime, name: &str) -> io::Result<(Issuer<'static, KeyPair>, rcgen::Certificate)> {
+fn new_authority(now: OffsetDateTime, name: &str) -> io::Result<(Issuer<'static, KeyPair>, rcgen::Certificate)> {
     let key = new_key()?;
     let mut params = CertificateParams::default();
     params.distinguished_name = rcgen::DistinguishedName::new();
@@ -141,4 +119,35 @@ fn authority(now: OffsetDateTime, name: &str) -> io::Result<(Issuer<'static, Key
 fn leaf(params: &CertificateParams, key: &KeyPair, issuer: &Issuer<'_, KeyPair>) -> io::Result<Certified> {
     let certificate = params.signed_by(key, issuer).map_err(io::Error::other)?;
     Ok(Certified { chain: vec![certificate.der().clone()], key: key.serialize_der() })
+}
+
+fn issue(
+    now: OffsetDateTime,
+    authority: &Issuer<'_, KeyPair>,
+    identity: Identity,
+    key: &KeyPair,
+) -> io::Result<Certified> {
+    let mut params = server(now, wildcard())?;
+    match identity {
+        Identity::Good | Identity::PrivateCa | Identity::SelfSigned => {}
+        Identity::Expired => {
+            params.not_before = now - Duration::days(30);
+            params.not_after = now - Duration::days(2);
+        }
+        Identity::NotYetValid => params.not_before = now + Duration::days(2),
+        Identity::WrongName => params = server(now, vec!["elsewhere.test".to_owned()])?,
+    }
+    match identity {
+        Identity::PrivateCa => {
+            let (private, certificate) = new_authority(now, "tlsready lab private CA")?;
+            let mut certified = leaf(&params, key, &private)?;
+            certified.chain.push(certificate.der().clone());
+            Ok(certified)
+        }
+        Identity::SelfSigned => {
+            let certificate = params.self_signed(key).map_err(io::Error::other)?;
+            Ok(Certified { chain: vec![certificate.der().clone()], key: key.serialize_der() })
+        }
+        _ => leaf(&params, key, authority),
+    }
 }
