@@ -69,6 +69,24 @@ pub enum FindingCode {
     HostOfferUnknown,
     /// Not enough was tried to tell.
     NotEnoughTried,
+    /// The host's default offer has neither TLS 1.2 nor anything above it.
+    HostDefaultBelowTls12,
+    /// The host's default offer begins at TLS 1.3.
+    HostDefaultOnlyTls13,
+    /// The host's default offer lacks TLS 1.3, which the library has.
+    HostDefaultLacksTls13,
+    /// The host's TLS configuration is broken, and the library says nothing and goes on without it.
+    HostConfigurationIgnored,
+    /// One setting of the host's TLS configuration has no effect.
+    HostSettingIgnored,
+    /// The host's security level refuses keys that most certificates have.
+    HostSecurityLevelHigh,
+    /// The host's configuration lets programs offer versions below TLS 1.2 that the library's defaults would not.
+    HostPolicyLowered,
+    /// The program was built with a library of its own, which tells nothing of the host.
+    HostLibraryBundled,
+    /// The host has no root certificate that can be read.
+    HostNoRoots,
 }
 
 /// One statement.

@@ -3,6 +3,7 @@
 mod certificate;
 mod engines;
 mod finding;
+mod host_rules;
 mod rules;
 mod support;
 mod truth;
@@ -10,5 +11,6 @@ mod verdict;
 mod words;
 
 pub use finding::{Finding, FindingCode, Side};
+pub use host_rules::{HostVerdict, host_findings, host_verdict};
 pub use support::{Reason, Support, SupportState};
 pub use verdict::{Diagnosis, EngineOutcome, EngineResult, TrustReport, Verdict, diagnose};

@@ -190,7 +190,9 @@ mod tests {
 
     fn every_finding_code() -> Vec<FindingCode> {
         every!(FindingCode:
-            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried).to_vec()
+            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
+            HostConfigurationIgnored, HostSettingIgnored, HostSecurityLevelHigh, HostPolicyLowered, HostLibraryBundled,
+            HostNoRoots).to_vec()
     }
 
     fn every_engine_outcome() -> Vec<EngineOutcome> {

@@ -167,41 +167,45 @@ impl OpensslConf {
         self.commands.iter().rev().find(|command| command.accepted && !command.datagram_only && command.name == name)
     }
 
-    /// The lines to write, with the place where they belong, so that these commands reach every program that names
-    /// none of its own. The first line of the result says where; the others are for the file.
-    pub fn lines_to_set(&self, commands: &[(&str, &str)]) -> Vec<String> {
-        let assignments = commands.iter().map(|(name, value)| format!("{name} = {value}"));
-        let mut lines = Vec::new();
-        match &self.anchor {
+    /// How to write these commands so that they reach every program that names none of its own: sentences, and lines of
+    /// the file, which begin with four spaces.
+    pub fn instructions(&self, commands: &[(&str, String)]) -> String {
+        const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
+        const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
+        let mut at_end = vec!["[tls_system_default]"];
+        let assignments: Vec<_> = commands.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let first = match &self.anchor {
             Anchor::Commands { section, place } => {
-                lines.push(format!("in section [{section}] ({place}), instead of what it says about these:"));
-                lines.extend(assignments);
+                let lines = paste(assignments.iter().map(String::as_str));
+                return format!(
+                    "In section [{section}], which begins at {place}, write, in place of what it says about the same:{lines}"
+                );
             }
             Anchor::SslConf { section, place } => {
-                lines.push(format!("in section [{section}] ({place}), and a new section at the end of the file:"));
-                lines.push("system_default = tls_system_default".to_owned());
-                lines.push("[tls_system_default]".to_owned());
-                lines.extend(assignments);
+                format!("In section [{section}], which begins at {place}, write:{}", paste([SYSTEM_DEFAULT]))
             }
             Anchor::Modules { section, place } => {
-                lines.push(format!("in section [{section}] ({place}), and new sections at the end of the file:"));
-                lines.push("ssl_conf = tls_ssl_conf".to_owned());
-                lines.push("[tls_ssl_conf]".to_owned());
-                lines.push("system_default = tls_system_default".to_owned());
-                lines.push("[tls_system_default]".to_owned());
-                lines.extend(assignments);
+                at_end.splice(0..0, ["[tls_ssl_conf]", SYSTEM_DEFAULT]);
+                format!(
+                    "In section [{section}], which begins at {place}, write, in place of any other ssl_conf:{}",
+                    paste([SSL_CONF])
+                )
             }
             Anchor::Start => {
-                lines.push(format!("in {}: the first line before any [section], the rest at its end:", self.path));
-                lines.push("openssl_conf = tls_openssl_conf".to_owned());
-                lines.push("[tls_openssl_conf]".to_owned());
-                lines.push("ssl_conf = tls_ssl_conf".to_owned());
-                lines.push("[tls_ssl_conf]".to_owned());
-                lines.push("system_default = tls_system_default".to_owned());
-                lines.push("[tls_system_default]".to_owned());
-                lines.extend(assignments);
+                at_end.splice(0..0, ["[tls_openssl_conf]", SSL_CONF, "[tls_ssl_conf]", SYSTEM_DEFAULT]);
+                format!(
+                    "In {}, before its first [section], write, in place of any other openssl_conf:{}",
+                    self.path,
+                    paste(["openssl_conf = tls_openssl_conf"])
+                )
             }
-        }
-        lines
+        };
+        let at_end = at_end.into_iter().chain(assignments.iter().map(String::as_str));
+        format!("{first}\nand at the end of {}:{}", self.path, paste(at_end))
     }
+}
+
+/// Lines of the file, each on its own line behind four spaces.
+fn paste<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
+    lines.into_iter().map(|line| format!("\n    {line}")).collect()
 }

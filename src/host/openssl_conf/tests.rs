@@ -116,8 +116,38 @@ fn a_broken_chain_is_told_where_it_breaks() {
         assert_eq!(conf.problems[0].place, place);
         assert!(conf.problems[0].message.contains(words), "{}", conf.problems[0].message);
         assert!(conf.commands.is_empty());
-        let lines = conf.lines_to_set(&[("MinProtocol", "TLSv1.2")]).join("\n");
+        let lines = conf.instructions(&[("MinProtocol", "TLSv1.2".to_owned())]);
         assert!(lines.contains(anchor), "{lines}");
+    }
+}
+
+#[test]
+fn the_lines_that_are_told_do_what_they_say() {
+    for text in [
+        "",
+        "openssl_conf = a\n[a]\n",
+        "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nother = c\n[c]\nMaxProtocol = TLSv1.2\n",
+        CHAIN,
+        "[x]\ny = z\n",
+    ] {
+        let conf = read("/etc/o.cnf", &texts(text));
+        let instructions = conf.instructions(&[("MinProtocol", "TLSv1.2".to_owned())]);
+        // Done as a person would do it.
+        let (first, end) = instructions.split_once("\nand at the end of ").unwrap_or((&instructions, ""));
+        let pasted = |part: &str| -> String {
+            part.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect()
+        };
+        let line = match &conf.anchor {
+            Anchor::Start => 0,
+            Anchor::Commands { place, .. } | Anchor::SslConf { place, .. } | Anchor::Modules { place, .. } => {
+                place.line
+            }
+        };
+        let split = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let edited = format!("{}{}{}{}", &text[..split], pasted(first), &text[split..], pasted(end));
+        let conf = read("/etc/o.cnf", &texts(edited.clone()));
+        assert!(conf.problems.is_empty(), "{edited}\n{:?}", told(&conf));
+        assert_eq!(conf.deciding("MinProtocol").map(|command| command.value.as_str()), Some("TLSv1.2"), "{edited}");
     }
 }
 
