@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
 use crate::report::clean::clean;
+pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 
 /// The shipped endpoints.toml, built into the program.
