@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
-use crate::report::clean::clean;
+use crate::clean::clean;
 pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 

@@ -200,7 +200,7 @@ impl Catalog {
                 let hint = variable
                     .help
                     .as_deref()
-                    .map_or_else(|| format!("write {}", flag(variable)), crate::report::clean::clean);
+                    .map_or_else(|| format!("write {}", flag(variable)), crate::clean::clean);
                 problems.push((format!("--var {name}: {} {problem}", quoted(value)), hint));
             } else if on_line.insert(name, value).is_some_and(|earlier| earlier != value) {
                 problems

@@ -1,16 +1,16 @@
 //! `tlsready catalog`.
 
 use crate::catalog::BUILT_IN;
-use crate::cli::{CatalogArgs, HostFormat};
+use crate::cli::{CatalogArgs, Color, HostFormat};
 use crate::commands::selection::select;
+use crate::commands::terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report;
 use crate::report::output::Output;
-use crate::report::style::Style;
 
 /// Runs `tlsready catalog`.
-pub fn run(args: &CatalogArgs) -> Result<Exit, CommandError> {
+pub fn run(args: &CatalogArgs, color: Color) -> Result<Exit, CommandError> {
     let mut output = Output::stdout();
     if args.print_default {
         output.write(BUILT_IN.as_bytes())?;
@@ -18,7 +18,7 @@ pub fn run(args: &CatalogArgs) -> Result<Exit, CommandError> {
     }
     let (catalog, selected) = select(&args.selection)?;
     let text = match args.format {
-        HostFormat::Table => report::catalog::table(&catalog, &selected, Style::PLAIN),
+        HostFormat::Table => report::catalog::table(&catalog, &selected, terminal::style(color, false)),
         HostFormat::Json => report::catalog::json(&catalog, &selected)
             .map_err(|error| CommandError::failed(format!("cannot write the list as JSON: {error}")))?,
     };

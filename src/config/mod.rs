@@ -21,7 +21,7 @@ pub use pattern::HostPattern;
 pub use problem::{Problem, Problems};
 pub use read::LARGEST;
 
-use crate::report::clean::clean;
+use crate::clean::clean;
 use crate::target::Expectation;
 use walk::Walk;
 

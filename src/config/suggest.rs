@@ -1,6 +1,6 @@
 //! "Did you mean …": the nearest known word, for hints.
 
-use crate::report::clean::clean;
+use crate::clean::clean;
 
 /// Longest word for which a nearest one is looked for: what is longer is no slip of the finger.
 const LONGEST: usize = 64;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::problem::Found;
-use crate::report::clean::clean;
+use crate::clean::clean;
 
 /// What the parser made of a text.
 pub(crate) struct Syntax<'t> {

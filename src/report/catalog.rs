@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
-use super::clean::clean;
-use super::style::Style;
-use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped};
+use super::style::{Role, Style};
+use super::text::{labelled, plain, plain_name, width};
+use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped, flag};
 use crate::config::{Agent, Form, Variable};
 use crate::target::{Expectation, Host, Origin};
 use crate::tls::Version;
@@ -23,10 +22,10 @@ struct Heading<'c> {
 
 /// For people.
 pub fn table(catalog: &Catalog, selected: &Selected, style: Style) -> String {
-    let mut list = List { text: String::new(), width: style.width.max(40), clouds: selected.clouds.len() > 1 };
+    let mut list = List { text: String::new(), style, clouds: selected.clouds.len() > 1 };
     let clouds: Vec<&str> = selected.clouds.iter().map(|cloud| cloud.name()).collect();
-    list.paragraph("", "", &format!("Endpoints of {}, from {}", clouds.join(" and "), catalog.source));
-    list.paragraph("", "", "Expected of each, unless said otherwise: TLS 1.2 or above, a trusted certificate");
+    list.paragraph("", &format!("Endpoints of {}, from {}", clouds.join(" and "), catalog.source));
+    list.paragraph("", "Expected of each, unless said otherwise: TLS 1.2 or above, a trusted certificate");
     for service in &catalog.config.services {
         let chosen: Vec<(&Chosen, &Origin)> = selected
             .chosen
@@ -43,7 +42,7 @@ pub fn table(catalog: &Catalog, selected: &Selected, style: Style) -> String {
         list.skipped(&skipped);
     }
     list.text.push('\n');
-    list.paragraph("", "", &summary(selected));
+    list.paragraph("", &summary(selected));
     list.variables(catalog, selected);
     list.text
 }
@@ -66,29 +65,17 @@ fn summary(selected: &Selected) -> String {
 /// The text as it grows.
 struct List {
     text: String,
-    width: usize,
+    style: Style,
     /// Whether entries say which cloud they belong to.
     clouds: bool,
 }
 
 impl List {
-    /// A paragraph, wrapped to the width; the first line begins with `first`, the others with `rest`.
-    fn paragraph(&mut self, first: &str, rest: &str, text: &str) {
-        let mut line = first.to_owned();
-        let mut empty = true;
-        for word in text.split(' ') {
-            if !empty && line.width() + 1 + word.width() > self.width {
-                self.line(&line);
-                rest.clone_into(&mut line);
-                empty = true;
-            }
-            if !empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            empty = false;
+    /// A text behind a label, wrapped to the width.
+    fn paragraph(&mut self, label: &str, text: &str) {
+        for line in labelled(label, &plain(self.style, text), self.style.width) {
+            self.line(&line);
         }
-        self.line(&line);
     }
 
     fn line(&mut self, line: &str) {
@@ -97,14 +84,15 @@ impl List {
     }
 
     fn service(&mut self, name: &str, id: &str) {
-        let (name, id) = (clean(name), clean(id));
-        let gap = self.width.saturating_sub(name.width() + id.width());
+        let (name, id) = (plain_name(self.style, name), plain_name(self.style, id));
+        let gap = self.style.width.saturating_sub(width(&name) + width(&id));
+        let heading = self.style.paint(Role::Heading, &name);
         self.text.push('\n');
         if gap >= 2 {
-            self.line(&format!("{name}{}{id}", " ".repeat(gap)));
+            self.line(&format!("{heading}{}{id}", " ".repeat(gap)));
         } else {
-            self.paragraph("", "", &name);
-            self.paragraph("  ", "  ", &id);
+            self.line(&heading);
+            self.line(&id);
         }
     }
 
@@ -123,7 +111,8 @@ impl List {
                 self.expectation(expectation);
                 last = Some((heading, expectation));
             }
-            self.paragraph("    ", "      ", &format!("{}:{}", chosen.target.host, chosen.target.port));
+            // A name is never torn apart: somebody will copy it.
+            self.line(&format!("    {}:{}", chosen.target.host, chosen.target.port));
         }
     }
 
@@ -140,14 +129,13 @@ impl List {
                 self.heading(&heading);
                 last = Some(heading);
             }
-            let host = format!("{}:{}", clean(&skipped.host), skipped.port);
-            // A flag is never torn apart: somebody will copy it.
-            let needs = format!("skipped, needs {}", clean(&skipped.flags.join(" ")));
-            if 4 + host.width() + 2 + needs.width() <= self.width {
+            let host = format!("{}:{}", plain_name(self.style, &skipped.host), skipped.port);
+            let needs = format!("skipped, needs {}", skipped.flags.join(" "));
+            if 4 + width(&host) + 2 + width(&needs) <= self.style.width {
                 self.line(&format!("    {host}  {needs}"));
             } else {
                 self.line(&format!("    {host}"));
-                self.paragraph("      ", "        ", &needs);
+                self.paragraph("      ", &needs);
             }
         }
     }
@@ -156,11 +144,11 @@ impl List {
         let cloud = if self.clouds { format!("[{}] ", heading.cloud) } else { String::new() };
         let agents = match heading.agents {
             [] => String::new(),
-            agents => format!(" · {}", clean(&agents.join(", "))),
+            agents => format!(" · {}", agents.join(", ")),
         };
-        self.paragraph("  ", "    ", &format!("{cloud}{}{agents}", clean(heading.purpose)));
+        self.paragraph("  ", &format!("{cloud}{}{agents}", heading.purpose));
         if let Some(note) = heading.note {
-            self.paragraph("    note: ", "          ", &clean(note));
+            self.paragraph("    note: ", note);
         }
     }
 
@@ -177,7 +165,7 @@ impl List {
             parts.push("the certificate need not be trusted here".to_owned());
         }
         if !parts.is_empty() {
-            self.paragraph("    expected: ", "              ", &parts.join("; "));
+            self.paragraph("    expected: ", &parts.join("; "));
         }
     }
 
@@ -185,34 +173,30 @@ impl List {
     fn variables(&mut self, catalog: &Catalog, selected: &Selected) {
         let missing: BTreeSet<&str> =
             selected.skipped.iter().flat_map(|skipped| skipped.missing.iter().map(String::as_str)).collect();
-        let wanted: Vec<&Variable> =
-            catalog.config.variables.iter().filter(|variable| missing.contains(variable.name.as_str())).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        let flags = wanted.iter().map(|variable| flag(variable).width()).max().unwrap_or_default();
-        let indent = " ".repeat(2 + flags + 2);
-        for variable in &wanted {
-            let flag = flag(variable);
-            let gap = " ".repeat(flags - flag.width() + 2);
-            self.paragraph(&format!("  {flag}{gap}"), &indent, &help(variable));
+        let wanted: Vec<(String, String)> = catalog
+            .config
+            .variables
+            .iter()
+            .filter(|variable| missing.contains(variable.name.as_str()))
+            .map(|variable| (plain_name(self.style, &flag(variable)), help(variable)))
+            .collect();
+        let widest = wanted.iter().map(|(flag, _)| width(flag)).max().unwrap_or_default();
+        for (flag, help) in wanted {
+            let gap = " ".repeat(widest - width(&flag) + 2);
+            self.paragraph(&format!("  {flag}{gap}"), if help.is_empty() { "-" } else { &help });
         }
     }
 }
 
 /// Where the value is found, with an example unless the help has it. A GUID looks like any other.
 fn help(variable: &Variable) -> String {
-    let help = variable.help.as_deref().map(clean).unwrap_or_default();
-    match variable.example.as_deref().map(clean) {
-        Some(example) if variable.form != Form::Guid && !help.contains(&example) => {
+    let help = variable.help.clone().unwrap_or_default();
+    match &variable.example {
+        Some(example) if variable.form != Form::Guid && !help.contains(example.as_str()) => {
             format!("{help} (such as {example})").trim_start().to_owned()
         }
         _ => help,
     }
-}
-
-fn flag(variable: &Variable) -> String {
-    clean(&crate::catalog::flag(variable))
 }
 
 /// For programs: fields are added, never renamed or dropped, within a schema version.

@@ -17,7 +17,10 @@ pub(crate) struct Outcome {
 /// The program, in a directory, with nothing of the tester's environment that would change its answer.
 pub(crate) fn program(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tlsready"));
-    command.current_dir(directory).env_remove("RUST_LOG").env_remove("NO_COLOR").stdin(Stdio::null());
+    command.current_dir(directory).env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    for variable in ["RUST_LOG", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(variable);
+    }
     command
 }
 
