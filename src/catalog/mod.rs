@@ -8,9 +8,9 @@ mod select;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::clean::clean;
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
-use crate::clean::clean;
 pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 

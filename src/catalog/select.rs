@@ -197,10 +197,8 @@ impl Catalog {
                 continue;
             };
             if let Err(problem) = variable.form.check(value) {
-                let hint = variable
-                    .help
-                    .as_deref()
-                    .map_or_else(|| format!("write {}", flag(variable)), crate::clean::clean);
+                let hint =
+                    variable.help.as_deref().map_or_else(|| format!("write {}", flag(variable)), crate::clean::clean);
                 problems.push((format!("--var {name}: {} {problem}", quoted(value)), hint));
             } else if on_line.insert(name, value).is_some_and(|earlier| earlier != value) {
                 problems

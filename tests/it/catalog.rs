@@ -78,6 +78,7 @@ fn no_endpoint_is_probed_twice_in_a_run() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "a redirection is written in ASCII there")]
 fn the_list_for_people_in_each_cloud() {
     for cloud in ["public", "gov", "china"] {
         let outcome = catalog(&["--cloud", cloud]);
