@@ -72,7 +72,7 @@ pub struct Origin {
     pub service_name: String,
     /// What the endpoint is for.
     pub purpose: String,
-    /// The cloud: `public`, `gov` or `china`.
+    /// The cloud: `public`, `gov` or `china`; comma-separated where several were asked for and share the endpoint.
     pub cloud: String,
     /// Ids of the agents that talk to it.
     pub agents: Vec<String>,

@@ -8,9 +8,10 @@ mod select;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::clean::clean;
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
-use crate::report::clean::clean;
+pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 
 /// The shipped endpoints.toml, built into the program.

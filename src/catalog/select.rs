@@ -99,7 +99,9 @@ impl std::error::Error for SelectionProblem {}
 
 impl From<SelectionProblem> for CommandError {
     fn from(problem: SelectionProblem) -> Self {
-        Self::usage(problem.to_string())
+        // The first "error: " is written by the error itself.
+        let texts = problem.list.iter().map(|(message, hint)| format!("{message}\nhint: {hint}"));
+        Self::usage(texts.collect::<Vec<_>>().join("\nerror: "))
     }
 }
 
@@ -143,16 +145,23 @@ impl Catalog {
             return Err(SelectionProblem { list: problems });
         }
         if chosen.is_empty() && skipped.is_empty() {
-            return Err(self.nothing(&clouds));
+            return Err(self.nothing(selection, &clouds));
         }
         Ok(Selected { clouds, chosen, skipped })
     }
 
-    fn nothing(&self, clouds: &[Cloud]) -> SelectionProblem {
+    fn nothing(&self, selection: &Selection, clouds: &[Cloud]) -> SelectionProblem {
         let codes: Vec<&str> = clouds.iter().map(|cloud| cloud.code()).collect();
-        let elsewhere = "try another --cloud, --service or --agent; tlsready catalog lists what there is";
         let message = format!("{} has no endpoint for this selection in cloud {}", self.source, codes.join(", "));
-        SelectionProblem { list: vec![(message, elsewhere.to_owned())] }
+        let mut elsewhere = Vec::new();
+        for service in self.config.services.iter().filter(|service| selection.services.contains(&service.id)) {
+            let has_any =
+                |cloud: &Cloud| service.endpoints.iter().any(|entry| !entry.hosts.in_cloud(*cloud).is_empty());
+            let clouds: Vec<&str> = Cloud::ALL.into_iter().filter(has_any).map(Cloud::code).collect();
+            elsewhere.push(format!("{} has endpoints in {}", service.id, clouds.join(" and ")));
+        }
+        elsewhere.push("tlsready catalog lists what there is".to_owned());
+        SelectionProblem { list: vec![(message, elsewhere.join("; "))] }
     }
 
     fn check_names(&self, selection: &Selection, problems: &mut Vec<(String, String)>) {
@@ -188,10 +197,8 @@ impl Catalog {
                 continue;
             };
             if let Err(problem) = variable.form.check(value) {
-                let hint = variable
-                    .help
-                    .as_deref()
-                    .map_or_else(|| format!("write {}", flag(variable)), crate::report::clean::clean);
+                let hint =
+                    variable.help.as_deref().map_or_else(|| format!("write {}", flag(variable)), crate::clean::clean);
                 problems.push((format!("--var {name}: {} {problem}", quoted(value)), hint));
             } else if on_line.insert(name, value).is_some_and(|earlier| earlier != value) {
                 problems

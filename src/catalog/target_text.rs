@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::clean::clean;
 use crate::config::host_name::{HostProblem, parse_host, parse_ipv6, parse_name, refuse_strangers};
-use crate::report::clean::clean;
 use crate::target::{Expectation, Host, Target};
 
 /// The port of a target that names none.

@@ -1,10 +1,27 @@
 //! `tlsready catalog`.
 
-use crate::cli::CatalogArgs;
+use crate::catalog::BUILT_IN;
+use crate::cli::{CatalogArgs, Color, HostFormat};
+use crate::commands::selection::select;
+use crate::commands::terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::report;
+use crate::report::output::Output;
 
 /// Runs `tlsready catalog`.
-pub fn run(_args: &CatalogArgs) -> Result<Exit, CommandError> {
-    Err(CommandError::failed("catalog is not built yet"))
+pub fn run(args: &CatalogArgs, color: Color) -> Result<Exit, CommandError> {
+    let mut output = Output::stdout();
+    if args.print_default {
+        output.write(BUILT_IN.as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    let (catalog, selected) = select(&args.selection)?;
+    let text = match args.format {
+        HostFormat::Table => report::catalog::table(&catalog, &selected, terminal::style(color, false)),
+        HostFormat::Json => report::catalog::json(&catalog, &selected)
+            .map_err(|error| CommandError::failed(format!("cannot write the list as JSON: {error}")))?,
+    };
+    output.write(text.as_bytes())?;
+    Ok(Exit::AsExpected)
 }

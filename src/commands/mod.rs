@@ -21,7 +21,7 @@ pub fn run(cli: Cli) -> Result<Exit, CommandError> {
     match cli.command {
         Command::Check(args) => check::run(&args, cli.color),
         Command::Host(args) => host::run(&args),
-        Command::Catalog(args) => catalog::run(&args),
+        Command::Catalog(args) => catalog::run(&args, cli.color),
         Command::Lab(args) => lab::run(&args),
         Command::Completions { shell } => meta::completions(shell),
         Command::Man => meta::man(),

@@ -1,6 +1,6 @@
 //! `[[service]]` and `[[service.endpoint]]`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml::de::DeValue;
 
@@ -20,6 +20,20 @@ pub(crate) struct Names<'c> {
     pub(crate) variables: &'c [Variable],
     /// The agents that are declared.
     pub(crate) agents: &'c [Agent],
+    by_name: HashMap<&'c str, &'c Variable>,
+    ids: HashSet<&'c str>,
+}
+
+impl<'c> Names<'c> {
+    /// Of what the file declares.
+    pub(crate) fn new(variables: &'c [Variable], agents: &'c [Agent]) -> Self {
+        Self {
+            variables,
+            agents,
+            by_name: variables.iter().map(|variable| (variable.name.as_str(), variable)).collect(),
+            ids: agents.iter().map(|agent| agent.id.as_str()).collect(),
+        }
+    }
 }
 
 /// What a level hands down to the next.
@@ -91,7 +105,7 @@ fn versions(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Version>> {
         return None;
     };
     let mut versions = Vec::new();
-    for item in list.iter() {
+    for item in list {
         let Some(version) = walk.version("refuse", item) else { continue };
         if versions.contains(&version) {
             walk.problem(item.span().start, format!("{version} stands twice in \"refuse\""), "remove one of them");
@@ -104,18 +118,20 @@ fn versions(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Version>> {
 
 fn agents(walk: &mut Walk, value: &Value<'_>, names: &Names<'_>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (id, offset) in walk.texts("agents", value) {
-        if !names.agents.iter().any(|agent| agent.id == id) {
+        if !names.ids.contains(id) {
             let known = walk.hint_for(id, "agents", names.agents.iter().map(|agent| agent.id.as_str()));
             let hint = if is_id(id) {
-                format!("{known}; or declare it under [agents]: {id} = {{ name = \"…\" }}")
+                format!("{known}; a new one is declared under [agents]: {id} = {{ name = \"…\" }}")
             } else {
                 known
             };
             walk.problem(offset, format!("unknown agent {}", quoted(id)), hint);
-        } else if ids.iter().any(|seen| seen == id) {
+        } else if seen.contains(id) {
             walk.problem(offset, format!("agent {} stands twice", quoted(id)), "remove one of them");
         }
+        seen.insert(id);
         ids.push(id.to_owned());
     }
     ids
@@ -197,15 +213,12 @@ fn endpoint(
     walk.known_keys(table, &["purpose", "host", "agents", "source", "note", "port", "require", "refuse", "trust"]);
     let purpose = walk.required_text(table, "endpoint", "purpose");
     let own = service.described(walk, table, names);
-    let hosts = match table.get("host") {
-        Some(value) => {
-            let mut reader = HostReader { walk, names, port: own.port, seen };
-            reader.hosts(value)
-        }
-        None => {
-            walk.missing(table.offset, "this endpoint has no \"host\"", "add host = \"name.example.com\"");
-            Hosts::Everywhere(Vec::new())
-        }
+    let hosts = if let Some(value) = table.get("host") {
+        let mut reader = HostReader { walk, names, port: own.port, seen };
+        reader.hosts(value)
+    } else {
+        walk.missing(table.offset, "this endpoint has no \"host\"", "add host = \"name.example.com\"");
+        Hosts::Everywhere(Vec::new())
     };
     let Inherited { port, expectation, agents, source, note } = own;
     Endpoint { purpose, hosts, port, expectation, agents, source, note }
@@ -255,7 +268,7 @@ impl HostReader<'_, '_> {
                         "write a host, or leave the key out",
                     );
                 }
-                list.iter().flat_map(|item| self.item(item, clouds)).collect()
+                list.iter().filter_map(|item| self.item(item, clouds)).collect()
             }
             _ => {
                 let hint = "write host = \"…\", host = [\"…\", \"…\"] or host = { public = \"…\", gov = \"…\", china = \"…\" }";
@@ -290,13 +303,13 @@ impl HostReader<'_, '_> {
             }
         };
         for name in pattern.variables() {
-            if !self.names.variables.iter().any(|variable| variable.name == name) {
+            if !self.names.by_name.contains_key(name) {
                 let known = self.walk.hint_for(
                     name,
                     "variables",
                     self.names.variables.iter().map(|variable| variable.name.as_str()),
                 );
-                let hint = format!("{known}; or declare it under [variables]: {name} = {{ help = \"…\" }}");
+                let hint = format!("{known}; a new one is declared under [variables]: {name} = {{ help = \"…\" }}");
                 self.walk.problem(offset, format!("unknown variable {} in host {}", quoted(name), quoted(text)), hint);
             }
         }
@@ -307,7 +320,7 @@ impl HostReader<'_, '_> {
 
     /// With the values that the file itself sets, the host must be one.
     fn check_values(&mut self, pattern: &HostPattern, text: &str, offset: usize) {
-        let value = |name: &str| self.names.variables.iter().find(|variable| variable.name == name)?.value.as_deref();
+        let value = |name: &str| self.names.by_name.get(name)?.value.as_deref();
         if !pattern.variables().is_empty()
             && let Some(Err(problem)) = pattern.host(value)
         {

@@ -21,7 +21,7 @@ pub use pattern::HostPattern;
 pub use problem::{Problem, Problems};
 pub use read::LARGEST;
 
-use crate::report::clean::clean;
+use crate::clean::clean;
 use crate::target::Expectation;
 use walk::Walk;
 
@@ -118,6 +118,9 @@ impl Form {
             }
             Self::Name if !value.bytes().all(|byte| label_byte(byte) || byte == b'.') => {
                 Err("is not a piece of a name (letters, digits, hyphens and dots)")
+            }
+            Self::Label | Self::Name if value.starts_with(['-', '.']) || value.ends_with(['-', '.']) => {
+                Err("begins or ends with a hyphen or a dot")
             }
             Self::Guid | Self::Label | Self::Name => Ok(()),
         }
@@ -216,4 +219,57 @@ pub fn parse(file: &str, text: &str) -> Result<Config, Problems> {
     let config = tables::config(&mut walk, &syntax.table);
     let found = syntax.merge(text, walk.found);
     if found.is_empty() { Ok(config) } else { Err(Problems::of_text(file, text, found, walk.more)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::BUILT_IN;
+    use proptest::prelude::*;
+
+    #[test]
+    fn values_of_variables_have_a_form() {
+        assert_eq!(Form::Guid.check("01234567-89ab-CDEF-0123-456789abcdef"), Ok(()));
+        for bad in ["", "01234567-89ab-cdef-0123-456789abcde", "g1234567-89ab-cdef-0123-456789abcdef", "0-0-0-0-0"] {
+            assert!(Form::Guid.check(bad).is_err(), "{bad}");
+        }
+        assert!(Form::Label.check("eastus2-").is_err() && Form::Name.check("eastus2.").is_err());
+        assert!(Form::Label.check("eastus2-1").is_ok() && Form::Label.check("a.b").is_err());
+        assert!(Form::Name.check("a.b").is_ok() && Form::Name.check("a/b").is_err() && Form::Name.check("ä").is_err());
+    }
+
+    #[test]
+    fn a_table_of_one_cloud_has_nothing_in_the_others() {
+        let text = "[[service]]\nid = \"a\"\nname = \"A\"\n[[service.endpoint]]\npurpose = \"p\"\nhost.gov = \"h\"\n";
+        let config = parse("f", text).unwrap();
+        let hosts = &config.services[0].endpoints[0].hosts;
+        let counts = Cloud::ALL.map(|cloud| hosts.in_cloud(cloud).len());
+        assert_eq!(counts, [0, 1, 0]);
+        assert!(config.services[0].endpoints[0].expectation.trust, "agents verify certificates");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// The shipped file with a piece cut out or put in: read or refused with places inside it, never a panic.
+        #[test]
+        fn a_damaged_file_is_read_or_refused(start in 0..20_000usize, cut in 0..200usize, put in "[\\[\\]{}\"'=.,#\\n a-z0-9\u{fc}-]{0,20}") {
+            let mut damaged: Vec<char> = BUILT_IN.chars().collect();
+            let start = start.min(damaged.len());
+            let end = (start + cut).min(damaged.len());
+            damaged.splice(start..end, put.chars());
+            let damaged: String = damaged.into_iter().collect();
+            if let Err(problems) = parse("f", &damaged) {
+                prop_assert!(!problems.list.is_empty());
+                let lines = damaged.lines().count().max(1) + 1;
+                let mut last = (0, 0);
+                for problem in &problems.list {
+                    let place = problem.place.unwrap_or_default();
+                    prop_assert!(place >= last && place.0 >= 1 && place.0 <= lines && place.1 >= 1);
+                    prop_assert!(!problem.message.is_empty() && !problem.hint.is_empty());
+                    last = place;
+                }
+            }
+        }
+    }
 }

@@ -36,6 +36,13 @@ impl Problems {
         Self { file: file.to_owned(), list: vec![problem], more: 0 }
     }
 
+    /// A problem that shows at the very beginning of the file.
+    pub(crate) fn at_start(file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let mut problems = Self::whole_file(file, message, hint);
+        problems.list[0].place = Some((1, 1));
+        problems
+    }
+
     /// Places the problems found in a text and sorts them; `unlisted` are known only by their number.
     pub(crate) fn of_text(file: &str, text: &str, mut found: Vec<Found>, unlisted: usize) -> Self {
         found.sort_by(|one, other| (one.offset, &one.message).cmp(&(other.offset, &other.message)));

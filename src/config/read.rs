@@ -15,7 +15,7 @@ const AS_UTF8: &str = "save the file as UTF-8";
 pub(crate) fn read_text(file: &str, path: &Path) -> Result<String, Problems> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(file, &error))?;
     if metadata.is_dir() {
-        return Err(Problems::whole_file(file, "is a directory, not a file", "name the endpoints file inside it"));
+        return Err(Problems::whole_file(file, "this is a directory, not a file", "name the endpoints file inside it"));
     }
     if metadata.len() > LARGEST {
         return Err(too_large(file));
@@ -29,14 +29,14 @@ pub(crate) fn read_text(file: &str, path: &Path) -> Result<String, Problems> {
     }
     if bytes.is_empty() {
         let hint = "tlsready catalog --print-default prints a file to start from";
-        return Err(Problems::whole_file(file, "is empty", hint));
+        return Err(Problems::at_start(file, "the file is empty", hint));
     }
     decode(file, bytes)
 }
 
 fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Problems> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problems::whole_file(file, "is UTF-16, not UTF-8", AS_UTF8));
+        return Err(Problems::at_start(file, "the file is UTF-16, not UTF-8", AS_UTF8));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -45,7 +45,7 @@ fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Problems> {
         let byte = bytes.get(valid).copied().unwrap_or_default();
         let problem = Problem {
             place: Some(super::problem::line_and_column(&before, before.len())),
-            message: format!("is not UTF-8: byte 0x{byte:02x} cannot stand here"),
+            message: format!("the file is not UTF-8: byte 0x{byte:02x} cannot stand here"),
             hint: AS_UTF8.to_owned(),
         };
         Problems { file: file.to_owned(), list: vec![problem], more: 0 }
@@ -53,7 +53,7 @@ fn decode(file: &str, bytes: Vec<u8>) -> Result<String, Problems> {
 }
 
 fn too_large(file: &str) -> Problems {
-    let message = format!("is larger than {LARGEST} bytes (1 MiB)");
+    let message = format!("the file is larger than {LARGEST} bytes (1 MiB)");
     Problems::whole_file(file, message, "an endpoints file is small; check that it is the file you mean, or split it")
 }
 
@@ -79,7 +79,7 @@ mod tests {
         let problems = decode("f", b"a = 1\n\xc3\xbc \xe4".to_vec()).unwrap_err();
         assert_eq!(problems.list[0].place, Some((2, 3)));
         assert!(problems.to_string().contains("byte 0xe4"));
-        assert_eq!(decode("f", b"\xff\xfea\0".to_vec()).unwrap_err().list[0].message, "is UTF-16, not UTF-8");
+        assert_eq!(decode("f", b"\xff\xfea\0".to_vec()).unwrap_err().list[0].message, "the file is UTF-16, not UTF-8");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! "Did you mean …": the nearest known word, for hints.
 
-use crate::report::clean::clean;
+use crate::clean::clean;
 
 /// Longest word for which a nearest one is looked for: what is longer is no slip of the finger.
 const LONGEST: usize = 64;
+
+/// How many known words are compared.
+const MOST_COMPARED: usize = 1000;
 
 /// How many known words a hint lists.
 const MOST_LISTED: usize = 40;
@@ -21,6 +24,7 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     };
     known
         .into_iter()
+        .take(MOST_COMPARED)
         .filter_map(|candidate| near_enough(candidate).map(|distance| (distance, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::problem::Found;
-use crate::report::clean::clean;
+use crate::clean::clean;
 
 /// What the parser made of a text.
 pub(crate) struct Syntax<'t> {
@@ -35,7 +35,8 @@ pub(crate) fn parse(text: &str) -> Syntax<'_> {
             syntax.errors.push(Found {
                 offset: span.start,
                 message: format!("not valid TOML: {}", clean(error.message())),
-                hint: "write key = value, with text in quotes; see https://toml.io".to_owned(),
+                hint: "write key = \"text\", key = 443, or a [table] on a line of its own; see https://toml.io"
+                    .to_owned(),
                 absence: false,
             });
         }

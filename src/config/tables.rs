@@ -15,7 +15,7 @@ pub(crate) fn config(walk: &mut Walk, root: &DeTable<'_>) -> Config {
     let defaults = defaults(walk, root);
     let variables = variables(walk, root);
     let agents = agents(walk, root);
-    let names = Names { variables: &variables, agents: &agents };
+    let names = Names::new(&variables, &agents);
     let services = match root.get("service") {
         Some(value) => {
             let tables = walk.tables("service", value);

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::Found;
 use super::suggest::{did_you_mean, quoted};
-use crate::report::clean::clean;
+use crate::clean::clean;
 use crate::tls::Version;
 
 /// A value with its place.

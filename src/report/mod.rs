@@ -4,6 +4,7 @@
 //! place here that touches a file.
 
 pub use crate::clean;
+pub mod catalog;
 mod endpoint_object;
 pub mod host_object;
 pub mod json;

@@ -1,3 +1,6 @@
 //! The program as users run it. One binary; one module a subject.
 
+mod catalog;
+mod config;
 mod lab;
+mod support;
