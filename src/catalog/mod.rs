@@ -13,6 +13,8 @@ pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
 pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
+pub use target_lines::{LineProblem, LineProblemKind, TargetLines};
+pub use target_text::{TargetProblem, TargetProblemKind, parse_target, target_from_text};
 
 /// The shipped endpoints.toml, built into the program.
 pub const BUILT_IN: &str = include_str!("../../endpoints.toml");
