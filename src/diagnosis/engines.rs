@@ -46,13 +46,14 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Local(LocalReason::NothingOffered { .. }) => EngineOutcome::NothingOffered,
         End::Local(LocalReason::EngineCannot) => EngineOutcome::EngineCannot,
         End::Local(LocalReason::NotTrusted) => EngineOutcome::NotTrusted,
-        End::Local(LocalReason::Exhausted { .. } | LocalReason::Cancelled) => EngineOutcome::Unclear,
-        End::NotTls(_) | End::Invalid(_) | End::Unreached(_) => EngineOutcome::Unclear,
+        End::Local(LocalReason::Exhausted { .. } | LocalReason::Cancelled)
+        | End::NotTls(_)
+        | End::Invalid(_)
+        | End::Unreached(_) => EngineOutcome::Unclear,
         _ if another => EngineOutcome::PeerAnsweredLower,
         End::Local(LocalReason::Aborted { .. }) => EngineOutcome::LocalAborted,
-        End::Alert(_) if answered.is_some() => EngineOutcome::PeerRefusedLater,
+        End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => EngineOutcome::PeerRefusedLater,
         End::Alert(_) => EngineOutcome::PeerRefused,
-        End::Reset | End::Closed { .. } if answered.is_some() => EngineOutcome::PeerRefusedLater,
         // The same rule as for our own hellos: no answer is a no only where something else was answered.
         End::Reset | End::Closed { .. } | End::Silent { .. } if any_accepted && answered.is_none() => {
             EngineOutcome::PeerRefused

@@ -32,7 +32,9 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation]) -> 
         wire
     };
     let proofs: Vec<_> = observations.iter().filter(|seen| selects(seen, version)).collect();
-    if let Some(proof) = tries.iter().find(|seen| selects(seen, version)).or_else(|| proofs.first()) {
+    // What the usual hello was answered tells more than what an alternate was.
+    let best = tries.iter().filter(|seen| selects(seen, version)).min_by_key(|seen| seen.variant);
+    if let Some(proof) = best.or_else(|| proofs.first()) {
         return accepted_support(version, proof, &tries, proofs.len());
     }
     let Some(first) = tries.first() else {

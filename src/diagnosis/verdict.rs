@@ -181,14 +181,12 @@ impl Case<'_> {
         if let Some(version) = engines::met_at(&self.record.probed.observations, EngineName::Native) {
             return Meeting::At(version);
         }
-        match self.native_default().map(|result| result.outcome) {
-            Some(
-                EngineOutcome::NothingOffered
-                | EngineOutcome::PeerRefused
-                | EngineOutcome::PeerAnsweredLower
-                | EngineOutcome::LocalAborted,
-            ) => return Meeting::No,
-            _ => {}
+        let does_not = |result: &EngineResult| {
+            use EngineOutcome::{LocalAborted, NothingOffered, PeerAnsweredLower, PeerRefused};
+            matches!(result.outcome, NothingOffered | PeerRefused | PeerAnsweredLower | LocalAborted)
+        };
+        if self.native_default().is_some_and(does_not) {
+            return Meeting::No;
         }
         let Some(stack) = self.host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
             return Meeting::Unknown;

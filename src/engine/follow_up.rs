@@ -14,16 +14,16 @@ use crate::wire::{HelloVariant, every_suite_chunks};
 pub(super) fn follow_up(version: Version, ends: &[(HelloVariant, End)], retries: u32) -> Vec<HelloVariant> {
     let Some((_, last)) = ends.last() else { return Vec::new() };
     let tried = |variant| ends.iter().any(|(earlier, _)| *earlier == variant);
-    let has_alternates = ends.iter().any(|(variant, _)| *variant != HelloVariant::Standard);
     if ends.iter().any(|(_, end)| settles(end)) {
         return Vec::new();
     }
     let repeats = ends.iter().filter(|(variant, _)| *variant == HelloVariant::Standard).count() as u32;
     match last {
-        End::Alert(_) if !has_alternates => alternates(version).filter(|variant| !tried(*variant)).collect(),
         End::Reset | End::Closed { .. } if repeats <= retries => vec![HelloVariant::Standard],
-        End::Reset | End::Closed { .. } if !has_alternates && retries > 0 => alternates(version).collect(),
-        _ => Vec::new(),
+        End::Reset | End::Closed { .. } if retries == 0 => Vec::new(),
+        // Silence beside another answer (the hello that was sent for it) leaves the alternates to be tried as well.
+        End::Silent { .. } if ends.iter().all(|(_, end)| matches!(end, End::Silent { .. })) => Vec::new(),
+        _ => alternates(version).filter(|variant| !tried(*variant)).collect(),
     }
 }
 
@@ -74,6 +74,9 @@ mod tests {
             let next = after(&[alert(number)], 0);
             assert!(next.contains(&HelloVariant::RsaKeyExchange), "{number}");
             assert_eq!(next.len(), 2 + usize::from(every_suite_chunks(Version::Tls12)), "{number}");
+            // An alternate that was sent early (because the first answer was slow) does not stand for the others.
+            let early = [(HelloVariant::Short, alert(number)), (HelloVariant::Standard, alert(number))];
+            assert_eq!(follow_up(Version::Tls12, &early, 0).len(), next.len() - 1, "{number}");
             let mut ends: Vec<_> = next.into_iter().map(|variant| (variant, alert(number))).collect();
             ends.insert(0, (HelloVariant::Standard, alert(number)));
             assert_eq!(follow_up(Version::Tls12, &ends, 3), []);

@@ -101,6 +101,7 @@ fn host() -> HostFacts {
         name: Some("web01".to_owned()),
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
         stacks: vec![StackFacts {
+            openssl: None,
             name: "OpenSSL 3.0.17".to_owned(),
             linkage: Linkage::System,
             versions,

@@ -18,9 +18,7 @@ pub(super) struct Trial {
 impl Trial {
     pub(super) async fn start() -> Result<Self, CommandError> {
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
-        started
-            .map(|lab| Self { lab })
-            .map_err(|error| CommandError::failed(format!("cannot start the lab: {error}")))
+        started.map(|lab| Self { lab }).map_err(|error| CommandError::failed(format!("cannot start the lab: {error}")))
     }
 
     /// The lab's own authority (DER), to be trusted beside the host's roots.
@@ -84,10 +82,8 @@ impl Truth {
                 continue;
             }
             let right = expected.versions.get(version);
-            self.wrong.push(format!(
-                "{name} {version}: said {:?} ({:?}), right is {right:?}",
-                support.state, support.reason
-            ));
+            self.wrong
+                .push(format!("{name} {version}: said {:?} ({:?}), right is {right:?}", support.state, support.reason));
         }
         let Some(right) = &expected.trust else { return };
         match report.diagnosis.trust.as_ref().map(|trust| &trust.judgement) {

@@ -33,7 +33,9 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         Source::Lab(settle) => {
             let trial = Trial::start().await?;
             let mut targets = trial.targets();
-            targets.iter_mut().for_each(|target| settle.apply(target));
+            for target in &mut targets {
+                settle.apply(target);
+            }
             (Source::Listed(Listed { targets, ..Listed::default() }), Some(trial))
         }
         other => (other, None),
@@ -79,7 +81,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
 
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
-    let mut teller = Teller { host, versions, format, output, summary: Summary::default(), unclear: 0, kept: Vec::new() };
+    let mut teller =
+        Teller { host, versions, format, output, summary: Summary::default(), unclear: 0, kept: Vec::new() };
     while let Some(one) = probed.recv().await {
         bar.inc(1);
         teller.take(one)?;
@@ -90,9 +93,19 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         }
     }
     bar.finish_and_clear();
-    let bad_lines = bad_lines.map_or(0, |feeder| if teller.output.is_closed() { 0 } else { feeder.join().unwrap_or(0) });
+    let bad_lines =
+        bad_lines.map_or(0, |feeder| if teller.output.is_closed() { 0 } else { feeder.join().unwrap_or(0) });
     let partial = stopper.is_stopped();
-    teller.finish(Finish { started, took: clock, listed, trial, partial, bad_lines, quiet, style: terminal::style(color, to_file) })
+    teller.finish(Finish {
+        started,
+        took: clock,
+        listed,
+        trial,
+        partial,
+        bad_lines,
+        quiet,
+        style: terminal::style(color, to_file),
+    })
 }
 
 /// What only the end of a run knows.
@@ -140,7 +153,7 @@ impl Teller {
         self.kept.sort_by_key(|(number, _)| *number);
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
         let truth = end.trial.as_ref().filter(|_| self.format != Format::Jsonl).map(|trial| trial.judge(&endpoints));
-        let host_findings = crate::host::findings(&self.host);
+        let host_findings = crate::diagnosis::host_findings(&self.host);
         let report = Report {
             started: end.started,
             duration: end.took.elapsed(),

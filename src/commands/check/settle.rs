@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::sorted;
-use crate::catalog::parse_target;
+use crate::catalog::target_text::parse_target;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
 use crate::target::{Expectation, Host, Target};
@@ -81,7 +81,9 @@ fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
         Some(text) => match parse_target(text) {
             // RFC 6066, 3: an address is no server name; and a port is no part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
-            Ok(_) => Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint)),
+            Ok(_) => {
+                Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint))
+            }
             Err(problem) => Err(CommandError::usage(format!("--sni: {problem}")).hint(hint)),
         },
     }

@@ -3,7 +3,8 @@
 use std::io::{self, BufReader};
 
 use super::settle::Settle;
-use crate::catalog::{LineProblem, TargetLines, target_from_text};
+use crate::catalog::target_lines::{LineProblem, TargetLines};
+use crate::catalog::target_text::target_from_text;
 use crate::cli::{CheckArgs, Format};
 use crate::commands::selection;
 use crate::error::CommandError;
@@ -86,7 +87,9 @@ pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandEr
         refuse_selection(args)?;
         from_arguments(&args.endpoints)?
     };
-    listed.targets.iter_mut().for_each(|target| settle.apply(target));
+    for target in &mut listed.targets {
+        settle.apply(target);
+    }
     Ok(Source::Listed(listed))
 }
 
@@ -106,8 +109,10 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
     ];
     match named.iter().find(|(_, given)| *given) {
         None => Ok(()),
-        Some((flag, _)) => Err(CommandError::usage(format!("{flag} selects from the catalog, and endpoints are named too"))
-            .hint(format!("leave out {flag}, or the endpoints"))),
+        Some((flag, _)) => {
+            Err(CommandError::usage(format!("{flag} selects from the catalog, and endpoints are named too"))
+                .hint(format!("leave out {flag}, or the endpoints")))
+        }
     }
 }
 
@@ -125,10 +130,12 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     if targets.is_empty() {
         let error = CommandError::usage("the selection leaves no endpoint to probe");
         let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
-        return Err(match flags.is_empty() {
-            true => error.hint("tlsready catalog lists what there is"),
-            false => error.hint(format!("set what is missing: {}", flags.into_iter().collect::<Vec<_>>().join(" "))),
-        });
+        let hint = if flags.is_empty() {
+            "tlsready catalog lists what there is".to_owned()
+        } else {
+            format!("set what is missing: {}", flags.into_iter().collect::<Vec<_>>().join(" "))
+        };
+        return Err(error.hint(hint));
     }
     Ok(Listed { targets, skipped, catalog: Some(catalog.source.to_string()) })
 }
@@ -158,7 +165,8 @@ fn from_stdin() -> Result<Listed, CommandError> {
     }
     refuse(problems)?;
     if targets.is_empty() {
-        return Err(CommandError::usage("stdin: no endpoint in it").hint("write one target a line: host, host:port, [v6]:port, a URL"));
+        return Err(CommandError::usage("stdin: no endpoint in it")
+            .hint("write one target a line: host, host:port, [v6]:port, a URL"));
     }
     Ok(Listed { targets, ..Listed::default() })
 }

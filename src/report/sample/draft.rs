@@ -65,6 +65,7 @@ impl Draft {
                 sentence: String::new(),
                 findings: Vec::new(),
                 unmet: false,
+                unclear: false,
             },
         }
     }
