@@ -171,8 +171,11 @@ fn check_label(label: &str) -> Result<(), HostProblem> {
 
 /// UTS 46 as browsers apply it. A name that turns into an address on the way was none.
 fn to_a_labels(text: &str) -> Result<String, HostProblem> {
+    // A URL may hold characters that a name may not ("㈀" becomes "(…)" on the way).
+    let is_plain =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     match url::Host::parse(text) {
-        Ok(url::Host::Domain(name)) if !name.contains('*') => Ok(name),
+        Ok(url::Host::Domain(name)) if is_plain(&name) => Ok(name),
         _ => Err(HostProblem::International),
     }
 }

@@ -9,7 +9,7 @@ use super::capped::{Capped, RsaIdentity, Suites};
 use super::delivery::Cut;
 use super::expected::{
     ANY_ALERT, CLOSED, CLOSED_NO_TLS, CUT, ENDLESS, Expected, INVALID, LOWER, NAME, NOT_TLS, OTHER_ALERT, RESET,
-    RESET_NO_TLS, RETRY, Row, SILENT, SILENT_NO_TLS, UNSTABLE, VERSION_ALERT, YES,
+    RESET_NO_TLS, RETRY, Row, SILENT, SILENT_NO_TLS, UNSTABLE, VERSION_ALERT, YES, YES_OR_RETRY,
 };
 use super::pki::{self, Identity, Pki};
 use super::session::{self, ModernOptions};
@@ -296,7 +296,7 @@ impl Maker<'_> {
 
     /// Good servers with unusual deliveries.
     fn deliveries(&mut self) -> io::Result<()> {
-        let row = [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES];
+        let row = [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES_OR_RETRY];
         for (id, describe, shows, cut) in [
             ("byte-records", "TLS 1.2, 1.3 in records of one byte", SHOWS_SPLIT, Cut::ByteRecords),
             ("split-records", "TLS 1.2, 1.3 in small records and pieces", SHOWS_SPLIT, Cut::SplitRecords),

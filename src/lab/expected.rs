@@ -39,6 +39,8 @@ pub(super) type Row = [Cell; 5];
 pub(super) const YES: Cell = (SupportState::Accepted, &[Reason::ServerHello]);
 /// Accepted by a `HelloRetryRequest`.
 pub(super) const RETRY: Cell = (SupportState::Accepted, &[Reason::HelloRetryRequest]);
+/// Accepted either way: on a busy machine a slow server is asked a second time, without a key share, before it has answered.
+pub(super) const YES_OR_RETRY: Cell = (SupportState::Accepted, &[Reason::ServerHello, Reason::HelloRetryRequest]);
 /// Accepted on one try and not on another; a run that tries once sees only one of them.
 pub(super) const UNSTABLE: Cell = (SupportState::Accepted, &[Reason::Unstable, Reason::ServerHello]);
 /// Refused by a `ServerHello` of a lower version.
