@@ -6,7 +6,7 @@ use super::truth::selects;
 use super::verdict::{EngineOutcome, EngineResult};
 use super::words;
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation};
-use crate::tls::Version;
+use crate::tls::{AlertDescription, Version};
 
 /// Results of every engine that makes handshakes.
 pub(super) fn results(
@@ -62,14 +62,43 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
     }
 }
 
-/// The version at which the engine's default met the peer, if it did: complete, or refused only after the peer had
-/// selected it (it wants a client certificate, which an agent has).
-pub(super) fn met_at(observations: &[Observation], engine: EngineName) -> Option<Version> {
-    let default = observations.iter().find(|seen| seen.engine == engine && seen.asked == Asked::Default)?;
-    let version = default.answer.as_ref()?.version;
-    let met = matches!(
-        default.end,
-        End::Done | End::Alert(_) | End::Reset | End::Closed { .. } | End::Local(LocalReason::NotTrusted)
-    );
-    (met && selects(default, version)).then_some(version)
+/// How the default of an engine met the peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DefaultMet {
+    /// At this version: complete, or refused only for want of the client certificate that an agent has.
+    At(Version),
+    /// The peer selected this version, and the handshake was not finished all the same.
+    NotFinished(Version),
+    /// The peer did not select a version.
+    No,
+    /// Tried without an answer that tells.
+    Unclear,
+    /// Not tried.
+    NotTried,
+}
+
+/// What the engine's default met.
+pub(super) fn default_met(observations: &[Observation], engine: EngineName, any_accepted: bool) -> DefaultMet {
+    let of_default = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
+    let Some(default) = observations.iter().find(of_default) else { return DefaultMet::NotTried };
+    // In TLS 1.3 only an engine with cryptography sees that a certificate was wanted; what one saw holds for all.
+    let wanted =
+        || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
+    let outcome = outcome(default, None, any_accepted);
+    match (default.answer.as_ref().map(|answer| answer.version), &default.end) {
+        (Some(version), _) if !selects(default, version) => DefaultMet::Unclear,
+        (Some(version), End::Done | End::Local(LocalReason::NotTrusted)) => DefaultMet::At(version),
+        (Some(version), End::Alert(alert)) if alert.description == AlertDescription::CERTIFICATE_REQUIRED => {
+            DefaultMet::At(version)
+        }
+        (Some(version), End::Alert(_) | End::Reset | End::Closed { .. }) if wanted() => DefaultMet::At(version),
+        (Some(version), End::Alert(_) | End::Reset | End::Closed { .. } | End::Silent { .. }) => {
+            DefaultMet::NotFinished(version)
+        }
+        _ => match outcome {
+            EngineOutcome::NothingOffered | EngineOutcome::PeerRefused | EngineOutcome::LocalAborted => DefaultMet::No,
+            EngineOutcome::EngineCannot => DefaultMet::NotTried,
+            _ => DefaultMet::Unclear,
+        },
+    }
 }

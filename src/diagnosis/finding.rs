@@ -27,6 +27,8 @@ pub enum FindingCode {
     HostStackAborts,
     /// The endpoint accepts a version that this host offers, and refuses this host's own hello.
     HostHelloRefused,
+    /// The endpoint selects a version and does not finish the handshake.
+    HandshakeNotFinished,
     /// The endpoint accepts only versions below the required one.
     EndpointLacksVersion,
     /// The endpoint refuses every version that was tried.

@@ -1,5 +1,6 @@
 //! The findings of one endpoint. The first is the one that decides the verdict; the others stand beside it.
 
+use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
 use super::support::{Reason, SupportState};
 use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
@@ -96,6 +97,17 @@ fn not_met(case: &Case<'_>) -> Finding {
             ),
             format!("{}; the stack says: {}", own_hellos(case), result.evidence),
             "See `tlsready host` for the settings in force (security level, suites, signature algorithms).",
+        );
+    }
+    if let DefaultMet::NotFinished(version) = case.default_met() {
+        let how = native.map_or("", |result| result.evidence.as_str());
+        return finding(
+            FindingCode::HandshakeNotFinished,
+            Side::Network,
+            format!("The endpoint selects {version} and does not finish the handshake with this host's own stack."),
+            format!("{}; then: {how}", own_hellos(case)),
+            "The server fails after its choice, or something in between stops the connection when it sees the certificate. Try \
+             from another network; ask whoever runs the endpoint for its log.",
         );
     }
     let offered = default_offer(case);

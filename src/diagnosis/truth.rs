@@ -153,7 +153,16 @@ fn refused_or_unclear<'a>(
         End::Closed { .. } => (Reason::Closed, Reason::ClosedNoTls),
         _ => (Reason::Silent, Reason::SilentNoTls),
     };
+    let last =
+        reached.iter().copied().max_by_key(|seen| waited(seen)).filter(|seen| waited(seen).is_some()).unwrap_or(last);
     if another_accepted { (Refused, with_another, last) } else { (Unclear, alone, last) }
+}
+
+const fn waited(observation: &Observation) -> Option<std::time::Duration> {
+    match observation.end {
+        End::Silent { waited, .. } => Some(waited),
+        _ => None,
+    }
 }
 
 fn lower_answer(observation: &Observation) -> Option<&Answer> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::engines::DefaultMet;
 use super::finding::Finding;
 use super::support::{Support, SupportState};
 use super::{certificate, engines, rules, truth};
@@ -176,21 +177,23 @@ impl Case<'_> {
         self.engines.get(&EngineName::Native)?.get(&None)
     }
 
+    /// How the platform's stack with its own settings met the endpoint.
+    pub(super) fn default_met(&self) -> DefaultMet {
+        engines::default_met(&self.record.probed.observations, EngineName::Native, !self.accepted.is_empty())
+    }
+
     /// A handshake that was made counts more than a calculation from the host's offer and the endpoint's versions.
     fn meeting(&self) -> Meeting {
-        if let Some(version) = engines::met_at(&self.record.probed.observations, EngineName::Native) {
-            return Meeting::At(version);
-        }
-        let does_not = |result: &EngineResult| {
-            use EngineOutcome::{LocalAborted, NothingOffered, PeerAnsweredLower, PeerRefused};
-            matches!(result.outcome, NothingOffered | PeerRefused | PeerAnsweredLower | LocalAborted)
-        };
-        if self.native_default().is_some_and(does_not) {
-            return Meeting::No;
-        }
+        // A library that this program brought along says nothing about what programs of this host get.
         let Some(stack) = self.host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
             return Meeting::Unknown;
         };
+        match self.default_met() {
+            DefaultMet::At(version) => return Meeting::At(version),
+            DefaultMet::NotFinished(_) | DefaultMet::No => return Meeting::No,
+            DefaultMet::Unclear => return Meeting::Unknown,
+            DefaultMet::NotTried => {}
+        }
         let default = |known| {
             let is = move |version: &&Version| stack.versions.get(version).is_some_and(|facts| facts.default == known);
             self.accepted.iter().rev().find(is).copied()

@@ -190,7 +190,7 @@ mod tests {
 
     fn every_finding_code() -> Vec<FindingCode> {
         every!(FindingCode:
-            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
+            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
             HostConfigurationIgnored, HostSettingIgnored, HostSecurityLevelHigh, HostPolicyLowered, HostLibraryBundled,
             HostNoRoots).to_vec()
     }

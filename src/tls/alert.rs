@@ -46,6 +46,9 @@ impl AlertDescription {
     /// The peer knows no service of the name that was asked for.
     pub const UNRECOGNIZED_NAME: Self = Self(112);
 
+    /// The peer wants a client certificate and got none (TLS 1.3).
+    pub const CERTIFICATE_REQUIRED: Self = Self(116);
+
     /// The registered name, if there is one.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {
