@@ -80,7 +80,8 @@ pub(super) enum DefaultMet {
 /// What the engine's default met.
 pub(super) fn default_met(observations: &[Observation], engine: EngineName, any_accepted: bool) -> DefaultMet {
     let of_default = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
-    let Some(default) = observations.iter().find(of_default) else { return DefaultMet::NotTried };
+    // The last try, if it was repeated.
+    let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTried };
     // In TLS 1.3 only an engine with cryptography sees that a certificate was wanted; what one saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));

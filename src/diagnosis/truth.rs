@@ -153,8 +153,8 @@ fn refused_or_unclear<'a>(
         End::Closed { .. } => (Reason::Closed, Reason::ClosedNoTls),
         _ => (Reason::Silent, Reason::SilentNoTls),
     };
-    let last =
-        reached.iter().copied().max_by_key(|seen| waited(seen)).filter(|seen| waited(seen).is_some()).unwrap_or(last);
+    let longest = reached.iter().copied().max_by_key(|seen| waited(seen));
+    let last = longest.filter(|_| matches!(last.end, End::Silent { .. })).unwrap_or(last);
     if another_accepted { (Refused, with_another, last) } else { (Unclear, alone, last) }
 }
 

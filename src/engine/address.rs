@@ -53,9 +53,7 @@ impl Engine {
             let at = At { engine: self, route, peer, journal, signal };
             match (engine, asked) {
                 (EngineName::Wire, Asked::Pinned(version)) => at.wire(version).await,
-                _ => {
-                    at.once(engine, asked, HelloVariant::Standard).await;
-                }
+                _ => at.repeated(engine, asked).await,
             }
         });
         join_all(attempts).await;
@@ -127,6 +125,18 @@ impl At<'_> {
         let second = self.timed(EngineName::Wire, asked, again, half, self.signal);
         let (first, second) = join(first, second).await;
         vec![(Standard, first), (again, second)]
+    }
+
+    /// An engine with a handshake of its own. What decides the verdict, its default, is repeated when it was cut off.
+    async fn repeated(self, engine: EngineName, asked: Asked) {
+        let mut left = if asked == Asked::Default { self.engine.plan.retries } else { 0 };
+        loop {
+            let end = self.once(engine, asked, HelloVariant::Standard).await;
+            if left == 0 || !matches!(end, End::Reset | End::Closed { .. }) {
+                return;
+            }
+            left -= 1;
+        }
     }
 
     async fn once(self, engine: EngineName, asked: Asked, variant: HelloVariant) -> End {

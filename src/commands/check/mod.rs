@@ -21,8 +21,6 @@ use crate::tls::Version;
 
 /// Deadline of an attempt, unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// The lab is on this machine: what is silent there need not be waited for as long.
-const LAB_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
@@ -90,7 +88,7 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
             _ => Family::Any,
         },
         proxy,
-        timeout: args.timeout.unwrap_or(if args.lab { LAB_TIMEOUT } else { TIMEOUT }),
+        timeout: args.timeout.unwrap_or(TIMEOUT),
         retries: args.retries,
     })
 }
