@@ -3,7 +3,7 @@
 use super::facts::{Known, VersionFacts, WhenAsked};
 use super::offer::{Evidence, Reaction};
 use super::second_flight::{KeyExchange, Step};
-use crate::tls::{Alert, Version};
+use crate::tls::Alert;
 
 /// Words for the settings that decide, put together by whoever knows the stack.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ pub(super) fn whole(reaction: &Reaction) -> Whole {
 }
 
 /// Draws the three facts.
-pub(super) fn judge(version: Version, evidence: &Evidence, causes: &Causes) -> VersionFacts {
+pub(super) fn judge(evidence: &Evidence, causes: &Causes) -> VersionFacts {
     let default = match whole(&evidence.default) {
         Whole::GoesOn | Whole::OnlyRsa => Known::Yes,
         Whole::Refuses | Whole::Absent => Known::No,
@@ -75,15 +75,14 @@ pub(super) fn judge(version: Version, evidence: &Evidence, causes: &Causes) -> V
         Err(_) => Known::Unknown,
     };
     let facts = VersionFacts { supported, default, when_asked, reason: None };
-    let reason = reason(version, evidence, causes, &facts);
+    let reason = reason(evidence, causes, &facts);
     VersionFacts { reason, ..facts }
 }
 
 /// One sentence, where there is something to say.
-fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Option<String> {
-    let name = version.name();
+fn reason(evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Option<String> {
     if facts.supported == Known::No {
-        return Some(format!("this library is built without {name}"));
+        return Some("this library is built without it".to_owned());
     }
     if let Some(doubt) = doubt(evidence) {
         return Some(doubt);
@@ -111,18 +110,17 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
             }
             _ => None,
         },
-        (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names {name} gets it")),
+        (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names it gets it")),
         (Known::No, WhenAsked::Limited) => match &evidence.pinned {
-            Reaction::Offered(steps) => Some(format!(
-                "{out_of_default}; a program that names {name} offers it, but {}",
-                only_rsa(steps, causes)
-            )),
+            Reaction::Offered(steps) => {
+                Some(format!("{out_of_default}; a program that names it offers it, but {}", only_rsa(steps, causes)))
+            }
             _ => Some(out_of_default),
         },
         (Known::No, WhenAsked::No) => Some(match &evidence.pinned {
             Reaction::Offered(_) if matches!(evidence.default, Reaction::Offered(_)) => out_of_default,
             Reaction::Offered(steps) => format!(
-                "{out_of_default}; to a program that names {name} every handshake is refused{} under {exchange}",
+                "{out_of_default}; to a program that names it every handshake is refused{} under {exchange}",
                 alerts(steps)
             ),
             _ if matches!(evidence.default, Reaction::NoSuite) && *asked == causes.suites => {
@@ -131,7 +129,7 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
             _ if matches!(evidence.default, Reaction::NotOffered) && default == asked => {
                 format!("{default} switches it off, also for a program that names it")
             }
-            _ => format!("{out_of_default}; to a program that names {name} it is refused by {asked}"),
+            _ => format!("{out_of_default}; to a program that names it, it is refused by {asked}"),
         }),
         _ => None,
     }
@@ -215,7 +213,7 @@ mod tests {
         (supported, default, when_asked): (Known, Known, WhenAsked),
         words: Option<&str>,
     ) {
-        let facts = judge(Version::Tls10, &evidence, &causes());
+        let facts = judge(&evidence, &causes());
         assert_eq!((facts.supported, facts.default, facts.when_asked), (supported, default, when_asked), "{facts:?}");
         match words {
             None => assert_eq!(facts.reason, None),
@@ -238,9 +236,7 @@ mod tests {
         assert_facts(
             Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Yes),
-            Some(
-                "MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names TLS 1.0 gets it",
-            ),
+            Some("MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names it gets it"),
         );
         assert_facts(
             Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
@@ -259,7 +255,7 @@ mod tests {
         assert_facts(
             Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(false) },
             (Known::No, Known::No, WhenAsked::No),
-            Some("built without TLS 1.0"),
+            Some("built without it"),
         );
     }
 
@@ -279,7 +275,7 @@ mod tests {
             Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some(
-                "without any cipher suite for it (decided by CipherString); to a program that names TLS 1.0 it is refused by",
+                "without any cipher suite for it (decided by CipherString); to a program that names it, it is refused by",
             ),
         );
     }

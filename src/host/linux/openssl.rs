@@ -43,7 +43,7 @@ pub(super) fn collect() -> StackFacts {
             };
             tracing::debug!(%version, ?evidence, "tried in memory");
             let causes = causes(version, &evidence, &facts, &server);
-            (version, judge(version, &evidence, &causes))
+            (version, judge(&evidence, &causes))
         })
         .collect::<BTreeMap<_, _>>();
     let default_offer = capture(&*dial_default).unwrap_or_default();
