@@ -106,15 +106,16 @@ fn reason(evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Option<
         }
         (Known::Yes, _) => match &evidence.default {
             Reaction::Offered(steps) if whole(&evidence.default) == Whole::OnlyRsa => {
-                Some(format!("offers it, but {}", only_rsa(steps, causes)))
+                Some(format!("the default hello offers it, but {}", only_rsa(steps, causes)))
             }
             _ => None,
         },
         (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names it gets it")),
         (Known::No, WhenAsked::Limited) => match &evidence.pinned {
-            Reaction::Offered(steps) => {
-                Some(format!("{out_of_default}; a program that names it offers it, but {}", only_rsa(steps, causes)))
-            }
+            Reaction::Offered(steps) => Some(format!(
+                "{out_of_default}; the hello of a program that names it leaves, but {}",
+                only_rsa(steps, causes)
+            )),
             _ => Some(out_of_default),
         },
         (Known::No, WhenAsked::No) => Some(match &evidence.pinned {
@@ -141,12 +142,12 @@ fn only_rsa(steps: &[(KeyExchange, Step)], causes: &Causes) -> String {
         steps.iter().any(|(exchange, step)| *exchange == KeyExchange::Ecdhe && matches!(step, Step::Refuses(_)));
     if refused {
         format!(
-            "refuses every ECDHE handshake{} under {}; only RSA key exchange would work",
+            "every ECDHE handshake is then refused{} under {}; only RSA key exchange would work",
             alerts(steps),
             causes.exchange
         )
     } else {
-        "only with RSA key exchange: its hello has no ECDHE suite for it".to_owned()
+        "only with RSA key exchange: it has no ECDHE suite for it".to_owned()
     }
 }
 
@@ -227,7 +228,7 @@ mod tests {
         assert_facts(
             Evidence { default: limited.clone(), pinned: limited, capable: Ok(true) },
             (Known::Yes, Known::Yes, WhenAsked::Limited),
-            Some("refuses every ECDHE handshake (alert internal_error (80)) under security level 2; only RSA"),
+            Some("every ECDHE handshake is then refused (alert internal_error (80)) under security level 2; only RSA"),
         );
     }
 

@@ -87,7 +87,7 @@ impl HostReport<'_> {
         let stack = self.host.platform_stack();
         let offered: Vec<_> = stack.map(StackFacts::default_versions).unwrap_or_default();
         let modern: Vec<_> =
-            offered.into_iter().filter(|version| *version >= Version::Tls12).map(Version::name).collect();
+            offered.into_iter().rev().filter(|version| *version >= Version::Tls12).map(Version::name).collect();
         match self.verdict {
             HostVerdict::Fine => {
                 format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
@@ -160,7 +160,11 @@ fn version_table(stack: &StackFacts, name_it: bool, style: Style) -> Vec<String>
             WhenAsked::No => "no",
             WhenAsked::Unknown => "unknown",
         };
-        lines.push(row([version.name(), known(facts.default), asked, known(facts.supported)]));
+        let default = match (facts.default, facts.when_asked) {
+            (Known::Yes, WhenAsked::Limited) => "yes, limited",
+            (default, _) => known(default),
+        };
+        lines.push(row([version.name(), default, asked, known(facts.supported)]));
     }
     lines
 }
