@@ -309,7 +309,7 @@ fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
     if store.roots > 0 {
         return None;
     }
-    let problems = store.problems.iter().map(|problem| format!(" {problem}.")).collect::<String>();
+    let problems = store.problems.iter().flat_map(|problem| [" ", problem.as_str(), "."]).collect::<String>();
     let remedy = if store.source.contains("SSL_CERT_") {
         "Put SSL_CERT_FILE and SSL_CERT_DIR right, or unset them:\n    unset SSL_CERT_FILE SSL_CERT_DIR"
     } else if cfg!(any(windows, target_vendor = "apple")) {

@@ -210,11 +210,11 @@ mod tests {
 
     #[track_caller]
     fn assert_facts(
-        evidence: Evidence,
+        evidence: &Evidence,
         (supported, default, when_asked): (Known, Known, WhenAsked),
         words: Option<&str>,
     ) {
-        let facts = judge(&evidence, &causes());
+        let facts = judge(evidence, &causes());
         assert_eq!((facts.supported, facts.default, facts.when_asked), (supported, default, when_asked), "{facts:?}");
         match words {
             None => assert_eq!(facts.reason, None),
@@ -226,7 +226,7 @@ mod tests {
     fn openssl_3_0_at_level_2_offers_tls_1_0_and_then_refuses_most_of_it() {
         let limited = offered(Step::GoesOn, refuses(80));
         assert_facts(
-            Evidence { default: limited.clone(), pinned: limited, capable: Ok(true) },
+            &Evidence { default: limited.clone(), pinned: limited, capable: Ok(true) },
             (Known::Yes, Known::Yes, WhenAsked::Limited),
             Some("every ECDHE handshake is then refused (alert internal_error (80)) under security level 2; only RSA"),
         );
@@ -235,12 +235,12 @@ mod tests {
     #[test]
     fn a_minimum_leaves_it_to_programs_that_name_it() {
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Yes),
             Some("MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names it gets it"),
         );
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Limited),
             Some("only RSA key exchange would work"),
         );
@@ -249,12 +249,12 @@ mod tests {
     #[test]
     fn switched_off_is_not_the_same_as_built_without() {
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some("refused by security level 4"),
         );
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(false) },
+            &Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(false) },
             (Known::No, Known::No, WhenAsked::No),
             Some("built without it"),
         );
@@ -264,7 +264,7 @@ mod tests {
     fn an_offer_that_leads_nowhere_is_no_default() {
         let dead = offered(refuses(80), refuses(40));
         assert_facts(
-            Evidence { default: dead.clone(), pinned: dead, capable: Ok(true) },
+            &Evidence { default: dead.clone(), pinned: dead, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some("every handshake is then refused (alert internal_error (80), handshake_failure (40))"),
         );
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_version_without_a_suite_is_no_offer() {
         assert_facts(
-            Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
+            &Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some(
                 "without any cipher suite for it (decided by CipherString); to a program that names it, it is refused by",
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn unknown_stays_unknown() {
         assert_facts(
-            Evidence {
+            &Evidence {
                 default: Reaction::Unknown("no context".into()),
                 pinned: Reaction::NotOffered,
                 capable: Err("no context".into()),
@@ -294,7 +294,7 @@ mod tests {
         );
         let no_exchange = offered(Step::NotInHello, Step::NotInHello);
         assert_facts(
-            Evidence { default: no_exchange.clone(), pinned: no_exchange, capable: Ok(true) },
+            &Evidence { default: no_exchange.clone(), pinned: no_exchange, capable: Ok(true) },
             (Known::Yes, Known::Unknown, WhenAsked::Unknown),
             Some("is not known"),
         );
@@ -304,7 +304,7 @@ mod tests {
     fn ephemeral_keys_alone_are_enough() {
         let modern = offered(Step::NotInHello, Step::GoesOn);
         assert_facts(
-            Evidence { default: modern.clone(), pinned: modern, capable: Ok(true) },
+            &Evidence { default: modern.clone(), pinned: modern, capable: Ok(true) },
             (Known::Yes, Known::Yes, WhenAsked::Yes),
             None,
         );

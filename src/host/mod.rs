@@ -20,6 +20,6 @@ mod trust;
 #[cfg_attr(windows, path = "windows.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
-mod system;
+mod local;
 
-pub use system::collect;
+pub use local::collect;

@@ -202,3 +202,48 @@ fn reasons(stack: &StackFacts, style: Style) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::{FindingCode, Side};
+    use crate::report::sample;
+
+    const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
+
+    #[test]
+    fn the_screen() {
+        let report = sample::every_outcome();
+        let finding = Finding {
+            code: FindingCode::HostDefaultBelowTls12,
+            side: Side::Host,
+            summary: "A program that names no TLS version can use neither TLS 1.2 nor TLS 1.3 on this host.".to_owned(),
+            evidence: "TLS 1.2: MaxProtocol = TLSv1.1 (/etc/ssl/openssl.cnf:12) keeps it out.".to_owned(),
+            remedy: "In section [system_default_sect] write:\n    MaxProtocol = TLSv1.3\nThen restart.".to_owned(),
+        };
+        let note = Finding {
+            code: FindingCode::HostSettingIgnored,
+            summary: "One setting has no effect.".to_owned(),
+            ..finding.clone()
+        };
+        let screen =
+            |verdict, findings: &[Finding], style| HostReport { host: &report.host, findings, verdict }.table(style);
+        insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], Style::PLAIN));
+        let fine = screen(HostVerdict::Fine, &[note], ASCII);
+        assert!(fine.is_ascii());
+        assert!(fine.contains("OK         A program that names no TLS version offers TLS 1.2 on this host."), "{fine}");
+        assert!(fine.contains("NOTE       One setting has no effect."), "{fine}");
+        assert!(screen(HostVerdict::Unclear, &[], ASCII).contains("UNCLEAR    Whether programs offer"));
+    }
+
+    #[test]
+    fn the_object_holds_the_host_as_check_shows_it() {
+        let report = sample::every_outcome();
+        let own = HostReport { host: &report.host, findings: &report.host_findings, verdict: HostVerdict::Fine };
+        let own: serde_json::Value = serde_json::from_str(&own.json().unwrap()).unwrap();
+        let check: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+        assert_eq!(own["host"], check["host"]);
+        assert_eq!(own["schema_version"], check["schema_version"]);
+        assert_eq!(own["tool"], check["tool"]);
+    }
+}

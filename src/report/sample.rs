@@ -118,7 +118,6 @@ fn host() -> HostFacts {
                 source: "/etc/ssl/openssl.cnf:56".to_owned(),
             }],
             gaps: vec!["TLS 1.3: the capture on loopback failed.".to_owned()],
-            openssl: None,
         }],
         trust_store: TrustStoreFacts {
             source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),
