@@ -80,7 +80,7 @@ fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
             });
         }
         LibraryFile::Untold => {
-            gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned())
+            gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned());
         }
     }
     Linkage::System
