@@ -188,6 +188,12 @@ pub struct CheckArgs {
 
 /// `tlsready host`.
 #[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Nothing is written to this system and nothing is sent to the network: the hellos are tried in memory.
+
+Exit codes: 0 programs that name no version offer TLS 1.2 or above · 1 they do not · 2 usage error ·
+3 that could not be found out · 4 tlsready itself failed"
+)]
 pub struct HostArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]

@@ -1,10 +1,27 @@
 //! `tlsready host`.
 
-use crate::cli::HostArgs;
+use super::terminal;
+use crate::cli::{Color, HostArgs, HostFormat};
+use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::report::host::HostReport;
+use crate::report::output::Output;
 
 /// Runs `tlsready host`.
-pub fn run(_args: &HostArgs) -> Result<Exit, CommandError> {
-    Err(CommandError::failed("host is not built yet"))
+pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
+    let host = crate::host::collect();
+    let findings = host_findings(&host);
+    let verdict = host_verdict(&host);
+    let report = HostReport { host: &host, findings: &findings, verdict };
+    let text = match args.format {
+        HostFormat::Table => report.table(terminal::style(color, false)),
+        HostFormat::Json => report.json()?,
+    };
+    Output::stdout().write(text.as_bytes())?;
+    Ok(match verdict {
+        HostVerdict::Fine => Exit::AsExpected,
+        HostVerdict::BelowTls12 => Exit::Unmet,
+        HostVerdict::Unclear => Exit::Unclear,
+    })
 }

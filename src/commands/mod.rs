@@ -20,7 +20,7 @@ use crate::exit::Exit;
 pub fn run(cli: Cli) -> Result<Exit, CommandError> {
     match cli.command {
         Command::Check(args) => check::run(&args, cli.color),
-        Command::Host(args) => host::run(&args),
+        Command::Host(args) => host::run(&args, cli.color),
         Command::Catalog(args) => catalog::run(&args, cli.color),
         Command::Lab(args) => lab::run(&args),
         Command::Completions { shell } => meta::completions(shell),

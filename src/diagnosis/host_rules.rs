@@ -78,8 +78,15 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
     let of = |version| stack.versions.get(&version);
     let (tls12, tls13) = (of(Version::Tls12)?, of(Version::Tls13)?);
     let evidence = |versions: &[Version]| {
-        let reasons = versions.iter().filter_map(|version| Some((version, of(*version)?.reason.as_ref()?)));
-        reasons.map(|(version, reason)| format!("{version}: {reason}.")).collect::<Vec<_>>().join(" ")
+        let mut told: Vec<(String, &str)> = Vec::new();
+        for version in versions {
+            let Some(reason) = of(*version).and_then(|facts| facts.reason.as_deref()) else { continue };
+            match told.last_mut() {
+                Some((names, same)) if *same == reason => *names = format!("{names} and {version}"),
+                _ => told.push((version.to_string(), reason)),
+            }
+        }
+        told.iter().map(|(names, reason)| format!("{names}: {reason}.")).collect::<Vec<_>>().join(" ")
     };
     let remedy = |wanted: &[Version]| openssl.map_or_else(String::new, |openssl| openssl_remedy(openssl, wanted));
     let name = &stack.name;
@@ -105,7 +112,10 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
                 "A program on {name} that names no TLS version does not offer TLS 1.3 on this host; TLS 1.2 is offered."
             ),
             evidence(&[Version::Tls13]),
-            format!("Nothing for servers that accept TLS 1.2. To offer TLS 1.3 as well: {}", remedy(&[Version::Tls13])),
+            format!(
+                "Nothing, for servers that accept TLS 1.2. TLS 1.3 can be offered as well. {}",
+                remedy(&[Version::Tls13])
+            ),
         )),
         _ => None,
     }
@@ -192,12 +202,12 @@ fn of_kind(openssl: &OpensslFacts, kinds: &[ConfProblemKind]) -> Vec<ConfProblem
 
 /// OpenSSL takes nothing of the file, or nothing of its TLS part.
 fn configuration_ignored(openssl: &OpensslFacts) -> Option<Finding> {
-    const SILENCE: &str = "OpenSSL tells no program and goes on with its built-in defaults";
+    const SILENCE: &str = "it tells no program and goes on with its built-in defaults";
     let path = &openssl.conf.path;
     let problems = of_kind(openssl, &[ConfProblemKind::FileIgnored, ConfProblemKind::PolicyIgnored]);
     let (summary, evidence, remedy) = match openssl.conf.state {
         ConfState::Missing if openssl.choice == ConfChoice::Environment => (
-            format!("OPENSSL_CONF names a configuration file that does not exist; {SILENCE}."),
+            format!("OpenSSL does not find the configuration file that OPENSSL_CONF names; {SILENCE}."),
             format!("OPENSSL_CONF={path}"),
             "Set OPENSSL_CONF to the right file, or unset it:\n    unset OPENSSL_CONF".to_owned(),
         ),
@@ -207,7 +217,7 @@ fn configuration_ignored(openssl: &OpensslFacts) -> Option<Finding> {
             format!("Put every place named above right. {RESTART}{}", other_file(openssl)),
         ),
         ConfState::Read if !problems.is_empty() => (
-            format!("The TLS settings of {path} are not in force; {SILENCE}."),
+            format!("OpenSSL does not take the TLS settings of {path}; {SILENCE}."),
             quoted(&problems.iter().collect::<Vec<_>>()),
             format!("Put the place named above right. {RESTART}{}", other_file(openssl)),
         ),
@@ -237,6 +247,11 @@ fn settings_ignored(openssl: &OpensslFacts) -> Option<Finding> {
 /// From level 3 on RSA keys below 3072 bits are refused (`SSL_CTX_set_security_level(3)`).
 fn level_high(openssl: &OpensslFacts) -> Option<Finding> {
     let level = openssl.level.filter(|level| *level >= 3)?;
+    let bits = match level {
+        3 => 3072,
+        4 => 7680,
+        _ => 15_360,
+    };
     let remedy = match openssl.conf.security_level() {
         Some((_, command)) => {
             let value = command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2");
@@ -247,9 +262,8 @@ fn level_high(openssl: &OpensslFacts) -> Option<Finding> {
     Some(finding(
         FindingCode::HostSecurityLevelHigh,
         format!(
-            "Security level {level} refuses RSA keys of less than {} bits: a program that verifies certificates fails at most \
-             servers, whatever version they accept.",
-            if level == 3 { "3072" } else { "7680" }
+            "Security level {level} refuses RSA keys of less than {bits} bits: a program that verifies certificates fails at \
+             every server with a smaller one, whatever version it accepts. Keys of 2048 bits are common."
         ),
         format!("The default is {}.", openssl.level_words()),
         remedy,
@@ -284,7 +298,8 @@ fn lowered(stack: &StackFacts, openssl: &OpensslFacts) -> Option<Finding> {
         format!("The configuration makes programs that name no version offer {} as well.", old.join(" and ")),
         format!("{}.", causes.join("; ")),
         format!(
-            "Nothing that Azure needs: its endpoints accept TLS 1.2. If no other server needs the old versions: {}\n{RESTART}",
+            "Nothing that Azure needs: its endpoints accept TLS 1.2. If no other server needs the old versions, they can go. \
+             {}\n{RESTART}",
             openssl.conf.instructions(&[("MinProtocol", "TLSv1.2".to_owned())])
         ),
     ))
@@ -294,7 +309,7 @@ fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
     if store.roots > 0 {
         return None;
     }
-    let problems = store.problems.iter().map(|problem| format!(" {problem}.")).collect::<String>();
+    let problems = store.problems.iter().flat_map(|problem| [" ", problem.as_str(), "."]).collect::<String>();
     let remedy = if store.source.contains("SSL_CERT_") {
         "Put SSL_CERT_FILE and SSL_CERT_DIR right, or unset them:\n    unset SSL_CERT_FILE SSL_CERT_DIR"
     } else if cfg!(any(windows, target_vendor = "apple")) {

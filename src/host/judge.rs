@@ -3,7 +3,7 @@
 use super::facts::{Known, VersionFacts, WhenAsked};
 use super::offer::{Evidence, Reaction};
 use super::second_flight::{KeyExchange, Step};
-use crate::tls::{Alert, Version};
+use crate::tls::Alert;
 
 /// Words for the settings that decide, put together by whoever knows the stack.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ pub(super) fn whole(reaction: &Reaction) -> Whole {
 }
 
 /// Draws the three facts.
-pub(super) fn judge(version: Version, evidence: &Evidence, causes: &Causes) -> VersionFacts {
+pub(super) fn judge(evidence: &Evidence, causes: &Causes) -> VersionFacts {
     let default = match whole(&evidence.default) {
         Whole::GoesOn | Whole::OnlyRsa => Known::Yes,
         Whole::Refuses | Whole::Absent => Known::No,
@@ -75,15 +75,14 @@ pub(super) fn judge(version: Version, evidence: &Evidence, causes: &Causes) -> V
         Err(_) => Known::Unknown,
     };
     let facts = VersionFacts { supported, default, when_asked, reason: None };
-    let reason = reason(version, evidence, causes, &facts);
+    let reason = reason(evidence, causes, &facts);
     VersionFacts { reason, ..facts }
 }
 
 /// One sentence, where there is something to say.
-fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Option<String> {
-    let name = version.name();
+fn reason(evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Option<String> {
     if facts.supported == Known::No {
-        return Some(format!("this library is built without {name}"));
+        return Some("this library is built without it".to_owned());
     }
     if let Some(doubt) = doubt(evidence) {
         return Some(doubt);
@@ -107,14 +106,14 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
         }
         (Known::Yes, _) => match &evidence.default {
             Reaction::Offered(steps) if whole(&evidence.default) == Whole::OnlyRsa => {
-                Some(format!("offers it, but {}", only_rsa(steps, causes)))
+                Some(format!("the default hello offers it, but {}", only_rsa(steps, causes)))
             }
             _ => None,
         },
-        (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names {name} gets it")),
+        (Known::No, WhenAsked::Yes) => Some(format!("{out_of_default}; a program that names it gets it")),
         (Known::No, WhenAsked::Limited) => match &evidence.pinned {
             Reaction::Offered(steps) => Some(format!(
-                "{out_of_default}; a program that names {name} offers it, but {}",
+                "{out_of_default}; the hello of a program that names it leaves, but {}",
                 only_rsa(steps, causes)
             )),
             _ => Some(out_of_default),
@@ -122,7 +121,7 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
         (Known::No, WhenAsked::No) => Some(match &evidence.pinned {
             Reaction::Offered(_) if matches!(evidence.default, Reaction::Offered(_)) => out_of_default,
             Reaction::Offered(steps) => format!(
-                "{out_of_default}; to a program that names {name} every handshake is refused{} under {exchange}",
+                "{out_of_default}; to a program that names it every handshake is refused{} under {exchange}",
                 alerts(steps)
             ),
             _ if matches!(evidence.default, Reaction::NoSuite) && *asked == causes.suites => {
@@ -131,7 +130,7 @@ fn reason(version: Version, evidence: &Evidence, causes: &Causes, facts: &Versio
             _ if matches!(evidence.default, Reaction::NotOffered) && default == asked => {
                 format!("{default} switches it off, also for a program that names it")
             }
-            _ => format!("{out_of_default}; to a program that names {name} it is refused by {asked}"),
+            _ => format!("{out_of_default}; to a program that names it, it is refused by {asked}"),
         }),
         _ => None,
     }
@@ -143,12 +142,12 @@ fn only_rsa(steps: &[(KeyExchange, Step)], causes: &Causes) -> String {
         steps.iter().any(|(exchange, step)| *exchange == KeyExchange::Ecdhe && matches!(step, Step::Refuses(_)));
     if refused {
         format!(
-            "refuses every ECDHE handshake{} under {}; only RSA key exchange would work",
+            "every ECDHE handshake is then refused{} under {}; only RSA key exchange would work",
             alerts(steps),
             causes.exchange
         )
     } else {
-        "only with RSA key exchange: its hello has no ECDHE suite for it".to_owned()
+        "only with RSA key exchange: it has no ECDHE suite for it".to_owned()
     }
 }
 
@@ -211,11 +210,11 @@ mod tests {
 
     #[track_caller]
     fn assert_facts(
-        evidence: Evidence,
+        evidence: &Evidence,
         (supported, default, when_asked): (Known, Known, WhenAsked),
         words: Option<&str>,
     ) {
-        let facts = judge(Version::Tls10, &evidence, &causes());
+        let facts = judge(evidence, &causes());
         assert_eq!((facts.supported, facts.default, facts.when_asked), (supported, default, when_asked), "{facts:?}");
         match words {
             None => assert_eq!(facts.reason, None),
@@ -227,23 +226,21 @@ mod tests {
     fn openssl_3_0_at_level_2_offers_tls_1_0_and_then_refuses_most_of_it() {
         let limited = offered(Step::GoesOn, refuses(80));
         assert_facts(
-            Evidence { default: limited.clone(), pinned: limited, capable: Ok(true) },
+            &Evidence { default: limited.clone(), pinned: limited, capable: Ok(true) },
             (Known::Yes, Known::Yes, WhenAsked::Limited),
-            Some("refuses every ECDHE handshake (alert internal_error (80)) under security level 2; only RSA"),
+            Some("every ECDHE handshake is then refused (alert internal_error (80)) under security level 2; only RSA"),
         );
     }
 
     #[test]
     fn a_minimum_leaves_it_to_programs_that_name_it() {
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, Step::GoesOn), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Yes),
-            Some(
-                "MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names TLS 1.0 gets it",
-            ),
+            Some("MinProtocol = TLSv1.2 (o.cnf:7) keeps it out of the default hello; a program that names it gets it"),
         );
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: offered(Step::GoesOn, refuses(80)), capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::Limited),
             Some("only RSA key exchange would work"),
         );
@@ -252,14 +249,14 @@ mod tests {
     #[test]
     fn switched_off_is_not_the_same_as_built_without() {
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(true) },
+            &Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some("refused by security level 4"),
         );
         assert_facts(
-            Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(false) },
+            &Evidence { default: Reaction::NotOffered, pinned: Reaction::NotOffered, capable: Ok(false) },
             (Known::No, Known::No, WhenAsked::No),
-            Some("built without TLS 1.0"),
+            Some("built without it"),
         );
     }
 
@@ -267,7 +264,7 @@ mod tests {
     fn an_offer_that_leads_nowhere_is_no_default() {
         let dead = offered(refuses(80), refuses(40));
         assert_facts(
-            Evidence { default: dead.clone(), pinned: dead, capable: Ok(true) },
+            &Evidence { default: dead.clone(), pinned: dead, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some("every handshake is then refused (alert internal_error (80), handshake_failure (40))"),
         );
@@ -276,10 +273,10 @@ mod tests {
     #[test]
     fn a_version_without_a_suite_is_no_offer() {
         assert_facts(
-            Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
+            &Evidence { default: Reaction::NoSuite, pinned: Reaction::NotOffered, capable: Ok(true) },
             (Known::Yes, Known::No, WhenAsked::No),
             Some(
-                "without any cipher suite for it (decided by CipherString); to a program that names TLS 1.0 it is refused by",
+                "without any cipher suite for it (decided by CipherString); to a program that names it, it is refused by",
             ),
         );
     }
@@ -287,7 +284,7 @@ mod tests {
     #[test]
     fn unknown_stays_unknown() {
         assert_facts(
-            Evidence {
+            &Evidence {
                 default: Reaction::Unknown("no context".into()),
                 pinned: Reaction::NotOffered,
                 capable: Err("no context".into()),
@@ -297,7 +294,7 @@ mod tests {
         );
         let no_exchange = offered(Step::NotInHello, Step::NotInHello);
         assert_facts(
-            Evidence { default: no_exchange.clone(), pinned: no_exchange, capable: Ok(true) },
+            &Evidence { default: no_exchange.clone(), pinned: no_exchange, capable: Ok(true) },
             (Known::Yes, Known::Unknown, WhenAsked::Unknown),
             Some("is not known"),
         );
@@ -307,7 +304,7 @@ mod tests {
     fn ephemeral_keys_alone_are_enough() {
         let modern = offered(Step::NotInHello, Step::GoesOn);
         assert_facts(
-            Evidence { default: modern.clone(), pinned: modern, capable: Ok(true) },
+            &Evidence { default: modern.clone(), pinned: modern, capable: Ok(true) },
             (Known::Yes, Known::Yes, WhenAsked::Yes),
             None,
         );

@@ -7,19 +7,19 @@ pub mod facts;
 pub mod openssl;
 pub mod openssl_conf;
 
-#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod judge;
-#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod offer;
-#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod second_flight;
-#[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
+#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod tls13_server;
 mod trust;
 
 #[cfg_attr(windows, path = "windows.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
-mod system;
+mod local;
 
-pub use system::collect;
+pub use local::collect;

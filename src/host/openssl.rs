@@ -184,7 +184,7 @@ impl OpensslFacts {
     fn command_words(&self, name: &str, otherwise: &str) -> String {
         match self.conf.commands.iter().rev().find(|command| command.name == name) {
             Some(command) if command.accepted => format!("{name} ({})", command.place),
-            Some(command) => format!("{name} ({}), which the library refuses", command.place),
+            Some(command) => format!("{name} ({}; the library refuses its value)", command.place),
             None => otherwise.to_owned(),
         }
     }

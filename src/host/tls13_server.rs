@@ -1,6 +1,6 @@
 //! A TLS 1.3 server in memory: from TLS 1.3 on a client cannot be tried with fixed bytes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::ServerConnection;
 use rustls::crypto::CryptoProvider;
@@ -15,13 +15,23 @@ use crate::probe::Handshake;
 /// Flights of a whole handshake, with a `HelloRetryRequest`, and room.
 const MOST_ROUNDS: usize = 10;
 
-/// The keys of the server: the first that the client's list of algorithms allows.
+/// The keys of the server. Most stacks take the smaller curve; strict levels of some take the larger one only, which is
+/// minted when it is wanted.
 #[derive(Debug)]
-struct Keys(Vec<Arc<CertifiedKey>>);
+struct Keys {
+    small: Arc<CertifiedKey>,
+    large: OnceLock<Option<Arc<CertifiedKey>>>,
+    provider: Arc<CryptoProvider>,
+}
 
 impl ResolvesServerCert for Keys {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        self.0.iter().find(|key| key.key.choose_scheme(hello.signature_schemes()).is_some()).cloned()
+        let fits = |key: &Arc<CertifiedKey>| key.key.choose_scheme(hello.signature_schemes()).is_some();
+        if fits(&self.small) {
+            return Some(Arc::clone(&self.small));
+        }
+        let large = self.large.get_or_init(|| mint(&rcgen::PKCS_ECDSA_P384_SHA384, &self.provider).ok());
+        large.clone().filter(fits)
     }
 }
 
@@ -36,25 +46,25 @@ fn mint(algorithm: &'static rcgen::SignatureAlgorithm, provider: &CryptoProvider
     CertifiedKey::from_der(vec![certificate.der().clone()], key, provider).map(Arc::new).map_err(|error| failed(&error))
 }
 
-/// A server with certificates minted now.
+/// A server with a certificate minted now.
 pub(super) struct Tls13Server {
     config: Arc<rustls::ServerConfig>,
 }
 
 impl Tls13Server {
-    /// Mints the certificates. The error is a sentence.
+    /// Mints the certificate. The error is a sentence.
     pub(super) fn new() -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        // Strict levels of a stack take the larger curve only, short lists of algorithms the smaller one.
-        let keys = [&rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384]
-            .into_iter()
-            .map(|algorithm| mint(algorithm, &provider))
-            .collect::<Result<Vec<_>, _>>()?;
+        let keys = Keys {
+            small: mint(&rcgen::PKCS_ECDSA_P256_SHA256, &provider)?,
+            large: OnceLock::new(),
+            provider: Arc::clone(&provider),
+        };
         let config = rustls::ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
             .map_err(|error| format!("the server for the TLS 1.3 test cannot be set up: {error}"))?
             .with_no_client_auth()
-            .with_cert_resolver(Arc::new(Keys(keys)));
+            .with_cert_resolver(Arc::new(keys));
         Ok(Self { config: Arc::new(config) })
     }
 

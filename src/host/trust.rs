@@ -20,7 +20,8 @@ pub(super) fn collect() -> TrustStoreFacts {
 fn source() -> String {
     let named: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
         .into_iter()
-        .filter_map(|name| Some(format!("{} ({name})", clean(&std::env::var_os(name)?.to_string_lossy()))))
+        .filter_map(|name| Some((name, std::env::var_os(name).filter(|value| !value.is_empty())?)))
+        .map(|(name, value)| format!("{} ({name})", clean(&value.to_string_lossy())))
         .collect();
     if named.is_empty() { usual_places() } else { named.join(", ") }
 }

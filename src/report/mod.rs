@@ -6,6 +6,7 @@
 pub use crate::clean;
 pub mod catalog;
 mod endpoint_object;
+pub mod host;
 pub mod host_object;
 pub mod json;
 pub mod jsonl;

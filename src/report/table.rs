@@ -5,7 +5,7 @@
 mod closing;
 mod grid;
 mod grouping;
-mod head;
+pub(super) mod head;
 mod paragraphs;
 
 use super::model::{EndpointReport, Report};

@@ -2,5 +2,6 @@
 
 mod catalog;
 mod config;
+mod host;
 mod lab;
 mod support;

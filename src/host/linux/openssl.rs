@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use openssl::error::ErrorStack;
 use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslVersion};
 
-use super::system::{self, SystemFiles};
+use super::system::{self, LibraryFile, SystemFiles};
 use crate::clean::clean;
-use crate::host::facts::{Linkage, StackFacts};
+use crate::host::facts::{Linkage, Setting, StackFacts};
 use crate::host::judge::{Causes, Whole, judge, whole};
 use crate::host::offer::{Dialer, Evidence, capture, react};
 use crate::host::openssl::{ConfChoice, OpensslFacts};
@@ -43,7 +43,7 @@ pub(super) fn collect() -> StackFacts {
             };
             tracing::debug!(%version, ?evidence, "tried in memory");
             let causes = causes(version, &evidence, &facts, &server);
-            (version, judge(version, &evidence, &causes))
+            (version, judge(&evidence, &causes))
         })
         .collect::<BTreeMap<_, _>>();
     let default_offer = capture(&*dial_default).unwrap_or_default();
@@ -59,27 +59,29 @@ fn library_name() -> String {
 }
 
 /// Whose library it is: the feature of this build says it, or the mappings of this process.
-fn linkage(settings: &mut Vec<crate::host::facts::Setting>, gaps: &mut Vec<String>) -> Linkage {
+fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
     const SYSTEM: [&str; 4] = ["/lib", "/usr/lib", "/usr/local/lib", "/usr/pkg/lib"];
     if cfg!(feature = "vendored-openssl") {
         return Linkage::Bundled;
     }
     match system::library_file() {
-        Some(None) => return Linkage::Bundled,
-        Some(Some(path)) => {
+        LibraryFile::Inside => return Linkage::Bundled,
+        LibraryFile::Loaded(path) => {
             if !SYSTEM.iter().any(|directory| path.starts_with(directory)) {
                 gaps.push(format!(
                     "libssl is loaded from {path}, which is not one of the system's directories: other programs may use \
                      another one"
                 ));
             }
-            settings.push(crate::host::facts::Setting {
+            settings.push(Setting {
                 name: "library file".to_owned(),
                 value: path,
                 source: "mappings of this process".to_owned(),
             });
         }
-        None => gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned()),
+        LibraryFile::Untold => {
+            gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned());
+        }
     }
     Linkage::System
 }
@@ -240,7 +242,7 @@ fn dialer(context: Result<SslContext, String>) -> Box<Dialer<'static>> {
 
 /// What the library says, in its own words.
 fn words(error: &ErrorStack) -> String {
-    let mut reasons: Vec<_> = error.errors().iter().filter_map(|error| error.reason()).collect();
+    let mut reasons: Vec<_> = error.errors().iter().filter_map(openssl::error::Error::reason).collect();
     reasons.dedup();
     if reasons.is_empty() { "no reason given".to_owned() } else { clean(&reasons.join("; ")) }
 }

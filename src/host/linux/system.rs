@@ -69,11 +69,24 @@ fn policy_name(text: &str) -> Option<String> {
     text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
 }
 
-/// The file that libssl was loaded from; `Some(None)` when this program has it inside, none if the system does not tell.
-pub(super) fn library_file() -> Option<Option<String>> {
+/// Where libssl is.
+pub(super) enum LibraryFile {
+    /// Loaded from this file.
+    Loaded(String),
+    /// Inside this program.
+    Inside,
+    /// The system does not tell.
+    Untold,
+}
+
+/// Looks where libssl was loaded from.
+pub(super) fn library_file() -> LibraryFile {
     let mut maps = String::new();
-    File::open("/proc/self/maps").ok()?.take(4 << 20).read_to_string(&mut maps).ok()?;
-    Some(mapped_libssl(&maps))
+    let read = File::open("/proc/self/maps").and_then(|file| file.take(4 << 20).read_to_string(&mut maps));
+    if read.is_err() {
+        return LibraryFile::Untold;
+    }
+    mapped_libssl(&maps).map_or(LibraryFile::Inside, LibraryFile::Loaded)
 }
 
 fn mapped_libssl(maps: &str) -> Option<String> {

@@ -207,5 +207,5 @@ impl OpensslConf {
 
 /// Lines of the file, each on its own line behind four spaces.
 fn paste<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    lines.into_iter().map(|line| format!("\n    {line}")).collect()
+    lines.into_iter().flat_map(|line| ["\n    ", line]).collect()
 }

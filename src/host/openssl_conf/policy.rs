@@ -183,6 +183,6 @@ fn unreached(reading: &mut Reading<'_>, reached: &[String]) {
         }
     }
     for (place, message) in problems {
-        reading.problem(ConfProblemKind::NotReached, place, message);
+        reading.problem(ConfProblemKind::NotReached, &place, message);
     }
 }

@@ -1,6 +1,7 @@
 //! Files → sections: includes are followed, variables filled in, and every problem is kept with its place.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::lines::{self, Statement, SyntaxProblem};
 use super::{
@@ -74,13 +75,18 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    pub(super) fn problem(&mut self, kind: ConfProblemKind, place: impl ToString, message: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        kind: ConfProblemKind,
+        place: &(impl ToString + ?Sized),
+        message: impl Into<String>,
+    ) {
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(ConfProblem { kind, place: place.to_string(), message: message.into() });
         }
     }
 
-    fn limit(&mut self, place: impl ToString, what: &str) {
+    fn limit(&mut self, place: &(impl ToString + ?Sized), what: &str) {
         self.problem(
             ConfProblemKind::LimitReached,
             place,
@@ -206,8 +212,8 @@ impl<'a> Reading<'a> {
         }
         self.inside_directory = true;
         for entry in entries {
-            let lower = entry.to_ascii_lowercase();
-            if lower.ends_with(".cnf") && lower.len() > 4 || lower.ends_with(".conf") && lower.len() > 5 {
+            let extension = Path::new(&entry).extension();
+            if extension.is_some_and(|it| it.eq_ignore_ascii_case("cnf") || it.eq_ignore_ascii_case("conf")) {
                 self.include_file(&format!("{path}/{entry}"), place, depth);
             }
         }

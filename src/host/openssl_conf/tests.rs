@@ -135,7 +135,7 @@ fn the_lines_that_are_told_do_what_they_say() {
         // Done as a person would do it.
         let (first, end) = instructions.split_once("\nand at the end of ").unwrap_or((&instructions, ""));
         let pasted = |part: &str| -> String {
-            part.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect()
+            part.lines().filter_map(|line| line.strip_prefix("    ")).flat_map(|line| [line, "\n"]).collect()
         };
         let line = match &conf.anchor {
             Anchor::Start => 0,
@@ -207,10 +207,8 @@ fn limits_hold() {
     let conf = policy(&format!("x = {}\n", "y".repeat(LONGEST_LINE)));
     assert_eq!(conf.state, ConfState::Unknown);
     // Variables that double twenty times would be a megabyte.
-    let mut doubling = "a0 = 1234567890\n".to_owned();
-    for step in 0..20 {
-        doubling += &format!("a{} = $a{step}$a{step}\n", step + 1);
-    }
+    let steps: Vec<_> = (0..20).map(|step| format!("a{} = $a{step}$a{step}\n", step + 1)).collect();
+    let doubling = format!("a0 = 1234567890\n{}", steps.concat());
     let conf = read("/etc/o.cnf", &texts(doubling));
     assert_eq!(conf.state, ConfState::Ignored);
     assert!(conf.problems.len() <= MOST_PROBLEMS);

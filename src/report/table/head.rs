@@ -1,6 +1,6 @@
 //! The first lines: this host, and what it has to offer.
 
-use crate::host::facts::{Linkage, StackFacts};
+use crate::host::facts::{HostFacts, Linkage, StackFacts};
 use crate::report::model::Report;
 use crate::report::style::{Role, Style};
 use crate::report::text::{labelled, plain_name, width};
@@ -12,6 +12,22 @@ const LABEL: &str = "this host  ";
 /// Who this host is, what its platform's stack has for each version, where the endpoints come from.
 pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     let host = &report.host;
+    let mut lines = who(host, style);
+    if let Some(stack) = host.platform_stack() {
+        lines.extend(versions(stack, &report.versions(), style));
+        if stack.linkage == Linkage::Bundled {
+            let text = "This build brings its own TLS library: what it offers is not what other programs here offer.";
+            lines.extend(labelled(&" ".repeat(width(LABEL)), text, style.width));
+        }
+    }
+    if let Some(source) = &report.catalog_source {
+        lines.extend(labelled("catalog    ", &plain_name(style, source), style.width));
+    }
+    lines
+}
+
+/// `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`
+pub(in crate::report) fn who(host: &HostFacts, style: Style) -> Vec<String> {
     let dot = if style.unicode { " · " } else { " - " };
     let stack = host.platform_stack();
     let who = [
@@ -23,16 +39,6 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     let mut lines = labelled(LABEL, &who.join(dot), style.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(LABEL.trim_end(), &style.paint(Role::Heading, LABEL.trim_end()), 1);
-    }
-    if let Some(stack) = stack {
-        lines.extend(versions(stack, &report.versions(), style));
-        if stack.linkage == Linkage::Bundled {
-            let text = "This build brings its own TLS library: what it offers is not what other programs here offer.";
-            lines.extend(labelled(&" ".repeat(width(LABEL)), text, style.width));
-        }
-    }
-    if let Some(source) = &report.catalog_source {
-        lines.extend(labelled("catalog    ", &plain_name(style, source), style.width));
     }
     lines
 }

@@ -1,0 +1,334 @@
+//! `tlsready host` under different OpenSSL configuration files: what the program says is what the library does.
+
+#![cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::program;
+
+/// The way from `openssl_conf` to the section of commands; six lines.
+const CHAIN: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = commands\n[commands]\n";
+
+/// One run, with `OPENSSL_CONF` set to a file of this content.
+struct Told {
+    code: i32,
+    object: Value,
+}
+
+fn host(conf: &str) -> Told {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let file = directory.path().join("openssl.cnf");
+    std::fs::write(&file, conf).expect("the file is written");
+    host_with(directory.path(), &file)
+}
+
+fn host_with(directory: &Path, file: &Path) -> Told {
+    let output = program(directory)
+        .args(["host", "--format", "json"])
+        .env("OPENSSL_CONF", file)
+        .output()
+        .expect("the program starts");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let object = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    Told { code: output.status.code().expect("an exit code"), object }
+}
+
+fn commands(body: &str) -> Told {
+    host(&format!("{CHAIN}{body}\n"))
+}
+
+impl Told {
+    fn stack(&self) -> &Value {
+        &self.object["host"]["stacks"][0]
+    }
+
+    /// Default, when asked.
+    fn version(&self, code: &str) -> (Option<bool>, &str) {
+        let version = &self.stack()["versions"][code];
+        (version["default"].as_bool(), version["when_asked"].as_str().expect("a word"))
+    }
+
+    fn reason(&self, code: &str) -> &str {
+        self.stack()["versions"][code]["reason"].as_str().unwrap_or_default()
+    }
+
+    /// Value and source.
+    fn setting(&self, name: &str) -> (&str, &str) {
+        let settings = self.stack()["settings"].as_array().expect("settings");
+        let setting = settings.iter().find(|setting| setting["name"] == name);
+        let field = |field| setting.and_then(|setting| setting[field].as_str()).unwrap_or_default();
+        (field("value"), field("source"))
+    }
+
+    /// Codes of the findings about TLS; whether the tester's machine has roots is no matter here.
+    fn findings(&self) -> Vec<&str> {
+        let findings = self.object["host"]["findings"].as_array().expect("findings");
+        let codes = findings.iter().map(|finding| finding["code"].as_str().expect("a code"));
+        codes.filter(|code| *code != "host-no-roots").collect()
+    }
+
+    fn evidence(&self, code: &str) -> &str {
+        let findings = self.object["host"]["findings"].as_array().expect("findings");
+        let finding = findings.iter().find(|finding| finding["code"] == code);
+        finding.and_then(|finding| finding["evidence"].as_str()).unwrap_or_default()
+    }
+
+    fn offered(&self) -> Vec<&str> {
+        let versions = self.stack()["default_offer"]["versions"].as_array();
+        versions.into_iter().flatten().map(|version| version.as_str().expect("a code")).collect()
+    }
+
+    /// Major and minor version of the library that the program is linked to.
+    fn library(&self) -> (u32, u32) {
+        let name = self.stack()["name"].as_str().expect("a name");
+        let mut numbers = name.split([' ', '.']).skip(1).map(|number| number.parse().unwrap_or(0));
+        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+    }
+
+    /// OpenSSL 3.0: TLS 1.0 and 1.1 are kept above level 0, and lose every signature. From 3.1 on they need level 0.
+    fn keeps_old_versions_without_signatures(&self) -> bool {
+        self.library() == (3, 0) && self.stack()["name"].as_str().is_some_and(|name| name.starts_with("OpenSSL"))
+    }
+
+    /// Ubuntu's library has a rule of its own at level 2, and other libraries have others: only a plain 3.0 is held to 3.0's.
+    fn is_plain_3_0(&self) -> bool {
+        self.keeps_old_versions_without_signatures()
+            && !self.object["host"]["os"].as_str().is_some_and(|os| os.contains("Ubuntu"))
+    }
+}
+
+#[test]
+fn an_empty_policy_is_the_library_s_own() {
+    let told = host("# nothing\n");
+    assert_eq!(told.code, 0);
+    assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+    assert_eq!(told.version("tls1.3"), (Some(true), "yes"));
+    assert_eq!(told.findings(), Vec::<&str>::new());
+    assert_eq!(told.setting("configuration file").1, "named by OPENSSL_CONF");
+    assert_eq!(told.stack()["versions"]["tls1.2"].get("reason"), None);
+    if told.is_plain_3_0() && told.setting("security level").0 == "2" {
+        assert_eq!(told.offered(), ["tls1.3", "tls1.2", "tls1.1", "tls1.0"]);
+        for version in ["tls1.0", "tls1.1"] {
+            assert_eq!(told.version(version), (Some(true), "limited"));
+            assert!(told.reason(version).contains("security level 2"), "{}", told.reason(version));
+            assert!(told.reason(version).contains("only RSA key exchange"), "{}", told.reason(version));
+        }
+    }
+}
+
+#[test]
+fn a_minimum_takes_the_old_versions_out_of_the_default_only() {
+    let told = commands("MinProtocol = TLSv1.2");
+    assert_eq!(told.code, 0);
+    assert_eq!(told.offered(), ["tls1.3", "tls1.2"]);
+    assert_eq!(told.version("tls1.0").0, Some(false));
+    let (value, source) = told.setting("MinProtocol");
+    assert_eq!(value, "TLS 1.2");
+    assert!(source.ends_with("openssl.cnf:7"), "{source}");
+    assert!(told.reason("tls1.1").starts_with("MinProtocol = TLSv1.2 ("), "{}", told.reason("tls1.1"));
+    if told.is_plain_3_0() {
+        assert_eq!(told.version("tls1.0").1, "limited");
+    }
+}
+
+#[test]
+fn a_maximum_takes_tls_1_3_out_of_the_default_only() {
+    let told = commands("MaxProtocol = TLSv1.2");
+    assert_eq!(told.code, 0);
+    assert_eq!(told.version("tls1.3"), (Some(false), "yes"));
+    assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+    // Without TLS 1.3 the hello lists no versions: what lies below was tried.
+    assert_eq!(told.stack()["default_offer"]["versions_listed"], false);
+    assert_eq!(told.findings(), ["host-default-lacks-tls13"]);
+    if told.is_plain_3_0() {
+        assert_eq!(told.version("tls1.0"), (Some(true), "limited"));
+    }
+}
+
+#[test]
+fn a_maximum_below_tls_1_2_is_what_the_exit_code_is_for() {
+    let told = commands("MaxProtocol = TLSv1.1");
+    assert_eq!(told.code, 1);
+    assert_eq!(told.version("tls1.2"), (Some(false), "yes"));
+    assert_eq!(told.findings()[0], "host-default-below-tls12");
+    assert!(told.evidence("host-default-below-tls12").contains("MaxProtocol = TLSv1.1"));
+    let told = commands("MinProtocol = TLSv1.3\nMaxProtocol = TLSv1.1");
+    assert_eq!(told.code, 1);
+    assert_eq!(told.stack()["default_offer"], Value::Null);
+}
+
+#[test]
+fn a_minimum_of_tls_1_3_is_told() {
+    let told = commands("MinProtocol = TLSv1.3");
+    assert_eq!(told.code, 0);
+    assert_eq!(told.version("tls1.2"), (Some(false), "yes"));
+    assert_eq!(told.findings(), ["host-default-only-tls13"]);
+}
+
+#[test]
+fn versions_switched_off_one_by_one_are_off_for_everybody() {
+    let told = commands("Protocol = ALL,-TLSv1.1,-TLSv1");
+    for version in ["tls1.0", "tls1.1"] {
+        assert_eq!(told.version(version), (Some(false), "no"));
+        assert_eq!(told.stack()["versions"][version]["supported"], true);
+        assert!(told.reason(version).contains("Protocol = ALL,-TLSv1.1,-TLSv1"), "{}", told.reason(version));
+    }
+    assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+}
+
+#[test]
+fn security_levels() {
+    let zero = commands("CipherString = DEFAULT@SECLEVEL=0");
+    assert_eq!(zero.setting("security level").0, "0");
+    for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
+        assert_eq!(zero.version(version), (Some(true), "yes"), "{version}");
+    }
+    assert_eq!(zero.findings(), ["host-policy-lowered"]);
+
+    let one = commands("CipherString = DEFAULT@SECLEVEL=1");
+    if one.keeps_old_versions_without_signatures() {
+        assert_eq!(one.version("tls1.0"), (Some(true), "limited"));
+    } else {
+        assert_eq!(one.version("tls1.0"), (Some(false), "no"));
+    }
+
+    let three = commands("CipherString = DEFAULT@SECLEVEL=3");
+    assert_eq!(three.version("tls1.0"), (Some(false), "no"));
+    assert_eq!(three.version("tls1.1"), (Some(false), "no"));
+    assert!(three.reason("tls1.0").contains("security level 3"), "{}", three.reason("tls1.0"));
+    assert_eq!(three.version("tls1.2"), (Some(true), "yes"));
+    assert_eq!(three.findings(), ["host-security-level-high"]);
+    assert_eq!(three.offered().contains(&"tls1.1"), three.keeps_old_versions_without_signatures());
+
+    let four = commands("CipherString = DEFAULT@SECLEVEL=4");
+    assert_eq!(four.version("tls1.1"), (Some(false), "no"));
+    assert!(!four.offered().contains(&"tls1.1"));
+    assert_eq!(four.version("tls1.2"), (Some(true), "yes"));
+    assert_eq!(four.version("tls1.3"), (Some(true), "yes"));
+}
+
+#[test]
+fn a_policy_like_red_hat_s_is_read_through_its_include() {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let included = directory.path().join("opensslcnf.config");
+    std::fs::write(
+        &included,
+        "CipherString = @SECLEVEL=2:kEECDH:kRSA:kEDH:!DES:!RC4:!eNULL:!aNULL:!MD5\nTLS.MinProtocol = TLSv1.2\n\
+         TLS.MaxProtocol = TLSv1.3\nDTLS.MinProtocol = DTLSv1.2\nDTLS.MaxProtocol = DTLSv1.2\n",
+    )
+    .expect("the file is written");
+    let file = directory.path().join("openssl.cnf");
+    std::fs::write(&file, format!("{CHAIN}.include = {}\n", included.display())).expect("the file is written");
+    let told = host_with(directory.path(), &file);
+    assert_eq!(told.code, 0);
+    assert_eq!(told.findings(), Vec::<&str>::new());
+    assert_eq!(told.offered(), ["tls1.3", "tls1.2"]);
+    for (name, value, line) in
+        [("MinProtocol", "TLS 1.2", 2), ("MaxProtocol", "TLS 1.3", 3), ("security level", "2", 1)]
+    {
+        assert_eq!(told.setting(name).0, value);
+        assert!(told.setting(name).1.ends_with(&format!("opensslcnf.config:{line}")), "{}", told.setting(name).1);
+    }
+}
+
+#[test]
+fn suites_without_which_a_version_is_an_empty_offer() {
+    let told = commands("CipherString = ECDHE-RSA-AES256-GCM-SHA384");
+    assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+    assert_eq!(told.version("tls1.0"), (Some(false), "no"));
+}
+
+#[test]
+fn files_that_openssl_ignores_without_a_word() {
+    let defaults = host("");
+    let as_defaults = |told: &Told| {
+        for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
+            assert_eq!(told.version(version), defaults.version(version), "{version}");
+        }
+    };
+
+    let syntax = commands("MinProtocol = TLSv1.3\nthis is no assignment");
+    as_defaults(&syntax);
+    assert_eq!(syntax.findings(), ["host-configuration-ignored"]);
+    assert!(syntax.evidence("host-configuration-ignored").contains("openssl.cnf:8"));
+
+    let value = commands("MinProtocol = TLSv1.9");
+    as_defaults(&value);
+    assert_eq!(value.findings(), ["host-setting-ignored"]);
+    assert!(value.evidence("host-setting-ignored").contains("openssl.cnf:7"));
+
+    let chain = host("openssl_conf = init\n[init]\nssl_conf = gone\n[other]\nMinProtocol = TLSv1.3\n");
+    as_defaults(&chain);
+    assert_eq!(chain.findings(), ["host-configuration-ignored", "host-setting-ignored"]);
+
+    // A module before it that cannot be loaded takes the TLS part with it; nothing in the text tells.
+    let module = host(
+        &CHAIN
+            .replace("[init]\n", "[init]\nno_such_module = x\n")
+            .replace("[commands]\n", "[commands]\nMinProtocol = TLSv1.3\n"),
+    );
+    as_defaults(&module);
+    assert_eq!(module.findings(), ["host-configuration-ignored"]);
+    assert!(module.evidence("host-configuration-ignored").contains("not in force"));
+
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let missing = host_with(directory.path(), &directory.path().join("missing.cnf"));
+    as_defaults(&missing);
+    assert_eq!(missing.findings(), ["host-configuration-ignored"]);
+    let not_a_file = host_with(directory.path(), directory.path());
+    as_defaults(&not_a_file);
+    assert_eq!(not_a_file.findings(), ["host-configuration-ignored"]);
+}
+
+#[test]
+fn the_lines_that_are_printed_cure_the_host() {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let file = directory.path().join("openssl.cnf");
+    let broken = format!("{CHAIN}MaxProtocol = TLSv1.1\n");
+    std::fs::write(&file, &broken).expect("the file is written");
+    let told = host_with(directory.path(), &file);
+    assert_eq!(told.code, 1);
+    let remedy = told.object["host"]["findings"][0]["remedy"].as_str().expect("a remedy");
+    let lines: Vec<_> = remedy.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    assert_eq!(lines, ["MaxProtocol = TLSv1.3"]);
+    std::fs::write(&file, broken.replace("MaxProtocol = TLSv1.1", lines[0])).expect("the file is written");
+    let told = host_with(directory.path(), &file);
+    assert_eq!(told.code, 0);
+    assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+    assert_eq!(told.version("tls1.3"), (Some(true), "yes"));
+}
+
+#[test]
+fn the_screen_fits_eighty_columns_and_names_the_cause_first() {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    std::fs::write(directory.path().join("openssl.cnf"), format!("{CHAIN}MaxProtocol = TLSv1.1\n")).expect("written");
+    let output =
+        program(directory.path()).arg("host").env("OPENSSL_CONF", "openssl.cnf").output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    for line in text.lines().filter(|line| !line.starts_with("    ")) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    let paragraphs: Vec<_> = text.split("\n\n").collect();
+    assert!(paragraphs[0].starts_with("this host"), "{text}");
+    assert!(paragraphs[1].starts_with("NOT OK"), "{text}");
+    assert!(paragraphs[1].contains("openssl.cnf:7"), "{text}");
+    assert!(text.contains("security level"), "{text}");
+}
+
+#[test]
+fn no_roots_is_a_finding() {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let output = program(directory.path())
+        .args(["host", "--format", "json"])
+        .env("SSL_CERT_FILE", directory.path().join("gone.pem"))
+        .env_remove("SSL_CERT_DIR")
+        .output()
+        .expect("the program starts");
+    let object: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    let told = Told { code: output.status.code().expect("an exit code"), object };
+    assert_eq!(told.object["host"]["trust_store"]["roots"], 0);
+    assert!(told.evidence("host-no-roots").contains("gone.pem"));
+}
