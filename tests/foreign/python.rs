@@ -58,11 +58,11 @@ fn every_combination_of_versions_and_more() {
         ),
     ]);
     let (options, cases): (Vec<_>, Vec<_>) = servers.into_iter().unzip();
-    let server = Server::start_announcing(cases.len(), |folder| {
+    let mut server = Server::start_announcing(cases.len(), |folder| {
         RSA.write_pem(folder, "rsa");
         let mut command = Command::new(&python);
         command.arg(SOURCE).arg(Value::from(options).to_string()).env("OPENSSL_CONF", "/dev/null").current_dir(folder);
         command
     });
-    truth::assert_none(&truth::differences(&server, &cases));
+    truth::assert_none(&truth::differences(&mut server, &cases));
 }
