@@ -3,4 +3,5 @@
 mod catalog;
 mod config;
 mod lab;
+mod layering;
 mod support;
