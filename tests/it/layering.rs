@@ -1,4 +1,5 @@
 //! Who may use whom: nothing points back. Reads the paths that begin with `crate::` in `src/`, room by room.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -156,7 +157,9 @@ fn sources() -> Vec<Source> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !["lib.rs", "main.rs", "tests.rs"].contains(&name.as_str()) {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !["lib.rs", "main.rs", "tests.rs"].contains(&name.as_str())
+            {
                 let code = code_of(&std::fs::read_to_string(&path).unwrap());
                 sources.push(Source { path: path.strip_prefix(&root).unwrap().to_owned(), code });
             }
