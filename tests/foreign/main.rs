@@ -6,7 +6,9 @@
 #![cfg(not(any(windows, target_vendor = "apple")))]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod botan;
 mod certificate;
+mod erlang;
 mod gnutls;
 mod haproxy;
 mod java;
