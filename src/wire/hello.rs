@@ -150,6 +150,7 @@ fn extensions(
     }
     if !is_tls13 && !matches!(variant, HelloVariant::Short | HelloVariant::RsaKeyExchange) {
         add(ExtensionType::EXTENDED_MASTER_SECRET, Vec::new());
+        add(ExtensionType::ENCRYPT_THEN_MAC, Vec::new());
         add(ExtensionType::SESSION_TICKET, Vec::new());
     }
     if variant != HelloVariant::RsaKeyExchange {

@@ -37,11 +37,12 @@ fn every_combination_of_versions_and_more() {
         ),
         (
             format!("{} strict-sni", from("1.0", "1.3")),
-            Case::accepts("HAProxy strict-sni, its name", all).asked_for(NAME),
+            // The SSL 3.0 hello has no room for a name, and a name is asked for first.
+            Case::accepts("HAProxy strict-sni, its name", all).but_unclear("ssl3").asked_for(NAME),
         ),
         (
             format!("{} strict-sni", from("1.0", "1.3")),
-            Case::accepts("HAProxy strict-sni, another name", "").but_unclear(all).asked_for("other.example"),
+            Case::tells_nothing("HAProxy strict-sni, another name").asked_for("other.example"),
         ),
         (format!("{} alpn h2,http/1.1", from("1.0", "1.3")), Case::accepts("HAProxy with ALPN", all)),
         (String::new(), Case::tells_nothing("HAProxy without TLS")),
@@ -49,7 +50,7 @@ fn every_combination_of_versions_and_more() {
     ];
 
     let (frontends, cases): (Vec<_>, Vec<_>) = frontends.into_iter().unzip();
-    let server = Server::start(cases.len(), |folder, ports| {
+    let mut server = Server::start(cases.len(), |folder, ports| {
         RSA.write_bundle(&folder.join("rsa.pem"));
         RSA.write_bundle(&folder.join("both.pem.rsa"));
         P256.write_bundle(&folder.join("both.pem.ecdsa"));
@@ -69,5 +70,5 @@ fn every_combination_of_versions_and_more() {
         command.args(["-db", "-f", "haproxy.cfg"]).env("OPENSSL_CONF", "/dev/null").current_dir(folder);
         command
     });
-    truth::assert_none(&truth::differences(&server, &cases));
+    truth::assert_none(&truth::differences(&mut server, &cases));
 }

@@ -83,7 +83,7 @@ fn every_combination_of_versions_and_more() {
     ]);
 
     let (sockets, cases): (Vec<_>, Vec<_>) = sockets.into_iter().map(|s| ((s.listen, s.directives), s.case)).unzip();
-    let server = Server::start(cases.len(), |folder, ports| {
+    let mut server = Server::start(cases.len(), |folder, ports| {
         RSA.write_pem(folder, "rsa");
         P256.write_pem(folder, "p256");
         let mut configuration = String::from(
@@ -103,5 +103,5 @@ fn every_combination_of_versions_and_more() {
         command.current_dir(folder);
         command
     });
-    truth::assert_none(&truth::differences(&server, &cases));
+    truth::assert_none(&truth::differences(&mut server, &cases));
 }

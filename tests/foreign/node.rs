@@ -41,12 +41,12 @@ fn every_combination_of_versions_and_more() {
         (with(json!({ "name": NAME })), Case::accepts("Node, one name, that name", all).asked_for(NAME)),
     ];
     let (options, cases): (Vec<_>, Vec<_>) = servers.into_iter().unzip();
-    let server = Server::start_announcing(cases.len(), |folder| {
+    let mut server = Server::start_announcing(cases.len(), |folder| {
         RSA.write_pem(folder, "rsa");
         let mut command = Command::new(&node);
         command.arg(SOURCE).arg(Value::from(options).to_string()).env("OPENSSL_CONF", "/dev/null");
         command.env_remove("NODE_OPTIONS").current_dir(folder);
         command
     });
-    truth::assert_none(&truth::differences(&server, &cases));
+    truth::assert_none(&truth::differences(&mut server, &cases));
 }

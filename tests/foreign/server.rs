@@ -48,7 +48,7 @@ impl Server {
             }
             said = server.said();
         }
-        panic!("the server ended before it listened, three times:\n{said}");
+        panic!("the server ended before it listened, three times:\n{}", last_lines(&said));
     }
 
     /// Starts a program that finds free ports itself and writes them, a line `PORT n` each.
@@ -56,7 +56,7 @@ impl Server {
         let mut server = Self::spawn(command);
         let started = server.wait_for(|said| announced(said).count() == ports);
         let said = server.said();
-        assert!(started, "the server ended before it listened:\n{said}");
+        assert!(started, "the server ended before it listened:\n{}", last_lines(&said));
         server.ports = announced(&said).collect();
         server
     }
@@ -76,15 +76,20 @@ impl Server {
         loop {
             // In this order: whoever still runs after it was found ready is the one that was found.
             let ready = ready(&self.said());
-            if self.process.try_wait().unwrap().is_some() {
+            if self.has_ended() {
                 return false;
             }
             if ready {
                 return true;
             }
-            assert!(Instant::now() < deadline, "the server does not listen after {START:?}:\n{}", self.said());
+            assert!(Instant::now() < deadline, "it does not listen after {START:?}:\n{}", last_lines(&self.said()));
             thread::sleep(LOOK_AGAIN);
         }
+    }
+
+    /// Whether it has ended, as some do when they first need a setting that they do not understand.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_some()
     }
 
     /// What it wrote so far.
@@ -92,6 +97,12 @@ impl Server {
         let bytes = std::fs::read(self.folder.path().join("output")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
+}
+
+/// The end of a server's output, indented.
+pub(crate) fn last_lines(said: &str) -> String {
+    let lines: Vec<_> = said.lines().collect();
+    lines[lines.len().saturating_sub(20)..].iter().map(|line| ["      ", line, "\n"].concat()).collect()
 }
 
 /// The ports in a server's output, finished lines only.

@@ -24,7 +24,7 @@ fn every_combination_of_versions_and_more() {
         (between("1.0", "1.2"), Case::accepts("stunnel 1.0 to 1.2", "1.0 1.1 1.2")),
         (between("1.0", "1.3"), Case::accepts("stunnel 1.0 to 1.3", all)),
         (
-            format!("{}\noptions = NO_TLSv1.1\noptions = NO_TLSv1.3", between("1.0", "1.3")),
+            format!("{}\noptions = NO_TLSv1_1\noptions = NO_TLSv1_3", between("1.0", "1.3")),
             Case::accepts("stunnel 1.0 and 1.2", "1.0 1.2"),
         ),
         (
@@ -39,7 +39,7 @@ fn every_combination_of_versions_and_more() {
     ];
 
     let (services, cases): (Vec<_>, Vec<_>) = services.into_iter().unzip();
-    let server = Server::start(cases.len(), |folder, ports| {
+    let mut server = Server::start(cases.len(), |folder, ports| {
         RSA.write_pem(folder, "rsa");
         // Nothing is behind it: nobody gets that far.
         let mut configuration = String::from("foreground = yes\npid =\nsyslog = no\ndebug = notice\n");
@@ -59,5 +59,5 @@ fn every_combination_of_versions_and_more() {
         command.arg(folder.join("stunnel.conf")).env("OPENSSL_CONF", "/dev/null").current_dir(folder);
         command
     });
-    truth::assert_none(&truth::differences(&server, &cases));
+    truth::assert_none(&truth::differences(&mut server, &cases));
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::server::Server;
+use crate::server::{self, Server};
 
 /// Every version, as data names it.
 const VERSIONS: [&str; 5] = ["ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"];
@@ -86,16 +86,14 @@ impl Case {
 }
 
 /// Checks one server, its endpoints in the order of its ports, and gives the differences.
-pub(crate) fn differences(server: &Server, cases: &[Case]) -> String {
+pub(crate) fn differences(server: &mut Server, cases: &[Case]) -> String {
     assert_eq!(server.ports.len(), cases.len());
     let differences: String = cases.iter().zip(&server.ports).map(|(case, port)| case.differences(*port)).collect();
     if differences.is_empty() {
         return differences;
     }
-    let said = server.said();
-    let tail: Vec<_> = said.lines().rev().take(20).collect();
-    let tail: Vec<_> = tail.into_iter().rev().collect();
-    format!("{differences}    the server's last words:\n      {}\n", tail.join("\n      "))
+    let ended = if server.has_ended() { " (IT HAS ENDED)" } else { "" };
+    format!("{differences}    the server's last words{ended}:\n{}", server::last_lines(&server.said()))
 }
 
 /// Fails with all differences that were found.

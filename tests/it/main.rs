@@ -4,4 +4,5 @@ mod catalog;
 mod config;
 mod host;
 mod lab;
+mod layering;
 mod support;

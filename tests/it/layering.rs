@@ -1,0 +1,263 @@
+//! Who may use whom: nothing points back. Reads the paths that begin with `crate::` in `src/`, room by room.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Every room with the rooms that it may use, each of which stands above it: so there are no circles. `commands` is the
+/// only place where everything meets. `host::facts`, what is known of this machine, stands apart from `host`, which finds
+/// it out.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("tls", &[]),
+    ("clean", &[]),
+    ("exit", &[]),
+    ("error", &["exit"]),
+    ("wire", &["tls"]),
+    ("target", &["tls"]),
+    ("observation", &["tls", "wire"]),
+    ("cli", &["observation", "tls"]),
+    ("config", &["clean", "error", "target", "tls"]),
+    ("catalog", &["clean", "config", "error", "target", "tls"]),
+    ("host::facts", &["tls", "wire"]),
+    ("net", &["clean", "observation", "target", "tls", "wire"]),
+    ("probe", &["clean", "net", "observation", "target", "tls", "wire"]),
+    ("engine", &["net", "observation", "probe", "target", "tls", "wire"]),
+    ("host", &["clean", "host::facts", "observation", "probe", "target", "tls", "wire"]),
+    ("diagnosis", &["clean", "host::facts", "observation", "target", "tls", "wire"]),
+    ("lab", &["clean", "diagnosis", "observation", "tls", "wire"]),
+    ("report", &["clean", "diagnosis", "error", "exit", "host::facts", "observation", "target", "tls", "wire"]),
+];
+
+/// Rooms that only compute, with the files in them that are the door to the outside.
+const PURE: &[(&str, &[&str])] = &[
+    ("tls", &[]),
+    ("clean", &[]),
+    // A hello's random bytes; tests hand in their own.
+    ("wire", &["wire/hello.rs"]),
+    ("target", &[]),
+    ("observation", &[]),
+    ("diagnosis", &[]),
+    // Where the report goes.
+    ("report", &["report/output.rs"]),
+];
+
+/// What a room that only computes has no business with.
+const OUTSIDE: &[&str] = &[
+    "tokio",
+    "std::fs",
+    "std::env",
+    "std::thread",
+    "std::process",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "Instant::now",
+    "SystemTime",
+    "now_utc",
+    "now_local",
+    "fastrand",
+];
+
+#[test]
+fn the_list_itself_has_no_circles() {
+    for (index, (room, uses)) in ROOMS.iter().enumerate() {
+        for used in *uses {
+            let above = ROOMS[..index].iter().any(|(name, _)| name == used);
+            assert!(above, "{room} may use {used}, which does not stand above it");
+        }
+    }
+}
+
+#[test]
+fn every_room_uses_only_what_it_may() {
+    let mut wrong = BTreeSet::new();
+    for source in sources() {
+        let room = source.room();
+        if room == "commands" {
+            continue;
+        }
+        let Some((_, may_use)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            wrong.insert(format!("src/{}: the room {room} is not on the list of tests/it/layering.rs", source.name()));
+            continue;
+        };
+        for used in source.rooms_used() {
+            if used != room && !(room == "host" && used.starts_with("host")) && !may_use.contains(&used.as_str()) {
+                wrong.insert(format!("src/{}: {room} uses {used}", source.name()));
+            }
+        }
+        if source.climbs_out() {
+            wrong.insert(format!("src/{}: `super::` leads out of the room; say `crate::`", source.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn rooms_that_only_compute_do_not_touch_the_outside() {
+    let mut wrong = BTreeSet::new();
+    for source in sources() {
+        let Some((_, doors)) = PURE.iter().find(|(name, _)| *name == source.room()) else { continue };
+        if doors.contains(&source.name().as_str()) {
+            continue;
+        }
+        for word in OUTSIDE {
+            if source.code.contains(word) {
+                wrong.insert(format!("src/{}: {word}", source.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The reader itself: a rule that reads nothing is kept by everybody.
+#[test]
+fn paths_are_read_as_they_are_written() {
+    let source = Source {
+        path: "report/x.rs".into(),
+        code: code_of(
+            "use crate::tls::{self, Version};\n\
+             use crate::{host::{facts::HostFacts, offer}, lab};\n\
+             //! see [`crate::engine::run`]\n\
+             fn f() { crate::report::clean::clean(x); g::<crate::wire::Offer>() } // crate::config\n\
+             #[cfg(test)]\nmod tests {\n use crate::catalog;\n}\n",
+        ),
+    };
+    let rooms: Vec<_> = source.rooms_used().into_iter().collect();
+    assert_eq!(rooms, ["clean", "host", "host::facts", "lab", "tls", "wire"]);
+    assert_eq!(source.room(), "report");
+    let climbs = |path: &str, code: &str| Source { path: path.into(), code: code_of(code) }.climbs_out();
+    assert!(climbs("tls/mod.rs", "use super::wire;"));
+    assert!(climbs("tls/alert.rs", "use super::super::wire;"));
+    assert!(!climbs("tls/alert.rs", "use super::Version;"));
+    assert!(!climbs("report/table/grid.rs", "use super::super::words;"));
+}
+
+#[test]
+fn the_rules_are_read_from_real_files() {
+    let sources = sources();
+    for (room, _) in ROOMS {
+        assert!(sources.iter().any(|source| source.room() == *room), "there is no file in the room {room}");
+    }
+}
+
+/// A source file, without its tests and comments.
+struct Source {
+    /// Below `src`.
+    path: PathBuf,
+    code: String,
+}
+
+/// All source files, but for the two that belong to no room.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !["lib.rs", "main.rs", "tests.rs"].contains(&name.as_str())
+            {
+                let code = code_of(&std::fs::read_to_string(&path).unwrap());
+                sources.push(Source { path: path.strip_prefix(&root).unwrap().to_owned(), code });
+            }
+        }
+    }
+    sources
+}
+
+/// The code without comments, and without the test module at its end.
+fn code_of(text: &str) -> String {
+    let mut code = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let next = lines.peek().map_or("", |next| next.trim_start());
+        if line.trim() == "#[cfg(test)]" && next.starts_with("mod ") && next.ends_with('{') {
+            break;
+        }
+        code += line.split("//").next().unwrap_or_default();
+        code.push('\n');
+    }
+    code
+}
+
+impl Source {
+    fn name(&self) -> String {
+        self.path.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The room that the file is in.
+    fn room(&self) -> String {
+        room_of(&self.modules())
+    }
+
+    /// The path of the module that the file is.
+    fn modules(&self) -> Vec<String> {
+        let name = self.name();
+        let name = name.trim_end_matches(".rs").trim_end_matches("/mod");
+        name.split('/').map(str::to_owned).collect()
+    }
+
+    /// The rooms of all paths that begin with `crate::`.
+    fn rooms_used(&self) -> BTreeSet<String> {
+        let mut paths = Vec::new();
+        for (index, _) in self.code.match_indices("crate::") {
+            let before = self.code[..index].chars().next_back().unwrap_or(' ');
+            if !before.is_alphanumeric() && before != '_' && before != '$' {
+                read_path(&self.code[index + "crate::".len()..], &mut Vec::new(), &mut paths);
+            }
+        }
+        paths.iter().map(|path| room_of(path)).collect()
+    }
+
+    /// Whether a chain of `super::` leads to the root of the crate.
+    fn climbs_out(&self) -> bool {
+        self.code.contains(&"super::".repeat(self.modules().len()))
+    }
+}
+
+/// The room that a path below `crate::` leads to.
+fn room_of(path: &[String]) -> String {
+    let word = |index: usize| path.get(index).map_or("", String::as_str);
+    match (word(0), word(1)) {
+        ("host", "facts") => "host::facts".to_owned(),
+        // Where it was first, and can still be found.
+        ("report", "clean") => "clean".to_owned(),
+        (room, _) => room.to_owned(),
+    }
+}
+
+/// Reads `a::b`, `a::{b, c::d}` from the beginning of `text`, and gives the rest of the text.
+fn read_path<'a>(text: &'a str, so_far: &mut Vec<String>, paths: &mut Vec<Vec<String>>) -> &'a str {
+    let depth = so_far.len();
+    let mut rest = text.trim_start();
+    loop {
+        if let Some(group) = rest.strip_prefix('{') {
+            rest = group.trim_start();
+            while !rest.is_empty() && !rest.starts_with('}') {
+                rest = read_path(rest, so_far, paths).trim_start();
+                // Past ` as name` and the comma.
+                let end = rest.find([',', '}']).unwrap_or(rest.len());
+                rest = rest[end..].trim_start_matches(',').trim_start();
+            }
+            rest = rest.strip_prefix('}').unwrap_or(rest);
+            break;
+        }
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        so_far.push(rest[..end].to_owned());
+        rest = &rest[end..];
+        let Some(next) = rest.strip_prefix("::") else {
+            paths.push(so_far.clone());
+            break;
+        };
+        rest = next.trim_start();
+        if rest.starts_with('<') {
+            paths.push(so_far.clone());
+            break;
+        }
+    }
+    so_far.truncate(depth);
+    rest
+}
