@@ -6,6 +6,7 @@
 pub mod facts;
 pub mod openssl;
 pub mod openssl_conf;
+pub mod registry;
 
 #[cfg(any(test, not(any(windows, target_vendor = "apple"))))]
 mod judge;
