@@ -14,8 +14,8 @@ mod syntax;
 pub use data::Data;
 pub use file::{LARGEST_FILE, read_exports, read_exports_from};
 pub use problem::{RegistryError, RegistryProblem};
-pub use roots::{ROOTS, Root, is_wanted};
-pub use snapshot::{Entry, Key, Lookup, Snapshot, Value, View};
+pub use roots::{PACKAGES, ROOTS, Root, is_wanted, is_wanted_package};
+pub use snapshot::{Entry, Key, Lookup, Snapshot, Value, View, last_name};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 //!
 //! Paths are written as the 64-bit view sees them; the 32-bit twins stand under `Wow6432Node`.
 
+use std::sync::LazyLock;
+
 /// A key to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
@@ -58,14 +60,33 @@ pub const ROOTS: &[Root] = &[
     values(r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
 ];
 
+/// The servicing registry has tens of thousands of keys; only those of the updates that decide something are kept.
+pub const PACKAGES: &str =
+    r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\Packages";
+
+/// The updates, as package names begin.
+const UPDATES: [&str; 2] = ["package_for_kb4019276~", "package_for_kb3140245~"];
+
+/// [`ROOTS`] in lower case.
+static FOLDED: LazyLock<Vec<(String, bool)>> =
+    LazyLock::new(|| ROOTS.iter().map(|root| (root.path.to_lowercase(), root.below)).collect());
+
+/// Whether a package is one of the updates that decide something.
+pub fn is_wanted_package(name: &str) -> bool {
+    let folded = name.to_lowercase();
+    UPDATES.iter().any(|update| folded.starts_with(update))
+}
+
 /// Whether a key is kept: one of [`ROOTS`], below one, or on the way to one (that it was exported tells that what is
 /// missing below it is absent, and not merely left out). `folded` is the path in lower case.
 pub fn is_wanted(folded: &str) -> bool {
     let plain = without_control_set(&folded.replacen(r"\wow6432node", "", 1));
-    ROOTS.iter().any(|root| {
-        let path = root.path.to_lowercase();
-        plain == path || is_below(&path, &plain) || (root.below && is_below(&plain, &path))
-    })
+    FOLDED.iter().any(|(path, below)| plain == *path || is_below(path, &plain) || (*below && is_below(&plain, path)))
+        || package(&plain)
+}
+
+fn package(folded: &str) -> bool {
+    folded.rsplit_once('\\').is_some_and(|(parent, name)| is_wanted_package(name) && parent == PACKAGES.to_lowercase())
 }
 
 /// Whether `path` lies below `ancestor`; both folded.
@@ -76,10 +97,7 @@ pub(super) fn is_below(path: &str, ancestor: &str) -> bool {
 /// A hive that is not running has `ControlSet001` and the like in the place of `CurrentControlSet`.
 fn without_control_set(folded: &str) -> String {
     match control_set(folded) {
-        Some((number, rest)) => {
-            let _ = number;
-            format!(r"hkey_local_machine\system\currentcontrolset{rest}")
-        }
+        Some((_, rest)) => format!(r"hkey_local_machine\system\currentcontrolset{rest}"),
         None => folded.to_owned(),
     }
 }

@@ -47,11 +47,6 @@ pub struct Key {
 }
 
 impl Key {
-    /// Its last component, as spelled.
-    pub fn name(&self) -> &str {
-        self.path.rsplit_once('\\').map_or(&self.path, |(_, name)| name)
-    }
-
     /// Its values, in the order of their folded names.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.values.values()
@@ -147,18 +142,20 @@ impl Snapshot {
         }
     }
 
-    /// The keys directly below a key, in the order of their folded names.
-    pub fn children<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Key> + use<'a> {
+    /// The paths directly below a key, as spelled, in the order of their folded names; also those of which only
+    /// something deeper was read.
+    pub fn children(&self, path: &str) -> Vec<String> {
         let prefix = format!("{}\\", fold(path));
-        let start = prefix.clone();
-        self.keys
-            .range(start..)
-            .take_while({
-                let prefix = prefix.clone();
-                move |(folded, _)| folded.starts_with(&prefix)
-            })
-            .filter(move |(folded, _)| !folded[prefix.len()..].contains('\\'))
-            .map(|(_, key)| key)
+        let depth = path.split('\\').count() + 1;
+        let mut found: Vec<String> = Vec::new();
+        for (_, key) in self.keys.range(prefix.clone()..).take_while(|(folded, _)| folded.starts_with(&prefix)) {
+            let child: Vec<&str> = key.path.split('\\').take(depth).collect();
+            let child = child.join("\\");
+            if found.last().is_none_or(|last| fold(last) != fold(&child)) {
+                found.push(child);
+            }
+        }
+        found
     }
 
     /// Whether nothing at all was kept.
@@ -272,6 +269,11 @@ impl Snapshot {
             .collect();
         self.keys.extend(moved);
     }
+}
+
+/// The last component of a path.
+pub fn last_name(path: &str) -> &str {
+    path.rsplit_once('\\').map_or(path, |(_, name)| name)
 }
 
 /// Registry names are compared without regard to case.

@@ -121,10 +121,7 @@ fn the_last_one_wins_and_deletions_delete() {
     assert_eq!(snapshot.entry(CLIENT, "Enabled"), Entry::Number(1));
     assert_eq!(snapshot.entry(CLIENT, "Gone"), Entry::Absent);
     assert_eq!(snapshot.key(&format!("{CLIENT}\\Deeper")), Lookup::Absent);
-    assert_eq!(
-        snapshot.children(&format!("{SCHANNEL}\\Protocols\\TLS 1.2")).map(Key::name).collect::<Vec<_>>(),
-        ["Client"]
-    );
+    assert_eq!(snapshot.children(&format!("{SCHANNEL}\\Protocols\\TLS 1.2")), [CLIENT]);
 }
 
 #[test]
