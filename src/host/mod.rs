@@ -6,6 +6,8 @@
 pub mod facts;
 pub mod openssl;
 pub mod openssl_conf;
+pub mod registry;
+pub mod windows;
 
 #[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod judge;
@@ -17,7 +19,7 @@ mod second_flight;
 mod tls13_server;
 mod trust;
 
-#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(windows, path = "windows/live.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;

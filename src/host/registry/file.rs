@@ -1,0 +1,78 @@
+//! Files given by the user → a snapshot, or every problem with its place.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::problem::{Problems, RegistryError};
+use super::reader;
+use super::snapshot::Snapshot;
+
+/// Largest file that is read, in bytes. A whole `HKLM\SYSTEM` is a tenth of it.
+pub const LARGEST_FILE: u64 = 256 << 20;
+
+const TOO_LARGE: &str = "is larger than 256 MiB; export only what decides TLS, such as \
+                         HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
+
+/// Reads exported files and merges them; a later file wins over an earlier one.
+///
+/// # Errors
+/// Every problem of every file: missing, not an export, cut short, too large, wrong encoding, bad lines.
+pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
+    let mut snapshot = Snapshot::default();
+    let mut error = RegistryError::default();
+    for file in files {
+        let mut problems = Problems::new(file);
+        match open(file) {
+            Ok(input) => read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems),
+            Err(why) => problems.add(None, why),
+        }
+        error.unlisted += problems.unlisted;
+        error.problems.append(&mut problems.listed);
+    }
+    finish(snapshot, error, files.iter().map(|file| file.display().to_string()).collect())
+}
+
+/// Reads exported text from anything that gives bytes; `name` stands for it in problems.
+///
+/// # Errors
+/// As [`read_exports`].
+pub fn read_exports_from(name: &Path, input: impl BufRead) -> Result<Snapshot, RegistryError> {
+    let mut snapshot = Snapshot::default();
+    let mut problems = Problems::new(name);
+    read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems);
+    let error = RegistryError { unlisted: problems.unlisted, problems: problems.listed };
+    finish(snapshot, error, vec![name.display().to_string()])
+}
+
+fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) -> Result<Snapshot, RegistryError> {
+    if !error.problems.is_empty() {
+        return Err(error);
+    }
+    snapshot.sources = sources;
+    snapshot.notes.dedup();
+    snapshot.resolve_control_set();
+    Ok(snapshot)
+}
+
+fn open(file: &Path) -> Result<impl BufRead + use<>, String> {
+    let opened = File::open(file).map_err(|error| format!("cannot be opened: {error}"))?;
+    let about = opened.metadata().map_err(|error| format!("cannot be read: {error}"))?;
+    if about.is_dir() {
+        return Err("is a directory; name the exported files in it".to_owned());
+    }
+    if about.len() > LARGEST_FILE {
+        return Err(TOO_LARGE.to_owned());
+    }
+    Ok(BufReader::with_capacity(64 << 10, opened))
+}
+
+/// What the size of a file says is not true of pipes and devices, so the reading has its own end.
+fn read_limited(input: impl BufRead, limit: u64, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
+    let mut input = input.take(limit + 1);
+    reader::read(&mut input, snapshot, problems);
+    if input.limit() == 0 {
+        problems.listed.clear();
+        problems.add(None, TOO_LARGE);
+    }
+}

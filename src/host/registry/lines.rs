@@ -1,0 +1,179 @@
+//! Bytes of an exported file → lines of text, whatever the encoding, with bounded memory.
+
+use std::io::{self, BufRead, Chain, Cursor, Read};
+
+use super::data::narrow;
+
+/// Longest physical line, in bytes. Exports fold everything but text, and the registry keeps no text near this long.
+const LONGEST_LINE: u64 = 8 << 20;
+
+/// How the text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// UTF-16, little-endian: what `reg export` and `regedit` write as version 5.
+    Wide,
+    /// UTF-8 or ASCII: hand-written files.
+    Utf8,
+    /// One byte a character in the code page of the exporting machine: `REGEDIT4`.
+    Narrow,
+}
+
+/// One physical line.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Its number, counted from 1.
+    pub(super) number: u64,
+    /// Its text without the line end.
+    pub(super) text: String,
+    /// Whether a line end stood behind it.
+    pub(super) ended: bool,
+}
+
+/// Why there is no line.
+#[derive(Debug)]
+pub(super) enum LineError {
+    /// The operating system could not read on.
+    Io(io::Error),
+    /// The bytes cannot be an export's text: the line, the reason, the way out.
+    Text(u64, &'static str, Option<&'static str>),
+}
+
+impl From<io::Error> for LineError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Gives out lines.
+#[derive(Debug)]
+pub(super) struct Lines<R> {
+    input: Chain<Cursor<Vec<u8>>, R>,
+    encoding: Encoding,
+    number: u64,
+}
+
+const EXPORT: &str =
+    "export with: reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\" schannel.reg";
+const HIVE: &str = "on Windows: reg load HKLM\\TEMP FILE, then reg export HKLM\\TEMP out.reg; \
+                    or use reg export instead of reg save";
+
+impl<R: BufRead> Lines<R> {
+    /// Finds out the encoding from the first bytes and stands behind the byte order mark.
+    pub(super) fn open(mut input: R) -> Result<Self, LineError> {
+        let mut start = Vec::new();
+        (&mut input).take(4).read_to_end(&mut start)?;
+        let wrong = |why, hint| Err(LineError::Text(1, why, Some(hint)));
+        let (encoding, mark) = match start.as_slice() {
+            [] => return wrong("is empty", EXPORT),
+            [0xff, 0xfe, 0, 0] | [0, 0, 0xfe, 0xff] => {
+                return wrong("is UTF-32 text; exports are UTF-16 (little-endian), UTF-8 or ASCII", EXPORT);
+            }
+            [0xfe, 0xff, ..] | [0, b'W' | b'R', ..] => {
+                return wrong("is big-endian UTF-16 text; exports are little-endian", EXPORT);
+            }
+            b"regf" => return wrong("is a registry hive, not an export", HIVE),
+            [0xff, 0xfe, ..] => (Encoding::Wide, 2),
+            [_, 0, ..] => (Encoding::Wide, 0),
+            [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+            _ => (Encoding::Utf8, 0),
+        };
+        let rest = start.split_off(mark);
+        Ok(Self { input: Cursor::new(rest).chain(input), encoding, number: 0 })
+    }
+
+    /// The encoding in use.
+    pub(super) const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// From here on bytes are characters of a code page: the header said `REGEDIT4`.
+    pub(super) fn use_code_page(&mut self) {
+        if self.encoding == Encoding::Utf8 {
+            self.encoding = Encoding::Narrow;
+        }
+    }
+
+    /// The next line; none at the end.
+    pub(super) fn next_line(&mut self) -> Result<Option<Line>, LineError> {
+        self.number += 1;
+        let mut bytes = Vec::new();
+        let ended = match self.encoding {
+            Encoding::Wide => self.read_wide(&mut bytes)?,
+            Encoding::Utf8 | Encoding::Narrow => self.read_narrow(&mut bytes)?,
+        };
+        if bytes.is_empty() && !ended {
+            return Ok(None);
+        }
+        let mut text = self.decode(bytes)?;
+        if text.ends_with('\r') {
+            text.pop();
+        }
+        if text.contains('\0') {
+            return Err(self.wrong(
+                "holds a zero character: not text, or text in an encoding that its first bytes do not announce",
+            ));
+        }
+        Ok(Some(Line { number: self.number, text, ended }))
+    }
+
+    fn decode(&self, bytes: Vec<u8>) -> Result<String, LineError> {
+        match self.encoding {
+            Encoding::Narrow => Ok(narrow(&bytes)),
+            Encoding::Utf8 => String::from_utf8(bytes)
+                .map_err(|_| self.wrong("is not UTF-8, and the file does not begin with the mark of UTF-16")),
+            Encoding::Wide if bytes.len() % 2 == 1 => {
+                Err(self.wrong("ends in the middle of a UTF-16 character: the file is cut short or damaged"))
+            }
+            // Names and texts of the registry may hold half a surrogate pair; none that decides TLS does.
+            Encoding::Wide => {
+                let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+                Ok(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+            }
+        }
+    }
+
+    /// Reads up to a line feed, which is taken off. Says whether there was one.
+    fn read_narrow(&mut self, bytes: &mut Vec<u8>) -> Result<bool, LineError> {
+        (&mut self.input).take(LONGEST_LINE).read_until(b'\n', bytes)?;
+        self.check_length(bytes)?;
+        let ended = bytes.last() == Some(&b'\n');
+        if ended {
+            bytes.pop();
+        }
+        Ok(ended)
+    }
+
+    /// The same for two bytes a character: a byte 0x0a can be half of another character.
+    fn read_wide(&mut self, bytes: &mut Vec<u8>) -> Result<bool, LineError> {
+        loop {
+            let room = LONGEST_LINE - bytes.len() as u64;
+            let read = (&mut self.input).take(room).read_until(b'\n', bytes)?;
+            self.check_length(bytes)?;
+            if read == 0 || bytes.last() != Some(&b'\n') {
+                return Ok(false);
+            }
+            if bytes.len() % 2 == 1 {
+                let mut high = [0];
+                if self.input.read(&mut high)? == 0 {
+                    return Ok(false);
+                }
+                bytes.push(high[0]);
+                if high[0] == 0 {
+                    bytes.truncate(bytes.len() - 2);
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    fn check_length(&self, bytes: &[u8]) -> Result<(), LineError> {
+        if bytes.len() as u64 >= LONGEST_LINE {
+            return Err(self.wrong("is longer than 8 MiB: not a registry export"));
+        }
+        Ok(())
+    }
+
+    const fn wrong(&self, why: &'static str) -> LineError {
+        LineError::Text(self.number, why, None)
+    }
+}

@@ -1,0 +1,221 @@
+//! One exported file, line by line → keys and values in a snapshot. Keeps only what is wanted; memory stays bounded.
+
+use std::io::BufRead;
+
+use super::data::Data;
+use super::lines::{Encoding, Line, LineError, Lines};
+use super::problem::Problems;
+use super::roots::is_wanted;
+use super::snapshot::{Snapshot, fold};
+use super::syntax::{self, Name, Start};
+
+/// Most bytes of one value that is kept; the registry itself refuses more than this for most uses.
+const LARGEST_VALUE: usize = 1 << 20;
+/// Most values and keys that are kept from one file: hundreds of times what a machine has.
+const MOST_KEPT: usize = 200_000;
+
+const HEADER: &str = "Windows Registry Editor Version 5.00";
+const HEADER_4: &str = "REGEDIT4";
+const WINE: &str = "it is Wine's own registry file; export with: wine reg export KEY out.reg";
+
+/// Where the reader stands.
+enum Place {
+    /// Before the first key.
+    Top,
+    /// In a key that is kept.
+    Kept(String),
+    /// In a key that is of no interest, or one that could not be read.
+    Skipped,
+}
+
+/// Reads one file into `snapshot`. What is wrong goes to `problems`.
+pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
+    let mut lines = match Lines::open(input) {
+        Ok(lines) => lines,
+        Err(error) => return report(problems, error),
+    };
+    match lines.next_line() {
+        Ok(Some(line)) if line.text.trim_end() == HEADER => {}
+        Ok(Some(line)) if line.text.trim_end() == HEADER_4 => lines.use_code_page(),
+        Ok(Some(line)) => return not_an_export(&line, problems),
+        Ok(None) => return problems.add(Some(1), "holds no text: not a registry export"),
+        Err(error) => return report(problems, error),
+    }
+    Reader { lines, snapshot, problems, place: Place::Top, kept: 0 }.run();
+}
+
+fn not_an_export(line: &Line, problems: &mut Problems<'_>) {
+    let start: String = line.text.chars().take(60).collect();
+    let hint = line.text.starts_with("WINE REGISTRY").then_some(WINE);
+    problems.add_with_hint(
+        Some(1),
+        format!("is not a registry export: its first line is not \"{HEADER}\" or \"{HEADER_4}\" but \"{start}\""),
+        hint,
+    );
+}
+
+fn report(problems: &mut Problems<'_>, error: LineError) {
+    match error {
+        LineError::Io(error) => problems.add(None, format!("cannot be read: {error}")),
+        LineError::Text(line, why, hint) => problems.add_with_hint(Some(line), why, hint),
+    }
+}
+
+struct Reader<'a, 'p, R> {
+    lines: Lines<R>,
+    snapshot: &'a mut Snapshot,
+    problems: &'a mut Problems<'p>,
+    place: Place,
+    kept: usize,
+}
+
+impl<R: BufRead> Reader<'_, '_, R> {
+    fn run(&mut self) {
+        let mut blank_end = true;
+        let mut keys = 0_u64;
+        while let Some(line) = self.next() {
+            let text = line.text.trim_start_matches('\u{feff}').trim_start();
+            blank_end = line.ended && text.is_empty();
+            // Exports that were joined to one file carry their headers along.
+            if syntax::is_blank_or_comment(text) || text.trim_end() == HEADER || text.trim_end() == HEADER_4 {
+                continue;
+            }
+            if text.starts_with('[') {
+                keys += 1;
+                self.section(&line, text.trim_end());
+            } else {
+                self.value(&line, text.to_owned());
+            }
+            if self.kept > MOST_KEPT {
+                self.problems.add(
+                    Some(line.number),
+                    format!("holds more than {MOST_KEPT} values that matter here: not an export"),
+                );
+                return;
+            }
+        }
+        if keys == 0 && self.problems.is_empty() {
+            self.problems.add(None, "holds no key: nothing was exported into it");
+        } else if !blank_end && self.lines.encoding() == Encoding::Wide && self.problems.is_empty() {
+            self.snapshot.notes.push(
+                "An export ends with an empty line; a file given here does not. It may be cut short: what seems absent may be \
+                 missing from the file only."
+                    .to_owned(),
+            );
+        }
+    }
+
+    /// The next line. None at the end and after an error that cannot be passed over.
+    fn next(&mut self) -> Option<Line> {
+        match self.lines.next_line() {
+            Ok(line) => line,
+            Err(error) => {
+                report(self.problems, error);
+                None
+            }
+        }
+    }
+
+    fn section(&mut self, line: &Line, text: &str) {
+        self.place = match syntax::section(text) {
+            Ok(section) if !is_wanted(&fold(&section.path)) => Place::Skipped,
+            Ok(section) if section.delete => {
+                self.snapshot.remove_key(&section.path);
+                Place::Skipped
+            }
+            Ok(section) => {
+                self.kept += 1;
+                self.snapshot.add_key(&section.path, None);
+                Place::Kept(section.path)
+            }
+            Err(why) => {
+                let why = if line.ended { why } else { format!("{why}: the file is cut short") };
+                self.problems.add(Some(line.number), why);
+                Place::Skipped
+            }
+        };
+    }
+
+    fn value(&mut self, line: &Line, first: String) {
+        if matches!(self.place, Place::Top) {
+            self.problems.add(Some(line.number), format!("a value before the first key: {}", first.trim_end()));
+            self.place = Place::Skipped;
+            return;
+        }
+        if let Err(why) = self.try_value(line, first) {
+            self.problems.add(Some(line.number), why);
+        }
+    }
+
+    fn try_value(&mut self, line: &Line, mut text: String) -> Result<(), String> {
+        let mut ended = line.ended;
+        loop {
+            let Name::Complete(name, rest) = syntax::name(&text)? else {
+                self.append_line(&mut text, &mut ended)?;
+                continue;
+            };
+            let data = match syntax::data(rest)? {
+                Start::OpenText => {
+                    self.append_line(&mut text, &mut ended)?;
+                    continue;
+                }
+                Start::Delete => None,
+                Start::Text(text) => Some(Data::Text(text)),
+                Start::Dword(_, digits) if digits < 8 && !ended => {
+                    return Err("the file ends within a dword: it is cut short".to_owned());
+                }
+                Start::Dword(number, _) => Some(Data::Dword(number)),
+                Start::Hex(kind, first) => Some(self.hex(kind, first)?),
+            };
+            self.keep(&name, data);
+            return Ok(());
+        }
+    }
+
+    /// Text goes on behind a line end that belongs to it.
+    fn append_line(&mut self, text: &mut String, ended: &mut bool) -> Result<(), String> {
+        match self.next() {
+            Some(line) if text.len() + line.text.len() <= LARGEST_VALUE => {
+                text.push_str("\r\n");
+                text.push_str(&line.text);
+                *ended = line.ended;
+                Ok(())
+            }
+            Some(_) => Err("a text that does not end within 1 MiB: its closing quote is missing".to_owned()),
+            None => Err("a text without its closing quote: the file is cut short".to_owned()),
+        }
+    }
+
+    fn hex(&mut self, kind: u32, first: &str) -> Result<Data, String> {
+        let wanted = matches!(self.place, Place::Kept(_));
+        let mut bytes = Vec::new();
+        let mut more = syntax::hex_line(first, &mut bytes)?;
+        while more {
+            if !wanted {
+                bytes.clear();
+            } else if bytes.len() > LARGEST_VALUE {
+                return Err("a value of more than 1 MiB".to_owned());
+            }
+            let Some(line) = self.next() else {
+                return Err(
+                    "the bytes of a value end with a backslash and no line follows: the file is cut short".to_owned()
+                );
+            };
+            more = syntax::hex_line(&line.text, &mut bytes)
+                .map_err(|why| format!("{why} (line {}, of the value that begins here)", line.number))?;
+        }
+        Ok(match self.lines.encoding() {
+            Encoding::Narrow => Data::from_narrow_bytes(kind, bytes),
+            Encoding::Wide | Encoding::Utf8 => Data::from_bytes(kind, bytes),
+        })
+    }
+
+    fn keep(&mut self, name: &str, data: Option<Data>) {
+        let Place::Kept(path) = &self.place else { return };
+        self.kept += 1;
+        match data {
+            Some(data) => self.snapshot.set(path, name, data),
+            None => self.snapshot.remove_value(path, name),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Which keys are worth keeping: the manifest of what decides TLS on a Windows host (`README`, "Windows").
+//!
+//! Paths are written as the 64-bit view sees them; the 32-bit twins stand under `Wow6432Node`.
+
+use std::sync::LazyLock;
+
+/// A key to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Its full path, without `Wow6432Node`.
+    pub path: &'static str,
+    /// Whether everything below it counts too.
+    pub below: bool,
+    /// Whether 32-bit programs have a copy of their own (`Wow6432Node`).
+    pub twin: bool,
+}
+
+const fn tree(path: &'static str) -> Root {
+    Root { path, below: true, twin: false }
+}
+
+const fn twin_tree(path: &'static str) -> Root {
+    Root { path, below: true, twin: true }
+}
+
+const fn values(path: &'static str) -> Root {
+    Root { path, below: false, twin: false }
+}
+
+/// Every key that is read, whatever the registry comes from.
+pub const ROOTS: &[Root] = &[
+    tree(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"),
+    tree(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ProductOptions"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\wuauserv"),
+    tree(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService"),
+    values(r"HKEY_LOCAL_MACHINE\SYSTEM\Select"),
+    values(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion"),
+    twin_tree(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319"),
+    twin_tree(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v2.0.50727"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0"),
+    twin_tree(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP"),
+    Root {
+        path: r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp",
+        below: false,
+        twin: true,
+    },
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\PowerShell\3\PowerShellEngine"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\PowerShell\1\PowerShellEngine"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002"),
+    values(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"),
+    tree(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate"),
+    values(r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
+    values(r"HKEY_CURRENT_USER\Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"),
+    values(r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
+];
+
+/// The servicing registry has tens of thousands of keys; only those of the updates that decide something are kept.
+pub const PACKAGES: &str =
+    r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\Packages";
+
+/// The updates, as package names begin.
+const UPDATES: [&str; 2] = ["package_for_kb4019276~", "package_for_kb3140245~"];
+
+/// [`ROOTS`] in lower case.
+static FOLDED: LazyLock<Vec<(String, bool)>> =
+    LazyLock::new(|| ROOTS.iter().map(|root| (root.path.to_lowercase(), root.below)).collect());
+
+/// Whether a package is one of the updates that decide something.
+pub fn is_wanted_package(name: &str) -> bool {
+    let folded = name.to_lowercase();
+    UPDATES.iter().any(|update| folded.starts_with(update))
+}
+
+/// Whether a key is kept: one of [`ROOTS`], below one, or on the way to one (that it was exported tells that what is
+/// missing below it is absent, and not merely left out). `folded` is the path in lower case.
+pub fn is_wanted(folded: &str) -> bool {
+    let plain = without_control_set(&folded.replacen(r"\wow6432node", "", 1));
+    FOLDED.iter().any(|(path, below)| plain == *path || is_below(path, &plain) || (*below && is_below(&plain, path)))
+        || package(&plain)
+}
+
+fn package(folded: &str) -> bool {
+    folded.rsplit_once('\\').is_some_and(|(parent, name)| is_wanted_package(name) && parent == PACKAGES.to_lowercase())
+}
+
+/// Whether `path` lies below `ancestor`; both folded.
+pub(super) fn is_below(path: &str, ancestor: &str) -> bool {
+    path.strip_prefix(ancestor).is_some_and(|rest| rest.starts_with('\\'))
+}
+
+/// A hive that is not running has `ControlSet001` and the like in the place of `CurrentControlSet`.
+fn without_control_set(folded: &str) -> String {
+    match control_set(folded) {
+        Some((_, rest)) => format!(r"hkey_local_machine\system\currentcontrolset{rest}"),
+        None => folded.to_owned(),
+    }
+}
+
+/// The number of a control set and what follows it in the path, when a folded path names one.
+pub(super) fn control_set(folded: &str) -> Option<(u16, &str)> {
+    let rest = folded.strip_prefix(r"hkey_local_machine\system\controlset")?;
+    let digits = rest.get(..3)?;
+    let rest = rest.get(3..)?;
+    let ends = rest.is_empty() || rest.starts_with('\\');
+    (ends && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| Some((digits.parse().ok()?, rest)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_decides_is_kept_with_the_way_to_it_and_nothing_else() {
+        for path in [
+            r"hkey_local_machine\system",
+            r"hkey_local_machine\software\microsoft\.netframework",
+            r"hkey_local_machine\software\wow6432node\microsoft\.netframework\v4.0.30319",
+            r"hkey_local_machine\software\wow6432node",
+            r"hkey_local_machine\system\currentcontrolset\control\securityproviders\schannel\protocols\tls 1.2\client",
+            r"hkey_local_machine\system\controlset002\control\securityproviders\schannel\protocols",
+        ] {
+            assert!(is_wanted(path), "{path}");
+        }
+        for path in [
+            r"hkey_local_machine\software\microsoft\windows nt\currentversion\fonts",
+            r"hkey_local_machine\software\classes",
+            r"hkey_local_machine\system\currentcontrolset\control\securityproviders\schannelx",
+            r"hkey_local_machine\system\currentcontrolset\services\dnscache",
+            "",
+        ] {
+            assert!(!is_wanted(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The registry as read: keys by path, values by name, and what was never read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
+
+use super::data::Data;
+use super::roots::{control_set, is_below};
+
+/// Which of the two views of `HKLM\SOFTWARE` a program sees on 64-bit Windows. On 32-bit Windows there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// What a program of the machine's own width sees.
+    Native,
+    /// What a 32-bit program sees on 64-bit Windows: `Wow6432Node`.
+    ThirtyTwo,
+}
+
+impl View {
+    /// The path under which the view's copy of a key of `HKLM\SOFTWARE` stands. Other keys have one copy.
+    pub fn path(self, path: &str) -> String {
+        const SOFTWARE: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\";
+        match (self, path.strip_prefix(SOFTWARE)) {
+            (Self::ThirtyTwo, Some(rest)) => format!(r"{SOFTWARE}Wow6432Node\{rest}"),
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// A named value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Its name as spelled; empty for the default value.
+    pub name: String,
+    /// Its content.
+    pub data: Data,
+}
+
+/// A key that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its full path as spelled.
+    pub path: String,
+    /// Its values by folded name.
+    values: BTreeMap<String, Value>,
+    /// When it was last written to. The live registry knows; a `.reg` file does not.
+    pub last_write: Option<SystemTime>,
+}
+
+impl Key {
+    /// Its values, in the order of their folded names.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.values.values()
+    }
+
+    /// A value by name, whatever its case.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.values.get(&fold(name))
+    }
+}
+
+/// What a look-up finds. That something was not read is not the same as that it is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup<T> {
+    /// It is there.
+    Found(T),
+    /// It is not there: what was read would contain it.
+    Absent,
+    /// The place was not read: not exported, or not allowed.
+    NotRead,
+}
+
+/// A value that should be a `REG_DWORD`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It is one.
+    Number(u32),
+    /// It is there, with another type.
+    WrongType(Data),
+    /// It is not there.
+    Absent,
+    /// Its key was not read.
+    NotRead,
+}
+
+impl Entry {
+    /// The number, if it is one.
+    pub const fn number(&self) -> Option<u32> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// Keys that were read.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    keys: BTreeMap<String, Key>,
+    /// Folded paths that were looked for and read with everything below them, whether they exist or not.
+    read: BTreeSet<String>,
+    /// Where it was read from, for people: file names, or `this machine`.
+    pub sources: Vec<String>,
+    /// What was noticed while reading and does not stop it; one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Snapshot {
+    /// Looks a key up by its full path (`HKEY_LOCAL_MACHINE\…`), whatever its case.
+    pub fn key(&self, path: &str) -> Lookup<&Key> {
+        let folded = fold(path);
+        match self.keys.get(&folded) {
+            Some(key) => Lookup::Found(key),
+            None if self.was_read(&folded) => Lookup::Absent,
+            None => Lookup::NotRead,
+        }
+    }
+
+    /// Looks a value up.
+    pub fn value(&self, path: &str, name: &str) -> Lookup<&Data> {
+        match self.key(path) {
+            Lookup::Found(key) => key.value(name).map_or(Lookup::Absent, |value| Lookup::Found(&value.data)),
+            Lookup::Absent => Lookup::Absent,
+            Lookup::NotRead => Lookup::NotRead,
+        }
+    }
+
+    /// Looks up a value that should be a `REG_DWORD`.
+    pub fn entry(&self, path: &str, name: &str) -> Entry {
+        match self.value(path, name) {
+            Lookup::Found(Data::Dword(number)) => Entry::Number(*number),
+            Lookup::Found(other) => Entry::WrongType(other.clone()),
+            Lookup::Absent => Entry::Absent,
+            Lookup::NotRead => Entry::NotRead,
+        }
+    }
+
+    /// The text of a value of type `REG_SZ` or `REG_EXPAND_SZ`.
+    pub fn text(&self, path: &str, name: &str) -> Option<&str> {
+        match self.value(path, name) {
+            Lookup::Found(data) => data.text(),
+            Lookup::Absent | Lookup::NotRead => None,
+        }
+    }
+
+    /// The paths directly below a key, as spelled, in the order of their folded names; also those of which only
+    /// something deeper was read.
+    pub fn children(&self, path: &str) -> Vec<String> {
+        let prefix = format!("{}\\", fold(path));
+        let depth = path.split('\\').count() + 1;
+        let mut found: Vec<String> = Vec::new();
+        for (_, key) in self.keys.range(prefix.clone()..).take_while(|(folded, _)| folded.starts_with(&prefix)) {
+            let child: Vec<&str> = key.path.split('\\').take(depth).collect();
+            let child = child.join("\\");
+            if found.last().is_none_or(|last| fold(last) != fold(&child)) {
+                found.push(child);
+            }
+        }
+        found
+    }
+
+    /// Whether nothing at all was kept.
+    pub fn is_empty(&self) -> bool {
+        self.keys.values().all(|key| key.values.is_empty())
+    }
+
+    /// An exported key comes with everything below it, so what is not below an exported key is absent.
+    fn was_read(&self, folded: &str) -> bool {
+        let mut path = folded;
+        loop {
+            if self.keys.contains_key(path) || self.read.contains(path) {
+                return true;
+            }
+            match path.rsplit_once('\\') {
+                Some((parent, _)) => path = parent,
+                None => return false,
+            }
+        }
+    }
+
+    /// Notes that a key was looked for with everything below it.
+    pub fn mark_read(&mut self, path: &str) {
+        self.read.insert(fold(path));
+    }
+
+    /// Adds a key, or finds it again.
+    pub fn add_key(&mut self, path: &str, last_write: Option<SystemTime>) {
+        let key = self.keys.entry(fold(path)).or_insert_with(|| Key {
+            path: path.to_owned(),
+            values: BTreeMap::new(),
+            last_write: None,
+        });
+        key.last_write = last_write.or(key.last_write);
+    }
+
+    /// Sets a value, and with it its key. The last one wins.
+    pub fn set(&mut self, path: &str, name: &str, data: Data) {
+        self.add_key(path, None);
+        if let Some(key) = self.keys.get_mut(&fold(path)) {
+            key.values.insert(fold(name), Value { name: name.to_owned(), data });
+        }
+    }
+
+    /// Takes a value away; that its key was seen is kept.
+    pub fn remove_value(&mut self, path: &str, name: &str) {
+        self.add_key(path, None);
+        if let Some(key) = self.keys.get_mut(&fold(path)) {
+            key.values.remove(&fold(name));
+        }
+    }
+
+    /// Takes a key away with everything below it: it is then known to be absent.
+    pub fn remove_key(&mut self, path: &str) {
+        let folded = fold(path);
+        self.keys.retain(|candidate, _| *candidate != folded && !is_below(candidate, &folded));
+        self.read.insert(folded);
+    }
+
+    /// Puts the control set in force in the place of `CurrentControlSet`, which an export of a hive that is not running
+    /// lacks: the one that `Select\Current` names, else the only one there is.
+    pub fn resolve_control_set(&mut self) {
+        const CURRENT: &str = r"hkey_local_machine\system\currentcontrolset";
+        let mut sets: Vec<u16> = self.keys.keys().filter_map(|path| Some(control_set(path)?.0)).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        let has_current = self.keys.keys().any(|path| path == CURRENT || is_below(path, CURRENT));
+        if has_current || sets.is_empty() {
+            return;
+        }
+        let selected = self.entry(r"HKEY_LOCAL_MACHINE\SYSTEM\Select", "Current").number();
+        let chosen = match selected.and_then(|number| u16::try_from(number).ok()) {
+            Some(number) if sets.contains(&number) => number,
+            Some(number) => {
+                self.notes.push(format!(
+                    "The export says that control set {number} is in force (Select\\Current) but does not contain it; nothing is \
+                     taken from the others."
+                ));
+                return;
+            }
+            None if sets.len() == 1 => {
+                self.notes.push(format!(
+                    "ControlSet{:03} was taken for the one in force: the export has no SYSTEM\\Select that says so.",
+                    sets[0]
+                ));
+                sets[0]
+            }
+            None => {
+                self.notes.push(
+                    "The export holds several control sets and no SYSTEM\\Select that says which is in force; nothing is taken \
+                     from them. Export HKLM\\SYSTEM\\Select too."
+                        .to_owned(),
+                );
+                return;
+            }
+        };
+        self.copy_control_set(chosen);
+    }
+
+    fn copy_control_set(&mut self, chosen: u16) {
+        let from = format!(r"HKEY_LOCAL_MACHINE\SYSTEM\ControlSet{chosen:03}");
+        let to = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet";
+        let moved: Vec<(String, Key)> = self
+            .keys
+            .iter()
+            .filter(|(path, _)| control_set(path).is_some_and(|(number, _)| number == chosen))
+            .map(|(_, key)| {
+                let path = format!("{to}{}", key.path.get(from.len()..).unwrap_or_default());
+                (fold(&path), Key { path, ..key.clone() })
+            })
+            .collect();
+        self.keys.extend(moved);
+    }
+}
+
+/// The last component of a path.
+pub fn last_name(path: &str) -> &str {
+    path.rsplit_once('\\').map_or(path, |(_, name)| name)
+}
+
+/// Registry names are compared without regard to case.
+pub(super) fn fold(text: &str) -> String {
+    text.to_lowercase()
+}

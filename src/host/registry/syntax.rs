@@ -1,0 +1,227 @@
+//! The grammar of a line: keys, names, and what stands behind the equals sign. Slices in, values out.
+
+/// A hive's name in full, from the full or the short form.
+pub(super) fn hive(name: &str) -> Option<&'static str> {
+    let upper = name.to_ascii_uppercase();
+    Some(match upper.as_str() {
+        "HKEY_LOCAL_MACHINE" | "HKLM" => "HKEY_LOCAL_MACHINE",
+        "HKEY_CURRENT_USER" | "HKCU" => "HKEY_CURRENT_USER",
+        "HKEY_USERS" | "HKU" => "HKEY_USERS",
+        "HKEY_CLASSES_ROOT" | "HKCR" => "HKEY_CLASSES_ROOT",
+        "HKEY_CURRENT_CONFIG" | "HKCC" => "HKEY_CURRENT_CONFIG",
+        "HKEY_DYN_DATA" => "HKEY_DYN_DATA",
+        "HKEY_PERFORMANCE_DATA" => "HKEY_PERFORMANCE_DATA",
+        _ => return None,
+    })
+}
+
+/// `[KEY]` or `[-KEY]`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Section {
+    /// The path, its hive's name written in full.
+    pub(super) path: String,
+    /// Whether the key is to be deleted.
+    pub(super) delete: bool,
+}
+
+/// Reads a line that begins with `[`.
+pub(super) fn section(line: &str) -> Result<Section, String> {
+    let inner = line.strip_prefix('[').unwrap_or(line);
+    // A key's name may hold a bracket, so the last one on the line ends it.
+    let Some((inner, rest)) = inner.rsplit_once(']') else {
+        return Err("a key without its closing bracket".to_owned());
+    };
+    if !is_blank_or_comment(rest) {
+        return Err(format!("text behind the closing bracket: {rest}"));
+    }
+    let (inner, delete) = inner.strip_prefix('-').map_or((inner, false), |inner| (inner, true));
+    let (first, rest) = inner.split_once('\\').map_or((inner, None), |(first, rest)| (first, Some(rest)));
+    let Some(first) = hive(first) else {
+        return Err(format!("a key that does not begin with a hive's name (HKEY_LOCAL_MACHINE, …): {inner}"));
+    };
+    let path = match rest {
+        Some(rest) => format!("{first}\\{}", rest.strip_suffix('\\').unwrap_or(rest)),
+        None => first.to_owned(),
+    };
+    Ok(Section { path, delete })
+}
+
+/// What stands before the data.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Name<'a> {
+    /// The name (empty for `@`) and what follows the equals sign.
+    Complete(String, &'a str),
+    /// The name's closing quote is on a later line.
+    Open,
+}
+
+/// Reads `"name"=` or `@=`.
+pub(super) fn name(line: &str) -> Result<Name<'_>, String> {
+    let (name, rest) = if let Some(rest) = line.strip_prefix('@') {
+        (String::new(), rest)
+    } else if let Some(quoted_text) = line.strip_prefix('"') {
+        match quoted(quoted_text)? {
+            Some((name, rest)) => (name, rest),
+            None => return Ok(Name::Open),
+        }
+    } else {
+        return Err("neither a key, a value nor a comment".to_owned());
+    };
+    match rest.trim_start().strip_prefix('=') {
+        Some(rest) => Ok(Name::Complete(name, rest.trim_start())),
+        None => Err("a value's name without an equals sign behind it".to_owned()),
+    }
+}
+
+/// Reads quoted text from behind its opening quote to its closing one: the text and the rest. None if it does not end.
+pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, String> {
+    let mut content = String::new();
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return Ok(Some((content, &text[at + 1..]))),
+            '\\' => match characters.next() {
+                Some((_, escaped @ ('\\' | '"'))) => content.push(escaped),
+                Some((_, 'n')) => content.push('\n'),
+                Some((_, 'r')) => content.push('\r'),
+                Some((_, '0')) => content.push('\0'),
+                Some((_, other)) => return Err(format!("an unknown escape in a text: \\{other}")),
+                None => return Ok(None),
+            },
+            other => content.push(other),
+        }
+    }
+    Ok(None)
+}
+
+/// What stands behind the equals sign, as far as its first line tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Start<'a> {
+    /// `-`: the value is to be deleted.
+    Delete,
+    /// `"text"`, complete.
+    Text(String),
+    /// Text whose closing quote is on a later line (exports write line ends in a text as they are).
+    OpenText,
+    /// `dword:`, with its digits.
+    Dword(u32, usize),
+    /// `hex:` or `hex(n):` with the type's number, and the bytes as text.
+    Hex(u32, &'a str),
+}
+
+/// Reads the data of a value.
+pub(super) fn data(text: &str) -> Result<Start<'_>, String> {
+    if let Some(inner) = text.strip_prefix('"') {
+        return match quoted(inner)? {
+            Some((content, rest)) if is_blank_or_comment(rest) => Ok(Start::Text(content)),
+            Some((_, rest)) => Err(format!("text behind the closing quote: {rest}")),
+            None => Ok(Start::OpenText),
+        };
+    }
+    if let Some(rest) = text.strip_prefix('-') {
+        return if is_blank_or_comment(rest) { Ok(Start::Delete) } else { Err(format!("unknown data: {text}")) };
+    }
+    if let Some(digits) = strip_word(text, "dword:") {
+        let digits = digits.split(';').next().unwrap_or_default().trim();
+        return match u32::from_str_radix(digits, 16) {
+            Ok(number) if digits.len() <= 8 && !digits.starts_with('+') => Ok(Start::Dword(number, digits.len())),
+            _ => Err(format!("a dword needs one to eight hexadecimal digits: dword:{digits}")),
+        };
+    }
+    if let Some(bytes) = strip_word(text, "hex:") {
+        return Ok(Start::Hex(3, bytes));
+    }
+    if let Some((kind, bytes)) = strip_word(text, "hex(").and_then(|rest| rest.split_once("):")) {
+        return match u32::from_str_radix(kind, 16) {
+            Ok(kind) => Ok(Start::Hex(kind, bytes)),
+            Err(_) => Err(format!("a type that is no hexadecimal number: hex({kind})")),
+        };
+    }
+    Err(format!("unknown data (known: \"text\", dword:, hex:, hex(n):, -): {text}"))
+}
+
+/// Reads one line of bytes (`01,0a,ff`) into `bytes`. Says whether a backslash promises another line.
+pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, String> {
+    let text = text.split(';').next().unwrap_or_default().trim();
+    let (text, more) = text.strip_suffix('\\').map_or((text, false), |text| (text.trim_end(), true));
+    for item in text.split(',') {
+        let item = item.trim();
+        if item.is_empty() {
+            continue;
+        }
+        let byte = if item.len() <= 2 && !item.starts_with('+') { u8::from_str_radix(item, 16).ok() } else { None };
+        match byte {
+            Some(byte) => bytes.push(byte),
+            None => return Err(format!("a byte that is not one or two hexadecimal digits: {item}")),
+        }
+    }
+    Ok(more)
+}
+
+/// Whether nothing of meaning is left.
+pub(super) fn is_blank_or_comment(text: &str) -> bool {
+    let text = text.trim_start();
+    text.is_empty() || text.starts_with(';')
+}
+
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.get(..word.len())?;
+    start.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys() {
+        for (line, path, delete) in [
+            (r"[HKEY_LOCAL_MACHINE\SYSTEM\Select]", r"HKEY_LOCAL_MACHINE\SYSTEM\Select", false),
+            (r"[HKLM\SOFTWARE\A[1]]", r"HKEY_LOCAL_MACHINE\SOFTWARE\A[1]", false),
+            (r"[-hkcu\Software\X] ; gone", r"HKEY_CURRENT_USER\Software\X", true),
+            (r"[HKEY_LOCAL_MACHINE\A\TLS 1.2 ]", r"HKEY_LOCAL_MACHINE\A\TLS 1.2 ", false),
+        ] {
+            assert_eq!(section(line), Ok(Section { path: path.to_owned(), delete }), "{line}");
+        }
+        for line in ["[HKLM\\A", "[HKEY_NOBODY\\A]", "[HKLM\\A] x", "[]", "["] {
+            assert!(section(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_and_escapes() {
+        assert_eq!(name(r#""a\"b\\c" = dword:1"#), Ok(Name::Complete(r#"a"b\c"#.to_owned(), "dword:1")));
+        assert_eq!(name("@=\"x\""), Ok(Name::Complete(String::new(), "\"x\"")));
+        assert_eq!(name("\"open"), Ok(Name::Open));
+        for line in ["x=1", "\"a\"", "\"a\" dword:1", "\"a\\q\"=1", "@"] {
+            assert!(name(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn contents() {
+        assert_eq!(data("dword:0000000A"), Ok(Start::Dword(10, 8)));
+        assert_eq!(data("DWORD:1 ; on"), Ok(Start::Dword(1, 1)));
+        assert_eq!(data("-"), Ok(Start::Delete));
+        assert_eq!(data("hex:01,\\"), Ok(Start::Hex(3, "01,\\")));
+        assert_eq!(data("hex(7):41,00"), Ok(Start::Hex(7, "41,00")));
+        assert_eq!(data("hex(b):01"), Ok(Start::Hex(11, "01")));
+        assert_eq!(data("\"a"), Ok(Start::OpenText));
+        for text in
+            ["", "dword:", "dword:123456789", "dword:+1", "dword:xyz", "hex(q):00", "hex(7:00", "1", "\"a\"b", "-1"]
+        {
+            assert!(data(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes() {
+        let mut bytes = Vec::new();
+        assert_eq!(hex_line("  01,A,ff,\\  ", &mut bytes), Ok(true));
+        assert_eq!(hex_line("00", &mut bytes), Ok(false));
+        assert_eq!(bytes, [1, 10, 255, 0]);
+        for text in ["1g", "123", "+1", "é"] {
+            assert!(hex_line(text, &mut bytes).is_err(), "{text}");
+        }
+    }
+}

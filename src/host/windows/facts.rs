@@ -1,0 +1,217 @@
+//! Everything that is known of a Windows host, drawn from a snapshot in one go.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use super::algorithms::Algorithms;
+use super::callers::{self, Caller, CallerFacts, Inputs};
+use super::confidence::VersionVerdict;
+use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed};
+use super::os::{OsFacts, OsName, Width};
+use super::plan::Goal;
+use super::schannel::{self, Protocols, SCHANNEL};
+use super::suites::SuiteFacts;
+use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
+use crate::host::facts::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts};
+use crate::host::registry::{Lookup, Snapshot, View};
+use crate::tls::Version;
+
+/// Whether the chosen programs offer TLS 1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Readiness {
+    /// All of them do.
+    Ready,
+    /// The default of Windows has it; some kinds of programs still do not offer it.
+    Partly,
+    /// They do not.
+    NotReady,
+    /// Could not be found out.
+    Unclear,
+}
+
+/// Everything that is known.
+#[derive(Clone, Debug)]
+pub struct WindowsFacts {
+    /// Which Windows.
+    pub os: OsFacts,
+    /// Schannel's versions.
+    pub protocols: Protocols,
+    /// Denied algorithms.
+    pub algorithms: Algorithms,
+    /// Suites and curves.
+    pub suites: SuiteFacts,
+    /// .NET Framework.
+    pub dotnet: DotnetFacts,
+    /// What each kind of program offers.
+    pub callers: Vec<CallerFacts>,
+    /// WinINET's settings, where set.
+    pub wininet: Vec<WinInetFacts>,
+    /// Proxies, where set.
+    pub proxies: Vec<ProxyFacts>,
+    /// Programs that have an override of their own in .NET's keys: the value's name is the program.
+    pub overrides: Vec<Setting>,
+    /// Keys that were written to after Windows was started, which running programs need not have read.
+    pub changed_since_start: Vec<String>,
+    /// Where it was read from.
+    pub sources: Vec<String>,
+    /// What could not be found out, one sentence each.
+    pub gaps: Vec<String>,
+}
+
+impl WindowsFacts {
+    /// Judges a snapshot; `named` is the Windows that the user names.
+    pub fn examine(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
+        let os = OsFacts::find(snapshot, named);
+        let protocols = Protocols::find(snapshot, &os);
+        let algorithms = Algorithms::find(snapshot);
+        let suites = SuiteFacts::find(snapshot, &os, &algorithms);
+        let dotnet = DotnetFacts::find(snapshot, &os);
+        let wininet = wininet(snapshot);
+        let callers =
+            callers::all(&Inputs { snapshot, os: &os, protocols: &protocols, dotnet: &dotnet, wininet: &wininet });
+        Self {
+            proxies: proxies(snapshot),
+            overrides: overrides(snapshot),
+            changed_since_start: changed_since_start(snapshot),
+            sources: snapshot.sources.clone(),
+            gaps: gaps(snapshot, &os),
+            os,
+            protocols,
+            algorithms,
+            suites,
+            dotnet,
+            callers,
+            wininet,
+        }
+    }
+
+    /// Whether a program that leaves the choice to Schannel offers TLS 1.2.
+    pub fn schannel_offers(&self) -> Known {
+        self.callers
+            .iter()
+            .find(|facts| facts.caller == Caller::Schannel)
+            .map_or(Known::Unknown, |facts| facts.offers(Version::Tls12))
+    }
+
+    /// Whether the programs of the goals offer TLS 1.2. Kinds that cannot run here do not count.
+    pub fn readiness(&self, goals: &[Goal]) -> Readiness {
+        let counted: Vec<Known> = self
+            .callers
+            .iter()
+            .filter(|facts| facts.applies != Installed::No && goals.iter().any(|goal| goal.covers(facts.caller)))
+            .map(|facts| facts.offers(Version::Tls12))
+            .collect();
+        if self.no_suite_for_tls12() {
+            return Readiness::NotReady;
+        }
+        if counted.iter().all(|offers| *offers == Known::Yes) {
+            return Readiness::Ready;
+        }
+        if !counted.contains(&Known::No) {
+            return Readiness::Unclear;
+        }
+        let main = if goals.contains(&Goal::Schannel) {
+            self.schannel_offers() == Known::Yes
+        } else {
+            counted.contains(&Known::Yes)
+        };
+        if main { Readiness::Partly } else { Readiness::NotReady }
+    }
+
+    /// Whether the suites are known and none is left that TLS 1.2 could use.
+    pub fn no_suite_for_tls12(&self) -> bool {
+        let known = !(self.suites.usable.is_empty() && self.suites.unknown.is_empty() && self.suites.denied.is_empty());
+        known && !self.suites.any_for(Version::Tls12)
+    }
+
+    /// The verdict for a version, for programs that leave the choice to Schannel.
+    pub fn schannel(&self, version: Version) -> &VersionVerdict {
+        &self.protocols.client[&version]
+    }
+
+    /// Schannel in the shape that every platform's stack shares.
+    pub fn stack(&self) -> StackFacts {
+        let versions: BTreeMap<_, _> =
+            self.protocols.client.iter().map(|(version, verdict)| (*version, verdict.to_facts())).collect();
+        let settings = self.protocols.client.values().filter_map(|verdict| verdict.decided_by.clone()).collect();
+        StackFacts {
+            name: "Schannel".to_owned(),
+            linkage: Linkage::System,
+            versions,
+            default_offer: None,
+            settings,
+            gaps: self.gaps.clone(),
+            openssl: None,
+        }
+    }
+
+    /// The host in the shape that every platform shares, with Schannel as its stack.
+    pub fn host(&self, trust_store: TrustStoreFacts) -> HostFacts {
+        HostFacts {
+            name: self.os.computer.clone(),
+            operating_system: self.os.name.clone(),
+            stacks: vec![self.stack()],
+            trust_store,
+        }
+    }
+}
+
+/// Values of single programs below .NET's key (`ServicePointManager`'s source).
+fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
+    let mut found = Vec::new();
+    for view in [View::Native, View::ThirtyTwo] {
+        for name in ["SystemDefaultTlsVersions", "SecurityProtocol", "SchSendAuxRecord"] {
+            let path = view.path(&format!("{CLR4}\\System.Net.ServicePointManager.{name}"));
+            if let Lookup::Found(key) = snapshot.key(&path) {
+                found.extend(key.values().filter(|value| !value.name.is_empty()).map(|value| Setting {
+                    name: value.name.clone(),
+                    value: value.data.to_string(),
+                    source: key.path.clone(),
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// The hardware's keys are made anew at each start of Windows, so their age is the machine's up time.
+fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
+    let written = |path: &str| match snapshot.key(path) {
+        Lookup::Found(key) => key.last_write,
+        Lookup::Absent | Lookup::NotRead => None,
+    };
+    let Some(started) = written(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System") else { return Vec::new() };
+    // Windows itself touches keys while it starts.
+    let settled: SystemTime = started + Duration::from_mins(2);
+    let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
+    [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
+        .into_iter()
+        .filter(|path| written(path).is_some_and(|time| time > settled))
+        .collect()
+}
+
+/// What was not read, and how to have it read.
+fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
+    let mut gaps = snapshot.notes.clone();
+    let mut wanted: Vec<(String, &str)> = vec![
+        (SCHANNEL.to_owned(), "Schannel's versions"),
+        (CLR4.to_owned(), ".NET 4"),
+        (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4".to_owned(), "which .NET is installed"),
+    ];
+    if os.width != Some(Width::Bits32) {
+        wanted.push((View::ThirtyTwo.path(CLR4), ".NET 4, 32-bit"));
+    }
+    wanted.push((WINHTTP.to_owned(), "WinHTTP"));
+    if os.build.is_none() {
+        gaps.push(
+            "Which Windows this is was not exported (Windows NT\\CurrentVersion); say it with --os, such as --os 2008R2.".to_owned(),
+        );
+    }
+    gaps.extend(
+        wanted
+            .into_iter()
+            .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
+            .map(|(path, what)| format!("Not read, so nothing is known of it: {what} ({path}).")),
+    );
+    gaps
+}

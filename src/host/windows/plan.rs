@@ -1,0 +1,317 @@
+//! The smallest set of registry values that gives chosen programs TLS 1.2, each with its reason. Nothing is written.
+//!
+//! Every value is tried on a copy of the snapshot before the next is looked for, so nothing is asked for that an earlier
+//! value has made unnecessary.
+
+use super::callers::Caller;
+use super::dotnet::{Installed, STRONG, SYSTEM_DEFAULT, Target};
+use super::facts::WindowsFacts;
+use super::os::{Generation, OsDefault, OsFacts, OsName};
+use super::schannel::{Role, protocol_path};
+use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
+use crate::host::facts::Known;
+use crate::host::registry::{Data, Entry, Lookup, Snapshot, View};
+use crate::tls::Version;
+
+/// Programs that shall offer TLS 1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Goal {
+    /// Those that leave the choice to Schannel.
+    Schannel,
+    /// .NET 4, whatever it was built for, in both widths.
+    Dotnet4,
+    /// .NET 2.0 to 3.5, in both widths.
+    Dotnet2,
+    /// WinHTTP, in both widths.
+    WinHttp,
+}
+
+impl Goal {
+    /// What an Azure agent of the article's kind needs: a native part on Schannel, modules on .NET 4.
+    pub const AGENT: [Self; 2] = [Self::Schannel, Self::Dotnet4];
+
+    /// Whether a kind of program belongs to the goal.
+    pub const fn covers(self, caller: Caller) -> bool {
+        match caller {
+            Caller::Schannel => matches!(self, Self::Schannel),
+            Caller::Dotnet(Target::Clr2, _) => matches!(self, Self::Dotnet2),
+            Caller::Dotnet(..) => matches!(self, Self::Dotnet4),
+            Caller::WinHttp(_) => matches!(self, Self::WinHttp),
+            Caller::WinInet(_) | Caller::OwnStack => false,
+        }
+    }
+}
+
+/// What stood there before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing.
+    Absent,
+    /// This.
+    Had(Data),
+    /// Not known: the key was not read.
+    NotRead,
+}
+
+/// A `REG_DWORD` to set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The key's full path.
+    pub path: String,
+    /// The value's name.
+    pub name: &'static str,
+    /// What to set it to.
+    pub number: u32,
+    /// What it was.
+    pub before: Before,
+    /// Why, one sentence.
+    pub reason: String,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What must be there first, one sentence each.
+    pub first: Vec<String>,
+    /// The values, in order.
+    pub changes: Vec<Change>,
+    /// What no value mends, one sentence each.
+    pub open: Vec<String>,
+    /// What not to touch, one sentence each.
+    pub leave_alone: Vec<String>,
+}
+
+/// Makes the plan for a machine as read.
+pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan {
+    let mut planner = Planner { after: snapshot.clone(), named, plan: Plan::default() };
+    let facts = planner.facts();
+    let hopeless = match facts.os.generation {
+        None => Some("Which Windows it is decides what is missing; it is not known."),
+        Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
+        Some(Generation::Server2008Early) => {
+            planner.plan.first.push(
+                "Install Service Pack 2, then update KB4019276 (TLS 1.1 and 1.2) or a later rollup, and look again."
+                    .to_owned(),
+            );
+            Some("No registry value helps before that: this Windows has no TLS 1.2.")
+        }
+        Some(_) => None,
+    };
+    if let Some(why) = hopeless {
+        planner.plan.open.push(why.to_owned());
+        return planner.plan;
+    }
+    planner.prerequisites(&facts, goals);
+    if goals.contains(&Goal::Schannel) && facts.schannel_offers() != Known::Yes {
+        planner.schannel();
+    }
+    for goal in [Goal::Dotnet4, Goal::Dotnet2] {
+        if goals.contains(&goal) {
+            planner.dotnet(goal);
+        }
+    }
+    if goals.contains(&Goal::WinHttp) {
+        planner.winhttp();
+    }
+    planner.leave_alone();
+    planner.plan
+}
+
+struct Planner<'a> {
+    after: Snapshot,
+    named: Option<&'a OsName>,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    /// The facts as they would be after what is planned so far.
+    fn facts(&self) -> WindowsFacts {
+        WindowsFacts::examine(&self.after, self.named)
+    }
+
+    fn set(&mut self, path: String, name: &'static str, number: u32, reason: &str) {
+        let before = match self.after.value(&path, name) {
+            Lookup::Found(data) => Before::Had(data.clone()),
+            Lookup::Absent => Before::Absent,
+            Lookup::NotRead => Before::NotRead,
+        };
+        self.after.set(&path, name, Data::Dword(number));
+        self.plan.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
+    }
+
+    /// The two values of TLS 1.2's client key, as far as they are wrong or missing.
+    fn schannel(&mut self) {
+        let facts = self.facts();
+        let (default, _) = facts.os.default_for(Version::Tls12);
+        if default == OsDefault::Unsupported {
+            return;
+        }
+        let path = protocol_path(Version::Tls12, Role::Client);
+        let values = facts.protocols.values[&(Version::Tls12, Role::Client)].clone();
+        let off_by_default = default != OsDefault::On;
+        let flag = &values.disabled_by_default;
+        if *flag != Entry::Number(0) && (off_by_default || *flag != Entry::Absent) {
+            let reason = match flag {
+                Entry::Absent => "this Windows has TLS 1.2 off by default until this value says 0",
+                Entry::Number(_) => "takes TLS 1.2 out of what programs get that name no version",
+                Entry::WrongType(_) => "has a type that is not REG_DWORD",
+                Entry::NotRead => "was not read; this Windows has TLS 1.2 off by default until it says 0",
+            };
+            self.set(path.clone(), "DisabledByDefault", 0, reason);
+        }
+        let reason = match values.enabled {
+            Entry::Number(0) => "denies TLS 1.2 to every program, even one that asks for it by name",
+            Entry::Number(_) => return,
+            Entry::WrongType(_) => "has a type that is not REG_DWORD",
+            Entry::Absent | Entry::NotRead if !off_by_default => return,
+            Entry::Absent => "Microsoft's instructions for this Windows set it beside the other",
+            Entry::NotRead => "was not read; Microsoft's instructions set it beside the other",
+        };
+        self.set(path, "Enabled", 1, reason);
+    }
+
+    /// Per view: what programs ask for; and Schannel's values if that does not do.
+    fn dotnet(&mut self, goal: Goal) {
+        let views = views(&self.facts().os);
+        for view in views {
+            for target in Target::ALL {
+                let caller = Caller::Dotnet(target, view);
+                if goal.covers(caller) && !self.is_met(caller) {
+                    self.dotnet_value(target, view);
+                }
+                if goal.covers(caller) && !self.is_met(caller) && self.facts().schannel_offers() != Known::Yes {
+                    self.schannel();
+                }
+            }
+        }
+    }
+
+    fn dotnet_value(&mut self, target: Target, view: View) {
+        let path = view.path(target.key());
+        if target == Target::Clr2 {
+            if self.after.entry(&path, SYSTEM_DEFAULT) != Entry::Number(1) {
+                let reason =
+                    "makes .NET 2.0 to 3.5 leave the choice to Schannel instead of asking for SSL 3.0 and TLS 1.0";
+                self.set(path, SYSTEM_DEFAULT, 1, reason);
+            }
+            return;
+        }
+        let facts = self.facts();
+        let by_schannel = self.after.entry(&path, SYSTEM_DEFAULT) == Entry::Number(1) && facts.dotnet.release_read;
+        if self.after.entry(&path, STRONG) == Entry::Number(1) || (by_schannel && facts.schannel_offers() == Known::Yes)
+        {
+            return;
+        }
+        let whose = if view == View::ThirtyTwo { "32-bit programs" } else { "programs" };
+        let reason = match self.after.entry(&path, STRONG) {
+            Entry::Number(0) => format!("is 0 and makes {whose} for .NET 4 ask for SSL 3.0 and TLS 1.0 only"),
+            Entry::WrongType(_) => "has a type that is not REG_DWORD, which .NET ignores".to_owned(),
+            Entry::NotRead => format!(
+                "was not read; without it {whose} built for .NET 4.5.2 or older ask for SSL 3.0 and TLS 1.0 only"
+            ),
+            Entry::Absent | Entry::Number(_) => {
+                format!("without it {whose} built for .NET 4.5.2 or older ask for SSL 3.0 and TLS 1.0 only")
+            }
+        };
+        self.set(path, STRONG, 1, &reason);
+    }
+
+    fn winhttp(&mut self) {
+        for view in views(&self.facts().os) {
+            let caller = Caller::WinHttp(view);
+            if self.is_met(caller) {
+                continue;
+            }
+            let path = view.path(WINHTTP);
+            let now = match self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS) {
+                Entry::Number(mask) => mask,
+                Entry::WrongType(_) | Entry::Absent | Entry::NotRead => 0xa0,
+            };
+            if now & 0x800 == 0 || self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS).number().is_none() {
+                let reason = "adds TLS 1.1 and 1.2 to what WinHTTP asks for (0xa00 would leave older versions out)";
+                self.set(path, DEFAULT_SECURE_PROTOCOLS, now | 0xa00, reason);
+            }
+        }
+    }
+
+    /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
+    fn is_met(&self, caller: Caller) -> bool {
+        let facts = self.facts();
+        facts
+            .callers
+            .iter()
+            .filter(|facts| facts.caller == caller)
+            .all(|facts| facts.applies == Installed::No || facts.offers(Version::Tls12) == Known::Yes)
+    }
+
+    fn prerequisites(&mut self, facts: &WindowsFacts, goals: &[Goal]) {
+        let first = &mut self.plan.first;
+        match (facts.os.generation, facts.os.build) {
+            (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(
+                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without."
+                    .to_owned(),
+            ),
+            (_, Some(7600)) => {
+                first.push("Install Service Pack 1: the updates around TLS 1.2 are for it.".to_owned());
+            }
+            _ => {}
+        }
+        if goals.contains(&Goal::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
+            first.push(format!(
+                "Install .NET Framework 4.5.2 or later ({}): 4.0 has no TLS 1.2.",
+                newest_dotnet(&facts.os)
+            ));
+        }
+        if goals.contains(&Goal::WinHttp) && needs_winhttp_update(&facts.os) {
+            first.push(
+                "Make sure that update KB3140245 or a later rollup is installed: without, WinHTTP ignores its value."
+                    .to_owned(),
+            );
+        }
+        if goals.contains(&Goal::Dotnet2)
+            && facts.dotnet.clr2 != Installed::No
+            && !facts.os.at_least(Generation::Ten1607)
+        {
+            first.push(format!(
+                "Make sure that update {} or a later .NET rollup is installed: without, {CLR2_NAME} ignores its value.",
+                clr2_update(&facts.os)
+            ));
+        }
+    }
+
+    fn leave_alone(&mut self) {
+        let facts = self.facts();
+        let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
+        say("The Server keys: they are about connections that come in; an agent's go out.");
+        say("SSL 3.0, TLS 1.0, TLS 1.1: nothing here needs them changed; switching them off is a step of its own.");
+        if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
+            say("TLS 1.3: this Windows does not have it, and its key is unsafe here.");
+        }
+        if facts.os.default_for(Version::Tls12).0 == OsDefault::Off {
+            say("SystemDefaultTlsVersions: not needed, and without the SCHANNEL values it makes .NET worse here.");
+        }
+    }
+}
+
+const CLR2_NAME: &str = ".NET 3.5";
+
+fn needs_winhttp_update(os: &OsFacts) -> bool {
+    matches!(os.generation, Some(Generation::Server2008R2 | Generation::Server2012)) && os.kb3140245 != Known::Yes
+}
+
+fn newest_dotnet(os: &OsFacts) -> &'static str {
+    match os.generation {
+        Some(Generation::Server2008Early | Generation::Server2008Sp2) => "4.6.2 is the newest for this Windows",
+        _ => "4.8 is the best choice",
+    }
+}
+
+fn clr2_update(os: &OsFacts) -> &'static str {
+    match os.generation {
+        Some(Generation::Server2008Early | Generation::Server2008Sp2) => "KB3154517",
+        Some(Generation::Server2008R2) => "KB3154518",
+        Some(Generation::Server2012) => "KB3154519",
+        Some(Generation::Server2012R2) => "KB3154520",
+        _ => "KB3156421",
+    }
+}

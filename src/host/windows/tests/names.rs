@@ -1,0 +1,148 @@
+//! Names of Windows, from the registry and from the command line; suites by name.
+
+use super::*;
+use crate::host::registry::{Lookup, Snapshot};
+use crate::tls::CipherSuite;
+
+#[test]
+fn names_that_people_type() {
+    for (text, build) in [
+        ("2008", 6002),
+        ("2008 SP2", 6002),
+        ("2008r2", 7601),
+        ("Windows Server 2008 R2 SP1", 7601),
+        ("7", 7601),
+        ("win7", 7601),
+        ("7 RTM", 7600),
+        ("2012", 9200),
+        ("2012 R2", 9600),
+        ("8.1", 9600),
+        ("2016", 14393),
+        ("server-2019", 17763),
+        ("2022", 20348),
+        ("2025", 26100),
+        ("10 1809", 17763),
+        ("1607", 14393),
+        ("2004", 19041),
+        ("10 21H2", 19044),
+        ("11 21H2", 22000),
+        ("Windows 11 24H2", 26100),
+        ("7601", 7601),
+        ("6.1.7601", 7601),
+        ("10.0.17763.4252", 17763),
+        ("10.0.20348", 20348),
+    ] {
+        assert_eq!(parse_os(text).map(|named| named.build), Ok(build), "{text}");
+    }
+    let told: Vec<_> =
+        ["", "10", "11", "21H2", "95", "linux", "7.1", "10.0.1"].map(|text| parse_os(text).unwrap_err()).into();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn names_that_the_registry_has() {
+    let name = |build: u32, product: &str, pack: Option<&str>| {
+        let mut snapshot = machine(build);
+        snapshot.set(CURRENT_VERSION, "ProductName", Data::Text(product.into()));
+        if let Some(pack) = pack {
+            snapshot.set(CURRENT_VERSION, "CSDVersion", Data::Text(pack.into()));
+        }
+        OsFacts::find(&snapshot, None).name
+    };
+    assert_eq!(
+        name(7601, "Windows Server 2008 R2 Standard", Some("Service Pack 1")),
+        "Windows Server 2008 R2 Standard SP1"
+    );
+    assert_eq!(
+        name(6002, "Windows Server (R) 2008 Standard", Some("Service Pack 2")),
+        "Windows Server 2008 Standard SP2"
+    );
+    assert_eq!(name(22631, "Windows 10 Pro", None), "Windows 11 Pro");
+    assert_eq!(name(19045, "Windows 10 Pro", None), "Windows 10 Pro");
+    assert_eq!(name(20348, "Windows Server 2022 Datacenter", None), "Windows Server 2022 Datacenter");
+    assert_eq!(OsFacts::find(&machine(9600), None).name, "Windows 8.1 or Server 2012 R2");
+    assert_eq!(OsFacts::find(&Snapshot::default(), None).name, "Windows, version unknown");
+}
+
+#[test]
+fn suites_by_windows_and_policy() {
+    let facts = |snapshot: &Snapshot| WindowsFacts::examine(snapshot, None).suites;
+    for (build, count, gcm) in [
+        (6002, 12, false),
+        (7601, 28, false),
+        (9200, 26, false),
+        (9600, 28, false),
+        (10240, 30, true),
+        (14393, 30, true),
+        (15063, 23, true),
+        (17763, 21, true),
+        (19045, 18, true),
+        (20348, 23, true),
+        (22000, 23, true),
+        (26100, 20, true),
+    ] {
+        let suites = facts(&machine(build));
+        assert_eq!(
+            (suites.usable.len(), suites.has_ecdhe_rsa_gcm(), suites.source),
+            (count, gcm, SuiteSource::WindowsDefault),
+            "{build}"
+        );
+    }
+    let order = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA,TLS_NOBODY";
+    let with_policy = |build: u32, order: &str| {
+        let mut snapshot = machine(build);
+        snapshot.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+        facts(&snapshot)
+    };
+    let modern = with_policy(14393, order);
+    assert_eq!((modern.usable.len(), modern.unknown.len(), modern.source), (3, 1, SuiteSource::Policy));
+    let old = with_policy(9600, order);
+    assert_eq!((old.usable.as_slice(), old.without_curve), ([CipherSuite(0x002f)].as_slice(), 2));
+    let suffixed =
+        with_policy(9600, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P256,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P384");
+    assert_eq!((suffixed.usable.as_slice(), suffixed.without_curve), ([CipherSuite(0xc028)].as_slice(), 0));
+    let suffixed = with_policy(14393, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P256");
+    assert_eq!(suffixed.usable, [CipherSuite(0xc030)]);
+}
+
+#[test]
+fn denied_algorithms_take_their_suites_along() {
+    let mut snapshot = machine(9600);
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\ECDH"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\Ciphers\RC4 128/128"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\Ciphers\AES 256/256"), "Enabled", Data::Dword(0xffff_ffff));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    assert!(facts.suites.usable.iter().all(|suite| {
+        let name = suite.name().unwrap();
+        !name.contains("ECDHE") && !name.contains("RC4")
+    }));
+    assert_eq!(facts.suites.denied.len(), 12);
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\PKCS"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    assert!(facts.no_suite_for_tls12());
+    assert_eq!(facts.readiness(&Goal::AGENT), Readiness::NotReady);
+    let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
+}
+
+#[test]
+fn proxies_are_told_as_they_stand() {
+    let mut snapshot = machine(9600);
+    let connections = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
+    let with = |bytes: &[u8], snapshot: &mut Snapshot| {
+        snapshot.set(connections, "WinHttpSettings", Data::Binary(bytes.to_vec()));
+        WindowsFacts::examine(snapshot, None).proxies[0].proxy.clone()
+    };
+    let direct = [0x18, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    assert_eq!(with(&direct, &mut snapshot), "direct");
+    let mut set = vec![0x28, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 10, 0, 0, 0];
+    set.extend(b"proxy:8080");
+    set.extend([0; 4]);
+    assert_eq!(with(&set, &mut snapshot), "proxy:8080");
+    for cut in 0..set.len() {
+        let _ = with(&set[..cut], &mut snapshot);
+    }
+    assert_eq!(with(&[0xff; 16], &mut snapshot), "set, in a form that is not known");
+    assert!(matches!(snapshot.value(connections, "WinHttpSettings"), Lookup::Found(_)));
+}

@@ -1,0 +1,157 @@
+//! The plan: the article's lines exactly, and for every state enough and no more.
+
+use super::*;
+use crate::host::facts::Known;
+
+/// The article's case: Server 2008 R2 SP1 without any value, .NET 4.7.2 installed.
+const ARTICLE: &str = r#"reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "DisabledByDefault" /t REG_DWORD /d 0 /f
+reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "Enabled" /t REG_DWORD /d 1 /f
+reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
+reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
+shutdown /r /t 0"#;
+
+fn commands(text: &str, remark: &str) -> String {
+    text.lines().filter(|line| !line.starts_with(remark)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_articles_case_gets_the_articles_lines() {
+    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    let text = script(&plan, Dialect::Cmd, Direction::Apply, "web01");
+    assert_eq!(commands(&text, "rem "), ARTICLE);
+    assert_eq!((plan.first, plan.open), (vec![], vec![]));
+}
+
+#[test]
+fn every_dialect_both_ways() {
+    let mut snapshot = machine(7601);
+    client(&mut snapshot, Version::Tls12, "Enabled", 0);
+    snapshot.set(CLR4, STRONG, Data::Text("1".into()));
+    let plan = plan(&snapshot, None, &[Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp]);
+    for (name, dialect) in [("cmd", Dialect::Cmd), ("powershell", Dialect::PowerShell), ("reg", Dialect::Reg)] {
+        for (way, direction) in [("apply", Direction::Apply), ("undo", Direction::Undo)] {
+            let text = script(&plan, dialect, direction, "web01 · Windows Server 2008 R2");
+            assert!(text.is_ascii(), "old consoles show nothing else rightly");
+            insta::assert_snapshot!(format!("{name}_{way}"), text.replace('\r', ""));
+        }
+    }
+}
+
+/// Every state of the values that matter, on every kind of Windows that can have TLS 1.2.
+fn states() -> Vec<(String, Snapshot)> {
+    let mut all = Vec::new();
+    let settings: [Option<u32>; 3] = [None, Some(0), Some(1)];
+    for build in [7601, 9200, 9600, 14393, 19045, 20348, 26100] {
+        for enabled in settings {
+            for flag in settings {
+                for strong in settings {
+                    for system_default in settings {
+                        let mut snapshot = machine(build);
+                        for (name, number) in [("Enabled", enabled), ("DisabledByDefault", flag)] {
+                            if let Some(number) = number {
+                                client(&mut snapshot, Version::Tls12, name, number);
+                            }
+                        }
+                        for (name, number) in [(STRONG, strong), (SYSTEM_DEFAULT, system_default)] {
+                            if let Some(number) = number {
+                                snapshot = dotnet(snapshot, name, number);
+                            }
+                        }
+                        let name = format!(
+                            "{build}: Enabled {enabled:?}, DisabledByDefault {flag:?}, strong {strong:?}, default {system_default:?}"
+                        );
+                        all.push((name, snapshot));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn applied(snapshot: &Snapshot, changes: &[Change]) -> Snapshot {
+    let mut after = snapshot.clone();
+    for change in changes {
+        after.set(&change.path, change.name, Data::Dword(change.number));
+    }
+    after
+}
+
+#[test]
+fn a_plan_is_enough_and_no_more() {
+    for (name, snapshot) in states() {
+        let before = WindowsFacts::examine(&snapshot, None).readiness(&Goal::AGENT);
+        let plan = plan(&snapshot, None, &Goal::AGENT);
+        let after = applied(&snapshot, &plan.changes);
+        assert_eq!(
+            WindowsFacts::examine(&after, None).readiness(&Goal::AGENT),
+            Readiness::Ready,
+            "{name}: {:?}",
+            plan.changes
+        );
+        assert_eq!(before == Readiness::Ready, plan.changes.is_empty(), "{name}: {:?}", plan.changes);
+        for left_out in 0..plan.changes.len() {
+            let change = &plan.changes[left_out];
+            // The one value that is set because every instruction sets it.
+            if change.name == "Enabled" && change.before == Before::Absent {
+                continue;
+            }
+            let mut fewer = plan.changes.clone();
+            fewer.remove(left_out);
+            let facts = WindowsFacts::examine(&applied(&snapshot, &fewer), None);
+            assert_ne!(facts.readiness(&Goal::AGENT), Readiness::Ready, "{name}: {change:?} is not needed");
+        }
+    }
+}
+
+#[test]
+fn a_plan_for_every_program_is_enough() {
+    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    for (name, mut snapshot) in states() {
+        let package =
+            format!(r"{}\Package_for_KB3140245~31bf3856ad364e35~amd64~~6.1.1.0", crate::host::registry::PACKAGES);
+        snapshot.set(&package, "CurrentState", Data::Dword(0x70));
+        let plan = plan(&snapshot, None, &every);
+        let facts = WindowsFacts::examine(&applied(&snapshot, &plan.changes), None);
+        assert_eq!(facts.readiness(&every), Readiness::Ready, "{name}: {:?}", plan.changes);
+    }
+}
+
+#[test]
+fn what_must_be_there_first_and_what_no_value_mends() {
+    let told = |snapshot: &Snapshot, goals: &[Goal]| {
+        let plan = plan(snapshot, None, goals);
+        format!("first {:#?}\nopen {:#?}\nvalues {}", plan.first, plan.open, plan.changes.len())
+    };
+    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    let mut old_dotnet = machine(7601);
+    old_dotnet.remove_value(NDP_FULL, "Release");
+    old_dotnet.set(NDP_FULL, "Install", Data::Dword(1));
+    let all: Vec<String> = [
+        ("2003", machine(3790)),
+        ("2008 SP1", machine(6001)),
+        ("2008 SP2", machine(6002)),
+        ("7 without SP1", machine(7600)),
+        (".NET 4.0 on 7", old_dotnet),
+        ("2012", machine(9200)),
+        ("nothing known", Snapshot::default()),
+    ]
+    .into_iter()
+    .map(|(name, snapshot)| format!("{name}\n{}", told(&snapshot, &every)))
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn what_was_not_read_is_not_taken_for_absent() {
+    let named = parse_os("2008R2").unwrap();
+    let mut snapshot = Snapshot::default();
+    snapshot.mark_read(SCHANNEL);
+    let facts = WindowsFacts::examine(&snapshot, Some(&named));
+    assert_eq!(facts.readiness(&[Goal::Dotnet4]), Readiness::Unclear);
+    let plan = plan(&snapshot, Some(&named), &Goal::AGENT);
+    let befores: Vec<_> = plan.changes.iter().map(|change| change.before.clone()).collect();
+    assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
+    assert!(script(&plan, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
+    assert_eq!(facts.callers.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
+}
