@@ -198,6 +198,69 @@ pub struct HostArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
+    /// Windows settings.
+    #[command(flatten)]
+    pub windows: WindowsArgs,
+}
+
+/// What is asked about a Windows registry: that of this machine, or exported files of another.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Windows")]
+pub struct WindowsArgs {
+    /// Judge exported registry files (reg export) of another machine instead of this one; a later file wins
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub registry: Vec<PathBuf>,
+    /// Which Windows the files are from, where they do not say: a build (7601) or a name (2008R2, 2012, "10 1809")
+    #[arg(long, value_name = "BUILD|NAME", value_parser = crate::host::windows::parse_os, requires = "registry")]
+    pub os: Option<crate::host::windows::OsName>,
+    /// The programs that shall offer TLS 1.2
+    #[arg(long = "for", value_name = "PROGRAMS", value_delimiter = ',', value_enum, default_values_t = WindowsArgs::AGENT)]
+    pub programs: Vec<ProgramsArg>,
+    /// Print the registry values to set, as lines to paste; nothing is written to any registry
+    #[arg(long, value_name = "DIALECT", value_enum, conflicts_with = "format")]
+    pub fix: Option<DialectArg>,
+    /// With --fix: print the way back instead
+    #[arg(long, requires = "fix")]
+    pub undo: bool,
+    /// Answer the rules of Microsoft's old checker, and say where a rule misleads
+    #[arg(long, value_name = "CHECKER", value_enum, conflicts_with = "fix")]
+    pub rules: Option<RulesArg>,
+}
+
+impl WindowsArgs {
+    /// What is looked at unless the user says otherwise: what an agent with a native part and .NET modules needs.
+    pub const AGENT: [ProgramsArg; 2] = [ProgramsArg::Schannel, ProgramsArg::Dotnet4];
+}
+
+/// Kinds of programs on Windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgramsArg {
+    /// Native programs that leave the choice to Windows, and .NET 5 and later
+    Schannel,
+    /// .NET Framework 4, whatever version a program was built for
+    Dotnet4,
+    /// .NET Framework 2.0 to 3.5
+    Dotnet2,
+    /// Programs on WinHTTP
+    Winhttp,
+}
+
+/// How registry values are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DialectArg {
+    /// Lines for cmd.exe
+    Cmd,
+    /// Lines for PowerShell
+    Powershell,
+    /// A .reg file
+    Reg,
+}
+
+/// Checkers whose rules are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RulesArg {
+    /// "Troubleshoot Update Agent" of Azure Update Management, 20 rules
+    UpdateManagement,
 }
 
 /// Formats of `tlsready host` and `tlsready catalog`.

@@ -1,6 +1,6 @@
 //! `tlsready host`.
 
-use super::terminal;
+use super::{host_registry, terminal};
 use crate::cli::{Color, HostArgs, HostFormat};
 use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
 use crate::error::CommandError;
@@ -10,6 +10,9 @@ use crate::report::output::Output;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
+    if !args.windows.registry.is_empty() {
+        return host_registry::run_files(args, color);
+    }
     let host = crate::host::collect();
     let findings = host_findings(&host);
     let verdict = host_verdict(&host);

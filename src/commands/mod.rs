@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod check;
 pub mod host;
+pub mod host_registry;
 pub mod lab;
 pub mod meta;
 pub mod selection;

@@ -15,6 +15,8 @@ pub mod output;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod windows_host;
+pub mod windows_object;
 pub mod words;
 
 #[cfg(test)]

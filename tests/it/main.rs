@@ -6,3 +6,4 @@ mod host;
 mod lab;
 mod layering;
 mod support;
+mod windows;

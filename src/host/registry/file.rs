@@ -27,6 +27,7 @@ pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
             Ok(input) => read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems),
             Err(why) => problems.add(None, why),
         }
+        problems.listed.sort_by_key(|problem| problem.line);
         error.unlisted += problems.unlisted;
         error.problems.append(&mut problems.listed);
     }

@@ -166,7 +166,6 @@ fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: 
     if verdict.supported == Known::No {
         return;
     }
-    let offered = verdict.default == Known::Yes;
     let mut doubt = |reason: &str| {
         verdict.default = Known::Unknown;
         verdict.confidence = Confidence::Unverified;
@@ -183,9 +182,7 @@ fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: 
                 "Microsoft's page promises TLS 1.2 to .NET 3.5 on Windows 10 and later; the source that was read says TLS 1.0",
             );
         }
-        Version::Ssl3 if asks_list && offered && os.at_least(Generation::Ten1607) => {
-            doubt("asked for by name, though off by default here; whether Schannel gives it is not documented");
-        }
+        Version::Ssl3 if asks_list => doubt_ssl3(os, version, verdict),
         _ => {}
     }
     if target == Target::Clr2 && version >= Version::Tls11 {
@@ -194,6 +191,16 @@ fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: 
             WhenAsked::No => WhenAsked::No,
             _ => WhenAsked::Unknown,
         };
+    }
+}
+
+/// SSL 3.0 by name, where it is off by default.
+fn doubt_ssl3(os: &OsFacts, version: Version, verdict: &mut VersionVerdict) {
+    if version == Version::Ssl3 && verdict.default == Known::Yes && os.at_least(Generation::Ten1607) {
+        verdict.default = Known::Unknown;
+        verdict.confidence = Confidence::Unverified;
+        "asked for by name, though off by default here; whether Schannel gives it is not documented"
+            .clone_into(&mut verdict.reason);
     }
 }
 
@@ -213,7 +220,10 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> CallerFacts {
         .into_iter()
         .map(|version| {
             let asks = facts.mask.asks(version);
-            (version, masked(&inputs.protocols.client[&version], asks, facts.confidence, &facts.reason, &decided_by))
+            let schannel = &inputs.protocols.client[&version];
+            let mut verdict = masked(schannel, asks, facts.confidence, &facts.reason, &decided_by);
+            doubt_ssl3(inputs.os, version, &mut verdict);
+            (version, verdict)
         })
         .collect();
     CallerFacts {

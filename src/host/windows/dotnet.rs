@@ -37,6 +37,8 @@ const RELEASES: &[(u32, &str)] = &[
     (378_389, "4.5"),
 ];
 const RELEASE_46: u32 = 393_295;
+/// `Release` of 4.6.2, which Microsoft's old check asks for.
+pub(super) const RELEASE_462: u32 = 394_802;
 const RELEASE_47: u32 = 460_798;
 
 /// The framework that a program was built for, as far as its default differs.
@@ -72,9 +74,9 @@ impl Target {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Clr2 => ".NET 2.0 to 3.5",
-            Self::UpTo452 => ".NET 4, built for 4.5.2 or older",
-            Self::From46 => ".NET 4, built for 4.6 to 4.6.2",
-            Self::From47 => ".NET 4, built for 4.7 or later",
+            Self::UpTo452 => ".NET 4, for 4.5.2 or older",
+            Self::From46 => ".NET 4, for 4.6 to 4.6.2",
+            Self::From47 => ".NET 4, for 4.7 or later",
         }
     }
 }

@@ -194,7 +194,7 @@ fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
 fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
     let mut gaps = snapshot.notes.clone();
     let mut wanted: Vec<(String, &str)> = vec![
-        (SCHANNEL.to_owned(), "Schannel's versions"),
+        (SCHANNEL.to_owned(), "what Schannel has on"),
         (CLR4.to_owned(), ".NET 4"),
         (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4".to_owned(), "which .NET is installed"),
     ];
@@ -204,14 +204,15 @@ fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
     wanted.push((WINHTTP.to_owned(), "WinHTTP"));
     if os.build.is_none() {
         gaps.push(
-            "Which Windows this is was not exported (Windows NT\\CurrentVersion); say it with --os, such as --os 2008R2.".to_owned(),
+            r"which Windows this is: Windows NT\CurrentVersion was not read; say it with --os, such as --os 2008R2."
+                .to_owned(),
         );
     }
     gaps.extend(
         wanted
             .into_iter()
             .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
-            .map(|(path, what)| format!("Not read, so nothing is known of it: {what} ({path}).")),
+            .map(|(path, what)| format!("{what}: {path} was not read.")),
     );
     gaps
 }

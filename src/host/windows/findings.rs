@@ -39,8 +39,8 @@ pub enum WindowsFindingCode {
     NoSuiteForTls12,
     /// Programs built for .NET 4.5.2 or older do not offer TLS 1.2.
     Dotnet4LacksTls12,
-    /// Programs built for .NET 4.6 or later do not offer TLS 1.2.
-    NewerDotnet4LacksTls12,
+    /// Whether they do could not be found out.
+    Dotnet4Unclear,
     /// A value of .NET is 0, which overrides the good default of newer programs.
     DotnetExplicitZero,
     /// A value of .NET or Schannel has another type than `REG_DWORD`.
@@ -123,18 +123,18 @@ pub(super) fn shown(setting: &Setting) -> String {
     format!("{} {}: {}", setting.source, setting.name, setting.value)
 }
 
-fn evidence_of(verdict: &VersionVerdict, facts: &WindowsFacts) -> String {
+fn evidence_of(verdict: &VersionVerdict) -> String {
     if let Some(setting) = &verdict.decided_by {
         return shown(setting);
     }
     let path = protocol_path(Version::Tls12, Role::Client);
-    format!("{path} DisabledByDefault, Enabled: absent, so what counts is the default of {}", facts.os.name)
+    format!("{path} DisabledByDefault, Enabled: absent, so the default of this Windows counts")
 }
 
 fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
     use WindowsFindingCode as Code;
     let verdict = facts.schannel(Version::Tls12);
-    let evidence = evidence_of(verdict, facts);
+    let evidence = evidence_of(verdict);
     let cause = |code, summary: String| {
         Some(WindowsFinding {
             confidence: verdict.confidence,
@@ -170,7 +170,10 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
         }
         Known::Unknown => cause(
             Code::SchannelDefaultUnclear,
-            format!("Whether programs that leave the choice to Windows offer TLS 1.2 could not be found out: {}.", verdict.reason),
+            format!(
+                "It is not certain that programs which leave the choice to Windows offer TLS 1.2. {}.",
+                capital(&verdict.reason)
+            ),
         ),
     }
 }
@@ -248,7 +251,7 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
             ..finding(
                 Code::SuitesDenied,
                 Weight::Note,
-                format!("{} suites are not offered because an algorithm is denied: {}.", names.len(), names.join(", ")),
+                format!("Not offered, because an algorithm is denied: {}.", names.join(", ")),
                 format!("{path} Enabled: 0"),
             )
         });
@@ -266,46 +269,73 @@ fn lacking(facts: &WindowsFacts, wanted: impl Fn(Caller) -> bool) -> Vec<&Caller
         .collect()
 }
 
+/// The values that decide for these, each once; that both views hold the same is said and not repeated.
 fn evidence_of_callers(callers: &[&CallerFacts]) -> String {
-    let mut seen: Vec<String> = Vec::new();
-    for setting in callers.iter().filter_map(|caller| caller.versions.get(&Version::Tls12)?.decided_by.as_ref()) {
-        let text = shown(setting);
-        if !seen.contains(&text) {
-            seen.push(text);
+    let settings = callers.iter().filter_map(|caller| caller.versions.get(&Version::Tls12)?.decided_by.clone());
+    both_views(settings)
+}
+
+fn both_views(settings: impl Iterator<Item = Setting>) -> String {
+    const NODE: &str = r"\Wow6432Node";
+    let mut seen: Vec<(Setting, bool)> = Vec::new();
+    for setting in settings {
+        let native = setting.source.replacen(NODE, "", 1);
+        let twin = seen
+            .iter_mut()
+            .find(|(other, _)| other.source == native && other.name == setting.name && other.value == setting.value);
+        match twin {
+            Some((_, both)) => *both |= setting.source != native,
+            None => seen.push((setting, false)),
         }
     }
-    seen.join("; ")
+    let texts = seen.iter().map(|(setting, both)| {
+        let twin = if *both { ", and so under Wow6432Node" } else { "" };
+        format!("{}{twin}", shown(setting))
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }
 
 fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
+    let is_old = |caller| matches!(caller, Caller::Dotnet(Target::UpTo452, _));
     let mut all = Vec::new();
-    let old = lacking(facts, |caller| matches!(caller, Caller::Dotnet(Target::UpTo452, _)));
-    let installed =
-        facts.dotnet.newest().map_or_else(String::new, |version| format!(".NET {version} is installed, yet "));
-    if !old.is_empty() {
+    let old = lacking(facts, is_old);
+    if let Some(first) = old.first() {
         let widths: Vec<_> =
             old.iter().filter_map(|caller| caller.name.rsplit_once(", ").map(|(_, width)| width)).collect();
-        all.push(finding(
-            WindowsFindingCode::Dotnet4LacksTls12,
-            Weight::Cause,
-            format!(
-                "{installed}{} programs built for .NET 4.5.2 or older offer {}: the target they were built for decides, not what is \
-                 installed.",
-                widths.join(" and "),
-                offer(old[0])
+        let (widths, offer) = (widths.join(" and "), offer(first));
+        let summary = match facts.dotnet.newest() {
+            Some(installed) if facts.dotnet.can_run(Target::From46) == Installed::Yes => format!(
+                ".NET {installed} is installed, yet {widths} programs built for .NET 4.5.2 or older offer {offer}: the target they \
+                 were built for decides, not what is installed."
             ),
-            evidence_of_callers(&old),
-        ));
+            _ => format!("Programs for .NET 4, {widths}, offer {offer}: no value makes them ask for more."),
+        };
+        let evidence = evidence_of_callers(&old);
+        all.push(finding(WindowsFindingCode::Dotnet4LacksTls12, Weight::Cause, summary, evidence));
     }
-    let newer = lacking(facts, |caller| matches!(caller, Caller::Dotnet(Target::From46 | Target::From47, _)));
-    if !newer.is_empty() {
-        let names: Vec<_> = newer.iter().map(|caller| caller.name.as_str()).collect();
-        all.push(finding(
-            WindowsFindingCode::NewerDotnet4LacksTls12,
-            Weight::Risk,
-            format!("So do these: {}.", names.join("; ")),
-            evidence_of_callers(&newer),
-        ));
+    let unclear: Vec<&CallerFacts> = facts
+        .callers
+        .iter()
+        .filter(|facts| {
+            is_old(facts.caller) && facts.applies != Installed::No && facts.offers(Version::Tls12) == Known::Unknown
+        })
+        .collect();
+    // Where Schannel itself is unclear, that is said already.
+    if let Some(first) = unclear.first().filter(|_| facts.schannel_offers() != Known::Unknown) {
+        let verdict = &first.versions[&Version::Tls12];
+        let reason = first.note.as_deref().unwrap_or(&verdict.reason);
+        all.push(WindowsFinding {
+            confidence: verdict.confidence,
+            ..finding(
+                WindowsFindingCode::Dotnet4Unclear,
+                Weight::Cause,
+                format!(
+                    "It is not certain that programs built for .NET 4.5.2 or older offer TLS 1.2. {}.",
+                    capital(reason)
+                ),
+                evidence_of_callers(&unclear),
+            )
+        });
     }
     all
 }
@@ -319,52 +349,56 @@ fn offer(caller: &CallerFacts) -> String {
 /// Values that are wrong in themselves.
 fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
     use WindowsFindingCode as Code;
-    let mut all = Vec::new();
     let mut wrong = Vec::new();
     for ((version, role), values) in &facts.protocols.values {
         let path = protocol_path(*version, *role);
         for (name, entry) in [("Enabled", &values.enabled), ("DisabledByDefault", &values.disabled_by_default)] {
             if matches!(entry, Entry::WrongType(_)) {
-                wrong.push(shown(&super::schannel::setting(&path, name, entry)));
+                wrong.push(super::schannel::setting(&path, name, entry));
             }
         }
     }
-    let clr = [Target::Clr2, Target::UpTo452];
-    for (target, view) in clr.into_iter().flat_map(|target| [View::Native, View::ThirtyTwo].map(|view| (target, view)))
-    {
+    let (mut zero, mut worse) = (Vec::new(), Vec::new());
+    let keys = [Target::Clr2, Target::UpTo452];
+    for (target, view) in keys.into_iter().flat_map(|key| [View::Native, View::ThirtyTwo].map(|view| (key, view))) {
         let values = DotnetValues::find(snapshot, target, view);
         for (name, entry) in [(STRONG, &values.strong), (SYSTEM_DEFAULT, &values.system_default)] {
-            let text = shown(&super::schannel::setting(&values.path, name, entry));
+            let setting = super::schannel::setting(&values.path, name, entry);
             match entry {
-                Entry::WrongType(_) => wrong.push(text),
-                Entry::Number(0) if target != Target::Clr2 => all.push(finding(
-                    Code::DotnetExplicitZero,
-                    Weight::Risk,
-                    format!("{name} is 0, which takes the better default away from programs built for newer .NET. Set it to 1 or delete it."),
-                    text,
-                )),
-                Entry::Number(1) if name == SYSTEM_DEFAULT && facts.schannel_offers() == Known::No => all.push(finding(
-                    Code::SystemDefaultMakesWorse,
-                    Weight::Risk,
-                    "SystemDefaultTlsVersions=1 makes .NET take Schannel's default set, which lacks TLS 1.2 here. Mend Schannel; do not \
-                     just delete the value.",
-                    text,
-                )),
+                Entry::WrongType(_) => wrong.push(setting),
+                Entry::Number(0) if target != Target::Clr2 => zero.push(setting),
+                Entry::Number(1) if name == SYSTEM_DEFAULT && facts.schannel_offers() == Known::No => {
+                    worse.push(setting);
+                }
                 _ => {}
             }
         }
     }
-    if !wrong.is_empty() {
-        all.push(WindowsFinding {
-            remedy: "Delete each and create it again as REG_DWORD (reg add … /f replaces the type).".to_owned(),
-            ..finding(
-                Code::WrongValueType,
-                Weight::Risk,
-                "A value has a type that is not REG_DWORD. .NET ignores such a value; what Schannel makes of one is not documented.",
-                wrong.join("; "),
-            )
-        });
-    }
+    let mut all = Vec::new();
+    let mut add = |code, summary: &str, remedy: &str, settings: Vec<Setting>| {
+        if !settings.is_empty() {
+            let evidence = both_views(settings.into_iter());
+            all.push(WindowsFinding { remedy: remedy.to_owned(), ..finding(code, Weight::Risk, summary, evidence) });
+        }
+    };
+    add(
+        Code::DotnetExplicitZero,
+        "A value of .NET is 0, which takes the better default away from programs built for newer .NET.",
+        "Set it to 1, or delete it.",
+        zero,
+    );
+    add(
+        Code::SystemDefaultMakesWorse,
+        "SystemDefaultTlsVersions=1 makes .NET take Schannel's default set, which lacks TLS 1.2 here.",
+        "Mend Schannel; do not just delete the value.",
+        worse,
+    );
+    add(
+        Code::WrongValueType,
+        "A value has a type that is not REG_DWORD. .NET ignores such a value; what Schannel makes of one is not documented.",
+        "Delete each and create it again as REG_DWORD (reg add … /f replaces the type).",
+        wrong,
+    );
     all
 }
 

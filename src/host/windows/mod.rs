@@ -10,6 +10,7 @@ mod dotnet;
 mod facts;
 mod findings;
 mod fix;
+mod old_check;
 mod os;
 mod plan;
 mod schannel;
@@ -25,6 +26,7 @@ pub use dotnet::{
 pub use facts::{Readiness, WindowsFacts};
 pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings};
 pub use fix::{Dialect, Direction, script};
+pub use old_check::{Rule, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};
 pub use plan::{Before, Change, Goal, Plan, plan};
 pub use schannel::{ProtocolValues, Protocols, Role, SCHANNEL, Stray, judge, protocol_path};

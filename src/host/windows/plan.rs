@@ -83,8 +83,8 @@ pub struct Plan {
 
 /// Makes the plan for a machine as read.
 pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan {
-    let mut planner = Planner { after: snapshot.clone(), named, plan: Plan::default() };
-    let facts = planner.facts();
+    let facts = WindowsFacts::examine(snapshot, named);
+    let mut planner = Planner { after: snapshot.clone(), facts: facts.clone(), named, plan: Plan::default() };
     let hopeless = match facts.os.generation {
         None => Some("Which Windows it is decides what is missing; it is not known."),
         Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
@@ -118,17 +118,15 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
 }
 
 struct Planner<'a> {
+    /// The registry as it would be after what is planned so far.
     after: Snapshot,
+    /// What it would mean.
+    facts: WindowsFacts,
     named: Option<&'a OsName>,
     plan: Plan,
 }
 
 impl Planner<'_> {
-    /// The facts as they would be after what is planned so far.
-    fn facts(&self) -> WindowsFacts {
-        WindowsFacts::examine(&self.after, self.named)
-    }
-
     fn set(&mut self, path: String, name: &'static str, number: u32, reason: &str) {
         let before = match self.after.value(&path, name) {
             Lookup::Found(data) => Before::Had(data.clone()),
@@ -136,12 +134,13 @@ impl Planner<'_> {
             Lookup::NotRead => Before::NotRead,
         };
         self.after.set(&path, name, Data::Dword(number));
+        self.facts = WindowsFacts::examine(&self.after, self.named);
         self.plan.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
     }
 
     /// The two values of TLS 1.2's client key, as far as they are wrong or missing.
     fn schannel(&mut self) {
-        let facts = self.facts();
+        let facts = &self.facts;
         let (default, _) = facts.os.default_for(Version::Tls12);
         if default == OsDefault::Unsupported {
             return;
@@ -172,14 +171,14 @@ impl Planner<'_> {
 
     /// Per view: what programs ask for; and Schannel's values if that does not do.
     fn dotnet(&mut self, goal: Goal) {
-        let views = views(&self.facts().os);
+        let views = views(&self.facts.os);
         for view in views {
             for target in Target::ALL {
                 let caller = Caller::Dotnet(target, view);
                 if goal.covers(caller) && !self.is_met(caller) {
                     self.dotnet_value(target, view);
                 }
-                if goal.covers(caller) && !self.is_met(caller) && self.facts().schannel_offers() != Known::Yes {
+                if goal.covers(caller) && !self.is_met(caller) && self.facts.schannel_offers() != Known::Yes {
                     self.schannel();
                 }
             }
@@ -196,7 +195,7 @@ impl Planner<'_> {
             }
             return;
         }
-        let facts = self.facts();
+        let facts = &self.facts;
         let by_schannel = self.after.entry(&path, SYSTEM_DEFAULT) == Entry::Number(1) && facts.dotnet.release_read;
         if self.after.entry(&path, STRONG) == Entry::Number(1) || (by_schannel && facts.schannel_offers() == Known::Yes)
         {
@@ -217,7 +216,7 @@ impl Planner<'_> {
     }
 
     fn winhttp(&mut self) {
-        for view in views(&self.facts().os) {
+        for view in views(&self.facts.os) {
             let caller = Caller::WinHttp(view);
             if self.is_met(caller) {
                 continue;
@@ -236,7 +235,7 @@ impl Planner<'_> {
 
     /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
     fn is_met(&self, caller: Caller) -> bool {
-        let facts = self.facts();
+        let facts = &self.facts;
         facts
             .callers
             .iter()
@@ -280,15 +279,15 @@ impl Planner<'_> {
     }
 
     fn leave_alone(&mut self) {
-        let facts = self.facts();
+        let facts = &self.facts;
         let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
-        say("The Server keys: they are about connections that come in; an agent's go out.");
-        say("SSL 3.0, TLS 1.0, TLS 1.1: nothing here needs them changed; switching them off is a step of its own.");
+        say("The Server keys: they are for connections that come in.");
+        say("SSL 3.0, TLS 1.0, TLS 1.1: not needed for this.");
         if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
-            say("TLS 1.3: this Windows does not have it, and its key is unsafe here.");
+            say("TLS 1.3: not in this Windows; its key is unsafe here.");
         }
         if facts.os.default_for(Version::Tls12).0 == OsDefault::Off {
-            say("SystemDefaultTlsVersions: not needed, and without the SCHANNEL values it makes .NET worse here.");
+            say("SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse.");
         }
     }
 }

@@ -1,0 +1,146 @@
+//! `tlsready host` on a Windows registry: exported files of any machine, or this machine's own.
+
+use clap::ValueEnum;
+
+use crate::clean::clean_sentence;
+use crate::cli::{Color, DialectArg, HostArgs, HostFormat, ProgramsArg, RulesArg, WindowsArgs};
+use crate::commands::terminal;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::host::facts::TrustStoreFacts;
+use crate::host::registry::{RegistryError, Snapshot, read_exports};
+use crate::host::windows::{self, Dialect, Direction, Goal, Readiness, Rule, WindowsFacts};
+use crate::report::output::Output;
+use crate::report::windows_host::{self, WindowsReport};
+use crate::report::windows_object;
+
+/// Runs `tlsready host --registry FILE…`.
+///
+/// # Errors
+/// Every problem of every file, each with its place: exit 2.
+pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
+    let files = &args.windows.registry;
+    let snapshot = read_exports(files).map_err(|error| explain(&error))?;
+    if snapshot.is_empty() {
+        return Err(CommandError::usage("the files hold none of the keys that decide TLS on Windows")
+            .hint(r#"export at least: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#)
+            .hint(r"and for .NET: HKLM\SOFTWARE\Microsoft\.NETFramework and HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"));
+    }
+    let named: Vec<String> = files.iter().map(|file| quoted(&file.display().to_string())).collect();
+    let mut command = format!("tlsready host --registry {}", named.join(" "));
+    if let Some(os) = &args.windows.os {
+        command = format!("{command} --os {}", quoted(&os.typed));
+    }
+    if args.windows.programs != WindowsArgs::AGENT {
+        let programs: Vec<String> = args
+            .windows
+            .programs
+            .iter()
+            .filter_map(ValueEnum::to_possible_value)
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        command = format!("{command} --for {}", programs.join(","));
+    }
+    let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
+    run(args, color, &snapshot, &command, elsewhere)
+}
+
+/// Judges a snapshot, wherever it comes from. `command` is how to ask again.
+///
+/// # Errors
+/// A build that contradicts `--os`, a fix without a known build: exit 2. Output that cannot be written: exit 4.
+pub fn run(
+    args: &HostArgs,
+    color: Color,
+    snapshot: &Snapshot,
+    command: &str,
+    trust_store: TrustStoreFacts,
+) -> Result<Exit, CommandError> {
+    let WindowsArgs { os: named, programs, fix, undo, rules, .. } = &args.windows;
+    let facts = WindowsFacts::examine(snapshot, named.as_ref());
+    if let (Some(named), Some(build)) = (named, facts.os.build)
+        && !same_windows(named.build, build)
+    {
+        return Err(CommandError::usage(format!(
+            "--os says build {}, and the files say build {build} ({})",
+            named.build,
+            clean_sentence(&facts.os.name)
+        ))
+        .hint("leave --os out: the files say which Windows it is"));
+    }
+    let goals: Vec<Goal> = programs.iter().map(|programs| goal(*programs)).collect();
+    let plan = windows::plan(snapshot, named.as_ref(), &goals);
+    if let Some(dialect) = fix {
+        if facts.os.build.is_none() {
+            return Err(CommandError::usage(
+                "which values are missing depends on the Windows version, which is not known",
+            )
+            .hint("add --os with a build or a name, such as --os 2008R2")
+            .hint(r#"or export it too: reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#));
+        }
+        let direction = if *undo { Direction::Undo } else { Direction::Apply };
+        let text = windows::script(&plan, self::dialect(*dialect), direction, &headline(&facts));
+        Output::stdout().write(text.as_bytes())?;
+        return Ok(Exit::AsExpected);
+    }
+    let findings = windows::findings(&facts, snapshot);
+    let report = WindowsReport { facts: &facts, findings: &findings, plan: &plan, goals: &goals, command };
+    let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
+    let text = match (args.format, &rules) {
+        (HostFormat::Json, rules) => windows_object::json(&report, &facts.host(trust_store), rules.as_deref())?,
+        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal::style(color, false)),
+        (HostFormat::Table, None) => report.table(terminal::style(color, false)),
+    };
+    Output::stdout().write(text.as_bytes())?;
+    Ok(match report.readiness() {
+        Readiness::Ready => Exit::AsExpected,
+        Readiness::Partly | Readiness::NotReady => Exit::Unmet,
+        Readiness::Unclear => Exit::Unclear,
+    })
+}
+
+/// 6002 and 6003 are both Server 2008 SP2; every other build is itself.
+fn same_windows(named: u32, found: u32) -> bool {
+    named == found || (named == 6002 && found == 6003)
+}
+
+fn headline(facts: &WindowsFacts) -> String {
+    let computer = facts.os.computer.as_deref().map_or_else(String::new, |name| format!("{name}, "));
+    let build = facts.os.build.map_or_else(String::new, |build| format!(", build {build}"));
+    format!("TLS 1.2 on {computer}{}{build}", facts.os.name)
+}
+
+fn explain(error: &RegistryError) -> CommandError {
+    let mut lines: Vec<String> = error.problems.iter().map(|problem| clean_sentence(&problem.to_string())).collect();
+    if error.unlisted > 0 {
+        lines.push(format!("and {} more", error.unlisted));
+    }
+    let mut command = CommandError::usage(lines.join("\n       "));
+    let mut hints: Vec<&str> = error.problems.iter().filter_map(|problem| problem.hint).collect();
+    hints.dedup();
+    for hint in hints {
+        command = command.hint(hint);
+    }
+    command
+}
+
+fn quoted(name: &str) -> String {
+    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
+}
+
+const fn goal(programs: ProgramsArg) -> Goal {
+    match programs {
+        ProgramsArg::Schannel => Goal::Schannel,
+        ProgramsArg::Dotnet4 => Goal::Dotnet4,
+        ProgramsArg::Dotnet2 => Goal::Dotnet2,
+        ProgramsArg::Winhttp => Goal::WinHttp,
+    }
+}
+
+const fn dialect(dialect: DialectArg) -> Dialect {
+    match dialect {
+        DialectArg::Cmd => Dialect::Cmd,
+        DialectArg::Powershell => Dialect::PowerShell,
+        DialectArg::Reg => Dialect::Reg,
+    }
+}

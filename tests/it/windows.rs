@@ -1,0 +1,144 @@
+//! `tlsready host --registry` on exports of every Windows, as an administrator runs it.
+
+use crate::support::{fixture, run};
+
+/// Standard output and exit code, run where the exports lie.
+fn host(arguments: &[&str]) -> String {
+    let arguments = [&["host", "--registry"], arguments].concat();
+    let outcome = run(&fixture("registry"), &arguments);
+    assert_eq!(outcome.stderr, "", "{arguments:?}");
+    format!("{}exit {}\n", outcome.stdout.replace("\r\n", "\n"), outcome.code)
+}
+
+/// Standard error of a run that must end with 2 and say nothing else.
+fn refused(arguments: &[&str]) -> String {
+    let arguments = [&["host"], arguments].concat();
+    let outcome = run(&fixture("registry"), &arguments);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{arguments:?}: {}", outcome.stderr);
+    outcome.stderr
+}
+
+#[test]
+fn a_screen_for_every_windows() {
+    for name in [
+        "2008-sp2",
+        "2008r2-article",
+        "2008r2-article-after",
+        "2008r2-system-default-only",
+        "2008r2-denied",
+        "2008r2-half-right",
+        "2012",
+        "2012r2",
+        "2016",
+        "2019",
+        "2022",
+        "2025",
+    ] {
+        let screen = host(&[&format!("{name}.reg")]);
+        let widest = screen.lines().filter(|line| !line.contains(" --fix cmd")).map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{name}: {widest:?}\n{screen}");
+        insta::assert_snapshot!(name, screen);
+    }
+}
+
+#[test]
+fn an_export_that_lacks_the_build() {
+    insta::assert_snapshot!("no_build", host(&["schannel-alone-version4.reg"]));
+    insta::assert_snapshot!("named_build", host(&["schannel-alone-version4.reg", "--os", "2008R2"]));
+    insta::assert_snapshot!(
+        "hive_of_a_machine_that_is_off",
+        host(&["system-hive.reg", "--os", "2008 R2", "--for", "schannel"])
+    );
+}
+
+#[test]
+fn the_articles_lines_exactly() {
+    let lines = host(&["2008r2-article.reg", "--fix", "cmd"]);
+    insta::assert_snapshot!("article_fix", lines);
+    let commands: Vec<&str> = lines.lines().filter(|line| !line.starts_with("rem ")).collect();
+    let key =
+        r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
+    assert_eq!(
+        commands,
+        [
+            &format!(r#"reg add "{key}" /v "DisabledByDefault" /t REG_DWORD /d 0 /f"#),
+            &format!(r#"reg add "{key}" /v "Enabled" /t REG_DWORD /d 1 /f"#),
+            r#"reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f"#,
+            r#"reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f"#,
+            "shutdown /r /t 0",
+            "exit 0",
+        ]
+    );
+}
+
+#[test]
+fn a_fix_as_reg_file_is_read_again_and_is_enough() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for name in ["2008r2-article", "2008r2-denied", "2008r2-half-right", "2012", "2019", "2022"] {
+        let export = fixture("registry").join(format!("{name}.reg"));
+        let export = export.to_str().expect("a plain path");
+        let fix = run(directory.path(), &["host", "--registry", export, "--fix", "reg"]);
+        assert_eq!(fix.code, 0, "{}", fix.stderr);
+        std::fs::write(directory.path().join("fix.reg"), fix.stdout).expect("a writable directory");
+        let after = run(directory.path(), &["host", "--registry", export, "fix.reg"]);
+        assert_eq!(after.code, 0, "{name}\n{}{}", after.stdout, after.stderr);
+        let undo = run(directory.path(), &["host", "--registry", export, "--fix", "reg", "--undo"]);
+        std::fs::write(directory.path().join("undo.reg"), undo.stdout).expect("a writable directory");
+        let back = run(directory.path(), &["host", "--registry", export, "fix.reg", "undo.reg"]);
+        let before = run(directory.path(), &["host", "--registry", export]);
+        let below = |text: &str| {
+            text.split_once("\n\n").map(|(_, rest)| rest.replace(" fix.reg undo.reg", "")).unwrap_or_default()
+        };
+        assert_eq!(below(&back.stdout), below(&before.stdout), "{name}");
+    }
+}
+
+#[test]
+fn the_old_checks_rules() {
+    insta::assert_snapshot!(
+        "rules_after_the_articles_remedy",
+        host(&["2008r2-article-after.reg", "--rules", "update-management"])
+    );
+    insta::assert_snapshot!("rules_2012r2", host(&["2012r2.reg", "--rules", "update-management"]));
+}
+
+#[test]
+fn the_same_as_data() {
+    let outcome = run(
+        &fixture("registry"),
+        &["host", "--registry", "2008r2-article.reg", "--format", "json", "--rules", "update-management"],
+    );
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""));
+    let mut object: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    object["tool"]["version"] = "[VERSION]".into();
+    insta::assert_json_snapshot!("article_json", object);
+}
+
+#[test]
+fn bad_input_is_refused_with_its_place() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str, bytes: &[u8]| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, bytes).expect("a writable directory");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let whole = std::fs::read(fixture("registry").join("2008r2-article.reg")).expect("the fixture");
+    let cut = path("cut.reg", &whole[..whole.len() / 2 + 1]);
+    let hive = path("hive.reg", b"regf\0\0\0\0");
+    let text = path("text.reg", b"\x1b[31mnot an export\n");
+    let printers = path(
+        "printers.reg",
+        b"REGEDIT4\n\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Print]\n\"a\"=\"b\"\n",
+    );
+    let all = [
+        refused(&["--registry", "missing.reg", &cut, &hive, &text]),
+        refused(&["--registry", &printers]),
+        refused(&["--registry", "2012.reg", "--os", "2008R2"]),
+        refused(&["--registry", "schannel-alone-version4.reg", "--fix", "cmd"]),
+        refused(&["--registry", "2012.reg", "--os", "95"]),
+        refused(&["--os", "2012"]),
+        refused(&["--registry", "2012.reg", "--undo"]),
+    ];
+    let shown = all.join("\n").replace(directory.path().to_str().expect("a plain path"), "[DIRECTORY]");
+    insta::assert_snapshot!("refused", shown);
+}
