@@ -5,26 +5,26 @@ use super::{Finish, Judged};
 use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
 use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
-use crate::tls::{ExtensionType, Version};
-use crate::wire::{ClientFlight, Limits, Offer, ServerFlight, ServerHello, Stop, WireProblem};
+use crate::tls::{Alert, ExtensionType, Version};
+use crate::wire::{ClientFlight, ClientHello, Limits, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
 /// First bytes that are kept as evidence of an answer that cannot be read.
 const EVIDENCE: usize = 256;
 
 /// Fills in what the tap saw.
 pub(super) fn classify(observation: &mut Observation, driven: Driven) {
-    let Driven { tap, finish, judged, began, finished } = driven;
-    let client = ClientFlight::read(&tap.sent);
-    let mut server = ServerFlight::new(Limits::FLIGHT);
-    server.push(&tap.received);
-    let offer = client.hello.as_ref().map(crate::wire::ClientHello::offer);
+    let Driven { tap, finish, mut judged, began, finished } = driven;
+    let (offer, client_alert, server) = match judged.read.take() {
+        Some((offer, server)) => (Some(offer), None, server),
+        None => read(&tap),
+    };
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
         observation.times.hello = Some(received.saturating_duration_since(sent));
     }
     let (reached, end) = match &server.hello {
         None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), finish.as_ref(), began)),
-        Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), &client, finish.as_ref(), &judged),
+        Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), client_alert, finish.as_ref(), &judged),
     };
     if matches!(finish, Some(Finish::Completed)) {
         observation.times.handshake = Some(finished.saturating_duration_since(tap.first_sent.unwrap_or(began)));
@@ -37,6 +37,14 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
     observation.end = end;
     observation.sent = offer;
     observation.trust = judged.trust;
+}
+
+/// Reads both sides off the tap: the hello that left, the alert that left, and what the peer said.
+fn read(tap: &Tap) -> (Option<Offer>, Option<Alert>, ServerFlight) {
+    let client = ClientFlight::read(&tap.sent);
+    let mut server = ServerFlight::new(Limits::FLIGHT);
+    server.push(&tap.received);
+    (client.hello.as_ref().map(ClientHello::offer), client.alert, server)
 }
 
 /// No `ServerHello` came.
@@ -72,7 +80,7 @@ fn with_hello(
     server: &ServerFlight,
     hello: &ServerHello,
     offer: Option<&Offer>,
-    client: &ClientFlight,
+    client_alert: Option<Alert>,
     finish: Option<&Finish>,
     judged: &Judged,
 ) -> (Stage, End) {
@@ -87,7 +95,7 @@ fn with_hello(
             _ => (Stage::Done, End::Done),
         },
         Some(Finish::Failed { peer_alert, evidence }) => {
-            (Stage::Handshake, after_failure(tap, server, client, *peer_alert, evidence))
+            (Stage::Handshake, after_failure(tap, server, client_alert, *peer_alert, evidence))
         }
         None => {
             let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();
@@ -100,11 +108,11 @@ fn with_hello(
 fn after_failure(
     tap: &Tap,
     server: &ServerFlight,
-    client: &ClientFlight,
-    peer_alert: Option<crate::tls::Alert>,
+    client_alert: Option<Alert>,
+    peer_alert: Option<Alert>,
     evidence: &str,
 ) -> End {
-    match (server.alert.or(peer_alert), client.alert, tap.ended) {
+    match (server.alert.or(peer_alert), client_alert, tap.ended) {
         (Some(alert), _, _) => End::Alert(alert),
         (None, None, Ended::Reset) => End::Reset,
         (None, None, Ended::Closed) => End::Closed { after: tap.received_total },

@@ -13,11 +13,13 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::OnceCell;
+
 use crate::net::{self, Failure, Route};
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
 use crate::target::Host;
 use crate::tls::Alert;
-use crate::wire::HelloVariant;
+use crate::wire::{HelloVariant, Offer, ServerFlight};
 
 pub use platform::Platform;
 pub use via_rustls::RustlsEngine;
@@ -59,13 +61,15 @@ pub enum Finish {
     },
 }
 
-/// What an engine knows that the tap cannot see.
-#[derive(Clone, Debug, Default)]
+/// What an engine knows that the tap cannot see, or has already read of it.
+#[derive(Debug, Default)]
 pub struct Judged {
     /// The chain and its judgement.
     pub trust: Option<TrustFacts>,
     /// Whether a client certificate was wanted, where the engine can tell.
     pub certificate_requested: Option<bool>,
+    /// What was sent and answered, from an engine that wrote and read it with our own code; else it is read off the tap.
+    pub read: Option<(Offer, ServerFlight)>,
 }
 
 /// One side of a handshake, without I/O.
@@ -92,23 +96,35 @@ pub struct Engines {
     pub platform: Platform,
     /// rustls.
     pub rustls: RustlsEngine,
+    platform_roots: OnceCell<()>,
+    rustls_roots: OnceCell<()>,
 }
 
 impl Engines {
     /// Engines that trust the host's roots, and these (DER) besides.
     pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        Self { platform: Platform::new(more_roots.clone()), rustls: RustlsEngine::new(more_roots) }
+        Self {
+            platform: Platform::new(more_roots.clone()),
+            rustls: RustlsEngine::new(more_roots),
+            platform_roots: OnceCell::new(),
+            rustls_roots: OnceCell::new(),
+        }
     }
 
-    /// Loads what takes long (root stores), so that no attempt waits for it.
-    pub fn warm_up(&self, names: &[EngineName]) {
-        for name in names {
-            match name {
-                EngineName::Wire => {}
-                EngineName::Native => self.platform.warm_up(),
-                EngineName::Rustls => self.rustls.warm_up(),
-            }
-        }
+    /// Waits until what an attempt needs is there that takes long (root stores), which the first call loads on a thread of
+    /// its own. To be called early, so that no attempt has to wait; those that need nothing of the kind never do.
+    pub async fn ready(self: &Arc<Self>, engine: EngineName, asked: Asked) {
+        let (cell, load): (_, fn(&Self)) = match (engine, asked) {
+            (EngineName::Native, Asked::Default) => (&self.platform_roots, |engines| engines.platform.warm_up()),
+            (EngineName::Rustls, _) => (&self.rustls_roots, |engines| engines.rustls.warm_up()),
+            (EngineName::Wire, _) | (EngineName::Native, Asked::Pinned(_)) => return,
+        };
+        cell.get_or_init(|| async {
+            let engines = Arc::clone(self);
+            // Should the thread be lost, the attempt loads it by itself.
+            let _ = tokio::task::spawn_blocking(move || load(&engines)).await;
+        })
+        .await;
     }
 
     fn start(&self, attempt: &Attempt) -> Result<Box<dyn Handshake>, LocalReason> {
@@ -174,6 +190,7 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watc
     watch.connected();
     observation.times.connect = Some(connected.took);
     observation.reached = Stage::Hello;
+    engines.ready(attempt.engine, attempt.asked).await;
     let handshake = match engines.start(attempt) {
         Ok(handshake) => handshake,
         Err(reason) => {

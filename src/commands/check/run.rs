@@ -17,6 +17,7 @@ use crate::engine::{Engine, Probed, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::host::facts::HostFacts;
+use crate::observation::Asked;
 use crate::probe::Engines;
 use crate::report::model::{EndpointReport, Report, Summary};
 use crate::report::output::Output;
@@ -42,8 +43,10 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     };
     let Settled { plan, limits, in_flight, deadline, format, quiet, color, to_file } = settled;
     let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()));
-    let warm = (Arc::clone(&engines), plan.engines.clone());
-    tokio::task::spawn_blocking(move || warm.0.warm_up(&warm.1));
+    for engine in plan.engines.clone() {
+        let engines = Arc::clone(&engines);
+        tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
+    }
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 

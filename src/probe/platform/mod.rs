@@ -1,8 +1,9 @@
 //! Engine `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
-//! version it is what a program gets that names it (through `native-tls`, which always names versions).
+//! version it is what a program gets that names it (as `native-tls` does, which always names versions).
 //!
 //! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
+#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
 mod pinned;
 
 #[cfg_attr(windows, path = "schannel.rs")]
@@ -26,7 +27,7 @@ pub(crate) use unpinned::start_with;
 pub struct Platform {
     more_roots: Vec<Vec<u8>>,
     unpinned: OnceLock<Result<unpinned::Stack, String>>,
-    pinned: Mutex<HashMap<(Version, bool), Result<native_tls::TlsConnector, String>>>,
+    pinned: Mutex<HashMap<(Version, bool), Result<pinned::Connector, String>>>,
 }
 
 impl Platform {
@@ -35,7 +36,7 @@ impl Platform {
         Self { more_roots, unpinned: OnceLock::new(), pinned: Mutex::default() }
     }
 
-    /// Makes the context of the default offer.
+    /// Makes the context of the default offer, which reads the host's roots.
     pub(super) fn warm_up(&self) {
         let _ = self.unpinned();
     }
@@ -54,11 +55,11 @@ impl Platform {
     pub fn start(&self, asked: Asked, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
         match asked {
             Asked::Default => self.unpinned()?.start(peer),
-            Asked::Pinned(version) => Ok(pinned::start(self.connector(version, peer.server_name.is_some())?, peer)),
+            Asked::Pinned(version) => pinned::start(&self.connector(version, peer.server_name.is_some())?, peer),
         }
     }
 
-    fn connector(&self, version: Version, send_name: bool) -> Result<native_tls::TlsConnector, LocalReason> {
+    fn connector(&self, version: Version, send_name: bool) -> Result<pinned::Connector, LocalReason> {
         let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         pinned
             .entry((version, send_name))

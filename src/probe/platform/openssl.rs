@@ -55,7 +55,7 @@ impl Stack {
         let ssl = self
             .prepare(peer, &first_problem)
             .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })?;
-        Ok(Box::new(BareHandshake { pipe: Pipe::default(), state: State::Ready(ssl), first_problem, trust: None }))
+        Ok(Box::new(BareHandshake { judges: true, first_problem, ..BareHandshake::new(ssl) }))
     }
 
     fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, openssl::error::ErrorStack> {
@@ -80,21 +80,42 @@ impl Stack {
     }
 }
 
+/// Begins a handshake that judges no certificate, with a context that needs no root store.
+pub(super) fn start_unjudged(context: &SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+    let build = || -> Result<Ssl, openssl::error::ErrorStack> {
+        let mut ssl = Ssl::new(context)?;
+        if let Some(name) = &peer.server_name {
+            ssl.set_hostname(name)?;
+        }
+        Ok(ssl)
+    };
+    let ssl = build().map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })?;
+    Ok(Box::new(BareHandshake::new(ssl)))
+}
+
 type FirstProblem = Arc<Mutex<Option<X509VerifyResult>>>;
 
 enum State {
     Ready(Ssl),
     Waiting(MidHandshakeSslStream<Pipe>),
-    /// Complete at TLS 1.3: the peer may still refuse.
-    Listening(SslStream<Pipe>),
+    /// Complete. Judged at TLS 1.3 the peer is listened to: it may still refuse.
+    Complete(SslStream<Pipe>),
     Ended,
 }
 
 struct BareHandshake {
     pipe: Pipe,
     state: State,
+    judges: bool,
     first_problem: FirstProblem,
     trust: Option<TrustFacts>,
+}
+
+impl BareHandshake {
+    fn new(ssl: Ssl) -> Self {
+        let state = State::Ready(ssl);
+        Self { pipe: Pipe::default(), state, judges: false, first_problem: FirstProblem::default(), trust: None }
+    }
 }
 
 impl Handshake for BareHandshake {
@@ -103,18 +124,16 @@ impl Handshake for BareHandshake {
         let result = match std::mem::replace(&mut self.state, State::Ended) {
             State::Ready(ssl) => ssl.connect(self.pipe.clone()),
             State::Waiting(handshake) => handshake.handshake(),
-            State::Listening(stream) => return self.listen(stream),
+            State::Complete(stream) => return self.listen(stream),
             State::Ended => return Progress::Finished(failed(None, "the handshake has ended")),
         };
         self.pipe.drain(output);
         match result {
             Ok(stream) => {
                 self.note_trust(stream.ssl());
-                if stream.ssl().version2() == Some(openssl::ssl::SslVersion::TLS1_3) {
-                    self.state = State::Listening(stream);
-                    return Progress::Listen;
-                }
-                Progress::Finished(Finish::Completed)
+                let listens = self.judges && stream.ssl().version2() == Some(openssl::ssl::SslVersion::TLS1_3);
+                self.state = State::Complete(stream);
+                if listens { Progress::Listen } else { Progress::Finished(Finish::Completed) }
             }
             Err(HandshakeError::WouldBlock(handshake)) => {
                 self.state = State::Waiting(handshake);
@@ -132,7 +151,7 @@ impl Handshake for BareHandshake {
     }
 
     fn judged(&mut self) -> Judged {
-        Judged { trust: self.trust.take(), certificate_requested: None }
+        Judged { trust: self.trust.take(), ..Judged::default() }
     }
 
     fn blocks(&self) -> bool {
@@ -149,13 +168,16 @@ impl BareHandshake {
                 Progress::Finished(failed(alert, &error.to_string()))
             }
             _ => {
-                self.state = State::Listening(stream);
+                self.state = State::Complete(stream);
                 Progress::Finished(Finish::Completed)
             }
         }
     }
 
     fn note_trust(&mut self, ssl: &SslRef) {
+        if !self.judges {
+            return;
+        }
         let Some(chain) = ssl.peer_cert_chain() else { return };
         let chain: Vec<_> = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
         let first = self.first_problem.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -6,12 +6,16 @@
 use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, TlsStream};
 
 use crate::clean::clean;
+use crate::observation::LocalReason;
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, PeerName, Progress};
 use crate::target::Host;
 use crate::tls::Version;
 
-pub(super) fn connector(version: Version, send_name: bool) -> Result<TlsConnector, String> {
+/// A connector that names one version.
+pub(super) type Connector = TlsConnector;
+
+pub(super) fn connector(version: Version, send_name: bool) -> Result<Connector, String> {
     let protocol = match version {
         Version::Ssl3 => Protocol::Sslv3,
         Version::Tls10 => Protocol::Tlsv10,
@@ -29,12 +33,13 @@ pub(super) fn connector(version: Version, send_name: bool) -> Result<TlsConnecto
         .map_err(|error| clean(&error.to_string()))
 }
 
-pub(super) fn start(connector: TlsConnector, peer: &PeerName) -> Box<dyn Handshake> {
+#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
+pub(super) fn start(connector: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
     let name = match (&peer.server_name, &peer.host) {
         (Some(name), _) | (None, Host::Name(name)) => name.clone(),
         (None, Host::Address(address)) => address.to_string(),
     };
-    Box::new(PinnedHandshake { pipe: Pipe::default(), state: State::Ready(connector, name) })
+    Ok(Box::new(PinnedHandshake { pipe: Pipe::default(), state: State::Ready(connector.clone(), name) }))
 }
 
 #[derive(Debug)]

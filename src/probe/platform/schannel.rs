@@ -101,7 +101,7 @@ impl Handshake for SchannelHandshake {
     }
 
     fn judged(&mut self) -> Judged {
-        Judged { trust: self.trust.take(), certificate_requested: None }
+        Judged { trust: self.trust.take(), ..Judged::default() }
     }
 
     /// Chain building may wait for the network.

@@ -1,0 +1,148 @@
+//! Time to the answer over a link with 50 ms round trip: whole runs against the floor clients', in the same run.
+
+use std::io::{self, Write};
+use std::process::Command;
+use std::time::Duration;
+
+use super::canned::SILENT;
+use super::delayed_link::{self, NETWORK};
+use super::measure::{cost, lines, median, spread};
+use super::roles::{responders, role};
+use super::say;
+use super::throughput::tlsready;
+
+const ENDPOINTS: usize = 200;
+const ROUND_TRIP: Duration = Duration::from_millis(50);
+const ROUNDS: usize = 5;
+/// Attempts of the engines that do full handshakes which the responder completes: the platform's default, its 1.2 and 1.3,
+/// and rustls. (1.0 and 1.1 are refused by alert.)
+const FULL_HANDSHAKES: usize = 4;
+
+/// Runs this part in namespaces of its own, or says loudly why not.
+pub(crate) fn run() -> io::Result<()> {
+    say(&format!(
+        "\nlatency: {ENDPOINTS} endpoints x 4 versions, {} ms round trip, {ROUNDS} rounds",
+        ROUND_TRIP.as_millis()
+    ));
+    let ways: [&[&str]; 2] = [&["--net"], &["--user", "--map-root-user", "--net"]];
+    let works = |way: &&[&str]| {
+        let test = "ip link set lo up && exec 3<>/dev/net/tun";
+        let status =
+            Command::new("unshare").args(*way).args(["sh", "-c", test]).stderr(std::process::Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    };
+    let Some(way) = ways.into_iter().find(|way| works(way)) else {
+        say(
+            "  !! SKIPPED, NOTHING MEASURED: needs the programs `unshare` and `ip`, /dev/net/tun, and root or user namespaces",
+        );
+        return Ok(());
+    };
+    let status = Command::new("unshare").args(way).arg(std::env::current_exe()?).arg("role:behind-link").status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("the part ended with {status}"))) }
+}
+
+/// The part itself, in a namespace without any other network.
+pub(crate) fn behind_link() -> io::Result<()> {
+    let mut far = Command::new("unshare");
+    far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
+    let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
+    wire(&canned)?;
+    silent(&canned)?;
+    full(&real)
+}
+
+fn targets(port: &str, last_octets: impl Iterator<Item = usize>) -> Vec<String> {
+    last_octets.map(|octet| format!("{NETWORK}.{octet}:{port}")).collect()
+}
+
+fn file(lines: &[String]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all((lines.join("\n") + "\n").as_bytes())?;
+    Ok(file)
+}
+
+fn floor_client(name: &str, file: &tempfile::NamedTempFile, number: usize) -> io::Result<Command> {
+    let mut command = role(name)?;
+    command.arg(file.path()).arg(number.to_string());
+    Ok(command)
+}
+
+fn check(targets: &[String], words: &[&str]) -> Command {
+    let mut command = Command::new(tlsready());
+    command.arg("check").args(targets).args(words);
+    command
+}
+
+/// Runs both in turn and prints both times and their ratio.
+fn compare(
+    what: &str,
+    goal: &str,
+    floor: &dyn Fn() -> io::Result<Command>,
+    ours: &dyn Fn() -> Command,
+) -> io::Result<()> {
+    cost(&mut floor()?)?;
+    cost(&mut ours())?;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        rounds.push((cost(&mut floor()?)?.wall.as_secs_f64(), cost(&mut ours())?.wall.as_secs_f64()));
+    }
+    let column = |figure: fn(&(f64, f64)) -> f64| rounds.iter().map(figure).collect::<Vec<_>>();
+    say(&format!("  {what}:"));
+    say(&format!(
+        "    floor client {} s, tlsready {} s",
+        spread(&column(|round| round.0), 3),
+        spread(&column(|round| round.1), 3)
+    ));
+    say(&format!(
+        "    RATIO tlsready / floor: {}   (goal: at most {goal})",
+        spread(&column(|round| round.1 / round.0), 2)
+    ));
+    Ok(())
+}
+
+fn wire(port: &str) -> io::Result<()> {
+    let targets = targets(port, 1..=ENDPOINTS);
+    let file = file(&targets)?;
+    compare("engine wire, 800 probes", "1.25", &|| floor_client("floor", &file, 2000), &|| {
+        check(&targets, &["--engines", "wire"])
+    })
+}
+
+fn full(port: &str) -> io::Result<()> {
+    let targets = targets(port, 1..=ENDPOINTS);
+    let file = file(&targets)?;
+    let what = format!(
+        "all engines, {} connections, {} of them full handshakes; the floor does those alone",
+        ENDPOINTS * 10,
+        ENDPOINTS * FULL_HANDSHAKES
+    );
+    compare(&what, "2", &|| floor_client("tls-floor", &file, FULL_HANDSHAKES), &|| check(&targets, &[]))
+}
+
+/// One address that takes connections and says nothing: when are the others out, and when is the end?
+fn silent(port: &str) -> io::Result<()> {
+    const TIMEOUT: &str = "2s";
+    let others = targets(port, 1..ENDPOINTS);
+    let with_silent = [others.clone(), targets(port, std::iter::once(usize::from(SILENT)))].concat();
+    let words = ["--engines", "wire", "--format", "jsonl", "--timeout", TIMEOUT];
+    let (mut alone, mut beside, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let last =
+            |seen: &[(Duration, String)]| seen.get(others.len() - 1).map_or(f64::NAN, |(when, _)| when.as_secs_f64());
+        let (seen, _) = lines(&mut check(&others, &words))?;
+        alone.push(last(&seen));
+        let (seen, end) = lines(&mut check(&with_silent, &words))?;
+        beside.push(last(&seen));
+        ends.push(end.as_secs_f64());
+    }
+    say(&format!("  one silent endpoint among {ENDPOINTS}, --timeout {TIMEOUT}, engine wire:"));
+    say(&format!(
+        "    the other {} are out after {} s; without it after {} s",
+        others.len(),
+        spread(&beside, 3),
+        spread(&alone, 3)
+    ));
+    let ratio = median(beside).unwrap_or(f64::NAN) / median(alone).unwrap_or(f64::NAN);
+    say(&format!("    RATIO with / without: {ratio:.2}; the run ends after {} s", spread(&ends, 3)));
+    Ok(())
+}
