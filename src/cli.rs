@@ -52,6 +52,10 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Serve the lab on loopback, endpoints that behave in every known way, and print their addresses
     Lab(LabArgs),
+    /// A finding or a reason in full: what it means, what causes it, what to do; without CODE, all of them
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of the report
+    Schema,
     /// Print shell completions
     Completions {
         /// For which shell
@@ -292,6 +296,14 @@ pub struct LabArgs {
     /// How to print the addresses
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
+}
+
+/// `tlsready explain`.
+#[derive(Args, Clone, Debug)]
+pub struct ExplainArgs {
+    /// A code as reports write it, such as host-default-lacks-version
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 fn parse_engine(text: &str) -> Result<EngineName, String> {

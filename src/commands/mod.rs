@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod check;
+pub mod explain;
 pub mod host;
 pub mod host_registry;
 pub mod lab;
@@ -24,6 +25,8 @@ pub fn run(cli: Cli) -> Result<Exit, CommandError> {
         Command::Host(args) => host::run(&args, cli.color),
         Command::Catalog(args) => catalog::run(&args, cli.color),
         Command::Lab(args) => lab::run(&args),
+        Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Schema => explain::print_schema(),
         Command::Completions { shell } => meta::completions(shell),
         Command::Man => meta::man(),
     }

@@ -3,13 +3,17 @@
 use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
 use super::support::{Reason, SupportState};
-use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
+use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
 use super::words::{self, list};
 use crate::host::facts::WhenAsked;
 use crate::observation::{
     Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, TrustJudgement, TrustProblem,
 };
+use crate::target::Host;
 use crate::tls::Version;
+
+/// Names of a certificate that are told.
+const MOST_NAMES: usize = 6;
 
 /// Every finding, the deciding one first.
 pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Vec<Finding> {
@@ -22,10 +26,11 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         (Verdict::Unclear, _) => findings.push(unclear(case)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
+    // What is expected and does not hold stands before what is only worth knowing.
+    findings.extend(accepts_refused(case));
     if !findings.iter().any(|finding| finding.code == FindingCode::CertificateNotTrusted) {
         findings.extend(not_trusted);
     }
-    findings.extend(accepts_refused(case));
     findings.extend(contradiction(case));
     findings.extend(unstable(case));
     findings.extend(wants_client_certificate(case));
@@ -51,7 +56,7 @@ fn finding(code: FindingCode, side: Side, summary: String, evidence: String, rem
 fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     let require = case.target.expectation.require;
     let enough = at_least(case.accepted, require);
-    let evidence = format!("this host's own hello was answered with {at}; {}", own_hellos(case));
+    let evidence = format!("this host's own hello was answered with {at}; {}", hellos(case));
     if enough.is_empty() {
         return finding(
             FindingCode::EndpointLacksVersion,
@@ -81,7 +86,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             FindingCode::EndpointRefusesAll,
             Side::Endpoint,
             "The endpoint speaks TLS and refuses every version that was tried.".to_owned(),
-            own_hellos(case),
+            hellos(case),
             "Check the port and the name; if both are right, ask whoever runs the endpoint which versions it serves.",
         );
     }
@@ -93,9 +98,10 @@ fn not_met(case: &Case<'_>) -> Finding {
             FindingCode::HostStackAborts,
             Side::Host,
             format!(
-                "The endpoint selected {version}, and this host's own stack gave up after that: its policy forbids what the endpoint offers."
+                "The endpoint selected {version}, and this host's own stack gave up after that: its policy forbids what the \
+                 endpoint chose, or the answer is broken."
             ),
-            format!("{}; the stack says: {}", own_hellos(case), result.evidence),
+            format!("{}; the stack says: {}", hellos(case), result.evidence),
             "See `tlsready host` for the settings in force (security level, suites, signature algorithms).",
         );
     }
@@ -105,7 +111,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             FindingCode::HandshakeNotFinished,
             Side::Network,
             format!("The endpoint selects {version} and does not finish the handshake with this host's own stack."),
-            format!("{}; then: {how}", own_hellos(case)),
+            format!("{}; then: {how}", hellos(case)),
             "The server fails after its choice, or something in between stops the connection when it sees the certificate. Try \
              from another network; ask whoever runs the endpoint for its log.",
         );
@@ -123,7 +129,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             ),
             format!(
                 "{}; this host's own hello: {}",
-                own_hellos(case),
+                hellos(case),
                 native.map_or("not tried", |result| result.evidence.as_str())
             ),
             "Compare the suites: `tlsready check --format json` shows what the endpoint selects, `tlsready host --format json` what this host offers.",
@@ -138,7 +144,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             format!(
                 "This host offers {offers}; the endpoint accepts {accepted}. They share none, and this host's stack does not have what the endpoint wants."
             ),
-            own_hellos(case),
+            hellos(case),
             host_remedy(),
         );
     }
@@ -148,7 +154,7 @@ fn not_met(case: &Case<'_>) -> Finding {
         format!(
             "A program on this host that names no version offers {offers}; the endpoint accepts {accepted}. They share none."
         ),
-        own_hellos(case),
+        hellos(case),
         host_remedy(),
     )
 }
@@ -166,7 +172,7 @@ fn unclear(case: &Case<'_>) -> Finding {
             FindingCode::RunStopped,
             Side::Host,
             text.to_owned(),
-            own_hellos(case),
+            hellos(case),
             "Run it again, with a longer --deadline.",
         );
     }
@@ -183,8 +189,12 @@ fn unclear(case: &Case<'_>) -> Finding {
     let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {
         (Reason::EngineOff, "no engine of this run could tell whether the endpoint accepts any version".to_owned())
     });
-    let (code, side, remedy) = cause(reason);
-    finding(code, side, sentence(&detail), own_hellos(case), remedy)
+    let Cause { code, side, meaning, remedy } = cause(reason);
+    // Where every version met the same, that is told once and without the versions.
+    let mut met: Vec<&str> = case.support.values().map(|support| support.detail.as_str()).collect();
+    met.dedup();
+    let evidence = if met.len() > 1 { hellos(case) } else { detail };
+    finding(code, side, meaning.to_owned(), evidence, remedy)
 }
 
 fn from_other_engines(case: &Case<'_>) -> Option<(Reason, String)> {
@@ -212,50 +222,93 @@ fn host_unknown(case: &Case<'_>) -> Finding {
     )
 }
 
+/// What an unclear answer means.
+struct Cause {
+    code: FindingCode,
+    side: Side,
+    meaning: &'static str,
+    remedy: &'static str,
+}
+
+impl Cause {
+    const fn new(code: FindingCode, side: Side, meaning: &'static str, remedy: &'static str) -> Self {
+        Self { code, side, meaning, remedy }
+    }
+}
+
 /// Whose side an unclear answer is on, and what to look at.
-fn cause(reason: Reason) -> (FindingCode, Side, &'static str) {
+fn cause(reason: Reason) -> Cause {
     use FindingCode as F;
     match reason {
-        Reason::NotResolved => (
+        Reason::NotResolved => Cause::new(
             F::NameNotResolved,
             Side::Network,
+            "This host cannot find the address of this name, so the endpoint was never asked.",
             "Check the spelling and this host's DNS (nslookup NAME). Behind a proxy that resolves names: --proxy URL.",
         ),
-        Reason::ConnectionRefused => {
-            (F::ConnectionRefused, Side::Endpoint, "Check the port, and whether the service is running.")
-        }
-        Reason::ConnectTimeout => (
+        Reason::ConnectionRefused => Cause::new(
+            F::ConnectionRefused,
+            Side::Endpoint,
+            "The address is there, and nothing listens on this port (or a firewall answers so).",
+            "Check the port, and whether the service is running.",
+        ),
+        Reason::ConnectTimeout => Cause::new(
             F::ConnectTimeout,
             Side::Network,
+            "Nothing answers at this address and port, so the endpoint was never asked.",
             "A firewall drops the packets, or the address is wrong: allow TCP to this address and port, or use --proxy URL.",
         ),
-        Reason::Unreachable => (F::Unreachable, Side::Network, "Check routes, firewall and VPN of this host."),
-        Reason::ProxyRefused => (F::ProxyRefused, Side::Network, "Have the proxy allow CONNECT to this host and port."),
-        Reason::NotTls => (
+        Reason::Unreachable => Cause::new(
+            F::Unreachable,
+            Side::Network,
+            "This host finds no way to the address, so the endpoint was never asked.",
+            "Check routes, firewall and VPN of this host.",
+        ),
+        Reason::ProxyRefused => Cause::new(
+            F::ProxyRefused,
+            Side::Network,
+            "The proxy gives no tunnel, so the endpoint was never asked.",
+            "Have the proxy allow CONNECT to this host and port; check the proxy's address, user and password.",
+        ),
+        Reason::NotTls => Cause::new(
             F::EndpointNotTls,
             Side::Endpoint,
+            "Something answers on this port, but not in TLS.",
             "Check the port: this one serves another protocol, or a device in between answers for it.",
         ),
-        Reason::InvalidAnswer => (
+        Reason::InvalidAnswer => Cause::new(
             F::EndpointInvalidAnswer,
             Side::Endpoint,
+            "The answer breaks the rules of TLS, so it tells nothing about the version.",
             "Something damages or invents the answer; try from another network.",
         ),
-        Reason::NameRefused => (
+        Reason::NameRefused => Cause::new(
             F::EndpointRefusesName,
             Side::Endpoint,
+            "The endpoint knows no service of this name, and so tells nothing about versions.",
             "Check the name. For an address, give the name that the service is known by: --sni NAME.",
         ),
-        Reason::LocalLimit => (F::HostExhausted, Side::Host, "Lower --concurrency, or raise the limit (ulimit -n)."),
-        Reason::Cancelled => (F::RunStopped, Side::Host, "Run it again."),
-        Reason::EngineOff | Reason::NotAsked => {
-            (F::NotEnoughTried, Side::Host, "Let the wire engine try: --engines wire.")
+        Reason::LocalLimit => Cause::new(
+            F::HostExhausted,
+            Side::Host,
+            "This machine ran out of something that a connection needs; the endpoint was not asked.",
+            "Lower --concurrency, or raise the limit (ulimit -n).",
+        ),
+        Reason::Cancelled => {
+            Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
         }
-        _ => (
+        Reason::EngineOff | Reason::NotAsked => Cause::new(
+            F::NotEnoughTried,
+            Side::Host,
+            "Not enough was tried to tell which versions the endpoint accepts.",
+            "Let the wire engine try: --engines wire.",
+        ),
+        _ => Cause::new(
             F::NoTlsAnswer,
             Side::Network,
-            "Something accepts connections here and ends or ignores every hello: a firewall that inspects TLS, a wrong port, or \
-             a server that refuses all versions that way. Try from another network.",
+            "Something takes connections here, and no hello of any version gets an answer.",
+            "A firewall that inspects TLS, a wrong port, or a server that refuses every version that way. Try from another \
+             network, and with a longer --timeout.",
         ),
     }
 }
@@ -263,22 +316,52 @@ fn cause(reason: Reason) -> (FindingCode, Side, &'static str) {
 fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let trust = case.trust?;
     let TrustJudgement::NotTrusted(problem) = trust.judgement else { return None };
-    let (summary, remedy) = trust_words(problem, &case.target.host.to_string());
-    let evidence = format!(
-        "subject {}; issuer {}; valid {} to {}; names {}; judged by {}",
-        trust.subject.as_deref().unwrap_or("unreadable"),
-        trust.issuer.as_deref().unwrap_or("unreadable"),
-        trust.not_before.as_deref().unwrap_or("?"),
-        trust.not_after.as_deref().unwrap_or("?"),
-        if trust.names.is_empty() { "none".to_owned() } else { trust.names.join(", ") },
-        trust.engine,
-    );
+    let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
+    let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
+    // What opens connections on the way stands between a host and a name, not on this machine.
     let side = match problem {
         TrustProblem::NoRoots => Side::Host,
-        TrustProblem::UnknownIssuer => Side::Network,
+        TrustProblem::UnknownIssuer if !self_signed && !local && matches!(case.target.host, Host::Name(_)) => {
+            Side::Network
+        }
         _ => Side::Endpoint,
     };
+    let (summary, remedy) = if problem == TrustProblem::UnknownIssuer && side == Side::Endpoint {
+        private_issuer(self_signed)
+    } else {
+        trust_words(problem, &case.target.host.to_string())
+    };
+    let evidence = certificate_in_words(trust);
     Some(finding(FindingCode::CertificateNotTrusted, side, summary, evidence, remedy))
+}
+
+/// The leaf in one clause.
+fn certificate_in_words(trust: &TrustReport) -> String {
+    let date = |moment: &Option<String>| moment.as_deref().map_or("?", |text| text.get(..10).unwrap_or(text)).to_owned();
+    let names = match trust.names.as_slice() {
+        [] => "no name".to_owned(),
+        [names @ ..] if names.len() > MOST_NAMES => {
+            format!("{} and {} more", names[..MOST_NAMES].join(", "), names.len() - MOST_NAMES)
+        }
+        names => names.join(", "),
+    };
+    format!(
+        "a certificate for {names} ({}), issued by {}, valid {} to {}; judged by {}",
+        trust.subject.as_deref().unwrap_or("subject unreadable"),
+        trust.issuer.as_deref().unwrap_or("someone unreadable"),
+        date(&trust.not_before),
+        date(&trust.not_after),
+        if trust.engine == EngineName::Native { "the platform's stack" } else { trust.engine.code() },
+    )
+}
+
+/// No known issuer, where nothing in between is likely.
+fn private_issuer(self_signed: bool) -> (String, &'static str) {
+    let why = if self_signed { "it is self-signed" } else { "its CA is a private one, or unknown to this host" };
+    (
+        format!("This host does not trust the endpoint's certificate: {why}."),
+        "If programs here are to trust it, add it or its CA to this host's roots.",
+    )
 }
 
 fn trust_words(problem: TrustProblem, host: &str) -> (String, &'static str) {
@@ -319,7 +402,7 @@ fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
             FindingCode::EndpointAcceptsRefused,
             Side::Endpoint,
             format!("The endpoint accepts {}, which it must refuse.", list(&accepted)),
-            own_hellos(case),
+            hellos(case),
             "Switch the version off at the endpoint.",
         )
     })
@@ -408,14 +491,17 @@ fn judged_differently(case: &Case<'_>) -> Option<Finding> {
     ))
 }
 
-/// What our own hellos met, in one clause.
-fn own_hellos(case: &Case<'_>) -> String {
-    let mut clauses: Vec<String> = Vec::new();
-    for support in case.support.values().rev() {
-        if !clauses.contains(&support.detail) {
-            clauses.push(support.detail.clone());
+/// What our own hellos met, in one clause: what several versions have in common is said once.
+fn hellos(case: &Case<'_>) -> String {
+    let mut clauses: Vec<(String, Vec<Version>)> = Vec::new();
+    for (version, support) in case.support {
+        let met = words::met(support);
+        match clauses.iter_mut().find(|(known, _)| *known == met) {
+            Some((_, versions)) => versions.push(*version),
+            None => clauses.push((met, vec![*version])),
         }
     }
+    let clauses: Vec<_> = clauses.iter().map(|(met, versions)| format!("{} {met}", list(versions))).collect();
     clauses.join("; ")
 }
 
@@ -452,13 +538,4 @@ fn can_when_asked(case: &Case<'_>, version: Version) -> bool {
 
 fn at_least(versions: &[Version], least: Version) -> Vec<Version> {
     versions.iter().copied().filter(|version| *version >= least).collect()
-}
-
-/// A clause as a sentence.
-fn sentence(clause: &str) -> String {
-    let mut characters = clause.chars();
-    let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest = characters.as_str();
-    let stop = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{rest}{stop}")
 }

@@ -83,8 +83,8 @@ fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation
         standard_yes > 0 && standard_no > 0 || tries.iter().all(|seen| is_refusal(seen)) && !tries.is_empty();
     let answer = proof.answer.as_ref();
     let (reason, detail) = if unstable {
-        let of = tries.len().max(proofs);
-        (Reason::Unstable, words::unstable(version, proofs.min(of), of))
+        let no = tries.iter().filter(|seen| !selects(seen, version)).count();
+        (Reason::Unstable, words::unstable(version, proofs, proofs + no))
     } else if answer.is_some_and(|answer| answer.hello_retry_request) {
         (Reason::HelloRetryRequest, words::accepted(version, proof))
     } else {

@@ -1,6 +1,6 @@
 //! The sentences of the conclusions. Everything that came from a peer was cleaned before it came here.
 
-use super::support::Reason;
+use super::support::{Reason, Support};
 use crate::observation::{End, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
@@ -30,7 +30,7 @@ pub(super) fn accepted(version: Version, proof: &Observation) -> String {
 
 pub(super) fn unstable(version: Version, yes: usize, of: usize) -> String {
     format!(
-        "the endpoint accepted {version} in {yes} of {of} tries and refused it in the others: a pool of servers that differ?"
+        "the endpoint accepted {version} in {yes} of {of} tries and not in the others: a pool of servers that differ?"
     )
 }
 
@@ -65,7 +65,29 @@ pub(super) fn refusal(
             format!("the endpoint closes the connection after a {version} hello{hellos}, while it accepts {others}")
         }
         Reason::Silent => format!("the endpoint does not answer a {version} hello, while it accepts {others}"),
+        Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
+            format!("{}, and no version was accepted at this address", ending(seen))
+        }
         _ => ending(seen),
+    }
+}
+
+/// What the hellos of one version met, to be read after the version's name.
+pub(super) fn met(support: &Support) -> String {
+    let suite = support.cipher_suite.map(|suite| format!(" ({suite})")).unwrap_or_default();
+    let alert = support.alert.map_or_else(|| "an alert".to_owned(), |alert| format!("alert {alert}"));
+    match support.reason {
+        Reason::ServerHello => format!("accepted{suite}"),
+        Reason::HelloRetryRequest => "accepted (by HelloRetryRequest)".to_owned(),
+        Reason::Unstable => "accepted on some tries only".to_owned(),
+        Reason::AnswersLower => {
+            format!("answered with {}", support.answered.map_or("a lower version", Version::name))
+        }
+        Reason::AlertProtocolVersion | Reason::AlertOther => format!("refused with {alert}"),
+        Reason::Reset => "refused by a reset".to_owned(),
+        Reason::Closed => "refused by closing the connection".to_owned(),
+        Reason::Silent => "not answered".to_owned(),
+        _ => format!("unknown: {}", support.detail),
     }
 }
 
@@ -81,21 +103,16 @@ pub(super) fn ending(seen: &Observation) -> String {
     match &seen.end {
         End::Done => "the handshake was completed".to_owned(),
         End::Alert(alert) if alert.description == crate::tls::AlertDescription::UNRECOGNIZED_NAME => {
-            "the endpoint knows no service of this name (alert unrecognized_name (112)), which says nothing about the version"
-                .to_owned()
+            "alert unrecognized_name (112), which is about the name and not about the version".to_owned()
         }
         End::Alert(alert) => format!("the endpoint answered with alert {}", alert.description),
-        End::Reset => "the connection was reset after our hello, and no version was accepted at this address".to_owned(),
-        End::Closed { .. } => {
-            "the connection was closed after our hello, and no version was accepted at this address".to_owned()
-        }
-        End::Silent { waited, after: 0 } => {
-            format!("no answer to our hello within {}, and no version was accepted at this address", seconds(*waited))
-        }
+        End::Reset => "the connection was reset after the hello".to_owned(),
+        End::Closed { .. } => "the connection was closed after the hello".to_owned(),
+        End::Silent { waited, after: 0 } => format!("no answer to the hello within {}", seconds(*waited)),
         End::Silent { waited, after } => {
-            format!("{after} bytes within {} that are no whole answer to our hello", seconds(*waited))
+            format!("{after} bytes within {} that are no whole answer to the hello", seconds(*waited))
         }
-        End::NotTls(what) => format!("the port does not speak TLS: what came is {}", what.name()),
+        End::NotTls(what) => format!("what came is not TLS but {}", what.name()),
         End::Invalid(problem) => format!("the answer breaks the rules of TLS: {problem}"),
         End::Local(reason) => local(reason),
         End::Unreached(why) => unreached(why),

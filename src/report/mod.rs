@@ -6,12 +6,14 @@
 pub use crate::clean;
 pub mod catalog;
 mod endpoint_object;
+pub mod explain;
 pub mod host;
 pub mod host_object;
 pub mod json;
 pub mod jsonl;
 pub mod model;
 pub mod output;
+pub mod schema;
 pub mod style;
 pub mod table;
 pub mod text;

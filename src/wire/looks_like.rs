@@ -35,7 +35,7 @@ impl LooksLike {
     /// The name for people, as it fits after "what came is".
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Http => "HTTP without TLS",
+            Self::Http => "plain HTTP",
             Self::Ssh => "an SSH server's banner",
             Self::Smtp => "an SMTP server's greeting",
             Self::Ftp => "an FTP server's greeting",

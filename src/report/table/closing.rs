@@ -94,11 +94,11 @@ fn nothing_reached(report: &Report) -> Option<String> {
             told.join(", ")
         }
     };
-    Some(format!("None of {} endpoints was reached ({told}): look at the network first.", report.endpoints.len()))
+    Some(format!("None of {} endpoints was reached ({told}): check the network.", report.endpoints.len()))
 }
 
 /// Why the endpoint was not reached, if nothing at all is known of its TLS.
-fn never_reached(endpoint: &EndpointReport) -> Option<Reason> {
+pub(super) fn never_reached(endpoint: &EndpointReport) -> Option<Reason> {
     let mut reasons = endpoint.diagnosis.versions.values().map(|support| support.reason);
     let first = reasons.next()?;
     (words::is_before_tls(first) && reasons.all(words::is_before_tls)).then_some(first)

@@ -178,7 +178,7 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
 fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
     let origin = group.endpoints.first()?.1.target.origin.as_ref();
     let mut title = match origin {
-        Some(origin) if origin.cloud == "public" => origin.service_name.clone(),
+        Some(origin) if origin.cloud == "public" || origin.cloud == origin.service => origin.service_name.clone(),
         Some(origin) => format!("{} ({})", origin.service_name, words::cloud(&origin.cloud)),
         None if several => "Other endpoints".to_owned(),
         None => String::new(),

@@ -3,9 +3,10 @@
 //! Two endpoints belong together if everything said of them is the same once their own names are taken out.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::SocketAddr;
 
-use crate::diagnosis::{FindingCode, Side, Support, Verdict};
+use crate::diagnosis::{Finding, FindingCode, Side, Support, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 use crate::tls::Version;
@@ -15,28 +16,57 @@ const NAME: char = '\u{1}';
 /// Stands for the endpoint's address.
 const ADDRESS: char = '\u{2}';
 
+/// So many different things seen are told, with their counts; of more, the first as an example.
+const MOST_FORMS: usize = 3;
+/// Characters of all of them: what takes more is told by an example, too.
+const LONGEST_FORMS: usize = 200;
+
 /// Endpoints of which the same is said.
 pub(super) struct Group<'a> {
     /// Which.
     pub(super) members: Vec<&'a EndpointReport>,
-    /// Whether the evidence of all is the same, too.
-    same_evidence: bool,
-    evidence: Vec<String>,
+    /// The one finding that a note is about; none for a group by verdict.
+    pub(super) finding: Option<&'a Finding>,
+    /// What was seen of each member, one text for each finding, names taken out.
+    evidence: Vec<Vec<String>>,
 }
 
-/// What must be the same, without names. Evidence may differ: one is shown for all.
+/// What must be the same, without names. Evidence may differ.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     verdict: Verdict,
     unmet: bool,
     sentence: String,
-    findings: Vec<(FindingCode, Side, String, String)>,
+    findings: Vec<FindingKey>,
 }
 
-/// The endpoints that `wanted` chooses, grouped, in the order in which they came.
+type FindingKey = (FindingCode, Side, String, String);
+
+/// Groups in the order in which their first members came.
+struct Gathering<'a, K> {
+    groups: Vec<Group<'a>>,
+    places: HashMap<K, usize>,
+}
+
+impl<'a, K: Eq + Hash> Gathering<'a, K> {
+    fn new() -> Self {
+        Self { groups: Vec::new(), places: HashMap::new() }
+    }
+
+    fn add(&mut self, key: K, endpoint: &'a EndpointReport, finding: Option<&'a Finding>, evidence: Vec<String>) {
+        let place = *self.places.entry(key).or_insert(self.groups.len());
+        if let Some(group) = self.groups.get_mut(place) {
+            group.members.push(endpoint);
+            group.evidence.push(evidence);
+        } else {
+            self.groups.push(Group { members: vec![endpoint], finding, evidence: vec![evidence] });
+        }
+    }
+}
+
+/// The endpoints that `wanted` chooses, grouped by everything that is said of them.
 pub(super) fn group<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places = HashMap::new();
+    let mut gathering = Gathering::new();
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
         let names = Names::of(endpoint);
         let diagnosis = &endpoint.diagnosis;
@@ -44,22 +74,29 @@ pub(super) fn group<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> 
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             sentence: names.take_out(&diagnosis.sentence),
-            findings: diagnosis
-                .findings
-                .iter()
-                .map(|one| (one.code, one.side, names.take_out(&one.summary), names.take_out(&one.remedy)))
-                .collect(),
+            findings: diagnosis.findings.iter().map(|finding| finding_key(finding, &names)).collect(),
         };
-        let evidence: Vec<String> = evidence(endpoint).iter().map(|text| names.take_out(text)).collect();
-        let place = *places.entry(key).or_insert(groups.len());
-        if let Some(group) = groups.get_mut(place) {
-            group.same_evidence &= group.evidence == evidence;
-            group.members.push(endpoint);
-        } else {
-            groups.push(Group { members: vec![endpoint], same_evidence: true, evidence });
+        let evidence = evidence(endpoint).iter().map(|text| names.take_out(text)).collect();
+        gathering.add(key, endpoint, None, evidence);
+    }
+    gathering.groups
+}
+
+/// The findings of the endpoints that `wanted` chooses, each with all of whom it is said.
+pub(super) fn group_findings<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'a>> {
+    let mut gathering = Gathering::new();
+    for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
+        let names = Names::of(endpoint);
+        for finding in &endpoint.diagnosis.findings {
+            let evidence = vec![names.take_out(&finding.evidence)];
+            gathering.add(finding_key(finding, &names), endpoint, Some(finding), evidence);
         }
     }
-    groups
+    gathering.groups
+}
+
+fn finding_key(finding: &Finding, names: &Names) -> FindingKey {
+    (finding.code, finding.side, names.take_out(&finding.summary), names.take_out(&finding.remedy))
 }
 
 impl Group<'_> {
@@ -80,13 +117,39 @@ impl Group<'_> {
     }
 
     /// What was seen, one text for each finding (or one in all where there is none), and whether it is true of all.
-    pub(super) fn evidence(&self) -> (Vec<String>, bool) {
-        let first = self.members.first().map(|first| evidence(first)).unwrap_or_default();
-        if self.same_evidence && self.members.len() > 1 {
-            (self.evidence.iter().map(|text| put_in(text)).collect(), true)
-        } else {
-            (first, self.members.len() == 1)
+    pub(super) fn evidence(&self) -> Vec<(String, bool)> {
+        let Some(first) = self.members.first() else { return Vec::new() };
+        let raw = match self.finding {
+            Some(finding) => vec![finding.evidence.clone()],
+            None => evidence(first),
+        };
+        if self.members.len() == 1 {
+            return raw.into_iter().map(|text| (text, true)).collect();
         }
+        raw.into_iter().enumerate().map(|(place, raw)| self.forms(place).unwrap_or((raw, false))).collect()
+    }
+
+    /// The different texts at one place, most frequent first, with counts; none if they are too many.
+    fn forms(&self, place: usize) -> Option<(String, bool)> {
+        let mut forms: Vec<(&str, usize)> = Vec::new();
+        for text in self.evidence.iter().filter_map(|texts| texts.get(place)) {
+            if let Some((_, count)) = forms.iter_mut().find(|(known, _)| known == text) {
+                *count += 1;
+            } else if forms.len() == MOST_FORMS {
+                return None;
+            } else {
+                forms.push((text, 1));
+            }
+        }
+        if let [(only, _)] = forms.as_slice() {
+            return Some((put_in(only), true));
+        }
+        if forms.iter().map(|(text, _)| text.len()).sum::<usize>() > LONGEST_FORMS {
+            return None;
+        }
+        forms.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let told: Vec<String> = forms.iter().map(|(text, count)| format!("{} ({count})", put_in(text))).collect();
+        Some((told.join("; "), true))
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::full_name;
 use super::grid::verdict_role;
-use super::grouping::{Group, group};
+use super::closing::never_reached;
+use super::grouping::{Group, group, group_findings};
 use crate::diagnosis::{Finding, Side, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
@@ -15,6 +16,8 @@ const SENTENCE: &str = "  ";
 const SEEN: &str = "  Seen: ";
 const DO: &str = "  Do:   ";
 const ALSO: &str = "  Also: ";
+/// Names that a list shows where nothing needs to be done for each: the rows name them all.
+const SOME_NAMES: usize = 6;
 
 /// What every paragraph needs to know of the whole.
 struct Page<'a> {
@@ -22,11 +25,16 @@ struct Page<'a> {
     style: Style,
     /// How many rows a name has: more than one with `--all-addresses`.
     rows_of_name: HashMap<(&'a str, u16), usize>,
+    /// Whether every endpoint was probed at one address, which then stands above the rows.
+    one_address: bool,
 }
 
 /// Every paragraph, the worst first, with an empty line between them.
 pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
-    let mut page = Page { report, style, rows_of_name: HashMap::new() };
+    let shared = report.endpoints.first().and_then(|endpoint| endpoint.target.connect);
+    let one_address =
+        shared.is_some() && report.endpoints.iter().all(|endpoint| endpoint.target.connect == shared);
+    let mut page = Page { report, style, rows_of_name: HashMap::new(), one_address };
     for endpoint in &report.endpoints {
         *page.rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
     }
@@ -34,11 +42,13 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     if !report.host_findings.is_empty() {
         paragraphs.push(host_paragraph(&report.host_findings, style));
     }
-    let mut groups = group(report, |endpoint| needs_paragraph(endpoint) || !endpoint.diagnosis.findings.is_empty());
+    let mut groups = group(report, needs_paragraph);
     // Stable: within a kind, the order of the rows.
     groups.sort_by_key(|group| group.members.first().map(|first| severity(first)));
     paragraphs.extend(groups.iter().map(|group| paragraph(group, &page)));
-    paragraphs.extend(notes(&page));
+    let worth_knowing = group_findings(report, |endpoint| !needs_paragraph(endpoint));
+    paragraphs.extend(worth_knowing.iter().map(|group| note(group, &page)));
+    paragraphs.extend(catalog_notes(&page));
     paragraphs.extend(unfinished(&page));
     paragraphs.join(&String::new())
 }
@@ -64,25 +74,16 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
     let side = diagnosis.findings.first().map(|finding| finding.side);
     let (label, role) = match (diagnosis.verdict, diagnosis.unmet) {
         (Verdict::Ready, true) => (format!("READY {}", words::UNMET_MARK), Role::Warning),
-        (Verdict::Ready, false) => ("NOTE".to_owned(), Role::Heading),
         (verdict, _) => (words::verdict(verdict).to_owned(), verdict_role(verdict)),
     };
     let mut lines = heading(&label, role, &who(&group.members, page), side, style);
     if group.members.len() > 1 {
-        lines.extend(list(&group.members, page));
+        let most = if diagnosis.verdict == Verdict::Unclear { SOME_NAMES } else { usize::MAX };
+        lines.extend(list(&group.members, most, page));
     }
-    // A note is about its findings; that the endpoint is ready stands in its row.
-    let is_note = !needs_paragraph(first);
     let sentence = plain(style, &group.common(&diagnosis.sentence));
-    if !is_note {
-        lines.extend(labelled(SENTENCE, &sentence, style.width));
-    }
-    let (evidence, of_all) = group.evidence();
-    let mut evidence = evidence.iter().map(|text| {
-        let text = plain(style, text);
-        let name = full_name(first, style);
-        if of_all || text.is_empty() || text.contains(&name) { text } else { format!("{name}: {text}") }
-    });
+    lines.extend(labelled(SENTENCE, &sentence, style.width));
+    let mut evidence = evidence_lines(group, page).into_iter();
     if diagnosis.findings.is_empty() {
         let text = evidence.next().unwrap_or_default();
         if !same_words(&text, &sentence) {
@@ -91,18 +92,52 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
     }
     for (place, finding) in diagnosis.findings.iter().enumerate() {
         let summary = plain(style, &group.common(&finding.summary));
-        if is_note || !same_words(&summary, &sentence) {
+        if !same_words(&summary, &sentence) {
             let label = if place == 0 { SENTENCE } else { ALSO };
             lines.extend(labelled(label, &summary, style.width));
         }
-        lines.extend(labelled(SEEN, &evidence.next().unwrap_or_default(), style.width));
-        let mut remedy = plain_lines(style, &finding.remedy);
-        if group.names_one(&finding.remedy) {
-            remedy.push_str("\n(and likewise for the others)");
+        let seen = evidence.next().unwrap_or_default();
+        if !same_words(&seen, &summary) {
+            lines.extend(labelled(SEEN, &seen, style.width));
         }
-        lines.extend(labelled(DO, &remedy, style.width));
+        lines.extend(remedy(group, finding, style));
     }
     lines
+}
+
+/// Something worth knowing of endpoints that can be used: their verdict stands in their rows.
+fn note(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
+    let style = page.style;
+    let Some(finding) = group.finding else { return Vec::new() };
+    let mut lines = heading("NOTE", Role::Heading, &who(&group.members, page), Some(finding.side), style);
+    if group.members.len() > 1 {
+        lines.extend(list(&group.members, SOME_NAMES, page));
+    }
+    lines.extend(labelled(SENTENCE, &plain(style, &group.common(&finding.summary)), style.width));
+    for seen in evidence_lines(group, page) {
+        lines.extend(labelled(SEEN, &seen, style.width));
+    }
+    lines.extend(remedy(group, finding, style));
+    lines
+}
+
+/// What was seen, fit to show: what is true of one member alone says of which.
+fn evidence_lines(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
+    let style = page.style;
+    let name = group.members.first().map(|first| full_name(first, style)).unwrap_or_default();
+    let line = |(text, of_all): (String, bool)| {
+        let text = plain(style, &text);
+        if of_all || text.is_empty() || text.contains(&name) { text } else { format!("{name}: {text}") }
+    };
+    group.evidence().into_iter().map(line).collect()
+}
+
+fn remedy(group: &Group<'_>, finding: &Finding, style: Style) -> Vec<String> {
+    let mut remedy = plain_lines(style, &finding.remedy);
+    if group.names_one(&finding.remedy) {
+        remedy.push_str("\n(and likewise for the others)");
+    }
+    labelled(DO, &remedy, style.width)
 }
 
 fn host_paragraph(findings: &[Finding], style: Style) -> Vec<String> {
@@ -115,12 +150,12 @@ fn host_paragraph(findings: &[Finding], style: Style) -> Vec<String> {
     lines
 }
 
-/// What a handshake cannot tell, as the catalog says it; each note once.
-fn notes(page: &Page<'_>) -> Vec<Vec<String>> {
+/// What a handshake cannot tell, as the catalog says it; each note once, and none of an endpoint that was not reached.
+fn catalog_notes(page: &Page<'_>) -> Vec<Vec<String>> {
     let style = page.style;
     let mut notes: Vec<(&str, Vec<&EndpointReport>)> = Vec::new();
     let mut places = HashMap::new();
-    for endpoint in &page.report.endpoints {
+    for endpoint in page.report.endpoints.iter().filter(|endpoint| never_reached(endpoint).is_none()) {
         let Some(note) = endpoint.target.origin.as_ref().and_then(|origin| origin.note.as_deref()) else { continue };
         let place = *places.entry(note).or_insert_with(|| {
             notes.push((note, Vec::new()));
@@ -131,7 +166,7 @@ fn notes(page: &Page<'_>) -> Vec<Vec<String>> {
     let tell = |(note, members): (&str, Vec<&EndpointReport>)| {
         let mut lines = heading("NOTE", Role::Heading, &who(&members, page), None, style);
         if members.len() > 1 {
-            lines.extend(list(&members, page));
+            lines.extend(list(&members, SOME_NAMES, page));
         }
         lines.extend(labelled(SENTENCE, &plain(style, note), style.width));
         lines
@@ -149,7 +184,7 @@ fn unfinished(page: &Page<'_>) -> Option<Vec<String>> {
     let who = if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, page) };
     let mut lines = heading("STOPPED EARLY", Role::Warning, &who, None, style);
     if members.len() > 1 {
-        lines.extend(list(&members, page));
+        lines.extend(list(&members, SOME_NAMES, page));
     }
     let text = "The run was stopped before it was finished. What is shown was seen; what is missing says nothing.";
     lines.extend(labelled(SENTENCE, text, style.width));
@@ -171,18 +206,24 @@ fn name_and_address(endpoint: &EndpointReport, page: &Page<'_>) -> String {
     let target = &endpoint.target;
     let several = page.rows_of_name.get(&(target.given.as_str(), target.port)).is_some_and(|rows| *rows > 1);
     match endpoint.address {
-        Some(address) if target.connect.is_some() || several => format!("{name} at {}", address.ip()),
+        Some(address) if target.connect.is_some() && !page.one_address || several => format!("{name} at {}", address.ip()),
         _ => name,
     }
 }
 
-/// The names of a group, in full; nothing if they are all there are, as the rows name them.
-fn list(members: &[&EndpointReport], page: &Page<'_>) -> Vec<String> {
+/// The names of a group, in full, `most` of them; nothing if they are all there are, as the rows name them.
+fn list(members: &[&EndpointReport], most: usize, page: &Page<'_>) -> Vec<String> {
     let style = page.style;
     if members.len() == page.report.endpoints.len() {
         return Vec::new();
     }
-    let names: Vec<String> = members.iter().map(|member| name_and_address(member, page)).collect();
+    // One more name takes no more room than saying that there is one more.
+    let shown = if members.len() <= most.saturating_add(1) { members.len() } else { most };
+    let mut names: Vec<String> =
+        members.iter().take(shown).map(|member| name_and_address(member, page)).collect();
+    if shown < members.len() {
+        names.push(format!("and {} more", members.len() - shown));
+    }
     labelled(SENTENCE, &names.join(", "), style.width)
         .iter()
         .map(|line| format!("{SENTENCE}{}", style.paint(Role::Heading, line.trim_start())))
@@ -211,7 +252,8 @@ fn heading(label: &str, role: Role, who: &str, side: Option<Side>, style: Style)
     std::iter::once(first).chain(others).collect()
 }
 
-/// Whether two texts say the same, whatever their full stops.
+/// Whether two texts say the same, whatever their capitals and full stops.
 fn same_words(one: &str, other: &str) -> bool {
-    one.trim().trim_end_matches('.') == other.trim().trim_end_matches('.')
+    let bare = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+    bare(one) == bare(other)
 }

@@ -1,0 +1,35 @@
+//! `tlsready explain` and `tlsready schema`: what stands in reports, for people and for programs.
+
+use crate::cli::{Color, ExplainArgs};
+use crate::commands::terminal;
+use crate::config::suggest::{nearest, quoted};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::report::output::Output;
+use crate::report::{explain, schema};
+
+/// Runs `tlsready explain`.
+pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {
+    let style = terminal::style(color, false);
+    let text = match &args.code {
+        None => explain::list(style),
+        Some(code) => explain::one(code, style).ok_or_else(|| unknown(code))?,
+    };
+    Output::stdout().write(text.as_bytes())?;
+    Ok(Exit::AsExpected)
+}
+
+fn unknown(code: &str) -> CommandError {
+    let error = CommandError::usage(format!("there is no finding or reason {}", quoted(code)));
+    let codes = explain::codes();
+    match nearest(code, codes.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean \"{near}\"?")),
+        None => error.hint("tlsready explain lists every code"),
+    }
+}
+
+/// Runs `tlsready schema`.
+pub fn print_schema() -> Result<Exit, CommandError> {
+    Output::stdout().write(schema::JSON_SCHEMA.as_bytes())?;
+    Ok(Exit::AsExpected)
+}
