@@ -337,10 +337,11 @@ fn not_trusted(case: &Case<'_>) -> Option<Finding> {
 
 /// The leaf in one clause.
 fn certificate_in_words(trust: &TrustReport) -> String {
-    let date = |moment: &Option<String>| moment.as_deref().map_or("?", |text| text.get(..10).unwrap_or(text)).to_owned();
+    let date =
+        |moment: &Option<String>| moment.as_deref().map_or("?", |text| text.get(..10).unwrap_or(text)).to_owned();
     let names = match trust.names.as_slice() {
         [] => "no name".to_owned(),
-        [names @ ..] if names.len() > MOST_NAMES => {
+        names if names.len() > MOST_NAMES => {
             format!("{} and {} more", names[..MOST_NAMES].join(", "), names.len() - MOST_NAMES)
         }
         names => names.join(", "),

@@ -93,8 +93,12 @@ pub fn codes() -> Vec<String> {
 fn in_full(entry: &Entry, style: Style) -> String {
     let kind = entry.kind.words();
     let room = style.width.saturating_sub(width(&entry.code) + width(kind)).max(2);
-    let mut lines =
-        vec![format!("{}{}{}", style.paint(Role::Heading, &entry.code), " ".repeat(room), style.paint(Role::Aside, kind))];
+    let mut lines = vec![format!(
+        "{}{}{}",
+        style.paint(Role::Heading, &entry.code),
+        " ".repeat(room),
+        style.paint(Role::Aside, kind)
+    )];
     let Explanation { meaning, causes, steps, sources } = entry.explanation;
     lines.extend(labelled("  ", &plain(style, meaning), style.width));
     for (title, items) in [("Typical causes", causes), ("What to do", steps), ("Sources", sources)] {

@@ -123,7 +123,7 @@ fn bad_input_is_refused_with_its_place() {
         path.to_str().expect("a plain path").to_owned()
     };
     let whole = std::fs::read(fixture("registry").join("2008r2-article.reg")).expect("the fixture");
-    let cut = path("cut.reg", &whole[..whole.len() / 2 + 1]);
+    let cut = path("cut.reg", &whole[..=(whole.len() / 2)]);
     let hive = path("hive.reg", b"regf\0\0\0\0");
     let text = path("text.reg", b"\x1b[31mnot an export\n");
     let printers = path(

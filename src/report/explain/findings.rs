@@ -3,12 +3,16 @@
 use super::{Explanation, explain};
 use crate::diagnosis::FindingCode;
 
-const OPENSSL_CONF: &str = "OpenSSL: config(5), SSL_CONF_cmd(3), sections CipherString, MinProtocol, MaxProtocol, Protocol";
+const OPENSSL_CONF: &str =
+    "OpenSSL: config(5), SSL_CONF_cmd(3), sections CipherString, MinProtocol, MaxProtocol, Protocol";
 const SECURITY_LEVEL: &str = "OpenSSL: SSL_CTX_set_security_level(3)";
 const DEPRECATION: &str = "RFC 8996: TLS 1.0 and TLS 1.1 are not to be negotiated";
-const WINDOWS_SETTINGS: &str = "Microsoft: https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings";
-const HOST: &str = "Run tlsready host: it names each setting that decides, with its file and line, and prints what to write.";
-const ELSEWHERE: &str = "Check the same endpoint from another network: if it answers there, the cause is on the way from here.";
+const WINDOWS_SETTINGS: &str =
+    "Microsoft: https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings";
+const HOST: &str =
+    "Run tlsready host: it names each setting that decides, with its file and line, and prints what to write.";
+const ELSEWHERE: &str =
+    "Check the same endpoint from another network: if it answers there, the cause is on the way from here.";
 
 explain!(FindingCode:
     HostDefaultLacksVersion => {

@@ -65,7 +65,7 @@ impl<'a, K: Eq + Hash> Gathering<'a, K> {
 }
 
 /// The endpoints that `wanted` chooses, grouped by everything that is said of them.
-pub(super) fn group<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'a>> {
+pub(super) fn group(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'_>> {
     let mut gathering = Gathering::new();
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
         let names = Names::of(endpoint);
@@ -83,7 +83,7 @@ pub(super) fn group<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> 
 }
 
 /// The findings of the endpoints that `wanted` chooses, each with all of whom it is said.
-pub(super) fn group_findings<'a>(report: &'a Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'a>> {
+pub(super) fn group_findings(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'_>> {
     let mut gathering = Gathering::new();
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
         let names = Names::of(endpoint);

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::closing::never_reached;
 use super::full_name;
 use super::grid::verdict_role;
-use super::closing::never_reached;
 use super::grouping::{Group, group, group_findings};
 use crate::diagnosis::{Finding, Side, Verdict};
 use crate::report::model::{EndpointReport, Report};
@@ -32,8 +32,7 @@ struct Page<'a> {
 /// Every paragraph, the worst first, with an empty line between them.
 pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
     let shared = report.endpoints.first().and_then(|endpoint| endpoint.target.connect);
-    let one_address =
-        shared.is_some() && report.endpoints.iter().all(|endpoint| endpoint.target.connect == shared);
+    let one_address = shared.is_some() && report.endpoints.iter().all(|endpoint| endpoint.target.connect == shared);
     let mut page = Page { report, style, rows_of_name: HashMap::new(), one_address };
     for endpoint in &report.endpoints {
         *page.rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
@@ -206,7 +205,9 @@ fn name_and_address(endpoint: &EndpointReport, page: &Page<'_>) -> String {
     let target = &endpoint.target;
     let several = page.rows_of_name.get(&(target.given.as_str(), target.port)).is_some_and(|rows| *rows > 1);
     match endpoint.address {
-        Some(address) if target.connect.is_some() && !page.one_address || several => format!("{name} at {}", address.ip()),
+        Some(address) if target.connect.is_some() && !page.one_address || several => {
+            format!("{name} at {}", address.ip())
+        }
         _ => name,
     }
 }
@@ -219,8 +220,7 @@ fn list(members: &[&EndpointReport], most: usize, page: &Page<'_>) -> Vec<String
     }
     // One more name takes no more room than saying that there is one more.
     let shown = if members.len() <= most.saturating_add(1) { members.len() } else { most };
-    let mut names: Vec<String> =
-        members.iter().take(shown).map(|member| name_and_address(member, page)).collect();
+    let mut names: Vec<String> = members.iter().take(shown).map(|member| name_and_address(member, page)).collect();
     if shown < members.len() {
         names.push(format!("and {} more", members.len() - shown));
     }
