@@ -195,6 +195,12 @@ pub struct CheckArgs {
 #[command(
     after_help = "Nothing is written to this system and nothing is sent to the network: the hellos are tried in memory.
 
+Examples:
+  tlsready host                                          this host
+  tlsready host --registry a.reg b.reg                   a Windows host, by files from reg export
+  tlsready host --registry a.reg --os 2008R2 --fix cmd   the lines that switch TLS 1.2 on there
+  tlsready host --registry a.reg --rules update-management
+
 Exit codes: 0 programs that name no version offer TLS 1.2 or above · 1 they do not · 2 usage error ·
 3 that could not be found out · 4 tlsready itself failed"
 )]
@@ -215,8 +221,8 @@ pub struct WindowsArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub registry: Vec<PathBuf>,
     /// Which Windows the files are from, where they do not say: a build (7601) or a name (2008R2, 2012, "10 1809")
-    #[arg(long, value_name = "BUILD|NAME", value_parser = crate::host::windows::parse_os, requires = "registry")]
-    pub os: Option<crate::host::windows::OsName>,
+    #[arg(long, value_name = "BUILD|NAME", requires = "registry")]
+    pub os: Option<String>,
     /// The programs that shall offer TLS 1.2
     #[arg(long = "for", value_name = "PROGRAMS", value_delimiter = ',', value_enum, default_values_t = WindowsArgs::AGENT)]
     pub programs: Vec<ProgramsArg>,

@@ -1,7 +1,7 @@
 //! `tlsready host`.
 
 use super::{host_registry, terminal};
-use crate::cli::{Color, HostArgs, HostFormat};
+use crate::cli::{Color, HostArgs, HostFormat, WindowsArgs};
 use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -13,6 +13,7 @@ pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
     if !args.windows.registry.is_empty() {
         return host_registry::run_files(args, color);
     }
+    only_on_windows(&args.windows)?;
     let host = crate::host::collect();
     let findings = host_findings(&host);
     let verdict = host_verdict(&host);
@@ -27,4 +28,17 @@ pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         HostVerdict::BelowTls12 => Exit::Unmet,
         HostVerdict::Unclear => Exit::Unclear,
     })
+}
+
+/// What is asked of a registry needs one.
+fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
+    let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
+    if asked && cfg!(not(windows)) {
+        return Err(CommandError::usage(
+            "--for, --fix and --rules are about a Windows registry, and this is not Windows",
+        )
+        .hint("name exported files: tlsready host --registry FILE…")
+        .hint("what to change on this host, if anything, stands in: tlsready host"));
+    }
+    Ok(())
 }

@@ -29,7 +29,7 @@ pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
     let named: Vec<String> = files.iter().map(|file| quoted(&file.display().to_string())).collect();
     let mut command = format!("tlsready host --registry {}", named.join(" "));
     if let Some(os) = &args.windows.os {
-        command = format!("{command} --os {}", quoted(&os.typed));
+        command = format!("{command} --os {}", quoted(os));
     }
     if args.windows.programs != WindowsArgs::AGENT {
         let programs: Vec<String> = args
@@ -56,9 +56,11 @@ pub fn run(
     command: &str,
     trust_store: TrustStoreFacts,
 ) -> Result<Exit, CommandError> {
-    let WindowsArgs { os: named, programs, fix, undo, rules, .. } = &args.windows;
+    let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
+    let named =
+        os.as_deref().map(windows::parse_os).transpose().map_err(|why| CommandError::usage(format!("--os: {why}")))?;
     let facts = WindowsFacts::examine(snapshot, named.as_ref());
-    if let (Some(named), Some(build)) = (named, facts.os.build)
+    if let (Some(named), Some(build)) = (&named, facts.os.build)
         && !same_windows(named.build, build)
     {
         return Err(CommandError::usage(format!(

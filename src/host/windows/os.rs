@@ -124,8 +124,6 @@ pub struct OsName {
     pub with_kb4019276: bool,
     /// Whether the name is a server's, where it tells.
     pub server: Option<bool>,
-    /// As the user wrote it.
-    pub typed: String,
 }
 
 /// Reads `--os`: a build (`7601`, `6.1.7601`, `10.0.17763.1`) or a name (`2008 R2`, `2012r2`, `windows 7`, `10 1809`).
@@ -157,7 +155,7 @@ pub fn parse_os(text: &str) -> Result<OsName, String> {
         _ => release(&word).map(|build| (build, None)),
     };
     if let Some((build, server)) = named {
-        return Ok(OsName { build, with_kb4019276, server, typed: text.to_owned() });
+        return Ok(OsName { build, with_kb4019276, server });
     }
     // 6.1.7601, 10.0.17763.4252, 7601
     let numbers: Option<Vec<u32>> = word.split('.').map(|part| part.parse().ok()).collect();
@@ -166,7 +164,7 @@ pub fn parse_os(text: &str) -> Result<OsName, String> {
         _ => None,
     };
     match build {
-        Some(build @ 2600..=99_999) => Ok(OsName { build, with_kb4019276, server: None, typed: text.to_owned() }),
+        Some(build @ 2600..=99_999) => Ok(OsName { build, with_kb4019276, server: None }),
         _ if matches!(word.as_str(), "10" | "11") => Err(format!(
             "\"{text}\" has releases that differ; say which, such as \"{word} {}\", or give the build",
             if word == "10" { "1809" } else { "23H2" }
