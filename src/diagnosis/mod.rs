@@ -10,6 +10,8 @@ mod truth;
 mod verdict;
 mod words;
 
+#[cfg(fuzzing)]
+pub(crate) use certificate::report as certificate_report;
 pub use finding::{Finding, FindingCode, Side};
 pub use host_rules::{HostVerdict, host_findings, host_verdict};
 pub use support::{Reason, Support, SupportState};

@@ -1,5 +1,6 @@
 //! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
 
+mod backlog;
 mod client_hello;
 mod codec;
 mod flight;
@@ -7,6 +8,8 @@ mod hello;
 mod looks_like;
 mod offer;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod record;
 mod server_hello;
 

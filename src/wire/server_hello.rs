@@ -40,9 +40,9 @@ pub struct ServerHello {
 }
 
 impl ServerHello {
-    /// Whether it asks for another hello.
+    /// Whether it asks for another hello. Below TLS 1.3 that random is one like any other.
     pub fn is_hello_retry_request(&self) -> bool {
-        self.random == HELLO_RETRY_REQUEST
+        self.random == HELLO_RETRY_REQUEST && self.version == Version::Tls13.number()
     }
 
     /// Reads the body of the message, without its header.
