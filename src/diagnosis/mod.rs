@@ -5,9 +5,15 @@ mod engines;
 mod finding;
 mod host_rules;
 mod rules;
+#[cfg(test)]
+mod script;
 mod support;
 mod truth;
+#[cfg(test)]
+mod truth_tests;
 mod verdict;
+#[cfg(test)]
+mod verdict_tests;
 mod words;
 
 #[cfg(fuzzing)]

@@ -15,7 +15,9 @@ const EVIDENCE: usize = 256;
 pub(super) fn classify(observation: &mut Observation, driven: Driven) {
     let Driven { tap, finish, judged, began, finished } = driven;
     let client = ClientFlight::read(&tap.sent);
-    let mut server = ServerFlight::new(Limits::FLIGHT);
+    // The wire engine stopped at its own limits; with others, what it stopped at would not be seen here.
+    let limits = if finish == Some(Finish::Settled) { Limits::HELLO } else { Limits::FLIGHT };
+    let mut server = ServerFlight::new(limits);
     server.push(&tap.received);
     let offer = client.hello.as_ref().map(crate::wire::ClientHello::offer);
 
@@ -23,7 +25,7 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
         observation.times.hello = Some(received.saturating_duration_since(sent));
     }
     let (reached, end) = match &server.hello {
-        None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), finish.as_ref(), began)),
+        None => (Stage::Hello, without_hello(&tap, &server, &client, finish.as_ref(), began)),
         Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), &client, finish.as_ref(), &judged),
     };
     if matches!(finish, Some(Finish::Completed)) {
@@ -43,17 +45,25 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
 fn without_hello(
     tap: &Tap,
     server: &ServerFlight,
-    offer: Option<&Offer>,
+    client: &ClientFlight,
     finish: Option<&Finish>,
     began: std::time::Instant,
 ) -> End {
-    if let (None, Some(Finish::Failed { evidence, .. })) = (offer, finish) {
+    if let (None, Some(Finish::Failed { evidence, .. })) = (&client.hello, finish) {
         return End::Local(LocalReason::NothingOffered { evidence: evidence.clone() });
     }
     if let Some(alert) = server.alert {
         return End::Alert(alert);
     }
     match (server.unfinished(), tap.ended) {
+        // The peer has neither answered nor gone: the library did not want to wait for more.
+        (Some(Stop::Invalid(WireProblem::Truncated(_))) | None, Ended::Open) => {
+            let evidence = match finish {
+                Some(Finish::Failed { evidence, .. }) => evidence.clone(),
+                _ => String::new(),
+            };
+            End::Local(LocalReason::Aborted { alert: client.alert, evidence })
+        }
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
         // Half an answer and then the deadline is a peer that drips, not one that lies.
@@ -91,7 +101,12 @@ fn with_hello(
         }
         None => {
             let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();
-            (Stage::Handshake, End::Silent { waited, after: tap.received_total })
+            let end = match tap.ended {
+                Ended::Reset => End::Reset,
+                Ended::Closed => End::Closed { after: tap.received_total },
+                Ended::Open | Ended::Deadline => End::Silent { waited, after: tap.received_total },
+            };
+            (Stage::Handshake, end)
         }
     }
 }

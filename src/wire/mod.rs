@@ -15,7 +15,7 @@ mod server_hello;
 
 pub use client_hello::{ClientHello, Extension};
 pub use flight::{ClientFlight, ServerFlight};
-pub use hello::{HelloVariant, Randomness, every_suite_chunks, hello};
+pub use hello::{HelloVariant, Randomness, alternates, every_suite_chunks, hello};
 pub use looks_like::LooksLike;
 pub use offer::Offer;
 pub use problem::WireProblem;
