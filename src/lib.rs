@@ -25,3 +25,7 @@ pub mod report;
 pub mod target;
 pub mod tls;
 pub mod wire;
+
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;

@@ -12,7 +12,7 @@ use crate::observation::{EngineName, TrustFacts};
 const MOST_NAMES: usize = 20;
 
 /// Reads the leaf of a chain.
-pub(super) fn report(engine: EngineName, facts: &TrustFacts) -> TrustReport {
+pub(crate) fn report(engine: EngineName, facts: &TrustFacts) -> TrustReport {
     let mut report = TrustReport {
         engine,
         judgement: facts.judgement.clone(),

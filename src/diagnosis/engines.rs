@@ -51,6 +51,8 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         | End::Invalid(_)
         | End::Unreached(_) => EngineOutcome::Unclear,
         _ if another => EngineOutcome::PeerAnsweredLower,
+        // Before an answer it is no word about either side: the library was not made, or did not like what came instead.
+        End::Local(LocalReason::Aborted { .. }) if answered.is_none() => EngineOutcome::Unclear,
         End::Local(LocalReason::Aborted { .. }) => EngineOutcome::LocalAborted,
         End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => EngineOutcome::PeerRefusedLater,
         End::Alert(_) => EngineOutcome::PeerRefused,

@@ -5,11 +5,19 @@ mod engines;
 mod finding;
 mod host_rules;
 mod rules;
+#[cfg(test)]
+mod script;
 mod support;
 mod truth;
+#[cfg(test)]
+mod truth_tests;
 mod verdict;
+#[cfg(test)]
+mod verdict_tests;
 mod words;
 
+#[cfg(fuzzing)]
+pub(crate) use certificate::report as certificate_report;
 pub use finding::{Finding, FindingCode, Side};
 pub use host_rules::{HostVerdict, host_findings, host_verdict};
 pub use support::{Reason, Support, SupportState};

@@ -2,7 +2,7 @@
 
 use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
-use super::support::{Reason, SupportState};
+use super::support::{Reason, Support, SupportState};
 use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
 use super::words::{self, list};
 use crate::host::facts::WhenAsked;
@@ -58,13 +58,26 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     let enough = at_least(case.accepted, require);
     let evidence = format!("this host's own hello was answered with {at}; {}", hellos(case));
     if enough.is_empty() {
-        return finding(
-            FindingCode::EndpointLacksVersion,
-            Side::Endpoint,
-            format!("They meet at {at} today, and the endpoint accepts nothing above; {require} is required."),
-            evidence,
-            "Ask whoever runs the endpoint (or the device in between) to switch on TLS 1.2. Nothing on this host can help.",
-        );
+        let refused = |support: &Support| support.state == SupportState::Refused;
+        let above = case.support.range(require..);
+        let (code, side, what, remedy) = if above.clone().next().is_some() && above.clone().all(|(_, it)| refused(it)) {
+            (
+                FindingCode::EndpointLacksVersion,
+                Side::Endpoint,
+                format!("the endpoint refuses {}", list(&above.map(|(version, _)| *version).collect::<Vec<_>>())),
+                "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this \
+                 host can help.",
+            )
+        } else {
+            (
+                FindingCode::NotEnoughTried,
+                Side::Host,
+                format!("whether the endpoint accepts {require} or above is not known"),
+                "Check again with every version (without --versions) and the wire engine (--engines wire,native,rustls).",
+            )
+        };
+        let summary = format!("They meet at {at} today; {require} is required, and {what}.");
+        return finding(code, side, summary, evidence, remedy);
     }
     finding(
         FindingCode::HostDefaultLacksVersion,
@@ -179,6 +192,9 @@ fn unclear(case: &Case<'_>) -> Finding {
     if !case.accepted.is_empty() {
         return host_unknown(case);
     }
+    if case.all_refused() {
+        return not_all_tried(case);
+    }
     let decisive = case
         .support
         .values()
@@ -195,6 +211,18 @@ fn unclear(case: &Case<'_>) -> Finding {
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { detail };
     finding(code, side, meaning.to_owned(), evidence, remedy)
+}
+
+/// Everything that was tried is refused, and that was not everything.
+fn not_all_tried(case: &Case<'_>) -> Finding {
+    let tried: Vec<_> = case.support.keys().copied().collect();
+    finding(
+        FindingCode::NotEnoughTried,
+        Side::Host,
+        format!("The endpoint refuses {}; whether it accepts another version was not tried.", list(&tried)),
+        hellos(case),
+        "Check again with every version (without --versions).",
+    )
 }
 
 fn from_other_engines(case: &Case<'_>) -> Option<(Reason, String)> {
@@ -411,9 +439,19 @@ fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
 
 /// RFC 8446, 4.1.3: a server marks an answer below its best; a version that it marks and then refuses is a contradiction.
 fn contradiction(case: &Case<'_>) -> Option<Finding> {
-    let sentinel = |seen: &Observation| seen.answer.as_ref().and_then(|answer| answer.downgrade_sentinel);
+    let sentinel = |seen: &Observation| {
+        seen.answer
+            .as_ref()
+            .filter(|_| !matches!(seen.end, End::Invalid(_)))
+            .and_then(|answer| answer.downgrade_sentinel)
+    };
     let says = |what| case.record.probed.observations.iter().any(|seen| sentinel(seen) == Some(what));
-    let has_not = |version| case.support.get(&version).is_some_and(|support| support.state != SupportState::Accepted);
+    // What was not tried, or did not get there, contradicts nothing.
+    let has_not = |version| {
+        case.support
+            .get(&version)
+            .is_some_and(|support| support.state == SupportState::Refused || support.reason == Reason::InvalidAnswer)
+    };
     let version = if says(DowngradeSentinel::HasTls13) && has_not(Version::Tls13) {
         Version::Tls13
     } else if says(DowngradeSentinel::HasTls12) && has_not(Version::Tls12) && has_not(Version::Tls13) {

@@ -6,13 +6,18 @@ use super::support::{Reason, Support, SupportState};
 use super::words;
 use crate::observation::{Answer, Asked, End, EngineName, LocalReason, Observation, Unreached};
 use crate::tls::{AlertDescription, Version};
-use crate::wire::HelloVariant;
+use crate::wire::{HelloVariant, alternates};
 
-/// Concludes for every version that was asked for, from everything seen at one address.
-pub(super) fn conclude(versions: &[Version], observations: &[Observation]) -> BTreeMap<Version, Support> {
+/// Concludes for every version that was asked for, from everything seen at one address. What a run did not come to that was
+/// stopped (`partial`) stays open.
+pub(super) fn conclude(
+    versions: &[Version],
+    observations: &[Observation],
+    partial: bool,
+) -> BTreeMap<Version, Support> {
     let accepted: Vec<Version> =
         versions.iter().copied().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
-    versions.iter().map(|version| (*version, one(*version, &accepted, observations))).collect()
+    versions.iter().map(|version| (*version, one(*version, &accepted, observations, partial))).collect()
 }
 
 /// Whether the peer selected this version in this attempt. A `ServerHello` settles it, whatever follows.
@@ -22,7 +27,7 @@ pub(super) fn selects(observation: &Observation, version: Version) -> bool {
         && pinned(observation).is_none_or(|asked| asked == version)
 }
 
-fn one(version: Version, accepted: &[Version], observations: &[Observation]) -> Support {
+fn one(version: Version, accepted: &[Version], observations: &[Observation], partial: bool) -> Support {
     let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
     let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.engine == EngineName::Wire).collect();
     // Without our own hellos the platform's tell what they can: what it would not offer is no word about the peer.
@@ -38,16 +43,23 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation]) -> 
         return accepted_support(version, proof, &tries, proofs.len());
     }
     let Some(first) = tries.first() else {
-        let (state, reason) =
-            if observations.iter().any(|seen| asked(&seen) && is_cancelled(seen)) || observations.is_empty() {
-                (SupportState::Unclear, Reason::Cancelled)
-            } else {
-                (SupportState::NotTried, Reason::EngineOff)
-            };
+        // What stopped our own side before it could try, if anything did.
+        if let Some(seen) = observations.iter().filter(asked).find(|seen| is_stopped_here(seen)) {
+            return support(SupportState::Unclear, unreached_reason(seen), words::ending(seen), 0);
+        }
+        let (state, reason) = if partial || observations.is_empty() {
+            (SupportState::Unclear, Reason::Cancelled)
+        } else {
+            (SupportState::NotTried, Reason::EngineOff)
+        };
         return support(state, reason, words::without_try(reason, version), 0);
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
     let (state, reason, decisive) = refused_or_unclear(first, &tries, !others.is_empty());
+    if partial && !is_final(version, reason, &tries) {
+        let detail = words::stopped(version, decisive);
+        return support(SupportState::Unclear, Reason::Cancelled, detail, tries.len());
+    }
     let detail = words::refusal(version, reason, decisive, tries.len(), &others);
     let mut support = support(state, reason, detail, tries.len());
     support.alert = alert_of(decisive);
@@ -63,8 +75,15 @@ fn is_our_own(observation: &Observation) -> bool {
     matches!(observation.end, End::Local(_)) && observation.answer.is_none()
 }
 
-fn is_cancelled(observation: &Observation) -> bool {
-    matches!(observation.end, End::Local(LocalReason::Cancelled))
+/// The attempt was not made for want of something here, or of time.
+fn is_stopped_here(observation: &Observation) -> bool {
+    matches!(observation.end, End::Local(LocalReason::Cancelled | LocalReason::Exhausted { .. }))
+}
+
+/// Whether nothing more would have been tried: these refusals are final only after every other hello.
+fn is_final(version: Version, reason: Reason, tries: &[&Observation]) -> bool {
+    !matches!(reason, Reason::AlertOther | Reason::Reset | Reason::Closed)
+        || alternates(version).all(|variant| tries.iter().any(|seen| seen.variant == variant))
 }
 
 fn alert_of(observation: &Observation) -> Option<AlertDescription> {
@@ -82,9 +101,9 @@ fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation
     let unstable =
         standard_yes > 0 && standard_no > 0 || tries.iter().all(|seen| is_refusal(seen)) && !tries.is_empty();
     let answer = proof.answer.as_ref();
+    let refusals = tries.iter().filter(|seen| is_refusal(seen)).count();
     let (reason, detail) = if unstable {
-        let no = tries.iter().filter(|seen| !selects(seen, version)).count();
-        (Reason::Unstable, words::unstable(version, proofs, proofs + no))
+        (Reason::Unstable, words::unstable(version, proofs, proofs + refusals))
     } else if answer.is_some_and(|answer| answer.hello_retry_request) {
         (Reason::HelloRetryRequest, words::accepted(version, proof))
     } else {
@@ -142,7 +161,8 @@ fn refused_or_unclear<'a>(
     let Some(last) = reached.last().copied() else { return (Unclear, unreached_reason(first), first) };
     if reached.iter().any(|seen| alert_of(seen).is_some()) {
         let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
-        return if another_accepted {
+        // An alternate that never got there leaves open what it would have been told.
+        return if another_accepted && reached.len() == tries.len() {
             (Refused, Reason::AlertOther, alert)
         } else {
             (Unclear, Reason::MixedAnswers, alert)

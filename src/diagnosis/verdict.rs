@@ -111,7 +111,7 @@ pub struct Diagnosis {
 /// Concludes everything about one endpoint.
 pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, versions: &[Version]) -> Diagnosis {
     let seen = &record.probed.observations;
-    let support = truth::conclude(versions, seen);
+    let support = truth::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);
     let engines = engines::results(seen, !accepted.is_empty());
     let trust = trust(seen);
@@ -126,7 +126,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
     let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
     let unclear = verdict == Verdict::Unclear
         || support.values().any(|support| support.state == SupportState::Unclear)
-        || expectation.refuse.iter().any(|version| !support.contains_key(version));
+        || expectation.refuse.iter().any(|version| not_tried(&support, *version));
     Diagnosis {
         unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
         unclear,
@@ -194,17 +194,21 @@ impl Case<'_> {
             DefaultMet::Unclear => return Meeting::Unknown,
             DefaultMet::NotTried => {}
         }
-        let default = |known| {
-            let is = move |version: &&Version| stack.versions.get(version).is_some_and(|facts| facts.default == known);
-            self.accepted.iter().rev().find(is).copied()
-        };
-        let open = self.support.values().any(|support| support.state != SupportState::Refused)
-            && (self.accepted.is_empty() || default(Known::Unknown).is_some());
-        match default(Known::Yes) {
-            Some(version) => Meeting::At(version),
-            None if open => Meeting::Unknown,
-            None => Meeting::No,
+        let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
+        let mut open = false;
+        // As both sides choose: the highest first. Nobody offers SSL 3.0 unasked.
+        for version in Version::ALL.into_iter().rev().filter(|version| *version > Version::Ssl3) {
+            let state = self.support.get(&version).map_or(SupportState::NotTried, |support| support.state);
+            match (state, default(version)) {
+                (_, Known::No) | (SupportState::Refused, _) => {}
+                // Below what is required it matters whether they do better than this.
+                (SupportState::Accepted, Known::Yes) if !open || version >= self.target.expectation.require => {
+                    return Meeting::At(version);
+                }
+                _ => open = true,
+            }
         }
+        if open { Meeting::Unknown } else { Meeting::No }
     }
 
     fn verdict(&self, meeting: Meeting) -> Verdict {
@@ -218,15 +222,26 @@ impl Case<'_> {
             // That they do not meet is known only if the endpoint has said something.
             Meeting::No if self.accepted.is_empty() && !self.all_refused() => Verdict::Unclear,
             Meeting::No => Verdict::NotReady,
-            Meeting::Unknown if self.all_refused() => Verdict::NotReady,
+            Meeting::Unknown if self.all_refused() && self.all_required_tried() => Verdict::NotReady,
             Meeting::Unknown => Verdict::Unclear,
         }
+    }
+
+    /// Whether every version that is high enough was tried.
+    pub(super) fn all_required_tried(&self) -> bool {
+        let mut required = Version::ALL.into_iter().filter(|version| *version >= self.target.expectation.require);
+        required.all(|version| !not_tried(self.support, version))
     }
 
     /// Whether the endpoint has said no to everything that was asked.
     pub(super) fn all_refused(&self) -> bool {
         !self.support.is_empty() && self.support.values().all(|support| support.state == SupportState::Refused)
     }
+}
+
+/// Whether nothing is known of the version.
+fn not_tried(support: &BTreeMap<Version, Support>, version: Version) -> bool {
+    support.get(&version).is_none_or(|support| support.state == SupportState::NotTried)
 }
 
 fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Version> {

@@ -41,6 +41,17 @@ pub(super) fn without_try(reason: Reason, version: Version) -> String {
     }
 }
 
+/// The run ended before everything was tried that makes a refusal final.
+pub(super) fn stopped(version: Version, seen: &Observation) -> String {
+    let so_far = match &seen.end {
+        End::Alert(alert) => format!("was refused with alert {}", alert.description),
+        End::Reset => "had its connection reset".to_owned(),
+        End::Closed { .. } => "had its connection closed".to_owned(),
+        _ => "had no answer".to_owned(),
+    };
+    format!("the run was stopped before every {version} hello was tried; the first {so_far}")
+}
+
 /// Why a version is refused or unclear.
 pub(super) fn refusal(
     version: Version,

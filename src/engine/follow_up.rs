@@ -2,7 +2,7 @@
 
 use crate::observation::End;
 use crate::tls::{AlertDescription, Version};
-use crate::wire::{HelloVariant, every_suite_chunks};
+use crate::wire::{HelloVariant, alternates};
 
 /// The hellos to send after these ends of the same version's earlier ones, all at once; empty when there is nothing to add.
 ///
@@ -37,19 +37,11 @@ fn settles(end: &End) -> bool {
     }
 }
 
-fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
-    let first: &[HelloVariant] = match version {
-        Version::Tls13 => &[HelloVariant::NoKeyShare],
-        Version::Ssl3 => &[HelloVariant::RsaKeyExchange],
-        _ => &[HelloVariant::Short, HelloVariant::RsaKeyExchange],
-    };
-    first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tls::Alert;
+    use crate::wire::{LooksLike, WireProblem, every_suite_chunks};
     use std::time::Duration;
 
     fn after(ends: &[End], retries: u32) -> Vec<HelloVariant> {
@@ -63,7 +55,7 @@ mod tests {
 
     #[test]
     fn what_settles_is_not_repeated() {
-        for end in [End::Done, alert(70), alert(112), End::NotTls(crate::wire::LooksLike::Http)] {
+        for end in [End::Done, alert(70), alert(112), End::NotTls(LooksLike::Http), End::Invalid(WireProblem::Flood)] {
             assert_eq!(after(std::slice::from_ref(&end), 3), [], "{end:?}");
         }
     }
@@ -90,5 +82,50 @@ mod tests {
         assert!(after(&[End::Reset, End::Closed { after: 0 }], 1).len() > 3);
         assert_eq!(after(&[End::Reset, End::Done], 1), []);
         assert_eq!(after(&[End::Silent { waited: Duration::ZERO, after: 0 }], 1), []);
+    }
+
+    #[test]
+    fn silence_is_left_alone_unless_something_else_was_said() {
+        let silent = || End::Silent { waited: Duration::ZERO, after: 0 };
+        let hedged = |second: End| {
+            follow_up(Version::Tls12, &[(HelloVariant::Standard, silent()), (HelloVariant::Short, second)], 1)
+        };
+        assert_eq!(hedged(silent()), []);
+        assert_eq!(hedged(End::Done), []);
+        assert_eq!(hedged(alert(70)), []);
+        assert!(hedged(alert(40)).contains(&HelloVariant::EverySuite(0)), "the peer does answer");
+        assert_eq!(hedged(End::Reset), [HelloVariant::Standard], "once more, as after any reset");
+        // In the order in which the two ended.
+        let ends = [(HelloVariant::Short, End::Reset), (HelloVariant::Standard, silent())];
+        assert!(!follow_up(Version::Tls12, &ends, 1).contains(&HelloVariant::Short));
+    }
+
+    #[test]
+    fn it_always_comes_to_an_end() {
+        let ends = [
+            End::Reset,
+            End::Closed { after: 7 },
+            End::Silent { waited: Duration::ZERO, after: 0 },
+            alert(40),
+            alert(80),
+        ];
+        for version in Version::ALL {
+            for (number, retries) in (0..ends.len()).flat_map(|number| (0..4).map(move |retries| (number, retries))) {
+                let mut seen = vec![(HelloVariant::Standard, ends[number].clone())];
+                let mut rounds = 0;
+                loop {
+                    let next = follow_up(version, &seen, retries);
+                    if next.is_empty() {
+                        break;
+                    }
+                    rounds += 1;
+                    assert!(rounds <= retries + 2, "{version} {:?} {retries}", ends[number]);
+                    // Each round ends another way.
+                    seen.extend(next.into_iter().enumerate().map(|(place, variant)| {
+                        (variant, ends[(number + place + rounds as usize) % ends.len()].clone())
+                    }));
+                }
+            }
+        }
     }
 }

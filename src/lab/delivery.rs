@@ -76,6 +76,13 @@ impl Delivery {
         }
     }
 
+    /// All that would be sent, in one piece.
+    #[cfg(test)]
+    pub(super) fn cut(&mut self, records: &[u8]) -> Vec<u8> {
+        let size = if self.cut == Cut::ByteRecords { 1 } else { 40 };
+        self.cut_records(records, size).concat()
+    }
+
     /// Spreads handshake records over records of at most `size` bytes, up to the first that may be protected.
     fn cut_records(&mut self, records: &[u8], size: usize) -> Vec<Vec<u8>> {
         let mut pieces = Vec::new();

@@ -11,6 +11,10 @@ mod delivery;
 mod ending;
 mod endpoints;
 mod expected;
+#[cfg(test)]
+mod flight_properties;
+#[cfg(test)]
+mod flights;
 mod hello;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod openssl_server;

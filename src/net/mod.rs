@@ -7,6 +7,8 @@ mod resolve;
 mod tap;
 
 pub use connect::{Connected, Failure, Route, connect};
+#[cfg(fuzzing)]
+pub(crate) use proxy::judge_reply;
 pub use proxy::{ParseProxyError, Proxy};
 pub use resolve::{Family, Resolver};
 pub use tap::{Ended, Tap};

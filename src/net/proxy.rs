@@ -143,7 +143,7 @@ async fn exchange(stream: &mut TcpStream, request: &[u8]) -> Result<Vec<u8>, Pro
 ///
 /// # Errors
 /// It refuses, or it is no HTTP reply.
-pub(super) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
+pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(reply) {

@@ -23,7 +23,7 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
         observation.times.hello = Some(received.saturating_duration_since(sent));
     }
     let (reached, end) = match &server.hello {
-        None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), finish.as_ref(), began)),
+        None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), client_alert, finish.as_ref(), began)),
         Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), client_alert, finish.as_ref(), &judged),
     };
     if matches!(finish, Some(Finish::Completed)) {
@@ -52,6 +52,7 @@ fn without_hello(
     tap: &Tap,
     server: &ServerFlight,
     offer: Option<&Offer>,
+    client_alert: Option<Alert>,
     finish: Option<&Finish>,
     began: std::time::Instant,
 ) -> End {
@@ -62,6 +63,14 @@ fn without_hello(
         return End::Alert(alert);
     }
     match (server.unfinished(), tap.ended) {
+        // The peer has neither answered nor gone: the library did not want to wait for more.
+        (Some(Stop::Invalid(WireProblem::Truncated(_))) | None, Ended::Open) => {
+            let evidence = match finish {
+                Some(Finish::Failed { evidence, .. }) => evidence.clone(),
+                _ => String::new(),
+            };
+            End::Local(LocalReason::Aborted { alert: client_alert, evidence })
+        }
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
         // Half an answer and then the deadline is a peer that drips, not one that lies.
@@ -99,7 +108,12 @@ fn with_hello(
         }
         None => {
             let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();
-            (Stage::Handshake, End::Silent { waited, after: tap.received_total })
+            let end = match tap.ended {
+                Ended::Reset => End::Reset,
+                Ended::Closed => End::Closed { after: tap.received_total },
+                Ended::Open | Ended::Deadline => End::Silent { waited, after: tap.received_total },
+            };
+            (Stage::Handshake, end)
         }
     }
 }

@@ -90,6 +90,16 @@ pub fn every_suite_chunks(version: Version) -> u8 {
     every_suite(version).count().div_ceil(chunk_size(version)) as u8
 }
 
+/// The hellos that are tried for a version before a refusal other than alert 70 is final.
+pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
+    let first: &[HelloVariant] = match version {
+        Version::Tls13 => &[HelloVariant::NoKeyShare],
+        Version::Ssl3 => &[HelloVariant::RsaKeyExchange],
+        _ => &[HelloVariant::Short, HelloVariant::RsaKeyExchange],
+    };
+    first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
+}
+
 /// The hello for a version; `None` if the variant has no meaning for it.
 pub fn hello(
     version: Version,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Bytes that are enough for a guess.
-pub(super) const ENOUGH: usize = 64;
+const ENOUGH: usize = 64;
 
 /// A guess at the protocol of bytes that are not TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -52,6 +52,18 @@ impl LooksLike {
 /// Whether the first bytes can be the beginning of a TLS record: a known content type, and major version 3.
 pub(super) fn may_be_tls(bytes: &[u8]) -> bool {
     bytes.first().is_none_or(|kind| (20..=23).contains(kind)) && bytes.get(1).is_none_or(|major| *major == 3)
+}
+
+/// The first bytes, once they are enough for a guess: a line, or so many that no more are waited for. Always the same ones,
+/// however they were cut on the way, so that the guess is the same too.
+pub(super) fn enough(bytes: &[u8]) -> Option<&[u8]> {
+    let first = &bytes[..bytes.len().min(ENOUGH)];
+    // A byte above 127 begins no line of text; it may begin SSL 2.0, where 10 is a length.
+    let is_text = first.first().is_some_and(u8::is_ascii);
+    match first.iter().position(|byte| *byte == b'\n') {
+        Some(end) if is_text => Some(&first[..=end]),
+        _ => (first.len() == ENOUGH).then_some(first),
+    }
 }
 
 /// Guesses from the first bytes, which are known not to be TLS.

@@ -1,5 +1,6 @@
 //! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
 
+mod backlog;
 mod client_hello;
 mod codec;
 mod flight;
@@ -7,12 +8,14 @@ mod hello;
 mod looks_like;
 mod offer;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod record;
 mod server_hello;
 
 pub use client_hello::{ClientHello, Extension};
 pub use flight::{ClientFlight, ServerFlight};
-pub use hello::{HelloVariant, Randomness, every_suite_chunks, hello};
+pub use hello::{HelloVariant, Randomness, alternates, every_suite_chunks, hello};
 pub use looks_like::LooksLike;
 pub use offer::Offer;
 pub use problem::WireProblem;

@@ -2,6 +2,7 @@
 //! one record is never one message.
 
 use super::WireProblem;
+use super::backlog::Backlog;
 use super::looks_like::{self, LooksLike};
 use crate::tls::Alert;
 
@@ -77,10 +78,12 @@ enum Taken {
 pub struct RecordReader {
     limits: Limits,
     /// Bytes not consumed yet: at most one record and one chunk.
-    pending: Vec<u8>,
-    messages: Vec<u8>,
-    alerts: Vec<u8>,
+    pending: Backlog,
+    messages: Backlog,
+    alerts: Backlog,
     total: usize,
+    /// Whether more has come than is read.
+    flooded: bool,
     records: u32,
     /// Whether a `ChangeCipherSpec` has passed.
     protected: bool,
@@ -92,27 +95,27 @@ impl RecordReader {
     pub const fn new(limits: Limits) -> Self {
         Self {
             limits,
-            pending: Vec::new(),
-            messages: Vec::new(),
-            alerts: Vec::new(),
+            pending: Backlog::new(),
+            messages: Backlog::new(),
+            alerts: Backlog::new(),
             total: 0,
+            flooded: false,
             records: 0,
             protected: false,
             stopped: None,
         }
     }
 
-    /// Takes the next chunk. Chunks may be cut anywhere.
+    /// Takes the next chunk. Chunks may be cut anywhere: what is within the limit is read, whatever came with it.
     pub fn push(&mut self, chunk: &[u8]) {
         if self.stopped.is_some() {
             return;
         }
-        self.total = self.total.saturating_add(chunk.len());
-        if self.total > self.limits.bytes {
-            self.stopped = Some(Stop::Invalid(WireProblem::Flood));
-            return;
-        }
-        self.pending.extend_from_slice(chunk);
+        let room = self.limits.bytes.saturating_sub(self.total);
+        self.flooded |= chunk.len() > room;
+        let chunk = &chunk[..chunk.len().min(room)];
+        self.total += chunk.len();
+        self.pending.extend(chunk);
     }
 
     /// The next event, `None` when more bytes are needed.
@@ -129,6 +132,9 @@ impl RecordReader {
                 return Err(stop.clone());
             }
             match self.take_record() {
+                Ok(Taken::Nothing) if self.flooded => {
+                    return Err(self.stopped.insert(Stop::Invalid(WireProblem::Flood)).clone());
+                }
                 Ok(Taken::Nothing) => return Ok(None),
                 Ok(Taken::Event(event)) => return Ok(Some(event)),
                 Ok(Taken::Fragment) => {}
@@ -142,41 +148,43 @@ impl RecordReader {
         if let Some(stop) = &self.stopped {
             return Some(stop.clone());
         }
-        if self.records == 0 && !self.pending.is_empty() && !looks_like::may_be_tls(&self.pending) {
-            return Some(Stop::NotTls(looks_like::guess(&self.pending)));
+        let pending = self.pending.rest();
+        if self.records == 0 && !looks_like::may_be_tls(pending) {
+            return Some(Stop::NotTls(looks_like::guess(pending)));
         }
-        (!self.pending.is_empty() || !self.messages.is_empty() || !self.alerts.is_empty())
+        (!pending.is_empty() || !self.messages.rest().is_empty() || !self.alerts.rest().is_empty())
             .then_some(Stop::Invalid(WireProblem::Truncated("the answer")))
     }
 
     /// A message or an alert that is already whole.
     fn complete(&mut self) -> Result<Option<Event>, Stop> {
-        if let Some(&[level, description]) = self.alerts.first_chunk::<2>() {
-            self.alerts.drain(..2);
+        if let Some(&[level, description]) = self.alerts.rest().first_chunk::<2>() {
+            self.alerts.consume(2);
             return Ok(Some(Event::Alert(Alert::from_bytes([level, description]))));
         }
-        let Some(&[kind, high, middle, low]) = self.messages.first_chunk::<4>() else { return Ok(None) };
+        let Some(&[kind, high, middle, low]) = self.messages.rest().first_chunk::<4>() else { return Ok(None) };
         let length = usize::from(high) << 16 | usize::from(middle) << 8 | usize::from(low);
         if length > self.limits.message {
             let stop = Stop::Invalid(WireProblem::MessageTooLong(length));
             return Err(self.stopped.insert(stop).clone());
         }
-        if self.messages.len() < 4 + length {
-            return Ok(None);
-        }
-        let body = self.messages[4..4 + length].to_vec();
-        self.messages.drain(..4 + length);
+        let Some(body) = self.messages.rest().get(4..4 + length) else { return Ok(None) };
+        let body = body.to_vec();
+        self.messages.consume(4 + length);
         Ok(Some(Event::Message { kind, body }))
     }
 
     /// Takes one record off the pending bytes.
     fn take_record(&mut self) -> Result<Taken, Stop> {
-        if self.records == 0 && !looks_like::may_be_tls(&self.pending) {
-            // A few bytes more make a better guess; a line is enough for one.
-            let enough = self.pending.len() >= looks_like::ENOUGH || self.pending.contains(&b'\n');
-            return if enough { Err(Stop::NotTls(looks_like::guess(&self.pending))) } else { Ok(Taken::Nothing) };
+        let pending = self.pending.rest();
+        if self.records == 0 && !looks_like::may_be_tls(pending) {
+            // A few bytes more make a better guess.
+            return match looks_like::enough(pending) {
+                Some(enough) => Err(Stop::NotTls(looks_like::guess(enough))),
+                None => Ok(Taken::Nothing),
+            };
         }
-        let Some(&[kind, major, _, high, low]) = self.pending.first_chunk::<HEADER>() else {
+        let Some(&[kind, major, _, high, low]) = pending.first_chunk::<HEADER>() else {
             return Ok(Taken::Nothing);
         };
         let length = u16::from_be_bytes([high, low]);
@@ -187,24 +195,21 @@ impl RecordReader {
             return Err(Stop::Invalid(WireProblem::RecordTooLong(length)));
         }
         let end = HEADER + usize::from(length);
-        if self.pending.len() < end {
-            return Ok(Taken::Nothing);
-        }
+        let Some(fragment) = pending.get(HEADER..end) else { return Ok(Taken::Nothing) };
         self.records += 1;
         if self.records > self.limits.records {
             return Err(Stop::Invalid(WireProblem::Flood));
         }
-        let fragment = &self.pending[HEADER..end];
         let taken = match kind {
             // After ChangeCipherSpec only an alert of two bytes can be in clear: protection adds to it.
             content::HANDSHAKE if self.protected => Taken::Event(Event::Protected),
             content::ALERT if self.protected && fragment.len() != 2 => Taken::Event(Event::Protected),
             content::HANDSHAKE => {
-                self.messages.extend_from_slice(fragment);
+                self.messages.extend(fragment);
                 Taken::Fragment
             }
             content::ALERT => {
-                self.alerts.extend_from_slice(fragment);
+                self.alerts.extend(fragment);
                 Taken::Fragment
             }
             content::CHANGE_CIPHER_SPEC => {
@@ -213,7 +218,13 @@ impl RecordReader {
             }
             _ => Taken::Event(Event::Protected),
         };
-        self.pending.drain(..end);
+        self.pending.consume(end);
         Ok(taken)
+    }
+
+    /// Bytes that are held for bytes to come: unread ones, and parts of messages and alerts.
+    #[cfg(any(test, fuzzing))]
+    pub fn held(&self) -> usize {
+        self.pending.held() + self.messages.held() + self.alerts.held()
     }
 }

@@ -40,9 +40,9 @@ pub struct ServerHello {
 }
 
 impl ServerHello {
-    /// Whether it asks for another hello.
+    /// Whether it asks for another hello. Below TLS 1.3 that random is one like any other.
     pub fn is_hello_retry_request(&self) -> bool {
-        self.random == HELLO_RETRY_REQUEST
+        self.random == HELLO_RETRY_REQUEST && self.version == Version::Tls13.number()
     }
 
     /// Reads the body of the message, without its header.
@@ -144,4 +144,112 @@ pub(crate) fn certificates(body: &[u8]) -> Result<Vec<Vec<u8>>, WireProblem> {
         chain.push(list.vector24("certificate")?.rest().to_vec());
     }
     Ok(chain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{HelloVariant, Randomness, hello};
+    use super::*;
+
+    fn offer(version: Version, variant: HelloVariant) -> Offer {
+        hello(version, variant, None, &Randomness::draw()).expect("there is one").offer()
+    }
+
+    fn selects(version: u16, suite: u16) -> ServerHello {
+        ServerHello {
+            version,
+            random: [1; 32],
+            cipher_suite: CipherSuite(suite),
+            compression_method: 0,
+            group: None,
+            alpn: None,
+            extensions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_breach_of_the_offer_is_told() {
+        let tls12 = offer(Version::Tls12, HelloVariant::Standard);
+        let good = selects(0x0303, 0xc02f);
+        assert_eq!(good.check(&tls12), Ok(()));
+        assert_eq!(selects(0x0301, 0x0001).check(&tls12), Ok(()), "lower is an answer, whatever the suite");
+        assert_eq!(selects(0x0304, 0xc02f).check(&tls12), Err(WireProblem::HigherVersion(Version::Tls13)));
+        for unknown in [0x0305, 0x0002, 0x7f1c, 0] {
+            assert_eq!(selects(unknown, 0xc02f).check(&tls12), Err(WireProblem::UnknownVersion(unknown)));
+        }
+        for suite in [0x0001, 0x1301, 0xffff, 0x00ff, 0x5600] {
+            let problem = WireProblem::SuiteNotOffered(CipherSuite(suite));
+            assert_eq!(selects(0x0303, suite).check(&tls12), Err(problem), "{suite:04x}");
+        }
+        let compressed = ServerHello { compression_method: 1, ..good.clone() };
+        assert_eq!(compressed.check(&tls12), Err(WireProblem::CompressionNotOffered));
+        assert_eq!(good.check(&Offer::default()), Ok(()), "nothing is known of the offer");
+    }
+
+    #[test]
+    fn a_group_is_one_for_which_there_was_a_share() {
+        let tls13 = offer(Version::Tls13, HelloVariant::Standard);
+        let with_group =
+            |group, random| ServerHello { group: Some(NamedGroup(group)), random, ..selects(0x0304, 0x1301) };
+        assert_eq!(with_group(0x1d, [1; 32]).check(&tls13), Ok(()));
+        assert_eq!(with_group(0x17, HELLO_RETRY_REQUEST).check(&tls13), Ok(()), "asked for, not used yet");
+        assert_eq!(with_group(0x17, [1; 32]).check(&tls13), Err(WireProblem::GroupNotOffered(NamedGroup(0x17))));
+        let strange = Err(WireProblem::GroupNotOffered(NamedGroup(0x0999)));
+        assert_eq!(with_group(0x0999, HELLO_RETRY_REQUEST).check(&tls13), strange);
+        let no_share = offer(Version::Tls13, HelloVariant::NoKeyShare);
+        assert_eq!(with_group(0x1d, [1; 32]).check(&no_share), Err(WireProblem::GroupNotOffered(NamedGroup(0x1d))));
+    }
+
+    #[test]
+    fn a_retry_is_one_of_tls_1_3_only() {
+        let random = HELLO_RETRY_REQUEST;
+        assert!(ServerHello { random, ..selects(0x0304, 0x1301) }.is_hello_retry_request());
+        assert!(!ServerHello { random, ..selects(0x0303, 0xc02f) }.is_hello_retry_request());
+    }
+
+    fn body(extensions: &[u8]) -> Vec<u8> {
+        let mut body = vec![3, 3];
+        body.extend([9; 32]);
+        body.extend([0, 0xc0, 0x2f, 0]);
+        body.extend(extensions);
+        body
+    }
+
+    #[test]
+    fn shapes_that_cannot_be_read() {
+        use WireProblem::{ExtensionTwice, Trailing, Truncated};
+        for (extensions, problem) in [
+            (&[0][..], Truncated("ServerHello")),
+            (&[0, 1, 0], Truncated("extensions")),
+            (&[0, 4, 0, 23, 0, 9], Truncated("extensions")),
+            (&[0, 8, 0, 23, 0, 0, 0, 23, 0, 0], ExtensionTwice),
+            (&[0, 0, 7], Trailing("ServerHello")),
+            (&[0, 5, 0, 43, 0, 1, 3], Truncated("extension")),
+            (&[0, 7, 0, 43, 0, 3, 3, 4, 0], Trailing("extension")),
+            (&[0, 4, 0, 51, 0, 0], Truncated("extension")),
+            (&[0, 8, 0, 51, 0, 4, 0, 29, 0, 9], Truncated("extension")),
+        ] {
+            assert_eq!(ServerHello::parse(&body(extensions)), Err(problem), "{extensions:?}");
+        }
+        let mut long = body(&[]);
+        long[34] = 33;
+        long.extend([0; 40]);
+        assert_eq!(ServerHello::parse(&long), Err(Truncated("session_id")));
+        let fine = ServerHello::parse(&body(&[0, 6, 0, 43, 0, 2, 3, 4])).expect("it is whole");
+        assert_eq!(fine.selected(), Ok(Version::Tls13));
+        assert_eq!(ServerHello::parse(&body(&[0, 0])).map(|hello| hello.extensions), Ok(Vec::new()));
+        assert_eq!(ServerHello::parse(&body(&[])).map(|hello| hello.extensions), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn chains_are_read_up_to_a_sane_number() {
+        assert_eq!(certificates(&[0, 0, 0]), Ok(Vec::new()));
+        assert_eq!(certificates(&[0, 0, 4, 0, 0, 1, 7]), Ok(vec![vec![7]]));
+        assert_eq!(certificates(&[0, 0, 5, 0, 0, 1, 7]), Err(WireProblem::Truncated("Certificate")));
+        assert_eq!(certificates(&[0, 0, 4, 0, 0, 2, 7]), Err(WireProblem::Truncated("certificate_list")));
+        assert_eq!(certificates(&[0, 0, 4, 0, 0, 1, 7, 7]), Err(WireProblem::Trailing("Certificate")));
+        let many = [[0, 0, 1, 7]; 100].concat();
+        let list = [&[0, 1, 0x90], many.as_slice()].concat();
+        assert_eq!(certificates(&list).map(|chain| chain.len()), Ok(32));
+    }
 }

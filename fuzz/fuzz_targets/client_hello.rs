@@ -1,0 +1,23 @@
+//! The body of a `ClientHello`: what is read is written back byte by byte; tls-parser as a second opinion.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tls_parser::parse_tls_handshake_client_hello;
+use tlsready::wire::{ClientFlight, ClientHello};
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(ours) = ClientHello::parse(data) else { return };
+    let message = ours.to_message();
+    assert_eq!(&message[4..], data, "nothing is lost and nothing is added");
+    let offer = ours.offer();
+    assert_eq!(offer.length, message.len());
+    assert!(offer.versions.is_sorted_by(|left, right| left > right));
+    if data.len() < 1 << 14 {
+        assert!(ClientFlight::read(&ours.to_record()).hello.is_some_and(|hello| hello == ours));
+    }
+    let Ok(([], theirs)) = parse_tls_handshake_client_hello(data) else { return };
+    assert_eq!(ours.version, theirs.version.0);
+    assert_eq!(ours.random, theirs.random);
+    assert!(ours.cipher_suites.iter().map(|suite| suite.0).eq(theirs.ciphers.iter().map(|suite| suite.0)));
+});

@@ -1,0 +1,32 @@
+//! A proxy's reply to CONNECT, as it comes in: what a beginning settles, the rest does not change.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tlsready::fuzzing::{is_harmless, judge_reply};
+use tlsready::observation::ProxyRefusal;
+
+fn check(refusal: &ProxyRefusal) {
+    let (ProxyRefusal::Status { reason: text, .. } | ProxyRefusal::Broken { evidence: text }) = refusal else { return };
+    assert!(text.chars().all(is_harmless), "{text:?}");
+}
+
+fuzz_target!(|data: &[u8]| {
+    let whole = judge_reply(data);
+    if let Err(refusal) = &whole {
+        check(refusal);
+    }
+    for end in 0..data.len().min(512) {
+        match judge_reply(&data[..end]) {
+            Ok(None) => {}
+            Ok(Some(length)) => {
+                assert!(length <= end);
+                assert_eq!(whole, Ok(Some(length)));
+            }
+            Err(refusal) => {
+                check(&refusal);
+                assert!(whole.is_err(), "refused after {end} bytes, not refused after all");
+            }
+        }
+    }
+});

@@ -1,0 +1,38 @@
+//! Targets as people type them, one by one and as lines of a stream.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tlsready::catalog::{TargetLines, parse_target};
+use tlsready::fuzzing::is_harmless;
+use tlsready::target::{Expectation, Host};
+
+fuzz_target!(|data: &[u8]| {
+    let mut lines = 0;
+    for target in TargetLines::new(data, "stdin", Expectation::default()) {
+        lines += 1;
+        match target {
+            Ok(target) => {
+                assert_ne!(target.port, 0);
+                assert!(target.sni.is_none() || matches!(target.host, Host::Name(_)));
+            }
+            Err(problem) => {
+                let shown = format!("{problem} {}", problem.hint());
+                assert!(shown.chars().all(is_harmless), "{shown:?}");
+            }
+        }
+    }
+    assert!(lines <= data.iter().filter(|byte| **byte == b'\n').count() + 1);
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match parse_target(text) {
+        Ok((host, port)) => {
+            assert_ne!(port, 0);
+            let written = format!("{host}:{port}");
+            assert_eq!(parse_target(&written).as_ref(), Ok(&(host, port)), "{written}");
+        }
+        Err(problem) => {
+            let shown = format!("{problem} {}", problem.hint());
+            assert!(shown.chars().all(is_harmless), "{shown:?}");
+        }
+    }
+});
