@@ -2,11 +2,13 @@
 
 mod connect;
 mod io_end;
+mod ports;
 mod proxy;
 mod resolve;
 mod tap;
 
 pub use connect::{Connected, Failure, Route, connect};
+pub use ports::local_ports;
 pub use proxy::{ParseProxyError, Proxy};
 pub use resolve::{Family, Resolver};
 pub use tap::{Ended, Tap};

@@ -6,17 +6,12 @@ use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
 use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
 use crate::tls::{ExtensionType, Version};
-use crate::wire::{ClientFlight, Limits, Offer, ServerFlight, ServerHello, Stop, WireProblem};
-
-/// First bytes that are kept as evidence of an answer that cannot be read.
-const EVIDENCE: usize = 256;
+use crate::wire::{ClientFlight, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
 /// Fills in what the tap saw.
 pub(super) fn classify(observation: &mut Observation, driven: Driven) {
-    let Driven { tap, finish, judged, began, finished } = driven;
+    let Driven { tap, server, finish, judged, began, finished } = driven;
     let client = ClientFlight::read(&tap.sent);
-    let mut server = ServerFlight::new(Limits::FLIGHT);
-    server.push(&tap.received);
     let offer = client.hello.as_ref().map(crate::wire::ClientHello::offer);
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
@@ -30,7 +25,7 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
         observation.times.handshake = Some(finished.saturating_duration_since(tap.first_sent.unwrap_or(began)));
     }
     if matches!(end, End::Invalid(_) | End::NotTls(_)) {
-        observation.bytes = tap.received[..tap.received.len().min(EVIDENCE)].to_vec();
+        observation.bytes.clone_from(&tap.received);
     }
     observation.answer = answer(server, &judged);
     observation.reached = reached;
@@ -88,6 +83,10 @@ fn with_hello(
         },
         Some(Finish::Failed { peer_alert, evidence }) => {
             (Stage::Handshake, after_failure(tap, server, client, *peer_alert, evidence))
+        }
+        // It selected a version, and then more came than any handshake has.
+        None if server.stop == Some(Stop::Invalid(WireProblem::Flood)) => {
+            (Stage::Handshake, End::Invalid(WireProblem::Flood))
         }
         None => {
             let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();

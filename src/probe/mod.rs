@@ -17,7 +17,7 @@ use crate::net::{self, Failure, Route};
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
 use crate::target::Host;
 use crate::tls::Alert;
-use crate::wire::HelloVariant;
+use crate::wire::{HelloVariant, ServerFlight};
 
 pub use platform::Platform;
 pub use via_rustls::RustlsEngine;
@@ -77,6 +77,12 @@ pub trait Handshake: Send {
     /// What it knows that the tap cannot see. Called once, at the end.
     fn judged(&mut self) -> Judged {
         Judged::default()
+    }
+
+    /// Its own reading of what came, if it has one: then the driver does not read the same bytes again. Called before the
+    /// first step, and once more at the end for what it holds.
+    fn reading(&mut self) -> Option<&mut ServerFlight> {
+        None
     }
 
     /// Whether a step may take long or wait for something, so that it must not run among the connections.

@@ -25,4 +25,8 @@ impl Handshake for WireHandshake {
         self.flight.push(input);
         if self.flight.is_settled() || closed { Progress::Finished(Finish::Settled) } else { Progress::More }
     }
+
+    fn reading(&mut self) -> Option<&mut ServerFlight> {
+        Some(&mut self.flight)
+    }
 }
