@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::engine::Rate;
 use crate::observation::EngineName;
 use crate::tls::Version;
 
@@ -116,6 +117,7 @@ pub enum Format {
   tlsready check example.com 10.0.0.5:8443 '[::1]:443'   these endpoints
   tlsready check --connect 10.0.0.5 portal.example.com   that address under this name
   tlsready check - --format jsonl < hosts.txt            a target a line from stdin
+  tlsready check - --format jsonl --resume done.jsonl < hosts.txt   the same, and go on after a kill
   tlsready check --lab                                   try it without a network")]
 pub struct CheckArgs {
     /// host, host:port, [v6]:port, a URL, or - for one a line on stdin; none: the catalog
@@ -169,6 +171,14 @@ pub struct CheckArgs {
     /// Write the report to FILE, whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
+    /// Write each endpoint to FILE as soon as it is finished, and leave out endpoints that an earlier run has written to it
+    ///
+    /// Needs --format jsonl. FILE is the report of a run that was killed or stopped; if there is none, it is begun. An endpoint
+    /// whose lines are whole is not probed again; a torn last line and endpoints marked partial are taken out and probed
+    /// again. Whatever the moment, each target is in FILE once in the end: give the same targets (in any order) and the same
+    /// options. The exit code covers the whole file. Needs 20 bytes of memory for each endpoint in FILE.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "lab"], help_heading = "Report")]
+    pub resume: Option<PathBuf>,
     /// No progress, no notes: only the report
     #[arg(short, long, help_heading = "Report")]
     pub quiet: bool,
@@ -182,9 +192,19 @@ pub struct CheckArgs {
     /// Connections open at the same time, over all endpoints
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub concurrency: u32,
-    /// Connections open at the same time to one address
+    /// Connections open at the same time to one address and port
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
     pub per_address: u32,
+    /// Connections open at the same time into one network: an IPv4 /24 or an IPv6 /48 [default: no limit]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
+    pub per_network: Option<u32>,
+    /// Connections begun in a second or a minute, over all endpoints and evenly spaced, such as 500/s [default: no limit]
+    #[arg(long, value_name = "N/s", help_heading = "Limits")]
+    pub rate: Option<Rate>,
+    /// Take targets from stdin in random order out of a window of N, so that neighbours in a sorted list are not probed at
+    /// the same moment; 1 takes them as given (with --format jsonl)
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
+    pub shuffle: u32,
     /// How often an attempt is repeated that ended without an answer (reset, close, silence)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
     pub retries: u32,

@@ -1,71 +1,169 @@
-//! How many connections at the same time, over all endpoints and to one address.
+//! How many connections at the same time: over all endpoints, to one address, into one network; and how many are begun in
+//! a second.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::hash::Hash;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Descriptors that are not connections: standard streams, the reactor, root stores, the report.
-const RESERVED: u64 = 32;
+use super::pace::{Pace, Rate};
 
-/// How many connections fit into this many descriptors.
-pub fn descriptors_for(soft_limit: u64) -> usize {
-    usize::try_from(soft_limit.saturating_sub(RESERVED).max(1)).unwrap_or(usize::MAX)
+/// Descriptors that are neither connections nor lookups: standard streams, the reactor, root stores, the report.
+const RESERVED: u64 = 32;
+/// What one lookup holds at most: the system's resolver opens a file of its own, and a socket for each family.
+const PER_LOOKUP: u64 = 3;
+/// Lookups at the same time where descriptors do not bound them.
+const MOST_LOOKUPS: u64 = 128;
+
+/// How the descriptors that a process may open are shared out, so that no part of it takes what another needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Descriptors {
+    /// Connections at the same time.
+    pub connections: usize,
+    /// Lookups of names at the same time.
+    pub lookups: usize,
+}
+
+impl Descriptors {
+    /// Shares out this many (the soft limit of the process).
+    pub fn share(soft_limit: u64) -> Self {
+        let free = soft_limit.saturating_sub(RESERVED);
+        let lookups = (free / 16).clamp(1, MOST_LOOKUPS);
+        let connections = free.saturating_sub(lookups * PER_LOOKUP).max(1);
+        let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        Self { connections: count(connections), lookups: count(lookups) }
+    }
+}
+
+/// What bounds a run, as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Connections open at the same time, over all endpoints.
+    pub connections: usize,
+    /// Connections open at the same time to one address (with its port).
+    pub per_address: usize,
+    /// Connections open at the same time into one network: an IPv4 /24, an IPv6 /48.
+    pub per_network: Option<usize>,
+    /// Connections begun in a time, over all endpoints.
+    pub rate: Option<Rate>,
+    /// Lookups of names at the same time.
+    pub lookups: usize,
 }
 
 /// The limits of a run.
 #[derive(Debug)]
 pub struct Limits {
-    connections: Arc<Semaphore>,
-    per_address: usize,
-    addresses: Arc<Mutex<Addresses>>,
+    all: Arc<Semaphore>,
+    addresses: Gates<SocketAddr>,
+    networks: Option<Gates<Network>>,
+    pace: Option<Pace>,
+    /// Lookups of names at the same time.
+    pub(super) lookups: usize,
 }
 
-type Addresses = HashMap<SocketAddr, Arc<Semaphore>>;
-
 impl Limits {
-    /// At most so many connections over all endpoints, and so many to one address.
-    pub fn new(connections: usize, per_address: usize) -> Self {
-        let connections = connections.clamp(1, Semaphore::MAX_PERMITS);
-        Self { connections: Arc::new(Semaphore::new(connections)), per_address, addresses: Arc::default() }
+    /// These limits; a bound of 0 is 1.
+    pub fn new(bounds: Bounds) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(bounds.connections.clamp(1, Semaphore::MAX_PERMITS))),
+            addresses: Gates::new(bounds.per_address),
+            networks: bounds.per_network.map(Gates::new),
+            pace: bounds.rate.map(Pace::new),
+            lookups: bounds.lookups,
+        }
     }
 
     /// Waits for a place. It is given back when the permit is dropped.
     pub(super) async fn acquire(&self, address: SocketAddr) -> Permit {
-        let gate = Arc::clone(
-            lock(&self.addresses).entry(address).or_insert_with(|| Arc::new(Semaphore::new(self.per_address.max(1)))),
-        );
-        // The address first: who waits for a busy address must not hold a place that others could use. The semaphores are
+        // The narrowest first: who waits for a busy address must not hold a place that others could use. The semaphores are
         // never closed, so there is always a permit in the end.
-        let at_address = gate.acquire_owned().await.ok();
-        let at_all = Arc::clone(&self.connections).acquire_owned().await.ok();
-        Permit { address, at_address, _at_all: at_all, addresses: Arc::clone(&self.addresses) }
+        let at_address = self.addresses.enter(address).await;
+        let in_network = match &self.networks {
+            Some(networks) => Some(networks.enter(Network::of(address.ip())).await),
+            None => None,
+        };
+        let at_all = Arc::clone(&self.all).acquire_owned().await.ok();
+        // Last of all: a turn that is taken is used.
+        if let Some(pace) = &self.pace {
+            pace.turn().await;
+        }
+        Permit { _at_address: at_address, _in_network: in_network, _at_all: at_all }
     }
 }
 
-fn lock(addresses: &Mutex<Addresses>) -> MutexGuard<'_, Addresses> {
-    addresses.lock().unwrap_or_else(PoisonError::into_inner)
+/// A network, as far as one administrator's systems usually reach: an IPv4 /24, an IPv6 /48.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Network {
+    V4([u8; 3]),
+    V6([u8; 6]),
+}
+
+impl Network {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => {
+                let [prefix @ .., _] = address.octets();
+                Self::V4(prefix)
+            }
+            IpAddr::V6(address) => Self::V6(address.octets().first_chunk().copied().unwrap_or_default()),
+        }
+    }
+}
+
+/// A gate for each key that somebody is at or waits for.
+#[derive(Debug)]
+struct Gates<K> {
+    each: usize,
+    open: Arc<Mutex<HashMap<K, Arc<Semaphore>>>>,
+}
+
+impl<K: Hash + Eq + Copy> Gates<K> {
+    fn new(each: usize) -> Self {
+        Self { each: each.clamp(1, Semaphore::MAX_PERMITS), open: Arc::default() }
+    }
+
+    async fn enter(&self, key: K) -> Passage<K> {
+        let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.each))));
+        // Made before the wait, so that who gives up waiting leaves nothing behind either.
+        let mut passage = Passage { key, gate: Some(Arc::clone(&gate)), permit: None, open: Arc::clone(&self.open) };
+        passage.permit = gate.acquire_owned().await.ok();
+        passage
+    }
+}
+
+fn lock<K>(open: &Mutex<HashMap<K, Arc<Semaphore>>>) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Somebody at a gate, or waiting for it.
+#[derive(Debug)]
+struct Passage<K: Hash + Eq> {
+    key: K,
+    gate: Option<Arc<Semaphore>>,
+    permit: Option<OwnedSemaphorePermit>,
+    open: Arc<Mutex<HashMap<K, Arc<Semaphore>>>>,
+}
+
+impl<K: Hash + Eq> Drop for Passage<K> {
+    /// Forgets the gate when nobody is there any more: a run over a million addresses must not remember them all.
+    fn drop(&mut self) {
+        let mut open = lock(&self.open);
+        self.permit = None;
+        self.gate = None;
+        if open.get(&self.key).is_some_and(|gate| Arc::strong_count(gate) == 1) {
+            open.remove(&self.key);
+        }
+    }
 }
 
 /// A place for one connection.
 #[derive(Debug)]
 pub(super) struct Permit {
-    address: SocketAddr,
-    at_address: Option<OwnedSemaphorePermit>,
+    _at_address: Passage<SocketAddr>,
+    _in_network: Option<Passage<Network>>,
     _at_all: Option<OwnedSemaphorePermit>,
-    addresses: Arc<Mutex<Addresses>>,
-}
-
-impl Drop for Permit {
-    /// Forgets the address when nobody is there any more: a run over a million addresses must not remember them all.
-    fn drop(&mut self) {
-        let mut addresses = lock(&self.addresses);
-        self.at_address = None;
-        if addresses.get(&self.address).is_some_and(|gate| Arc::strong_count(gate) == 1) {
-            addresses.remove(&self.address);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -73,18 +171,69 @@ mod tests {
     use super::*;
     use futures_util::FutureExt;
 
+    fn limits(per_address: usize, per_network: Option<usize>) -> Limits {
+        Limits::new(Bounds { connections: 10, per_address, per_network, rate: None, lookups: 1 })
+    }
+
+    fn address(last: [u8; 2]) -> SocketAddr {
+        SocketAddr::from(([127, 0, last[0], last[1]], 443))
+    }
+
     #[tokio::test]
     async fn an_address_is_forgotten_when_nobody_is_there() {
-        let limits = Limits::new(10, 2);
-        let address = SocketAddr::from(([127, 0, 0, 1], 443));
-        let first = limits.acquire(address).await;
-        let second = limits.acquire(address).await;
-        assert_eq!(lock(&limits.addresses).len(), 1);
-        let mut third = Box::pin(limits.acquire(address));
+        let limits = limits(2, None);
+        let first = limits.acquire(address([0, 1])).await;
+        let second = limits.acquire(address([0, 1])).await;
+        assert_eq!(lock(&limits.addresses.open).len(), 1);
+        let mut third = Box::pin(limits.acquire(address([0, 1])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two at one address");
         drop(first);
         drop(third.await);
         drop(second);
-        assert_eq!(lock(&limits.addresses).len(), 0);
+        assert_eq!(lock(&limits.addresses.open).len(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_leaves_nothing_behind() {
+        let limits = limits(1, Some(1));
+        let inside = limits.acquire(address([0, 1])).await;
+        let mut waiting = Box::pin(limits.acquire(address([0, 1])));
+        assert!(waiting.as_mut().now_or_never().is_none());
+        drop(inside);
+        drop(waiting);
+        assert_eq!(lock(&limits.addresses.open).len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_network_has_a_limit_of_its_own() {
+        let limits = limits(10, Some(2));
+        let inside = (limits.acquire(address([7, 1])).await, limits.acquire(address([7, 2])).await);
+        let mut third = Box::pin(limits.acquire(address([7, 3])));
+        assert!(third.as_mut().now_or_never().is_none(), "no more than two into one network");
+        assert!(limits.acquire(address([8, 1])).now_or_never().is_some(), "another network is free");
+        drop(inside);
+        drop(third.await);
+        assert!(limits.networks.as_ref().is_some_and(|networks| lock(&networks.open).is_empty()));
+    }
+
+    #[test]
+    fn networks() {
+        let network = |text: &str| Network::of(text.parse().expect("an address"));
+        assert_eq!(network("192.0.2.1"), network("192.0.2.255"));
+        assert_ne!(network("192.0.2.1"), network("192.0.3.1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.9"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:ffff::1"));
+        assert_ne!(network("2001:db8:1::1"), network("2001:db8:2::1"));
+    }
+
+    #[test]
+    fn descriptors_are_shared_out() {
+        for limit in [0, 1, 33, 64, 256, 1024, 20_000, u64::MAX] {
+            let Descriptors { connections, lookups } = Descriptors::share(limit);
+            assert!(connections >= 1 && lookups >= 1, "{limit}");
+            let used = connections as u64 + lookups as u64 * PER_LOOKUP + RESERVED;
+            assert!(used <= limit.max(RESERVED + PER_LOOKUP + 1), "{limit}: {used}");
+        }
+        assert_eq!(Descriptors::share(1024), Descriptors { connections: 806, lookups: 62 });
     }
 }

@@ -6,6 +6,7 @@ mod follow_up;
 mod journal;
 mod limits;
 mod many;
+mod pace;
 mod signal;
 
 use std::net::SocketAddr;
@@ -21,8 +22,9 @@ use crate::target::{Host, Target};
 use crate::tls::Version;
 
 use journal::Journal;
-pub use limits::{Limits, descriptors_for};
+pub use limits::{Bounds, Descriptors, Limits};
 pub use many::{Probed, many};
+pub use pace::{ParseRateError, Rate};
 pub use signal::Stopper;
 
 /// What is tried at every endpoint.
@@ -45,6 +47,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// How many connections one address of an endpoint gets when nothing has to be tried again.
+    pub fn connections_each(&self) -> usize {
+        self.attempts().count()
+    }
+
     /// What each engine is asked for, the wire engine's first.
     fn attempts(&self) -> impl Iterator<Item = (EngineName, Asked)> {
         let has = |engine| self.engines.contains(&engine);
@@ -75,7 +82,8 @@ const STAGGER: Duration = Duration::from_millis(250);
 impl Engine {
     /// An engine.
     pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
-        Self { plan, engines, limits, resolver: Resolver::default() }
+        let resolver = Resolver::new(limits.lookups);
+        Self { plan, engines, limits, resolver }
     }
 
     /// The plan.

@@ -2,11 +2,13 @@
 
 mod connect;
 mod io_end;
+mod ports;
 mod proxy;
 mod resolve;
 mod tap;
 
 pub use connect::{Connected, Failure, Route, connect};
+pub use ports::local_ports;
 #[cfg(fuzzing)]
 pub(crate) use proxy::judge_reply;
 pub use proxy::{ParseProxyError, Proxy};

@@ -5,8 +5,11 @@ use std::time::Instant;
 
 use super::io_end::{self, Cut};
 
-/// Bytes kept of each direction; more than any flight that is read.
-const KEPT: usize = 256 * 1024;
+/// Bytes of our own that are kept: more than a hello, a key exchange and an alert.
+const KEPT_SENT: usize = 16 * 1024;
+/// Bytes of the peer that are kept, as evidence: what they say is read as they come. Whatever a peer sends, a connection
+/// costs no more than this here.
+const KEPT_RECEIVED: usize = 256;
 
 /// How the peer's direction ended, if it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub enum Ended {
 pub struct Tap {
     /// Bytes that left, up to a limit.
     pub sent: Vec<u8>,
-    /// Bytes that came, up to a limit.
+    /// The first bytes that came, as evidence.
     pub received: Vec<u8>,
     /// How many bytes came in all.
     pub received_total: u64,
@@ -59,7 +62,7 @@ impl Tap {
 
     /// Bytes have left.
     pub fn note_sent(&mut self, bytes: &[u8], now: Instant) {
-        keep(&mut self.sent, bytes);
+        keep(&mut self.sent, bytes, KEPT_SENT);
         self.first_sent.get_or_insert(now);
     }
 
@@ -69,7 +72,7 @@ impl Tap {
             self.ended = Ended::Closed;
             return;
         }
-        keep(&mut self.received, bytes);
+        keep(&mut self.received, bytes, KEPT_RECEIVED);
         self.received_total += bytes.len() as u64;
         self.first_received.get_or_insert(now);
     }
@@ -83,7 +86,7 @@ impl Tap {
     }
 }
 
-fn keep(kept: &mut Vec<u8>, bytes: &[u8]) {
-    let room = KEPT - kept.len().min(KEPT);
+fn keep(kept: &mut Vec<u8>, bytes: &[u8], most: usize) {
+    let room = most - kept.len().min(most);
     kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
 }

@@ -6,17 +6,17 @@ use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
 use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
 use crate::tls::{Alert, ExtensionType, Version};
-use crate::wire::{ClientFlight, ClientHello, Limits, Offer, ServerFlight, ServerHello, Stop, WireProblem};
-
-/// First bytes that are kept as evidence of an answer that cannot be read.
-const EVIDENCE: usize = 256;
+use crate::wire::{ClientFlight, ClientHello, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
 /// Fills in what the tap saw.
 pub(super) fn classify(observation: &mut Observation, driven: Driven) {
-    let Driven { tap, finish, mut judged, began, finished } = driven;
-    let (offer, client_alert, server) = match judged.read.take() {
-        Some((offer, server)) => (Some(offer), None, server),
-        None => read(&tap),
+    let Driven { tap, server, finish, mut judged, began, finished } = driven;
+    let (offer, client_alert) = match judged.sent.take() {
+        Some(offer) => (Some(offer), None),
+        None => {
+            let client = ClientFlight::read(&tap.sent);
+            (client.hello.as_ref().map(ClientHello::offer), client.alert)
+        }
     };
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
@@ -30,21 +30,13 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
         observation.times.handshake = Some(finished.saturating_duration_since(tap.first_sent.unwrap_or(began)));
     }
     if matches!(end, End::Invalid(_) | End::NotTls(_)) {
-        observation.bytes = tap.received[..tap.received.len().min(EVIDENCE)].to_vec();
+        observation.bytes.clone_from(&tap.received);
     }
     observation.answer = answer(server, &judged);
     observation.reached = reached;
     observation.end = end;
     observation.sent = offer;
     observation.trust = judged.trust;
-}
-
-/// Reads both sides off the tap: the hello that left, the alert that left, and what the peer said.
-fn read(tap: &Tap) -> (Option<Offer>, Option<Alert>, ServerFlight) {
-    let client = ClientFlight::read(&tap.sent);
-    let mut server = ServerFlight::new(Limits::FLIGHT);
-    server.push(&tap.received);
-    (client.hello.as_ref().map(ClientHello::offer), client.alert, server)
 }
 
 /// No `ServerHello` came.
@@ -105,6 +97,10 @@ fn with_hello(
         },
         Some(Finish::Failed { peer_alert, evidence }) => {
             (Stage::Handshake, after_failure(tap, server, client_alert, *peer_alert, evidence))
+        }
+        // It selected a version, and then more came than any handshake has.
+        None if server.stop == Some(Stop::Invalid(WireProblem::Flood)) => {
+            (Stage::Handshake, End::Invalid(WireProblem::Flood))
         }
         None => {
             let waited = tap.first_sent.map(|sent| sent.elapsed()).unwrap_or_default();

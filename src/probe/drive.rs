@@ -8,6 +8,7 @@ use tokio::time::timeout_at;
 
 use super::{Finish, Handshake, Judged, Progress};
 use crate::net::{Connected, Ended, Tap};
+use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
 
 /// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
@@ -17,6 +18,8 @@ const LISTEN_MOST: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Driven {
     pub(super) tap: Tap,
+    /// What the peer said in clear, whatever library ran.
+    pub(super) server: ServerFlight,
     /// How our side ended it; `None` when it was still waiting.
     pub(super) finish: Option<Finish>,
     pub(super) judged: Judged,
@@ -28,6 +31,7 @@ pub(super) struct Driven {
 pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake>, deadline: Instant) -> Driven {
     let Connected { stream, early, .. } = connected;
     let mut tap = Tap::new();
+    let mut server = handshake.reading().is_none().then(|| ServerFlight::new(Limits::FLIGHT));
     let began = Instant::now();
     let mut input = Vec::new();
     if !early.is_empty() {
@@ -38,6 +42,9 @@ pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake
     let finish = loop {
         let mut output = Vec::new();
         let closed = tap.ended != Ended::Open;
+        if let Some(server) = &mut server {
+            server.push(&input);
+        }
         let progress;
         (handshake, progress) = step(handshake, &input, closed, &mut output).await;
         if !output.is_empty() {
@@ -51,6 +58,8 @@ pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake
             Progress::Finished(finish) => break Some(finish),
             Progress::Listen if listening.is_none() => listening = Some(listen_until(&tap, deadline)),
             _ if closed => break None,
+            // A library may swallow a flood for as long as it lasts; nothing in it can be an answer.
+            _ if server.as_ref().is_some_and(is_flooded) => break None,
             _ => {}
         }
         input = read(&stream, &mut tap, listening.unwrap_or(deadline)).await;
@@ -62,7 +71,13 @@ pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake
         }
     };
     let judged = handshake.judged();
-    Driven { tap, finish, judged, began, finished: Instant::now() }
+    let own = || handshake.reading().map(|own| std::mem::replace(own, ServerFlight::new(Limits::HELLO)));
+    let server = server.or_else(own).unwrap_or_else(|| ServerFlight::new(Limits::HELLO));
+    Driven { tap, server, finish, judged, began, finished: Instant::now() }
+}
+
+fn is_flooded(server: &ServerFlight) -> bool {
+    server.stop == Some(Stop::Invalid(WireProblem::Flood))
 }
 
 /// One step, among the connections or on a thread of its own.
@@ -129,16 +144,20 @@ async fn write_all(stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> i
 /// Reads what is there; notes the end, the error or the deadline on the tap.
 async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
     loop {
-        match timeout_at(deadline.into(), stream.readable()).await {
-            Err(_) => {
+        // A peer that always has something to say is never waited for, and must not outlast the deadline by that.
+        let wait = async {
+            if Instant::now() >= deadline { None } else { timeout_at(deadline.into(), stream.readable()).await.ok() }
+        };
+        match wait.await {
+            None => {
                 tap.ended = Ended::Deadline;
                 return Vec::new();
             }
-            Ok(Err(error)) => {
+            Some(Err(error)) => {
                 tap.note_error(&error);
                 return Vec::new();
             }
-            Ok(Ok(())) => {}
+            Some(Ok(())) => {}
         }
         match try_read(stream, tap) {
             Ok(bytes) => return bytes,

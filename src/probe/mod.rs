@@ -68,8 +68,8 @@ pub struct Judged {
     pub trust: Option<TrustFacts>,
     /// Whether a client certificate was wanted, where the engine can tell.
     pub certificate_requested: Option<bool>,
-    /// What was sent and answered, from an engine that wrote and read it with our own code; else it is read off the tap.
-    pub read: Option<(Offer, ServerFlight)>,
+    /// The hello that was sent, from an engine that wrote it with our own code; else it is read off the tap.
+    pub sent: Option<Offer>,
 }
 
 /// One side of a handshake, without I/O.
@@ -81,6 +81,12 @@ pub trait Handshake: Send {
     /// What it knows that the tap cannot see. Called once, at the end.
     fn judged(&mut self) -> Judged {
         Judged::default()
+    }
+
+    /// Its own reading of what came, if it has one: then the driver does not read the same bytes again. Called before the
+    /// first step, and once more at the end for what it holds.
+    fn reading(&mut self) -> Option<&mut ServerFlight> {
+        None
     }
 
     /// Whether a step may take long or wait for something, so that it must not run among the connections.

@@ -160,7 +160,7 @@ impl Handshake for RustlsHandshake {
 
     fn judged(&mut self) -> Judged {
         let mut seen = self.seen();
-        Judged { trust: seen.trust.take(), certificate_requested: Some(seen.certificate_requested), read: None }
+        Judged { trust: seen.trust.take(), certificate_requested: Some(seen.certificate_requested), sent: None }
     }
 }
 

@@ -30,6 +30,11 @@ enum Place {
         temporary: NamedTempFile,
         path: PathBuf,
     },
+    /// A file that is written on, line by line.
+    Appended {
+        file: File,
+        path: PathBuf,
+    },
     /// A device or a pipe, which cannot be replaced.
     Device {
         device: File,
@@ -111,6 +116,11 @@ impl Output {
         }
     }
 
+    /// A file that is already open, at its end: what is written is there at once.
+    pub const fn appending(file: File, path: PathBuf) -> Self {
+        Self { place: Place::Appended { file, path } }
+    }
+
     /// Writes and flushes. `Ok` also when the reader has gone.
     ///
     /// # Errors
@@ -137,6 +147,9 @@ impl Output {
                 }
                 Err(error) => Err(cannot_write(path, &error)),
             },
+            Place::Appended { file, path } => file.write_all(bytes).map_err(|error| {
+                cannot_write(path, &error).hint("what is in it can be continued: run the same command again")
+            }),
             Place::File { temporary, path } => {
                 temporary.as_file_mut().write_all(bytes).map_err(|error| cannot_put(path, &error))
             }
@@ -192,7 +205,7 @@ fn cannot_put(path: &Path, error: &io::Error) -> CommandError {
 }
 
 /// The system's words, without the number in brackets.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error ") {
         Some(end) => text[..end].to_lowercase(),

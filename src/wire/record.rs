@@ -33,7 +33,7 @@ impl Limits {
     /// Enough for a `ServerHello`, however it is cut.
     pub const HELLO: Self = Self { bytes: 64 * 1024, records: 4096, message: 16 * 1024 };
     /// Enough for a chain of certificates as well.
-    pub const FLIGHT: Self = Self { bytes: 256 * 1024, records: 16 * 1024, message: 128 * 1024 };
+    pub const FLIGHT: Self = Self { bytes: 256 * 1024, records: 16 * 1024, message: 64 * 1024 };
 }
 
 /// A piece of what a peer said in clear.

@@ -1,7 +1,10 @@
 //! `tlsready check`: the main job. Settles what was typed, runs, reports.
 
+mod done;
+mod feed;
 mod lab;
 mod progress;
+mod resume;
 mod run;
 mod settle;
 mod sources;
@@ -11,10 +14,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::{CheckArgs, Color, Format};
-use crate::engine::{Limits, Plan, descriptors_for};
+use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::net::{Family, Proxy};
+use crate::net::{Family, Proxy, Resolver, local_ports};
 use crate::observation::EngineName;
 use crate::report::output::Output;
 use crate::tls::Version;
@@ -22,25 +25,45 @@ use crate::tls::Version;
 /// Deadline of an attempt, unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Threads for the platform's stack, which may wait for the system; beside them each lookup may hold one.
+const STACK_THREADS: usize = 128;
+
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
+    if args.resume.is_some() && args.format != Format::Jsonl {
+        return Err(CommandError::usage(
+            "--resume needs --format jsonl: only that is written as each endpoint is finished",
+        )
+        .hint("add --format jsonl"));
+    }
     let settle = settle::Settle::new(args)?;
-    let source = sources::open(args, settle)?;
+    let mut source = sources::open(args, settle)?;
     let plan = plan(args, &source)?;
-    let output = Output::open(args.output.as_deref())?;
+    let (output, earlier) = match &args.resume {
+        None => (Output::open(args.output.as_deref())?, None),
+        Some(path) => {
+            let reading = resume::Reading { versions: &plan.versions, all_addresses: plan.all_addresses };
+            let earlier = resume::open(path, reading)?;
+            source.leave_out(earlier.done);
+            (Output::appending(earlier.file, earlier.path), Some(earlier.told))
+        }
+    };
+    let bounds = bounds(args);
     let settled = Settled {
-        in_flight: in_flight(args),
-        limits: limits(args),
+        in_flight: in_flight(&bounds, &plan),
+        limits: Limits::new(bounds),
+        shuffle: args.shuffle as usize,
+        earlier,
         deadline: args.deadline,
         format: args.format,
         quiet: args.quiet,
         color,
-        to_file: args.output.is_some(),
+        to_file: args.output.is_some() || args.resume.is_some(),
         plan,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(256)
+        .max_blocking_threads(STACK_THREADS + Resolver::most_threads(bounds.lookups))
         .build()
         .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
     let exit = runtime.block_on(run::run(settled, source, output));
@@ -54,6 +77,9 @@ struct Settled {
     plan: Plan,
     limits: Limits,
     in_flight: usize,
+    shuffle: usize,
+    /// What the file that is continued says already.
+    earlier: Option<resume::Told>,
     deadline: Option<Duration>,
     format: Format,
     quiet: bool,
@@ -97,19 +123,28 @@ fn sorted<T: Ord + Copy>(list: &[T]) -> Vec<T> {
     list.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn limits(args: &CheckArgs) -> Limits {
+fn bounds(args: &CheckArgs) -> Bounds {
     let wanted = args.concurrency as usize;
     // The soft limit is often 1024 where the hard one is far above; what cannot be raised bounds us.
-    let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256);
-    let connections = wanted.min(descriptors_for(descriptors));
+    let descriptors = Descriptors::share(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
+    let connections = wanted.min(descriptors.connections);
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");
     }
-    Limits::new(connections, args.per_address as usize)
+    // Half of the ports towards one address: others on this machine need some too.
+    let ports = local_ports().map_or(usize::MAX, |ports| (ports / 2).max(1));
+    Bounds {
+        connections,
+        per_address: (args.per_address as usize).min(ports),
+        per_network: args.per_network.map(|count| count as usize),
+        rate: args.rate,
+        lookups: descriptors.lookups,
+    }
 }
 
-/// Endpoints at work at the same time: each has several connections, so that fewer endpoints than connections keep the
-/// limit busy.
-fn in_flight(args: &CheckArgs) -> usize {
-    args.concurrency as usize
+/// Endpoints at work at the same time: twice as many as have all of their connections open, so that those which wait for a
+/// name or for an answer do not leave places empty. More would only cost memory.
+fn in_flight(bounds: &Bounds, plan: &Plan) -> usize {
+    let each = plan.connections_each().min(bounds.per_address).max(1);
+    (2 * bounds.connections).div_ceil(each).min(bounds.connections)
 }

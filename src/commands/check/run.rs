@@ -7,8 +7,10 @@ use std::time::Instant;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
+use super::feed::{self, BadLines};
 use super::lab::Trial;
-use super::sources::{Listed, Source, Stream};
+use super::resume::Told;
+use super::sources::{Listed, Source};
 use super::{Settled, progress};
 use crate::cli::Format;
 use crate::commands::terminal;
@@ -41,7 +43,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         }
         other => (other, None),
     };
-    let Settled { plan, limits, in_flight, deadline, format, quiet, color, to_file } = settled;
+    let Settled { plan, limits, in_flight, shuffle, earlier, deadline, format, quiet, color, to_file } = settled;
     let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()));
     for engine in plan.engines.clone() {
         let engines = Arc::clone(&engines);
@@ -70,8 +72,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
             Some(known)
         }
         Source::Streamed(stream) => {
-            let stopper = stopper.clone();
-            bad_lines = Some(std::thread::spawn(move || feed(*stream, &targets, &stopper)));
+            bad_lines = Some(feed::feed(*stream, shuffle, targets, &stopper));
             None
         }
         Source::Lab(_) => None,
@@ -79,13 +80,16 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     if let (Some(catalog), false) = (&listed.catalog, quiet) {
         note(&format!("endpoints from {catalog}"));
     }
+    if let (Some(earlier), false) = (&earlier, quiet) {
+        note(&format!("{} endpoints were written by an earlier run and are left out", earlier.endpoints));
+    }
     let bar = progress::bar(quiet, known);
     let (done, mut probed) = mpsc::channel(WAITING);
     tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
 
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let mut teller =
-        Teller { host, versions, format, output, summary: Summary::default(), unclear: 0, kept: Vec::new() };
+        Teller { host, versions, format, output, earlier, summary: Summary::default(), unclear: 0, kept: Vec::new() };
     while let Some(one) = probed.recv().await {
         bar.inc(1);
         teller.take(one)?;
@@ -96,8 +100,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         }
     }
     bar.finish_and_clear();
-    let bad_lines =
-        bad_lines.map_or(0, |feeder| if teller.output.is_closed() { 0 } else { feeder.join().unwrap_or(0) });
+    let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
     let partial = stopper.is_stopped();
     teller.finish(Finish {
         started,
@@ -129,6 +132,8 @@ struct Teller {
     versions: Vec<crate::tls::Version>,
     format: Format,
     output: Output,
+    /// What the file that is continued says already.
+    earlier: Option<Told>,
     summary: Summary,
     unclear: usize,
     kept: Vec<(u64, EndpointReport)>,
@@ -137,18 +142,24 @@ struct Teller {
 impl Teller {
     fn take(&mut self, probed: Probed) -> Result<(), CommandError> {
         let Probed { number, target, records } = probed;
+        let mut lines = String::new();
         for record in records {
+            // A run that goes on later probes it again; told now, it would be there twice.
+            if record.partial && self.earlier.is_some() {
+                continue;
+            }
             let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
             self.unclear += usize::from(diagnosis.unclear);
             let report = EndpointReport::new(target.clone(), &record, diagnosis);
             self.summary.count(&report);
             if self.format == Format::Jsonl {
-                self.output.write(jsonl::line(&report)?.as_bytes())?;
+                lines.push_str(&jsonl::line(&report)?);
             } else {
                 self.kept.push((number, report));
             }
         }
-        Ok(())
+        // All addresses of an endpoint in one write: whoever kills the run finds all or none of them.
+        if lines.is_empty() { Ok(()) } else { self.output.write(lines.as_bytes()) }
     }
 
     fn finish(mut self, end: Finish) -> Result<Exit, CommandError> {
@@ -183,17 +194,18 @@ impl Teller {
             }
             return Ok(truth.exit());
         }
-        Ok(exit(self.summary, self.unclear, end.partial, end.bad_lines))
+        let earlier = self.earlier.unwrap_or_default();
+        Ok(exit(self.summary.unmet + earlier.unmet, self.unclear + earlier.unclear, end.partial, end.bad_lines))
     }
 }
 
 /// 1 goes before 3: what is known to be wrong is not hidden by what is not known.
-fn exit(summary: Summary, unclear: usize, partial: bool, bad_lines: u64) -> Exit {
+fn exit(unmet: usize, unclear: usize, partial: bool, bad_lines: u64) -> Exit {
     if bad_lines > 0 {
         Exit::Usage
     } else if partial {
         Exit::Unclear
-    } else if summary.unmet > 0 {
+    } else if unmet > 0 {
         Exit::Unmet
     } else if unclear > 0 {
         Exit::Unclear
@@ -215,28 +227,6 @@ fn notes(report: &Report) {
 /// A line on stderr; a closed stderr is no reason to stop.
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Reads stdin on a thread of its own, at the pace of the run. Gives the number of lines that are no targets.
-fn feed(stream: Stream, targets: &mpsc::Sender<crate::target::Target>, stopper: &Stopper) -> u64 {
-    let mut bad = 0;
-    for line in stream {
-        if stopper.is_stopped() {
-            break;
-        }
-        match line {
-            Ok(target) => {
-                if targets.blocking_send(target).is_err() {
-                    break;
-                }
-            }
-            Err(problem) => {
-                bad += 1;
-                note(&format!("error: {problem}\nhint: {}", problem.hint()));
-            }
-        }
-    }
-    bad
 }
 
 /// Ctrl-C, SIGTERM and the run's own deadline: what is known is told, marked partial.

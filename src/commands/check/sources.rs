@@ -2,6 +2,7 @@
 
 use std::io::{self, BufReader};
 
+use super::done::Done;
 use super::settle::Settle;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
@@ -39,13 +40,15 @@ pub(super) struct Listed {
 pub(super) struct Stream {
     lines: TargetLines<BufReader<io::Stdin>>,
     settle: Settle,
+    done: Done,
 }
 
 impl Iterator for Stream {
     type Item = Result<Target, LineProblem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let target = self.lines.next()?;
+        let done = &mut self.done;
+        let target = self.lines.find(|line| !line.as_ref().is_ok_and(|target| done.take(target)))?;
         Some(target.map(|mut target| {
             self.settle.apply(&mut target);
             target
@@ -54,6 +57,16 @@ impl Iterator for Stream {
 }
 
 impl Source {
+    /// Leaves out targets that are done.
+    pub(super) fn leave_out(&mut self, mut done: Done) {
+        match self {
+            Self::Listed(listed) => listed.targets.retain(|target| !done.take(target)),
+            Self::Streamed(stream) => stream.done = done,
+            // Its ports are new each time.
+            Self::Lab(_) => {}
+        }
+    }
+
     /// Versions that some endpoint must refuse, and so must be tried.
     pub(super) fn refused(&self) -> Vec<Version> {
         match self {
@@ -77,7 +90,7 @@ pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandEr
             .hint("put them all on stdin, one a line"));
     }
     if is_stdin && args.format == Format::Jsonl {
-        return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), settle })));
+        return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), settle, done: Done::default() })));
     }
     let mut listed = if is_stdin {
         from_stdin()?

@@ -1,0 +1,268 @@
+//! `--resume FILE`: what an earlier run has written, and where to go on.
+//!
+//! The file is the run's jsonl report. Each endpoint goes into it in one write as soon as it is finished, so that a run that is
+//! killed leaves whole lines and at most one torn one, at the end. An endpoint whose lines are whole is not probed again.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::done::{Done, Key};
+use crate::clean::clean;
+use crate::error::CommandError;
+use crate::tls::Version;
+
+/// No line of ours is longer: what a peer can put into one is bounded.
+const LONGEST_LINE: u64 = 4 * 1024 * 1024;
+
+/// An earlier run's file, ready to be written on.
+#[derive(Debug)]
+pub(super) struct Earlier {
+    /// At its end, and locked.
+    pub(super) file: File,
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// The endpoints that are in it.
+    pub(super) done: Done,
+    /// What it says already.
+    pub(super) told: Told,
+}
+
+/// What the lines of an earlier run say, as far as the exit code is concerned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Endpoints.
+    pub(super) endpoints: usize,
+    /// Lines with something unmet.
+    pub(super) unmet: usize,
+    /// Lines with something unclear.
+    pub(super) unclear: usize,
+}
+
+/// How the lines of the file are to be read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading<'a> {
+    /// The versions of this run: a file that was written with others cannot be continued.
+    pub(super) versions: &'a [Version],
+    /// Whether each address of a name has a line of its own.
+    pub(super) all_addresses: bool,
+}
+
+/// The fields of a line that say which endpoint it is about and what it concludes.
+#[derive(Debug, Deserialize)]
+struct Line {
+    host: String,
+    port: u16,
+    service: Option<String>,
+    purpose: Option<String>,
+    cloud: Option<String>,
+    addresses: Vec<IpAddr>,
+    expected: Expected,
+    versions: BTreeMap<String, Support>,
+    verdict: String,
+    unmet: bool,
+    partial: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Expected {
+    refuse: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Support {
+    support: String,
+}
+
+impl Line {
+    fn key(&self) -> Key {
+        let origin = [&self.service, &self.purpose, &self.cloud].map(|field| field.as_deref());
+        Key::new(&self.host, self.port, origin)
+    }
+
+    /// As `diagnosis` says it: the verdict, a version, or a version that must be refused and was not tried.
+    fn is_unclear(&self) -> bool {
+        self.verdict == "unclear"
+            || self.versions.values().any(|version| version.support == "unclear")
+            || self.expected.refuse.iter().any(|version| !self.versions.contains_key(version))
+    }
+}
+
+/// What a file holds.
+#[derive(Debug, Default)]
+struct Contents {
+    keys: Vec<u128>,
+    told: Told,
+    /// Bytes up to the end of the last endpoint that is whole.
+    whole: u64,
+    /// Where lines begin and end of endpoints that the earlier run did not finish.
+    unfinished: Vec<(u64, u64)>,
+}
+
+/// Opens the file, or makes it; cuts off what is torn and takes out what was not finished.
+///
+/// # Errors
+/// The file cannot be written to, is in use, or is no jsonl report of such a run: exit 2.
+pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, CommandError> {
+    let shown = path.display();
+    let refuse = |why: String| CommandError::usage(format!("cannot resume \"{shown}\": {why}"));
+    let system = |error: io::Error| refuse(crate::report::output::reason(&error));
+    let real = match path.canonicalize() {
+        Ok(real) => real,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(system(error)),
+    };
+    if real.is_dir() {
+        return Err(refuse("it is a directory".to_owned()).hint("name a file in it"));
+    }
+    if real.exists() && !real.is_file() {
+        return Err(refuse("it is no file".to_owned()).hint("only a file can be read again"));
+    }
+    let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
+    let file = options.open(&real).map_err(system)?;
+    lock(&file).map_err(|why| refuse(why).hint("wait for the other run, or stop it"))?;
+    let contents = read(&file, reading).map_err(|problem| match problem {
+        Problem::Read(error) => system(error),
+        Problem::Line { number, why, hint } => CommandError::usage(format!("{shown}:{number}: {why}")).hint(hint),
+    })?;
+    let file = mend(file, &real, &contents).map_err(system)?;
+    Ok(Earlier { file, path: real, done: Done::new(contents.keys), told: contents.told })
+}
+
+fn lock(file: &File) -> Result<(), String> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err("another run is writing to it".to_owned()),
+        // A file system without locks is no reason to refuse.
+        Err(TryLockError::Error(error)) => {
+            tracing::info!(%error, "the file cannot be locked");
+            Ok(())
+        }
+    }
+}
+
+/// Leaves only whole lines of finished endpoints, and stands at their end.
+fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
+    if contents.unfinished.is_empty() {
+        file.set_len(contents.whole)?;
+        file.seek(SeekFrom::End(0))?;
+        return Ok(file);
+    }
+    // Lines in the midst cannot be cut out of a file. Written beside it and moved: whatever happens, one of both is there.
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new().prefix(".tlsready-").suffix(".partial").tempfile_in(directory)?;
+    beside.as_file().set_permissions(file.metadata()?.permissions())?;
+    let mut writer = BufWriter::new(beside.as_file_mut());
+    let mut at = 0;
+    let inside = contents.unfinished.iter().copied().filter(|(_, end)| *end <= contents.whole);
+    for (begin, end) in inside.chain([(contents.whole, contents.whole)]) {
+        file.seek(SeekFrom::Start(at))?;
+        io::copy(&mut (&file).take(begin.saturating_sub(at)), &mut writer)?;
+        at = end;
+    }
+    writer.flush()?;
+    drop(writer);
+    beside.as_file().sync_all()?;
+    // Nobody else knows it yet.
+    let _ = beside.as_file().try_lock();
+    if cfg!(windows) {
+        // An open file cannot be replaced there.
+        drop(file);
+        return beside.persist(path).map_err(|error| error.error);
+    }
+    let moved = beside.persist(path).map_err(|error| error.error)?;
+    drop(file);
+    Ok(moved)
+}
+
+/// Why a file cannot be read.
+enum Problem {
+    Read(io::Error),
+    Line { number: u64, why: String, hint: &'static str },
+}
+
+fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
+    let mut reader = BufReader::with_capacity(256 * 1024, file);
+    let mut contents = Contents::default();
+    let mut bytes = Vec::new();
+    let (mut number, mut end) = (0, 0);
+    // Lines of the same endpoint that are still to come: one for each of its addresses.
+    let mut group: Option<(Key, usize, Told)> = None;
+    loop {
+        bytes.clear();
+        let begin = end;
+        let count = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(Problem::Read)?;
+        number += 1;
+        end += count as u64;
+        if bytes.pop() != Some(b'\n') {
+            return match count as u64 {
+                LONGEST_LINE => Err(no_report(number, "it is longer than any line of a report")),
+                // Nothing, or a line that was being written when the run ended.
+                _ => Ok(contents),
+            };
+        }
+        let line: Line = serde_json::from_slice(&bytes).map_err(|error| no_report(number, &error.to_string()))?;
+        check_versions(&line, number, reading.versions)?;
+        let key = line.key();
+        let (missing, mut told) = match group.take() {
+            Some((same, missing, told)) if same == key => (missing, told),
+            Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
+            None if reading.all_addresses => (line.addresses.len().max(1), Told::default()),
+            None => (1, Told::default()),
+        };
+        if line.partial {
+            contents.unfinished.push((begin, end));
+        } else {
+            told.unmet += usize::from(line.unmet);
+            told.unclear += usize::from(line.is_unclear());
+        }
+        if missing > 1 {
+            group = Some((key, missing - 1, told));
+            continue;
+        }
+        contents.whole = end;
+        if !line.partial {
+            contents.keys.push(key.0);
+            contents.told.endpoints += 1;
+            contents.told.unmet += told.unmet;
+            contents.told.unclear += told.unclear;
+        }
+    }
+}
+
+fn no_report(number: u64, why: &str) -> Problem {
+    Problem::Line {
+        number,
+        why: format!("this is no line of a jsonl report: {}", clean(why)),
+        hint: "give the file that `check --format jsonl` wrote, or a name that is not taken",
+    }
+}
+
+fn lacks_addresses(number: u64, missing: usize) -> Problem {
+    Problem::Line {
+        number,
+        why: format!(
+            "the endpoint before it lacks {missing} of its addresses: the file was written without --all-addresses"
+        ),
+        hint: "leave out --all-addresses, or begin a new file",
+    }
+}
+
+fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), Problem> {
+    if line.versions.len() == versions.len()
+        && versions.iter().all(|version| line.versions.contains_key(version.code()))
+    {
+        return Ok(());
+    }
+    let there: Vec<_> = line.versions.keys().map(|version| clean(version)).collect();
+    let here: Vec<_> = versions.iter().map(|version| version.code()).collect();
+    Err(Problem::Line {
+        number,
+        why: format!("the earlier run tried {}, this one would try {}", there.join(", "), here.join(", ")),
+        hint: "give the same --versions and --refuse, or begin a new file",
+    })
+}
