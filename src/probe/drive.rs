@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
 use super::{Finish, Handshake, Judged, Progress};
@@ -13,6 +14,10 @@ use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
 /// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
 const LISTEN_MOST: Duration = Duration::from_millis(500);
+
+/// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
+/// threads. OpenSSL only computes; other platforms may wait for a revocation list in a step.
+static STEPS: Semaphore = Semaphore::const_new(if cfg!(any(windows, target_vendor = "apple")) { 64 } else { 8 });
 
 /// What a driven handshake left.
 #[derive(Debug)]
@@ -92,6 +97,7 @@ async fn step(
         return (handshake, progress);
     }
     let input = input.to_vec();
+    let _place = STEPS.acquire().await;
     let stepped = tokio::task::spawn_blocking(move || {
         let mut output = Vec::new();
         let progress = handshake.step(&input, closed, &mut output);

@@ -37,7 +37,22 @@ pub struct Extension {
 impl ClientHello {
     /// The handshake message, its header of four bytes included.
     pub fn to_message(&self) -> Vec<u8> {
-        let mut message = Vec::with_capacity(512);
+        let mut message = Vec::with_capacity(self.message_length());
+        self.put_message(&mut message);
+        message
+    }
+
+    /// The length of [`Self::to_message`].
+    pub fn message_length(&self) -> usize {
+        let extensions = self
+            .extensions
+            .as_ref()
+            .map_or(0, |list| 2 + list.iter().map(|extension| 4 + extension.data.len()).sum::<usize>());
+        let lists = 1 + self.session_id.len() + 2 + 2 * self.cipher_suites.len() + 1 + self.compression_methods.len();
+        4 + 2 + self.random.len() + lists + extensions
+    }
+
+    fn put_message(&self, message: &mut Vec<u8>) {
         message.put_u8(CLIENT_HELLO);
         message.put_vector24(|body| {
             body.put_u16(self.version);
@@ -54,16 +69,14 @@ impl ClientHello {
                 });
             }
         });
-        message
     }
 
     /// The message in one record. The record says at most TLS 1.0, as RFC 8446, 5.1 recommends for old peers.
     pub fn to_record(&self) -> Vec<u8> {
-        let message = self.to_message();
-        let mut record = Vec::with_capacity(message.len() + 5);
+        let mut record = Vec::with_capacity(5 + self.message_length());
         record.put_u8(22);
         record.put_u16(self.version.min(Version::Tls10.number()));
-        record.put_vector16(|fragment| fragment.extend_from_slice(&message));
+        record.put_vector16(|fragment| self.put_message(fragment));
         record
     }
 
@@ -132,7 +145,7 @@ impl ClientHello {
             extensions: self.extensions.iter().flatten().map(|extension| extension.kind).collect(),
             server_name: self.server_name(),
             alpn: self.application_protocols().unwrap_or_default(),
-            length: self.to_message().len(),
+            length: self.message_length(),
         }
     }
 

@@ -32,21 +32,26 @@ pub(super) fn collect() -> StackFacts {
     let facts = policy(default.as_mut(), &mut gaps);
     let default = default.map(SslContextBuilder::build);
     let server = Tls13Server::new();
-    let dial_default = dialer(default.clone().ok_or_else(|| "the library makes no TLS context".to_owned()));
-    let versions = Version::ALL
-        .into_iter()
-        .map(|version| {
-            let evidence = Evidence {
-                default: react(&*dial_default, version, &server),
-                pinned: react(&*dialer(pinned(version, None)), version, &server),
-                capable: capture(&*dialer(unrestricted(version))).map(|offer| offer.is_some()),
-            };
-            tracing::debug!(%version, ?evidence, "tried in memory");
-            let causes = causes(version, &evidence, &facts, &server);
-            (version, judge(&evidence, &causes))
-        })
-        .collect::<BTreeMap<_, _>>();
-    let default_offer = capture(&*dial_default).unwrap_or_default();
+    let default = default.ok_or_else(|| "the library makes no TLS context".to_owned());
+    let look = |version| {
+        let evidence = Evidence {
+            default: react(&*dialer(default.clone()), version, &server),
+            pinned: react(&*dialer(pinned(version, None)), version, &server),
+            capable: capture(&*dialer(unrestricted(version))).map(|offer| offer.is_some()),
+        };
+        tracing::debug!(%version, ?evidence, "tried in memory");
+        let causes = causes(version, &evidence, &facts, &server);
+        (version, judge(&evidence, &causes))
+    };
+    // Each version by itself, at the same time: a run waits for this before it can say a word.
+    let versions = std::thread::scope(|scope| {
+        let threads = Version::ALL.map(|version| (version, scope.spawn(move || look(version))));
+        threads
+            .into_iter()
+            .map(|(version, thread)| thread.join().unwrap_or_else(|_| look(version)))
+            .collect::<BTreeMap<_, _>>()
+    });
+    let default_offer = capture(&*dialer(default.clone())).unwrap_or_default();
     let mut settings = facts.settings();
     let linkage = linkage(&mut settings, &mut gaps);
     StackFacts { name: library_name(), linkage, versions, default_offer, settings, gaps, openssl: Some(facts) }
