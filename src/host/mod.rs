@@ -19,7 +19,7 @@ mod second_flight;
 mod tls13_server;
 mod trust;
 
-#[cfg_attr(windows, path = "windows/live.rs")]
+#[cfg_attr(windows, path = "windows_live.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;

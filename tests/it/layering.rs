@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every room with the rooms that it may use, each of which stands above it: so there are no circles. `commands` is the
-/// only place where everything meets. `host::facts`, the shapes of what is known of this machine (`openssl` and `openssl_conf`
-/// among them), stands apart from `host`, which finds it out.
+/// only place where everything meets. `host::facts`, the shapes of what is known of this machine (`openssl`, `openssl_conf`,
+/// `registry` and `windows` among them), stands apart from `host`, which finds it out.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tls", &[]),
     ("clean", &[]),
@@ -51,7 +51,8 @@ const PURE: &[(&str, &[&str])] = &[
     ("wire", &["wire/hello.rs"]),
     ("target", &[]),
     ("observation", &[]),
-    ("host::facts", &[]),
+    // Exported files that the user names.
+    ("host::facts", &["host/registry/file.rs"]),
     ("diagnosis", &[]),
     // Where the report goes.
     ("report", &["report/output.rs"]),
@@ -242,7 +243,7 @@ impl Source {
 fn room_of(path: &[String]) -> String {
     let word = |index: usize| path.get(index).map_or("", String::as_str);
     match (word(0), word(1)) {
-        ("host", "facts" | "openssl" | "openssl_conf") => "host::facts".to_owned(),
+        ("host", "facts" | "openssl" | "openssl_conf" | "registry" | "windows") => "host::facts".to_owned(),
         // Where it was first, and can still be found.
         ("report", "clean") => "clean".to_owned(),
         (room, _) => room.to_owned(),

@@ -1,7 +1,8 @@
 //! The registry as read: keys by path, values by name, and what was never read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::SystemTime;
+
+use time::OffsetDateTime;
 
 use super::data::Data;
 use super::roots::{control_set, is_below};
@@ -43,7 +44,7 @@ pub struct Key {
     /// Its values by folded name.
     values: BTreeMap<String, Value>,
     /// When it was last written to. The live registry knows; a `.reg` file does not.
-    pub last_write: Option<SystemTime>,
+    pub last_write: Option<OffsetDateTime>,
 }
 
 impl Key {
@@ -183,7 +184,7 @@ impl Snapshot {
     }
 
     /// Adds a key, or finds it again.
-    pub fn add_key(&mut self, path: &str, last_write: Option<SystemTime>) {
+    pub fn add_key(&mut self, path: &str, last_write: Option<OffsetDateTime>) {
         let key = self.keys.entry(fold(path)).or_insert_with(|| Key {
             path: path.to_owned(),
             values: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! Everything that is known of a Windows host, drawn from a snapshot in one go.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
@@ -182,7 +182,7 @@ fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
     };
     let Some(started) = written(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System") else { return Vec::new() };
     // Windows itself touches keys while it starts.
-    let settled: SystemTime = started + Duration::from_mins(2);
+    let settled = started + Duration::from_mins(2);
     let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
     [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
         .into_iter()
