@@ -54,9 +54,15 @@ fn without_hello(
     if let Some(alert) = server.alert {
         return End::Alert(alert);
     }
+    // What broke the rules did so whatever came after it.
+    match &server.stop {
+        Some(Stop::NotTls(what)) => return End::NotTls(*what),
+        Some(Stop::Invalid(problem)) => return End::Invalid(*problem),
+        None => {}
+    }
     match (server.unfinished(), tap.ended) {
         // The peer has neither answered nor gone: the library did not want to wait for more.
-        (Some(Stop::Invalid(WireProblem::Truncated(_))) | None, Ended::Open) => {
+        (Some(Stop::Invalid(_)) | None, Ended::Open) => {
             let evidence = match finish {
                 Some(Finish::Failed { evidence, .. }) => evidence.clone(),
                 _ => String::new(),
@@ -66,12 +72,12 @@ fn without_hello(
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
         // Half an answer and then the deadline is a peer that drips, not one that lies.
-        (Some(Stop::Invalid(WireProblem::Truncated(_))) | None, Ended::Deadline) => {
+        (Some(Stop::Invalid(_)) | None, Ended::Deadline) => {
             let waited = tap.first_sent.unwrap_or(began).elapsed();
             End::Silent { waited, after: tap.received_total }
         }
-        (Some(Stop::Invalid(problem)), _) => End::Invalid(problem),
-        (None, _) => End::Closed { after: tap.received_total },
+        (Some(Stop::Invalid(problem)), Ended::Closed) => End::Invalid(problem),
+        (None, Ended::Closed) => End::Closed { after: tap.received_total },
     }
 }
 
