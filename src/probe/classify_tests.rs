@@ -1,5 +1,10 @@
 //! What the tap saw → how it ended: each row of the table, first with a tap by hand, then with every engine over a loopback
 //! socket.
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    reason = "as it is written in the rows of a table"
+)]
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
