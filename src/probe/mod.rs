@@ -4,6 +4,8 @@
 //! reader says what was really sent and answered, whatever library ran.
 
 mod classify;
+#[cfg(test)]
+mod classify_tests;
 mod drive;
 mod pipe;
 pub mod platform;

@@ -159,6 +159,7 @@ mod tests {
         record(22, &[&[2, 0, 0, body.len() as u8], body.as_slice()].concat())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what it is compared with")]
     fn invalid(problem: WireProblem) -> Option<Stop> {
         Some(Stop::Invalid(problem))
     }

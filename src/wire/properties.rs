@@ -41,13 +41,15 @@ fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
         });
     let fragment =
         prop_oneof![message, vec(any::<u8>(), 0..20), Just(vec![1, 112]), Just(vec![2, 40]), Just(vec![0, 0, 0, 0])];
-    let record = (19..25_u8, 2..5_u8, fragment, -2..3_i32).prop_map(|(kind, major, fragment, lie)| {
-        let length = u16::try_from((fragment.len() as i32 + if lie == 2 { lie } else { 0 }).max(0)).unwrap_or(0);
-        let mut record = vec![kind, major, 3];
-        record.extend(length.to_be_bytes());
-        record.extend(fragment);
-        record
-    });
+    let record = (19..25_u8, 2..5_u8, fragment, prop::sample::select(vec![0_u16, 0, 0, 0, 2])).prop_map(
+        |(kind, major, fragment, lie)| {
+            let length = fragment.len() as u16 + lie;
+            let mut record = vec![kind, major, 3];
+            record.extend(length.to_be_bytes());
+            record.extend(fragment);
+            record
+        },
+    );
     prop_oneof![
         vec(record, 0..12).prop_map(|records| records.concat()),
         vec(any::<u8>(), 0..300),
@@ -196,7 +198,9 @@ fn a_flood_ends_at_the_limits() {
     ] {
         for limits in [Limits::HELLO, Limits::FLIGHT] {
             let bytes = block.repeat(2 * limits.bytes / block.len() + 1);
-            for chunk in [usize::MAX, 1 << 13, 1] {
+            // Byte by byte is slow in a build without optimisation; the small limits show it.
+            let smallest = if limits.bytes > Limits::HELLO.bytes { 100 } else { 1 };
+            for chunk in [usize::MAX, 1 << 13, smallest] {
                 let mut flight = ServerFlight::new(limits);
                 bytes.chunks(chunk).for_each(|piece| flight.push(piece));
                 assert_eq!(flight.unfinished(), Some(Stop::Invalid(expected)), "{what} in pieces of {chunk}");
@@ -209,7 +213,7 @@ fn a_flood_ends_at_the_limits() {
 #[test]
 fn an_answer_before_a_flood_is_an_answer() {
     let alert = [21, 3, 3, 0, 2, 2, 70];
-    let bytes: Vec<u8> = alert.into_iter().chain([0; 100_000]).collect();
+    let bytes: Vec<u8> = alert.into_iter().chain(vec![0; 100_000]).collect();
     let mut flight = ServerFlight::new(Limits::HELLO);
     flight.push(&bytes);
     assert_eq!(flight.alert.map(|alert| alert.description.0), Some(70));

@@ -44,6 +44,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
+    // Built for `fuzz/` alone.
+    ("fuzzing", &["clean", "diagnosis", "net", "observation"]),
 ];
 
 /// Rooms that only compute, with the files in them that are the door to the outside.
