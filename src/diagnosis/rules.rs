@@ -82,7 +82,7 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
         FindingCode::HostDefaultLacksVersion,
         Side::Host,
         format!(
-            "They meet at {at} today. The endpoint accepts {} as well, but a program on this host that names no version does \
+            "This host meets the endpoint at {at} today. The endpoint accepts {} as well, but a program on this host that names no version does \
              not get it; when the endpoint switches {at} off, it is disconnected.",
             list(&enough)
         ),

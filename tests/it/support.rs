@@ -83,6 +83,9 @@ impl SharedLab {
 const TLS12_AND_ABOVE: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = commands\n[commands]\n\
     MinProtocol = TLSv1.2\nCipherString = DEFAULT@SECLEVEL=2\n";
 
+/// Whether the platform's stack takes roots and policy from where [`check_command`] puts them.
+pub(crate) const HAS_OUR_ROOTS: bool = cfg!(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")));
+
 /// `tlsready check` on a host whose policy and roots are known: TLS 1.2 and above, the lab's CA and no other.
 pub(crate) fn check_command(directory: &Path, arguments: &[&str]) -> Command {
     let conf = directory.join("openssl.cnf");
