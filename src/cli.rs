@@ -47,7 +47,7 @@ pub enum Color {
 pub enum Command {
     /// Probe endpoints: which versions each accepts, whether this host meets them, and why not
     Check(Box<CheckArgs>),
-    /// What this host offers and why
+    /// What this host offers, why, and what to change
     Host(HostArgs),
     /// List the endpoints that `check` would probe
     Catalog(CatalogArgs),
@@ -79,7 +79,7 @@ pub struct SelectionArgs {
     /// Only what these agents talk to; may be repeated or comma-separated
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub agent: Vec<String>,
-    /// Which cloud
+    /// Which cloud; may be repeated or comma-separated [default: public]
     #[arg(long, value_name = "CLOUD", value_delimiter = ',', value_enum)]
     pub cloud: Vec<CloudArg>,
     /// Set a variable of the catalog, such as workspace_id=…; may be repeated
@@ -130,10 +130,10 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with_all = ["endpoints", "config", "service", "agent", "cloud", "var"])]
     pub lab: bool,
 
-    /// Versions to try
+    /// Versions to try: ssl3, 1.0, 1.1, 1.2, 1.3 [default: all but ssl3, and what must be refused]
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
     pub versions: Vec<Version>,
-    /// Engines to use
+    /// Who tries: wire (our own hellos), native (this host's TLS stack), rustls [default: all three]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_engine, help_heading = "Probing")]
     pub engines: Vec<EngineName>,
     /// Probe every address of a name, each on its own row
@@ -155,10 +155,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "URL", help_heading = "Probing")]
     pub proxy: Option<String>,
 
-    /// An agent must be able to meet each endpoint at this version or above
+    /// An agent must be able to meet each endpoint at this version or above [default: 1.2]
     #[arg(long, value_name = "VERSION", help_heading = "Expectations")]
     pub require: Option<Version>,
-    /// Versions that no endpoint may accept
+    /// Versions that no endpoint may accept, such as 1.0,1.1
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
     pub refuse: Vec<Version>,
     /// A certificate that this host does not trust makes an endpoint not ready

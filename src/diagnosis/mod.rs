@@ -1,5 +1,6 @@
 //! What the observations mean. Pure: no tokio, no clock, no environment, no file.
 
+mod causes;
 mod certificate;
 mod engines;
 mod finding;

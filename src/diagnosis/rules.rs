@@ -1,8 +1,9 @@
 //! The findings of one endpoint. The first is the one that decides the verdict; the others stand beside it.
 
+use super::causes::{Cause, cause};
 use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
-use super::support::{Reason, Support, SupportState};
+use super::support::{Reason, SupportState};
 use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
 use super::words::{self, list};
 use crate::host::facts::WhenAsked;
@@ -12,6 +13,8 @@ use crate::observation::{
 use crate::target::Host;
 use crate::tls::Version;
 
+const ENDPOINT_REMEDY: &str = "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this host should be changed \
+     for it.";
 /// Names of a certificate that are told.
 const MOST_NAMES: usize = 6;
 
@@ -58,32 +61,28 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     let enough = at_least(case.accepted, require);
     let evidence = format!("this host's own hello was answered with {at}; {}", hellos(case));
     if enough.is_empty() {
-        let refused = |support: &Support| support.state == SupportState::Refused;
-        let above = case.support.range(require..);
-        let (code, side, what, remedy) = if above.clone().next().is_some() && above.clone().all(|(_, it)| refused(it)) {
-            (
+        let (code, side, what, remedy) = match refused_above(case) {
+            Some(refused) => (
                 FindingCode::EndpointLacksVersion,
                 Side::Endpoint,
-                format!("the endpoint refuses {}", list(&above.map(|(version, _)| *version).collect::<Vec<_>>())),
-                "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this \
-                 host can help.",
-            )
-        } else {
-            (
+                format!("the endpoint refuses {}", list(&refused)),
+                ENDPOINT_REMEDY,
+            ),
+            None => (
                 FindingCode::NotEnoughTried,
                 Side::Host,
                 format!("whether the endpoint accepts {require} or above is not known"),
                 "Check again with every version (without --versions) and the wire engine (--engines wire,native,rustls).",
-            )
+            ),
         };
-        let summary = format!("They meet at {at} today; {require} is required, and {what}.");
+        let summary = format!("This host meets the endpoint at {at} today; {require} is required, and {what}.");
         return finding(code, side, summary, evidence, remedy);
     }
     finding(
         FindingCode::HostDefaultLacksVersion,
         Side::Host,
         format!(
-            "They meet at {at} today. The endpoint accepts {} as well, but a program on this host that names no version does \
+            "This host meets the endpoint at {at} today. The endpoint accepts {} as well, but a program on this host that names no version does \
              not get it; when the endpoint switches {at} off, it is disconnected.",
             list(&enough)
         ),
@@ -104,6 +103,20 @@ fn not_met(case: &Case<'_>) -> Finding {
         );
     }
     let accepted = list(case.accepted);
+    let require = case.target.expectation.require;
+    if let Some(refused) = refused_above(case) {
+        // Nobody is told to bring an old version back.
+        return finding(
+            FindingCode::EndpointLacksVersion,
+            Side::Endpoint,
+            format!(
+                "They do not meet: the endpoint accepts {accepted} and refuses {}; {require} is required.",
+                list(&refused)
+            ),
+            hellos(case),
+            ENDPOINT_REMEDY,
+        );
+    }
     let native = case.native_default();
     if let Some(result) = native.filter(|result| result.outcome == EngineOutcome::LocalAborted) {
         let version = result.version.map_or("a version", Version::name);
@@ -131,6 +144,19 @@ fn not_met(case: &Case<'_>) -> Finding {
     }
     let offered = default_offer(case);
     let shared: Vec<_> = case.accepted.iter().copied().filter(|version| offered.contains(version)).collect();
+    if !shared.is_empty() && offered.contains(&Version::Tls13) && is_cut_off(case, Version::Tls13) {
+        return finding(
+            FindingCode::HostHelloRefused,
+            Side::Network,
+            format!(
+                "Connections are cut off when the hello offers TLS 1.3, as this host's own does; hellos without it are answered \
+                 with {}. A device in between stops them, or the server cannot bear them.",
+                list(&shared)
+            ),
+            hellos(case),
+            "Check from another network: if it works there, look for the device that inspects TLS on the way.",
+        );
+    }
     if !shared.is_empty() {
         return finding(
             FindingCode::HostHelloRefused,
@@ -170,6 +196,21 @@ fn not_met(case: &Case<'_>) -> Finding {
         hellos(case),
         host_remedy(),
     )
+}
+
+/// The required version and those above it, if all that were tried were refused.
+fn refused_above(case: &Case<'_>) -> Option<Vec<Version>> {
+    let above = case.support.range(case.target.expectation.require..);
+    let refused: Vec<_> =
+        above.clone().filter(|(_, it)| it.state == SupportState::Refused).map(|(version, _)| *version).collect();
+    (!refused.is_empty() && refused.len() == above.count()).then_some(refused)
+}
+
+/// Whether hellos of this version ended without an answer where others get one.
+fn is_cut_off(case: &Case<'_>, version: Version) -> bool {
+    case.support
+        .get(&version)
+        .is_some_and(|support| matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent))
 }
 
 fn host_remedy() -> String {
@@ -248,97 +289,6 @@ fn host_unknown(case: &Case<'_>) -> Finding {
         evidence,
         "Run `tlsready host` to see what is missing, and check with `--engines wire,native,rustls`.",
     )
-}
-
-/// What an unclear answer means.
-struct Cause {
-    code: FindingCode,
-    side: Side,
-    meaning: &'static str,
-    remedy: &'static str,
-}
-
-impl Cause {
-    const fn new(code: FindingCode, side: Side, meaning: &'static str, remedy: &'static str) -> Self {
-        Self { code, side, meaning, remedy }
-    }
-}
-
-/// Whose side an unclear answer is on, and what to look at.
-fn cause(reason: Reason) -> Cause {
-    use FindingCode as F;
-    match reason {
-        Reason::NotResolved => Cause::new(
-            F::NameNotResolved,
-            Side::Network,
-            "This host cannot find the address of this name, so the endpoint was never asked.",
-            "Check the spelling and this host's DNS (nslookup NAME). Behind a proxy that resolves names: --proxy URL.",
-        ),
-        Reason::ConnectionRefused => Cause::new(
-            F::ConnectionRefused,
-            Side::Endpoint,
-            "The address is there, and nothing listens on this port (or a firewall answers so).",
-            "Check the port, and whether the service is running.",
-        ),
-        Reason::ConnectTimeout => Cause::new(
-            F::ConnectTimeout,
-            Side::Network,
-            "Nothing answers at this address and port, so the endpoint was never asked.",
-            "A firewall drops the packets, or the address is wrong: allow TCP to this address and port, or use --proxy URL.",
-        ),
-        Reason::Unreachable => Cause::new(
-            F::Unreachable,
-            Side::Network,
-            "This host finds no way to the address, so the endpoint was never asked.",
-            "Check routes, firewall and VPN of this host.",
-        ),
-        Reason::ProxyRefused => Cause::new(
-            F::ProxyRefused,
-            Side::Network,
-            "The proxy gives no tunnel, so the endpoint was never asked.",
-            "Have the proxy allow CONNECT to this host and port; check the proxy's address, user and password.",
-        ),
-        Reason::NotTls => Cause::new(
-            F::EndpointNotTls,
-            Side::Endpoint,
-            "Something answers on this port, but not in TLS.",
-            "Check the port: this one serves another protocol, or a device in between answers for it.",
-        ),
-        Reason::InvalidAnswer => Cause::new(
-            F::EndpointInvalidAnswer,
-            Side::Endpoint,
-            "The answer breaks the rules of TLS, so it tells nothing about the version.",
-            "Something damages or invents the answer; try from another network.",
-        ),
-        Reason::NameRefused => Cause::new(
-            F::EndpointRefusesName,
-            Side::Endpoint,
-            "The endpoint knows no service of this name, and so tells nothing about versions.",
-            "Check the name. For an address, give the name that the service is known by: --sni NAME.",
-        ),
-        Reason::LocalLimit => Cause::new(
-            F::HostExhausted,
-            Side::Host,
-            "This machine ran out of something that a connection needs; the endpoint was not asked.",
-            "Lower --concurrency, or raise the limit (ulimit -n).",
-        ),
-        Reason::Cancelled => {
-            Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
-        }
-        Reason::EngineOff | Reason::NotAsked => Cause::new(
-            F::NotEnoughTried,
-            Side::Host,
-            "Not enough was tried to tell which versions the endpoint accepts.",
-            "Let the wire engine try: --engines wire.",
-        ),
-        _ => Cause::new(
-            F::NoTlsAnswer,
-            Side::Network,
-            "Something takes connections here, and no hello of any version gets an answer.",
-            "A firewall that inspects TLS, a wrong port, or a server that refuses every version that way. Try from another \
-             network, and with a longer --timeout.",
-        ),
-    }
 }
 
 fn not_trusted(case: &Case<'_>) -> Option<Finding> {
@@ -431,7 +381,7 @@ fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
             FindingCode::EndpointAcceptsRefused,
             Side::Endpoint,
             format!("The endpoint accepts {}, which it must refuse.", list(&accepted)),
-            hellos(case),
+            hellos_of(case, &accepted),
             "Switch the version off at the endpoint.",
         )
     })
@@ -465,10 +415,7 @@ fn contradiction(case: &Case<'_>) -> Option<Finding> {
         format!(
             "The server marks its answers as below its best, yet {version} was not accepted: something in between may stop it."
         ),
-        format!(
-            "downgrade sentinel in a ServerHello; {}",
-            case.support.get(&version).map_or("", |support| support.detail.as_str())
-        ),
+        format!("downgrade sentinel in a ServerHello; {}", hellos_of(case, &[version])),
         "Try from another network; look for a device that inspects TLS.",
     ))
 }
@@ -532,8 +479,14 @@ fn judged_differently(case: &Case<'_>) -> Option<Finding> {
 
 /// What our own hellos met, in one clause: what several versions have in common is said once.
 fn hellos(case: &Case<'_>) -> String {
+    let versions: Vec<_> = case.support.keys().copied().collect();
+    hellos_of(case, &versions)
+}
+
+/// [`hellos`] of some versions.
+fn hellos_of(case: &Case<'_>, versions: &[Version]) -> String {
     let mut clauses: Vec<(String, Vec<Version>)> = Vec::new();
-    for (version, support) in case.support {
+    for (version, support) in case.support.iter().filter(|(version, _)| versions.contains(version)) {
         let met = words::met(support);
         match clauses.iter_mut().find(|(known, _)| *known == met) {
             Some((_, versions)) => versions.push(*version),

@@ -149,7 +149,7 @@ fn unreached(why: &Unreached) -> String {
         Unreached::NotResolved { evidence } => format!("the name does not resolve: {evidence}"),
         Unreached::ResolverSilent { waited } => format!("the resolver did not answer within {}", seconds(*waited)),
         Unreached::NoAddressOfFamily => "the name has no address of the family asked for".to_owned(),
-        Unreached::Refused => "the connection was refused: nothing listens on this port".to_owned(),
+        Unreached::Refused => "the connection was refused".to_owned(),
         Unreached::ConnectSilent { waited } => format!("the connection was not answered within {}", seconds(*waited)),
         Unreached::NoRoute { evidence } | Unreached::Other { evidence } => format!("there is no way there: {evidence}"),
         Unreached::Proxy(refusal) => proxy(refusal),

@@ -1,9 +1,18 @@
 //! The program as users run it. One binary; one module a subject.
 
 mod catalog;
+mod check;
+mod check_json;
+mod check_proxy;
+mod check_stop;
+mod check_targets;
 mod config;
+mod help;
 mod host;
 mod lab;
 mod layering;
+mod readme;
+mod schema;
 mod support;
+mod usage;
 mod windows;

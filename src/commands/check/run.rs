@@ -181,7 +181,8 @@ impl Teller {
         match self.format {
             Format::Table => self.output.write(table::render(&report, end.style).as_bytes())?,
             Format::Json => self.output.write(json::render(&report)?.as_bytes())?,
-            Format::Jsonl if end.quiet => {}
+            // Who has gone needs no word.
+            Format::Jsonl if end.quiet || self.output.is_closed() => {}
             Format::Jsonl => notes(&report),
         }
         if let (Some(truth), Format::Table) = (&truth, self.format) {

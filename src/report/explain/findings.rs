@@ -8,7 +8,7 @@ const OPENSSL_CONF: &str =
 const SECURITY_LEVEL: &str = "OpenSSL: SSL_CTX_set_security_level(3)";
 const DEPRECATION: &str = "RFC 8996: TLS 1.0 and TLS 1.1 are not to be negotiated";
 const WINDOWS_SETTINGS: &str =
-    "Microsoft: https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings";
+    "Microsoft, TLS registry settings: learn.microsoft.com/windows-server/security/tls/tls-registry-settings";
 const HOST: &str =
     "Run tlsready host: it names each setting that decides, with its file and line, and prints what to write.";
 const ELSEWHERE: &str =

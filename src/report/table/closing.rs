@@ -65,14 +65,19 @@ fn skipped(report: &Report, style: Style) -> Vec<String> {
     if flags.is_empty() {
         return Vec::new();
     }
-    let needs: Vec<String> =
-        flags.iter().map(|(flag, count)| format!("{} ({count})", plain_name(style, flag))).collect();
+    let (each, it) = if report.skipped.len() == 1 { ("needs", "it") } else { ("need", "them") };
     let text = format!(
-        "{} not probed, a variable is not set; add {}",
-        words::count(report.skipped.len(), "endpoint", "endpoints"),
-        needs.join(", ")
+        "{} {each} something of yours; to probe {it} as well, add",
+        words::count(report.skipped.len(), "endpoint", "endpoints")
     );
-    labelled("skipped  ", &text, style.width)
+    let mut lines = labelled("skipped  ", &text, style.width);
+    for (flag, count) in flags {
+        // A flag that is broken in two cannot be pasted.
+        let what = words::count(count, "endpoint", "endpoints");
+        let text = format!("{}  ({what})", plain_name(style, flag));
+        lines.extend(labelled("           ", &text, style.width));
+    }
+    lines
 }
 
 /// Where not one endpoint was reached, this is about the way there: said in one line, before the counts.

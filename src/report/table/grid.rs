@@ -1,6 +1,6 @@
 //! One row an endpoint, grouped by service.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use tabled::builder::Builder;
@@ -134,17 +134,25 @@ fn shown_names(report: &Report, room: usize, style: Style) -> Vec<Option<String>
         .collect();
     // First those that look alike get more of their beginning; those that still do get a line of their own.
     for again in [true, false] {
-        let mut times: HashMap<String, usize> = HashMap::new();
-        for name in shown.iter().flatten() {
-            *times.entry(name.clone()).or_default() += 1;
+        let mut names: HashMap<String, HashSet<&str>> = HashMap::new();
+        for (name, endpoint) in shown.iter().zip(&report.endpoints) {
+            let Some(name) = name else { continue };
+            names.entry(without_port(name, endpoint).to_owned()).or_default().insert(&endpoint.target.given);
         }
         for (name, endpoint) in shown.iter_mut().zip(&report.endpoints) {
-            if name.as_ref().is_some_and(|name| times.get(name).is_some_and(|times| *times > 1)) {
+            // A port tells two apart, and does not say which is which.
+            let alike = |name: &String| names.get(without_port(name, endpoint)).is_some_and(|names| names.len() > 1);
+            if name.as_ref().is_some_and(alike) {
                 *name = again.then(|| fit(endpoint, SHORT_TAIL));
             }
         }
     }
     shown
+}
+
+fn without_port<'n>(shown: &'n str, endpoint: &EndpointReport) -> &'n str {
+    let port = format!(":{}", endpoint.target.port);
+    shown.strip_suffix(port.as_str()).unwrap_or(shown)
 }
 
 /// Endpoints of one service in one cloud, in the order in which they came.

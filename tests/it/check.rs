@@ -1,0 +1,270 @@
+//! `tlsready check` against the lab: exit codes one by one, and what people read.
+
+use crate::support::{Outcome, check, check_command, check_json, closed_port, lab, outcome};
+
+/// The last word of the row of an endpoint, or its last two.
+fn verdict<'t>(outcome: &'t Outcome, endpoint: &str) -> &'t str {
+    let row = outcome.stdout.lines().find(|line| line.trim_start().starts_with(endpoint));
+    let row = row.unwrap_or_else(|| panic!("no row for {endpoint}: {}", outcome.stdout));
+    row.rsplit("  ").next().expect("a last column").trim()
+}
+
+#[test]
+fn exit_0_every_endpoint_as_expected() {
+    let endpoint = lab().at("tls12-and-tls13");
+    let outcome = check(&[&endpoint]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.stdout);
+    assert_eq!(verdict(&outcome, &endpoint), "READY");
+    assert!(outcome.stdout.contains("1 endpoint: 1 ready, 0 at risk, 0 not ready, 0 unclear"), "{}", outcome.stdout);
+}
+
+#[test]
+fn exit_1_they_do_not_meet() {
+    let endpoint = lab().at("tls10-only");
+    let outcome = check(&[&endpoint]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""), "{}", outcome.stdout);
+    #[cfg(not(any(windows, target_vendor = "apple")))]
+    assert_eq!(verdict(&outcome, &endpoint), "NOT READY");
+}
+
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+fn exit_1_they_meet_below_what_is_required() {
+    let endpoint = lab().at("tls12-only");
+    let outcome = check(&[&endpoint, "--require", "1.3"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stdout);
+    assert_eq!(verdict(&outcome, &endpoint), "AT RISK");
+    assert!(outcome.stdout.contains("This host meets the endpoint at TLS 1.2 today"), "{}", outcome.stdout);
+}
+
+#[test]
+fn exit_1_a_version_that_must_be_refused_is_accepted() {
+    let endpoint = lab().at("tls10-to-tls12");
+    let outcome = check(&[&endpoint, "--refuse", "1.0,1.1"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stdout);
+    assert_eq!(verdict(&outcome, &endpoint), "READY (!)");
+    assert!(outcome.stdout.contains("accepts TLS 1.0 and TLS 1.1, which it must refuse"), "{}", outcome.stdout);
+    let outcome = check(&[&lab().at("tls12-and-tls13"), "--refuse", "ssl3,1.0,1.1"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stdout);
+}
+
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+fn exit_1_a_certificate_that_must_be_trusted_is_not() {
+    let named = lab().named("cert-expired");
+    let trusted = ["--connect", "127.0.0.1", "--require-trust"];
+    let outcome = check(&[&trusted[..], &[&named]].concat());
+    assert_eq!(outcome.code, 1, "{}", outcome.stdout);
+    assert_eq!(check(&["--connect", "127.0.0.1", &named]).code, 0, "without the flag it is a note");
+    let outcome = check(&[&trusted[..], &[&lab().named("tls12-and-tls13")]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("NOTE"), "{}", outcome.stdout);
+}
+
+#[test]
+fn exit_3_each_way_to_learn_nothing_is_told_apart() {
+    let closed = format!("127.0.0.1:{}", closed_port());
+    let cases: [(&str, &[&str], &str, &str); 6] = [
+        (&closed, &[], "connection-refused", "nothing listens on this port"),
+        (
+            &lab().at("silence"),
+            &["--timeout", "2s", "--retries", "0"],
+            "silent-no-tls",
+            "no answer to the hello within",
+        ),
+        (&lab().at("http"), &[], "not-tls", "what came is not TLS but plain HTTP"),
+        (&lab().at("ssh"), &[], "not-tls", "what came is not TLS but an SSH server's banner"),
+        (&lab().at("reset"), &[], "reset-no-tls", "the connection was reset after the hello"),
+        (&lab().at("alert-112"), &[], "name-refused", "The endpoint knows no service of this name"),
+    ];
+    for (endpoint, flags, reason, sentence) in cases {
+        let arguments = [&[endpoint], flags].concat();
+        let (code, report) = check_json(&arguments);
+        assert_eq!(code, 3, "{endpoint}: {report}");
+        for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
+            let support = &report["endpoints"][0]["versions"][version];
+            assert_eq!((&support["support"], &support["reason"]), (&"unclear".into(), &reason.into()), "{endpoint}");
+        }
+        let outcome = check(&arguments);
+        assert_eq!(outcome.code, 3);
+        let read = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(read.contains(sentence), "{endpoint}: {}", outcome.stdout);
+        assert_eq!(verdict(&outcome, endpoint), "UNCLEAR");
+    }
+}
+
+/// Where there is no network a resolver may say no at once or say nothing: both are told, and neither takes long.
+#[test]
+fn exit_3_a_name_that_does_not_resolve() {
+    let (code, report) = check_json(&["name.invalid", "--timeout", "2s"]);
+    assert_eq!(code, 3);
+    let endpoint = &report["endpoints"][0];
+    assert_eq!((&endpoint["verdict"], &endpoint["address"]), (&"unclear".into(), &serde_json::Value::Null));
+    assert_eq!(endpoint["versions"]["tls1.2"]["reason"], "not-resolved");
+    assert_eq!(endpoint["findings"][0]["code"], "name-not-resolved");
+    assert_eq!(endpoint["findings"][0]["side"], "network");
+}
+
+#[test]
+fn one_run_is_as_bad_as_its_worst_endpoint() {
+    let (good, old) = (lab().at("tls12-and-tls13"), lab().at("tls10-only"));
+    let closed = format!("127.0.0.1:{}", closed_port());
+    assert_eq!(check(&[&good, &closed]).code, 3);
+    assert_eq!(check(&[&good, &closed, &old]).code, 1, "what is known to be wrong goes before what is not known");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn exit_4_the_report_cannot_be_written() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for arguments in [&["--format", "json"][..], &["--format", "jsonl"], &[]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full is there");
+        let mut command = check_command(directory.path(), arguments);
+        let ended = outcome(command.arg(lab().at("tls13-only")).stdout(full).output().expect("the program starts"));
+        assert_eq!(ended.code, 4, "{}", ended.stderr);
+        assert!(ended.stderr.starts_with("error: cannot write the report: "), "{}", ended.stderr);
+        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for arguments in [&["--format", "json"][..], &["--format", "jsonl"], &["--format", "table"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = check_command(directory.path(), arguments);
+        let ended = outcome(command.arg(lab().at("tls13-only")).stdout(writer).output().expect("the program starts"));
+        assert!([0, 3].contains(&ended.code), "{arguments:?}: {}", ended.code);
+        assert_eq!(ended.stderr, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let endpoint = lab().at("tls13-only");
+    let stdout = |flags: &[&str], no_color: bool| {
+        let mut command = check_command(directory.path(), flags);
+        if no_color {
+            command.env("NO_COLOR", "1");
+        }
+        outcome(command.arg(&endpoint).output().expect("the program starts")).stdout
+    };
+    assert!(!stdout(&[], false).contains('\u{1b}'), "a pipe is no terminal");
+    assert!(!stdout(&[], true).contains('\u{1b}'));
+    assert!(!stdout(&["--color", "never"], false).contains('\u{1b}'));
+    assert!(stdout(&["--color", "always"], false).contains('\u{1b}'));
+    assert!(stdout(&["--color", "always"], true).contains('\u{1b}'), "a flag goes before the environment");
+    assert!(!stdout(&["--color", "always", "--format", "json"], false).contains('\u{1b}'));
+}
+
+#[test]
+fn the_report_goes_to_a_file_whole_or_not_at_all() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("report.json");
+    let name = file.to_str().expect("UTF-8");
+    let good = lab().at("tls13-only");
+    let outcome = check(&["--format", "json", "--output", name, &good]);
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (0, "", ""));
+    let first = std::fs::read_to_string(&file).expect("written");
+    assert!(serde_json::from_str::<serde_json::Value>(&first).is_ok());
+    let outcome = check(&["--format", "json", "--output", name, &good, "not a host"]);
+    assert_eq!((outcome.code, std::fs::read_to_string(&file).expect("still there")), (2, first));
+}
+
+/// The whole catalog where no name resolves: the run ends in time, each row is explained, one line says it all.
+/// Skipped where there is a network: then the answers are not ours to tell.
+#[test]
+fn the_whole_catalog_without_a_network() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let began = std::time::Instant::now();
+    // A proxy that nobody serves: no name is looked up and no endpoint reached, whatever the tester's network.
+    let proxy = format!("http://127.0.0.1:{}", closed_port());
+    let run = |format: &str| {
+        let arguments = ["--proxy", &proxy, "--timeout", "2s", "--deadline", "60s", "--format", format];
+        outcome(check_command(directory.path(), &arguments).output().expect("the program starts"))
+    };
+    let table = run("table");
+    assert_eq!(table.code, 3, "{}", table.stderr);
+    let all = table
+        .stdout
+        .lines()
+        .rev()
+        .find(|line| line.starts_with("None of "))
+        .unwrap_or_else(|| panic!("{}", table.stdout));
+    assert!(all.contains("was reached (no tunnel from the proxy"), "{all}");
+    assert_eq!(table.stdout.matches("\nUNCLEAR  all ").count(), 1, "told once: {}", table.stdout);
+    let report: serde_json::Value = serde_json::from_str(&run("json").stdout).expect("JSON");
+    let endpoints = report["endpoints"].as_array().expect("endpoints");
+    assert!(endpoints.len() > 100);
+    for endpoint in endpoints {
+        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"unclear".into(), &false.into()), "{endpoint}");
+        assert_eq!(endpoint["findings"][0]["code"], "proxy-refused", "{endpoint}");
+    }
+    assert!(began.elapsed() < std::time::Duration::from_mins(2), "two runs of a minute at most");
+}
+
+#[test]
+fn lines_are_no_wider_than_the_terminal() {
+    let endpoints: Vec<String> =
+        ["tls10-only", "tls10-to-tls12", "http", "cert-self-signed", "unstable"].map(|id| lab().at(id)).to_vec();
+    let arguments: Vec<&str> = endpoints.iter().map(String::as_str).collect();
+    for line in check(&arguments).stdout.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+}
+
+/// What people read, with what differs from run to run taken out: this host's lines, ports, dates, times.
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+mod snapshots {
+    use super::*;
+
+    fn settings() -> insta::Settings {
+        let mut settings = insta::Settings::clone_current();
+        settings.add_filter(r"(?s)\Athis host .*?\n\n", "[THIS HOST]\n\n");
+        // As wide as what they stand for.
+        settings.add_filter(r":\d{5}\b", ":#####");
+        settings.add_filter(r"\b\d{4}-\d\d-\d\d\b", "yyyy-mm-dd");
+        settings.add_filter(r" +in \d[\d.]* s\n", "  in [TIME]\n");
+        settings.add_filter(r"within \d[\d.]* m?s", "within [TIME]");
+        settings
+    }
+
+    #[test]
+    fn the_table_of_one_good_endpoint() {
+        let outcome = check(&["--connect", "127.0.0.1", &lab().named("tls12-and-tls13")]);
+        settings().bind(|| insta::assert_snapshot!("table_good", outcome.stdout));
+    }
+
+    #[test]
+    fn the_table_of_what_can_go_wrong() {
+        let endpoints = [
+            "tls12-and-tls13",
+            "tls10-only",
+            "tls13-blocked",
+            "alert-40",
+            "tls10-to-tls12",
+            "cert-self-signed",
+            "unstable",
+            "client-certificate",
+            "http",
+            "reset",
+            "alert-112",
+            "cut-answer",
+        ];
+        let named = endpoints.map(|id| lab().named(id));
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let outcome = check(&[&["--connect", "127.0.0.1", "--refuse", "1.0"], &named[..]].concat());
+        assert_eq!(outcome.code, 1);
+        settings().bind(|| insta::assert_snapshot!("table_wrong", outcome.stdout));
+    }
+
+    #[test]
+    fn the_table_of_endpoints_that_are_not_reached() {
+        let closed = [closed_port(), closed_port()].map(|port| format!("127.0.0.1:{port}"));
+        let outcome = check(&[&closed[0], &closed[1]]);
+        assert_eq!(outcome.code, 3);
+        settings().bind(|| insta::assert_snapshot!("table_not_reached", outcome.stdout));
+    }
+}

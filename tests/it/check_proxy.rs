@@ -1,0 +1,166 @@
+//! `--proxy`: a small proxy that answers CONNECT as each test needs it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use crate::support::{check, check_json, closed_port, lab};
+
+/// What the proxy does with a CONNECT.
+#[derive(Clone, Copy)]
+enum Answer {
+    /// 200, and then whatever the target says.
+    Tunnel,
+    /// These bytes, and then nothing more.
+    Bytes(&'static [u8]),
+    /// These bytes, and the end.
+    BytesAndClose(&'static [u8]),
+}
+
+/// A proxy on loopback; its threads end with the test's process, or as their peers leave.
+struct Proxy {
+    url: String,
+    /// The request heads that came.
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Proxy {
+    fn start(answer: Answer) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&heads);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let kept = Arc::clone(&kept);
+                std::thread::spawn(move || serve(stream, answer, &kept));
+            }
+        });
+        Self { url, heads }
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("not poisoned").clone()
+    }
+}
+
+fn serve(stream: TcpStream, answer: Answer, heads: &Mutex<Vec<String>>) -> Option<()> {
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let target = head.split(' ').nth(1)?.to_owned();
+    heads.lock().ok()?.push(head);
+    let mut stream = stream;
+    match answer {
+        Answer::Tunnel => {
+            let upstream = TcpStream::connect(target).ok()?;
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").ok()?;
+            let (mut back, mut down) = (upstream.try_clone().ok()?, stream.try_clone().ok()?);
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut back, &mut down);
+                let _ = down.shutdown(Shutdown::Write);
+            });
+            let mut upstream = upstream;
+            let _ = std::io::copy(&mut reader, &mut upstream);
+            let _ = upstream.shutdown(Shutdown::Write);
+        }
+        Answer::Bytes(bytes) => {
+            stream.write_all(bytes).ok()?;
+            // Until the other side leaves.
+            let _ = reader.read_to_end(&mut Vec::new());
+        }
+        Answer::BytesAndClose(bytes) => stream.write_all(bytes).ok()?,
+    }
+    Some(())
+}
+
+fn through(proxy: &str, target: &str, timeout: &str) -> (i32, Value) {
+    let (code, report) = check_json(&["--proxy", proxy, target, "--timeout", timeout, "--retries", "0"]);
+    (code, report["endpoints"][0].clone())
+}
+
+#[test]
+fn a_tunnel_changes_no_answer() {
+    let proxy = Proxy::start(Answer::Tunnel);
+    let target = lab().at("tls12-and-tls13");
+    let (code, endpoint) = through(&proxy.url, &target, "20s");
+    assert_eq!(code, 0, "{endpoint}");
+    let versions = &endpoint["versions"];
+    let seen = ["tls1.0", "tls1.1", "tls1.2", "tls1.3"].map(|version| versions[version]["support"].clone());
+    assert_eq!(seen, ["refused", "refused", "accepted", "accepted"].map(Value::from));
+    let heads = proxy.heads();
+    assert!(heads.len() >= 4, "every attempt goes through it: {heads:?}");
+    for head in heads {
+        assert!(head.starts_with(&format!("CONNECT {target} HTTP/1.1\r\n")), "{head}");
+        assert!(head.contains(&format!("\r\nHost: {target}\r\n")), "{head}");
+        assert!(!head.contains("Proxy-Authorization"), "{head}");
+    }
+}
+
+#[test]
+fn a_user_and_a_password_are_sent_and_never_shown() {
+    let proxy = Proxy::start(Answer::Tunnel);
+    let url = proxy.url.replace("http://", "http://us%40er:s3cret@");
+    let outcome = check(&["--proxy", &url, &lab().at("tls13-only"), "-vv"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    // "us@er:s3cret" in base64 (RFC 7617).
+    assert!(proxy.heads().iter().all(|head| head.contains("\r\nProxy-Authorization: Basic dXNAZXI6czNjcmV0\r\n")));
+    assert!(!format!("{}{}", outcome.stdout, outcome.stderr).contains("s3cret"), "{}", outcome.stderr);
+}
+
+/// The proxy resolves names, not this host.
+#[test]
+fn a_name_is_handed_to_the_proxy() {
+    let proxy = Proxy::start(Answer::Tunnel);
+    let target = format!("localhost:{}", lab().port("tls12-and-tls13"));
+    let (code, endpoint) = through(&proxy.url, &target, "20s");
+    assert_eq!(code, 0, "{endpoint}");
+    assert!(proxy.heads().iter().all(|head| head.starts_with(&format!("CONNECT {target} "))));
+}
+
+#[test]
+fn each_way_in_which_a_proxy_gives_no_tunnel() {
+    let closed = format!("http://127.0.0.1:{}", closed_port());
+    let cases = [
+        (
+            Proxy::start(Answer::Bytes(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")).url,
+            "wants a user and a password (407)",
+        ),
+        (
+            Proxy::start(Answer::BytesAndClose(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\nnever!")).url,
+            "refused the tunnel: 403 Forbidden",
+        ),
+        (Proxy::start(Answer::Bytes(b"")).url, "the proxy did not answer within"),
+        (Proxy::start(Answer::BytesAndClose(b"")).url, "the proxy broke off"),
+        (Proxy::start(Answer::BytesAndClose(b"220 mail.example ESMTP\r\n")).url, "the proxy broke off"),
+        (closed, "the proxy was not reached: the connection was refused"),
+    ];
+    for (url, sentence) in cases {
+        let (code, endpoint) = through(&url, &lab().at("tls12-and-tls13"), "2s");
+        assert_eq!(code, 3, "{sentence}: {endpoint}");
+        let support = &endpoint["versions"]["tls1.2"];
+        assert_eq!(
+            (&support["support"], &support["reason"]),
+            (&"unclear".into(), &"proxy-refused".into()),
+            "{sentence}"
+        );
+        assert!(support["detail"].as_str().is_some_and(|detail| detail.contains(sentence)), "{sentence}: {support}");
+        assert_eq!(endpoint["findings"][0]["code"], "proxy-refused");
+    }
+}
+
+/// What comes in one packet with the 200 is the target's own word.
+#[test]
+fn bytes_right_behind_the_200_are_not_lost() {
+    let proxy = Proxy::start(Answer::Bytes(b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0-early\r\n"));
+    let (code, endpoint) = through(&proxy.url, &lab().at("tls12-and-tls13"), "5s");
+    assert_eq!(code, 3, "{endpoint}");
+    assert_eq!(endpoint["versions"]["tls1.2"]["reason"], "not-tls", "{endpoint}");
+    assert!(endpoint["attempts"][0]["looks_like"] == "ssh", "{endpoint}");
+}

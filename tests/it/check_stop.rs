@@ -1,0 +1,108 @@
+//! A run that is stopped tells what it knows: Ctrl-C, SIGTERM and `--deadline`.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+use serde_json::Value;
+
+use crate::schema;
+use crate::support::{check_command, check_json, lab, outcome};
+
+/// A server that reads and never answers, and says when a hello has come.
+struct Silent {
+    target: String,
+    came: Receiver<TcpStream>,
+}
+
+impl Silent {
+    fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let target = listener.local_addr().expect("an address").to_string();
+        let (hand_over, came) = channel();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                if stream.read_exact(&mut [0; 5]).is_ok() && hand_over.send(stream).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { target, came }
+    }
+
+    /// Waits for a hello; gives the connection, which stays open as long as it is kept.
+    fn hello(&self) -> TcpStream {
+        self.came.recv_timeout(std::time::Duration::from_mins(1)).expect("a hello within a minute")
+    }
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill is there");
+    assert!(sent.success());
+}
+
+#[test]
+fn a_signal_ends_the_run_with_what_is_known() {
+    for name in ["-INT", "-TERM"] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let silent = Silent::start();
+        let child = check_command(directory.path(), &[&silent.target, "--timeout", "10m", "--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let connection = silent.hello();
+        signal(&child, name);
+        let ended = outcome(child.wait_with_output().expect("it ends"));
+        drop(connection);
+        assert_eq!((ended.code, ended.stderr.as_str()), (3, ""), "{name}");
+        let report: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(schema::problems(&report, "#"), Vec::<String>::new());
+        assert_eq!((&report["partial"], &report["summary"]["partial"]), (&true.into(), &1.into()), "{name}");
+        let endpoint = &report["endpoints"][0];
+        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"unclear".into(), &true.into()));
+        for support in endpoint["versions"].as_object().expect("versions").values() {
+            assert_eq!(support["support"], "unclear", "silence that was cut short is no refusal: {support}");
+        }
+    }
+}
+
+/// The finished endpoint is told before the signal, the other one after it.
+#[test]
+fn what_was_measured_before_the_signal_is_not_lost() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let silent = Silent::start();
+    let good = lab().at("tls12-and-tls13");
+    let mut child = check_command(directory.path(), &[&good, &silent.target, "--timeout", "10m", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+    let mut first = String::new();
+    stdout.read_line(&mut first).expect("a line");
+    let connection = silent.hello();
+    signal(&child, "-INT");
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).expect("the rest");
+    drop(connection);
+    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+    let line = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!((&line(&first)["verdict"], &line(&first)["partial"]), (&"ready".into(), &false.into()));
+    assert_eq!((&line(&rest)["verdict"], &line(&rest)["partial"]), (&"unclear".into(), &true.into()));
+}
+
+#[test]
+fn a_deadline_ends_the_run_likewise() {
+    let silent = Silent::start();
+    let arguments = [silent.target.as_str(), "--timeout", "10m", "--deadline", "1s"];
+    let (code, report) = check_json(&arguments);
+    assert_eq!((code, &report["partial"]), (3, &true.into()));
+    assert_eq!(report["endpoints"][0]["findings"][0]["code"], "run-stopped");
+    let outcome = crate::support::check(&arguments);
+    assert_eq!(outcome.code, 3);
+    assert!(outcome.stdout.contains("STOPPED EARLY"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("1 endpoint (partial): "), "{}", outcome.stdout);
+}

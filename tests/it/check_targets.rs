@@ -1,0 +1,148 @@
+//! Targets as users write them, and what decides which address and which name is probed.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv6Addr, TcpListener};
+
+use serde_json::Value;
+
+use crate::support::{HAS_OUR_ROOTS, check_command, check_json, lab, outcome};
+
+fn only(report: &Value) -> &Value {
+    let endpoints = report["endpoints"].as_array().expect("endpoints");
+    assert_eq!(endpoints.len(), 1, "{endpoints:?}");
+    &endpoints[0]
+}
+
+#[test]
+fn each_way_to_write_a_target() {
+    let port = lab().port("tls12-and-tls13");
+    for (text, host) in [
+        (format!("127.0.0.1:{port}"), "127.0.0.1"),
+        (format!("https://127.0.0.1:{port}"), "127.0.0.1"),
+        (format!("https://127.0.0.1:{port}/a/path?query#part"), "127.0.0.1"),
+        (format!("localhost:{port}"), "localhost"),
+        (format!("LOCALHOST:{port}"), "LOCALHOST"),
+    ] {
+        let (code, report) = check_json(&["-4", &text]);
+        assert_eq!(code, 0, "{text}: {report}");
+        let endpoint = only(&report);
+        assert_eq!((&endpoint["host"], &endpoint["port"]), (&host.into(), &port.into()), "{text}");
+        assert_eq!(endpoint["address"], "127.0.0.1", "{text}");
+    }
+}
+
+#[test]
+fn an_ipv6_address_in_brackets() {
+    let Ok(listener) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+        // A machine without ::1 has nothing to show here.
+        return;
+    };
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        // One connection is enough to know that it came here.
+        let (mut stream, peer) = listener.accept().expect("a connection");
+        let _ = stream.read(&mut [0; 64]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        peer.ip()
+    });
+    let target = format!("[::1]:{port}");
+    let (code, report) = check_json(&[&target, "--engines", "wire", "--versions", "1.2", "--timeout", "5s"]);
+    assert_eq!(server.join().expect("the server ends"), IpAddr::V6(Ipv6Addr::LOCALHOST));
+    assert_eq!(code, 3);
+    let endpoint = only(&report);
+    assert_eq!((&endpoint["port"], &endpoint["address"]), (&port.into(), &"::1".into()));
+}
+
+#[test]
+fn an_address_under_another_name() {
+    let named = lab().named("tls12-and-tls13");
+    let (code, report) = check_json(&["--connect", "127.0.0.1", &named]);
+    assert_eq!(code, 0);
+    let endpoint = only(&report);
+    assert_eq!(endpoint["host"], "tls12-and-tls13.lab.test");
+    assert_eq!(endpoint["address"], "127.0.0.1");
+    if HAS_OUR_ROOTS {
+        assert_eq!(endpoint["trust"]["verified"], true, "its certificate is for that name: {endpoint}");
+    }
+}
+
+/// What the first hello says to a listener of ours.
+fn server_name_sent(flags: &[&str]) -> Option<String> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut record = vec![0; 5];
+        stream.read_exact(&mut record).expect("a record");
+        let length = usize::from(u16::from_be_bytes([record[3], record[4]]));
+        let mut message = vec![0; length];
+        stream.read_exact(&mut message).expect("a hello");
+        String::from_utf8_lossy(&message).into_owned()
+    });
+    let target = format!("name.lab.test:{port}");
+    let arguments = [
+        &["--connect", "127.0.0.1", "--engines", "wire", "--versions", "1.2", "--retries", "0", "--timeout", "5s"],
+        flags,
+    ]
+    .concat();
+    check_json(&[&arguments[..], &[&target]].concat());
+    let hello = server.join().expect("the server ends");
+    ["name.lab.test", "other.example"].into_iter().find(|name| hello.contains(name)).map(str::to_owned)
+}
+
+#[test]
+fn the_server_name_is_the_target_s_own_or_another_or_none() {
+    assert_eq!(server_name_sent(&[]).as_deref(), Some("name.lab.test"));
+    assert_eq!(server_name_sent(&["--sni", "other.example"]).as_deref(), Some("other.example"));
+    assert_eq!(server_name_sent(&["--sni", "none"]), None);
+}
+
+#[test]
+fn families_and_all_addresses_of_localhost() {
+    let target = format!("localhost:{}", lab().port("tls12-only"));
+    let (_, report) = check_json(&[&target, "-4"]);
+    assert_eq!(only(&report)["address"], "127.0.0.1");
+
+    // Nothing of the lab listens on ::1; some machines have no ::1 for the name, or none at all.
+    let (code, report) = check_json(&[&target, "-6", "--timeout", "5s"]);
+    assert_eq!(code, 3, "{report}");
+    let reason = only(&report)["versions"]["tls1.2"]["reason"].as_str().expect("text").to_owned();
+    assert!(["connection-refused", "unreachable", "not-resolved"].contains(&reason.as_str()), "{reason}");
+
+    let (_, report) = check_json(&[&target, "--all-addresses"]);
+    let rows = report["endpoints"].as_array().expect("endpoints");
+    let addresses: Vec<&str> = rows.iter().filter_map(|row| row["address"].as_str()).collect();
+    assert!(addresses.contains(&"127.0.0.1"), "{addresses:?}");
+    for row in rows {
+        assert_eq!(row["addresses"].as_array().map(Vec::len), Some(rows.len()), "a row for each address");
+        let accepted = row["versions"]["tls1.2"]["support"] == "accepted";
+        assert_eq!(accepted, row["address"] == "127.0.0.1", "{row}");
+    }
+}
+
+#[test]
+fn targets_from_stdin() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let lines = format!("# a comment\n\n  {}  \n{}\r\n", lab().at("tls13-only"), lab().at("tls12-only"));
+    for format in ["json", "jsonl", "table"] {
+        let file = directory.path().join("targets");
+        std::fs::write(&file, &lines).expect("writable");
+        let mut command = check_command(directory.path(), &["-", "--format", format]);
+        let ended = outcome(command.stdin(std::fs::File::open(&file).expect("there")).output().expect("it starts"));
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{}", ended.stdout);
+        let ports = [lab().port("tls13-only"), lab().port("tls12-only")];
+        assert!(ports.iter().all(|port| ended.stdout.contains(&port.to_string())), "{}", ended.stdout);
+    }
+}
+
+/// In a stream a bad line is told and the others are probed; the exit code says that something was wrong.
+#[test]
+fn a_bad_line_of_a_stream_is_told_with_its_place() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("targets");
+    std::fs::write(&file, format!("{}\nhttp://plain.example\n", lab().at("tls13-only"))).expect("writable");
+    let mut command = check_command(directory.path(), &["-", "--format", "jsonl"]);
+    let ended = outcome(command.stdin(std::fs::File::open(&file).expect("there")).output().expect("it starts"));
+    assert_eq!((ended.code, ended.stdout.lines().count()), (2, 1), "{}", ended.stderr);
+    assert!(ended.stderr.starts_with("error: stdin:2"), "{}", ended.stderr);
+}
