@@ -13,6 +13,8 @@ pub mod windows;
 mod judge;
 #[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod offer;
+#[cfg_attr(not(windows), allow(dead_code, reason = "OpenSSL is asked more closely"))]
+mod platform_offer;
 #[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod second_flight;
 #[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]

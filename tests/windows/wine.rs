@@ -1,0 +1,145 @@
+//! A Windows of one's own: a copy of Wine's, thrown away afterwards.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const WINE: &str = "/usr/lib/wine/wine64";
+const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
+
+/// What a run left behind.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "exit {}\n{}\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// The registry and files of one Windows.
+pub(crate) struct Windows {
+    folder: TempDir,
+}
+
+impl Drop for Windows {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.command(WINE_SERVER).arg("-k").status();
+    }
+}
+
+impl Windows {
+    /// A Server 2008 R2 that was never used. Its files are hard links to the template's; the registry is a copy.
+    pub(crate) fn fresh() -> Self {
+        let template = variable("TLSREADY_WINE_PREFIX");
+        let folder = tempfile::Builder::new().prefix("tlsready-windows-").tempdir().unwrap();
+        let windows = Self { folder };
+        let linked = copy("-al", &template, &windows.prefix());
+        if !linked {
+            // Another file system.
+            let _ = fs::remove_dir_all(windows.prefix());
+            assert!(copy("-a", &template, &windows.prefix()), "cannot copy {}", template.display());
+        }
+        for name in ["system.reg", "user.reg", "userdef.reg"] {
+            let own = windows.prefix().join(name);
+            fs::remove_file(&own).unwrap();
+            fs::copy(template.join(name), own).unwrap();
+        }
+        windows
+    }
+
+    fn prefix(&self) -> PathBuf {
+        self.folder.path().join("prefix")
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("WINEPREFIX", self.prefix()).env("WINEDEBUG", "-all").current_dir(self.folder.path());
+        for variable in ["DISPLAY", "GNUTLS_SYSTEM_PRIORITY_FILE", "RUST_LOG", "NO_COLOR", "COLUMNS"] {
+            command.env_remove(variable);
+        }
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn wine(&self, arguments: &[&str]) -> Outcome {
+        let Output { status, stdout, stderr } =
+            self.command(WINE).args(arguments).output().unwrap_or_else(|error| panic!("{WINE}: {error}"));
+        Outcome {
+            code: status.code().unwrap_or(255),
+            stdout: String::from_utf8_lossy(&stdout).replace("\r\n", "\n"),
+            stderr: String::from_utf8_lossy(&stderr).replace("\r\n", "\n"),
+        }
+    }
+
+    #[track_caller]
+    fn succeed(&self, arguments: &[&str]) {
+        let outcome = self.wine(arguments);
+        assert_eq!(outcome.code, 0, "{arguments:?}: {outcome}");
+    }
+
+    /// Runs our program.
+    pub(crate) fn tlsready(&self, arguments: &[&str]) -> Outcome {
+        let exe = variable("TLSREADY_WINDOWS_EXE");
+        let exe = exe.to_str().unwrap();
+        self.wine(&[&[exe], arguments].concat())
+    }
+
+    /// Makes Wine say that it is another Windows.
+    pub(crate) fn pretend(&self, version: &str) {
+        self.succeed(&["winecfg", "-v", version]);
+    }
+
+    /// Imports a registry file, as a double click on it does.
+    #[track_caller]
+    pub(crate) fn import(&self, text: &str) {
+        fs::write(self.folder.path().join("import.reg"), text).unwrap();
+        self.succeed(&["reg", "import", "import.reg"]);
+    }
+
+    /// Runs lines as they are, in `cmd`: each must succeed.
+    #[track_caller]
+    pub(crate) fn run_lines(&self, lines: &str) {
+        for line in lines.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+            fs::write(self.folder.path().join("line.cmd"), format!("@echo off\r\n{line}\r\n")).unwrap();
+            self.succeed(&["cmd", "/c", "line.cmd"]);
+        }
+    }
+
+    /// Exports the keys that decide, as an administrator does; the names of the files.
+    #[track_caller]
+    pub(crate) fn export(&self) -> Vec<String> {
+        let keys = [
+            r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL",
+            r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion",
+            r"HKLM\SOFTWARE\Microsoft\.NETFramework",
+            r"HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework",
+            r"HKLM\SOFTWARE\Microsoft\NET Framework Setup",
+        ];
+        let mut names = Vec::new();
+        for (index, key) in keys.iter().enumerate() {
+            let name = format!("export-{index}.reg");
+            self.succeed(&["reg", "export", key, &name, "/y"]);
+            names.push(name);
+        }
+        names
+    }
+}
+
+fn variable(name: &str) -> PathBuf {
+    let value =
+        std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run bash scripts/windows.sh story"));
+    PathBuf::from(value)
+}
+
+fn copy(how: &str, from: &Path, to: &Path) -> bool {
+    Command::new("cp").arg(how).arg(from).arg(to).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
