@@ -21,7 +21,7 @@ use crate::observation::{
 };
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
-use crate::wire::{HelloVariant, LooksLike, Randomness, WireProblem, hello};
+use crate::wire::{HelloVariant, Limits, LooksLike, Randomness, ServerFlight, WireProblem, hello};
 
 fn record(kind: u8, fragment: &[u8]) -> Vec<u8> {
     [&[kind, 3, 3, (fragment.len() >> 8) as u8, fragment.len() as u8], fragment].concat()
@@ -57,9 +57,13 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
         tap.note_received(&received, began);
     }
     tap.ended = ended;
+    // As the driver reads it: the wire engine by its own limits, every other by those of a flight.
+    let limits = if finish == Some(Finish::Settled) { Limits::HELLO } else { Limits::FLIGHT };
+    let mut server = ServerFlight::new(limits);
+    server.push(&received);
     let asked = Asked::Pinned(Version::Tls12);
     let mut observation = never_tried(EngineName::Wire, asked, Unreached::Refused, Duration::ZERO);
-    classify(&mut observation, Driven { tap, finish, judged, began, finished: Instant::now() });
+    classify(&mut observation, Driven { tap, server, finish, judged, began, finished: Instant::now() });
     observation
 }
 
@@ -222,6 +226,7 @@ fn trust_is_a_stage_of_its_own() {
     let judged = |judgement| Judged {
         trust: Some(TrustFacts { chain: vec![vec![1]], judgement }),
         certificate_requested: Some(true),
+        sent: None,
     };
     let of = |judgement| judge(our_hello(), answer(), Ended::Open, Some(Finish::Completed), judged(judgement));
     let bad = of(TrustJudgement::NotTrusted(TrustProblem::Expired));
