@@ -144,35 +144,8 @@ fn not_met(case: &Case<'_>) -> Finding {
     }
     let offered = default_offer(case);
     let shared: Vec<_> = case.accepted.iter().copied().filter(|version| offered.contains(version)).collect();
-    if !shared.is_empty() && offered.contains(&Version::Tls13) && is_cut_off(case, Version::Tls13) {
-        return finding(
-            FindingCode::HostHelloRefused,
-            Side::Network,
-            format!(
-                "Connections are cut off when the hello offers TLS 1.3, as this host's own does; hellos without it are answered \
-                 with {}. A device in between stops them, or the server cannot bear them.",
-                list(&shared)
-            ),
-            hellos(case),
-            "Check from another network: if it works there, look for the device that inspects TLS on the way.",
-        );
-    }
     if !shared.is_empty() {
-        return finding(
-            FindingCode::HostHelloRefused,
-            Side::Host,
-            format!(
-                "Both sides have {}, yet the endpoint refuses the hello that this host sends: it shares no suite, group or \
-                 signature algorithm with it, or something in between stops it.",
-                list(&shared)
-            ),
-            format!(
-                "{}; this host's own hello: {}",
-                hellos(case),
-                native.map_or("not tried", |result| result.evidence.as_str())
-            ),
-            "Compare the suites: `tlsready check --format json` shows what the endpoint selects, `tlsready host --format json` what this host offers.",
-        );
+        return hello_refused(case, &offered, &shared);
     }
     let could = case.accepted.iter().copied().filter(|version| can_when_asked(case, *version)).collect::<Vec<_>>();
     let offers = if offered.is_empty() { "no version".to_owned() } else { list(&offered) };
@@ -184,7 +157,7 @@ fn not_met(case: &Case<'_>) -> Finding {
                 "This host offers {offers}; the endpoint accepts {accepted}. They share none, and this host's stack does not have what the endpoint wants."
             ),
             hellos(case),
-            host_remedy(),
+            "See `tlsready host`. A version that the library does not have comes only with an update of it.",
         );
     }
     finding(
@@ -195,6 +168,41 @@ fn not_met(case: &Case<'_>) -> Finding {
         ),
         hellos(case),
         host_remedy(),
+    )
+}
+
+/// They share a version, and this host's own hello gets no answer all the same.
+fn hello_refused(case: &Case<'_>, offered: &[Version], shared: &[Version]) -> Finding {
+    let own = case.record.probed.observations.iter().find(|seen| {
+        seen.engine == EngineName::Native
+            && seen.asked == Asked::Default
+            && matches!(seen.end, End::Reset | End::Closed { .. } | End::Silent { .. })
+    });
+    if own.is_some() && offered.contains(&Version::Tls13) && is_cut_off(case, Version::Tls13) {
+        return finding(
+            FindingCode::HostHelloRefused,
+            Side::Network,
+            format!(
+                "Connections are cut off when the hello offers TLS 1.3, as this host's own does; hellos without it are answered \
+                 with {}. A device in between stops them, or the server cannot bear them.",
+                list(shared)
+            ),
+            hellos(case),
+            "Check from another network: if it works there, look for the device that inspects TLS on the way.",
+        );
+    }
+    let own = case.native_default().map_or("not tried", |result| result.evidence.as_str());
+    finding(
+        FindingCode::HostHelloRefused,
+        Side::Host,
+        format!(
+            "Both sides have {}, yet the endpoint refuses the hello that this host sends: it shares no suite, group or \
+             signature algorithm with it, or something in between stops it.",
+            list(shared)
+        ),
+        format!("{}; this host's own hello: {own}", hellos(case)),
+        "Compare the suites: `tlsready check --format json` shows what the endpoint selects, `tlsready host --format json` \
+         what this host offers.",
     )
 }
 

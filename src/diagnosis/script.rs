@@ -26,7 +26,7 @@ pub(super) fn by(engine: EngineName, asked: Asked, end: End) -> Observation {
         engine,
         asked,
         variant: HelloVariant::Standard,
-        address: Some(SocketAddr::from(([127, 0, 0, 1], 443))),
+        address: Some(SocketAddr::from(([192, 0, 2, 1], 443))),
         reached: Stage::Hello,
         end,
         sent: None,

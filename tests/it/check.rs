@@ -246,7 +246,6 @@ mod snapshots {
             "alert-40",
             "tls10-to-tls12",
             "cert-self-signed",
-            "unstable",
             "client-certificate",
             "http",
             "reset",
