@@ -3,7 +3,13 @@
 mod catalog;
 mod config;
 mod host;
+mod hostile;
+mod hostile_peers;
 mod lab;
 mod layering;
+mod machine;
+mod resume;
+mod scale;
 mod support;
+mod watched;
 mod windows;
