@@ -25,6 +25,10 @@ pub fn clean_lines(text: &str) -> String {
 }
 
 fn replace(text: &str, longest: usize, keep: impl Fn(char) -> bool) -> String {
+    // Nearly every text: what is printable in ASCII is harmless, and a byte is a character.
+    if text.len() <= longest && is_plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len().min(longest));
     for (count, character) in text.chars().enumerate() {
         if count == longest {
@@ -47,6 +51,11 @@ pub fn clean_bytes(bytes: &[u8]) -> String {
     clean(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4 + 4)]))
 }
 
+/// Whether there is nothing but printable ASCII in a text, which is always harmless. Quick.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Whether a character neither acts on a terminal nor reorders or hides text.
 pub(crate) fn is_harmless(character: char) -> bool {
     !character.is_control()
@@ -58,6 +67,15 @@ pub(crate) fn is_harmless(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_plain_is_harmless_and_kept() {
+        for character in (0..=u8::MAX).map(char::from) {
+            let text = character.to_string();
+            assert!(!is_plain(&text) || is_harmless(character) && clean(&text) == text, "{text:?}");
+        }
+        assert!(is_plain("a b~") && !is_plain("a\u{7f}") && !is_plain("a\n") && !is_plain("é"));
+    }
 
     #[test]
     fn what_acts_on_a_terminal_is_shown_and_not_done() {

@@ -23,6 +23,9 @@ impl Engine {
     /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
     /// nothing for [`STAGGER`]. Attempts at addresses that lose are dropped.
     pub(super) async fn probe_first_reachable(&self, routes: &[Route], peer: &PeerName, journal: &Journal) {
+        if let [only] = routes {
+            return self.probe_address(only, peer, journal, &Signal::default()).await;
+        }
         let signals: Vec<_> = routes.iter().map(|_| Signal::default()).collect();
         let mut running = FuturesUnordered::new();
         let mut waiting = routes.iter().zip(&signals);
@@ -56,7 +59,8 @@ impl Engine {
                 _ => at.repeated(engine, asked).await,
             }
         });
-        join_all(attempts).await;
+        let mut running: FuturesUnordered<_> = attempts.collect();
+        while running.next().await.is_some() {}
     }
 }
 

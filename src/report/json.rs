@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::endpoint_object::EndpointObject;
 use super::host_object::HostObject;
 use super::model::{Report, SkippedEndpoint, Summary};
-use crate::clean::{clean, is_harmless};
+use crate::clean::{clean, is_harmless, is_plain};
 use crate::error::CommandError;
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -63,7 +63,8 @@ fn broken(error: &serde_json::Error) -> CommandError {
 /// JSON leaves DEL, the C1 controls and direction marks as they are. Outside strings no such character can stand,
 /// apart from the line ends of the indented form.
 fn escape_hidden(json: String) -> String {
-    if json.chars().all(|character| character == '\n' || is_harmless(character)) {
+    let is_ours = |text: &str| is_plain(text) || text.chars().all(is_harmless);
+    if json.split('\n').all(is_ours) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 16);

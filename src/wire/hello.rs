@@ -202,15 +202,15 @@ fn groups(variant: HelloVariant) -> Vec<u16> {
     const PRIVATE: u16 = 0xfe00;
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare =
-        NamedGroup::registered().map(|group| group.0).filter(|number| *number < PRIVATE && !GROUPS.contains(number));
-    GROUPS.iter().copied().chain(rare.filter(|_| is_complete)).collect()
+        || NamedGroup::registered().map(|group| group.0).filter(|number| *number < PRIVATE && !GROUPS.contains(number));
+    GROUPS.iter().copied().chain(is_complete.then(rare).into_iter().flatten()).collect()
 }
 
 /// Every registered signature scheme with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`].
 fn signatures(variant: HelloVariant) -> Vec<u16> {
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
-    let rare = SignatureScheme::registered().map(|scheme| scheme.0).filter(|number| !SIGNATURES.contains(number));
-    SIGNATURES.iter().copied().chain(rare.filter(|_| is_complete)).collect()
+    let rare = || SignatureScheme::registered().map(|scheme| scheme.0).filter(|number| !SIGNATURES.contains(number));
+    SIGNATURES.iter().copied().chain(is_complete.then(rare).into_iter().flatten()).collect()
 }
 
 /// RFC 6066, 3: a list with one name of type `host_name`.

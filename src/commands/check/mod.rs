@@ -69,6 +69,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         plan,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers(&settled.plan))
         .enable_all()
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
@@ -78,6 +79,15 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
     // A lookup that the system still sits on must not hold up the end.
     runtime.shutdown_background();
     exit
+}
+
+/// Threads that drive connections; conclusions and reports have one of their own. Our own hellos need no cryptography:
+/// nearly all of their time is the kernel's, and waking another thread costs more than it brings.
+fn workers(plan: &Plan) -> usize {
+    if plan.engines == [EngineName::Wire] {
+        return 1;
+    }
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// Everything that was typed, with nothing left open.
