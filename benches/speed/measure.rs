@@ -29,7 +29,7 @@ pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
         return Err(io::Error::other(format!("{command:?} ended with {status}")));
     }
     let after = children()?;
-    Ok(Cost { wall, cpu: after.0.checked_sub(before.0).unwrap(), user: after.1.checked_sub(before.1).unwrap() })
+    Ok(Cost { wall, cpu: after.0.saturating_sub(before.0), user: after.1.saturating_sub(before.1) })
 }
 
 /// Runs a command and notes when each line of its output came, and when it ended.

@@ -11,12 +11,11 @@ use crate::wire::{ClientFlight, ClientHello, Offer, ServerFlight, ServerHello, S
 /// Fills in what the tap saw.
 pub(super) fn classify(observation: &mut Observation, driven: Driven) {
     let Driven { tap, server, finish, mut judged, began, finished } = driven;
-    let (offer, client_alert) = match judged.sent.take() {
-        Some(offer) => (Some(offer), None),
-        None => {
-            let client = ClientFlight::read(&tap.sent);
-            (client.hello.as_ref().map(ClientHello::offer), client.alert)
-        }
+    let (offer, client_alert) = if let Some(offer) = judged.sent.take() {
+        (Some(offer), None)
+    } else {
+        let client = ClientFlight::read(&tap.sent);
+        (client.hello.as_ref().map(ClientHello::offer), client.alert)
     };
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
