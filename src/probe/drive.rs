@@ -1,6 +1,7 @@
 //! Moves bytes between a connection and a handshake, under the tap, until one of them ends or the deadline comes.
 
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
@@ -15,10 +16,6 @@ use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
 const LISTEN_MOST: Duration = Duration::from_millis(500);
 
-/// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
-/// threads. OpenSSL only computes; other platforms may wait for a revocation list in a step.
-static STEPS: Semaphore = Semaphore::const_new(if cfg!(any(windows, target_vendor = "apple")) { 64 } else { 8 });
-
 /// What a driven handshake left.
 #[derive(Debug)]
 pub(super) struct Driven {
@@ -32,8 +29,16 @@ pub(super) struct Driven {
     pub(super) finished: Instant,
 }
 
-/// Drives a handshake to its end.
-pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake>, deadline: Instant) -> Driven {
+/// Drives a handshake to its end. `up` is when the connection was there: from then until our first bytes leave it is this
+/// machine that takes its time, and the peer gets that time on top of the deadline. A machine that is too busy to speak must
+/// not find others silent.
+pub(super) async fn drive(
+    connected: Connected,
+    mut handshake: Box<dyn Handshake>,
+    steps: &Arc<Semaphore>,
+    up: Instant,
+    mut deadline: Instant,
+) -> Driven {
     let Connected { stream, early, .. } = connected;
     let mut tap = Tap::new();
     let mut server = handshake.reading().is_none().then(|| ServerFlight::new(Limits::FLIGHT));
@@ -51,9 +56,13 @@ pub(super) async fn drive(connected: Connected, mut handshake: Box<dyn Handshake
             server.push(&input);
         }
         let progress;
-        (handshake, progress) = step(handshake, &input, closed, &mut output).await;
+        (handshake, progress) = step(handshake, steps, &input, closed, &mut output).await;
         if !output.is_empty() {
-            tap.note_sent(&output, Instant::now());
+            let now = Instant::now();
+            if tap.first_sent.is_none() {
+                deadline += now.saturating_duration_since(up);
+            }
+            tap.note_sent(&output, now);
             if let Err(error) = write_all(&stream, &output, deadline).await {
                 // What the peer said before it cut the connection may still be there to read.
                 tracing::trace!(%error, "write failed");
@@ -88,6 +97,7 @@ fn is_flooded(server: &ServerFlight) -> bool {
 /// One step, among the connections or on a thread of its own.
 async fn step(
     mut handshake: Box<dyn Handshake>,
+    steps: &Arc<Semaphore>,
     input: &[u8],
     closed: bool,
     output: &mut Vec<u8>,
@@ -97,8 +107,10 @@ async fn step(
         return (handshake, progress);
     }
     let input = input.to_vec();
-    let _place = STEPS.acquire().await;
+    // Never closed, so there is always a permit in the end.
+    let permit = Arc::clone(steps).acquire_owned().await.ok();
     let stepped = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
         let mut output = Vec::new();
         let progress = handshake.step(&input, closed, &mut output);
         (handshake, progress, output)

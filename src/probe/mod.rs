@@ -15,7 +15,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 use crate::net::{self, Failure, Route};
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
@@ -106,6 +106,8 @@ pub struct Engines {
     pub rustls: RustlsEngine,
     platform_roots: OnceCell<()>,
     rustls_roots: OnceCell<()>,
+    /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
+    steps: Arc<Semaphore>,
 }
 
 impl Engines {
@@ -116,7 +118,19 @@ impl Engines {
             rustls: RustlsEngine::new(more_roots),
             platform_roots: OnceCell::new(),
             rustls_roots: OnceCell::new(),
+            steps: Arc::new(Semaphore::new(Self::MOST_STEPS)),
         }
+    }
+
+    /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
+    /// threads. OpenSSL only computes; other platforms may wait for a revocation list in a step.
+    pub const MOST_STEPS: usize = if cfg!(any(windows, target_vendor = "apple")) { 64 } else { 8 };
+
+    /// The same engines with fewer steps at the same time.
+    #[must_use]
+    pub fn with_steps(mut self, most: usize) -> Self {
+        self.steps = Arc::new(Semaphore::new(most.clamp(1, Self::MOST_STEPS)));
+        self
     }
 
     /// Waits until what an attempt needs is there that takes long (root stores), which the first call loads on a thread of
@@ -160,7 +174,7 @@ pub struct Attempt {
     pub route: Route,
     /// With whom.
     pub peer: PeerName,
-    /// When it must have ended.
+    /// When it must have ended, but for time that this machine takes by itself before it has said a word.
     pub deadline: Instant,
 }
 
@@ -195,6 +209,7 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watc
             return observation;
         }
     };
+    let up = Instant::now();
     watch.connected();
     observation.times.connect = Some(connected.took);
     observation.reached = Stage::Hello;
@@ -206,7 +221,7 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watc
             return observation;
         }
     };
-    let driven = drive::drive(connected, handshake, attempt.deadline).await;
+    let driven = drive::drive(connected, handshake, &engines.steps, up, attempt.deadline).await;
     classify::classify(&mut observation, driven);
     tracing::debug!(
         engine = %observation.engine, asked = ?observation.asked, variant = ?observation.variant,

@@ -19,14 +19,19 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::net::{Family, Proxy, Resolver, local_ports};
 use crate::observation::EngineName;
+use crate::probe::Engines;
 use crate::report::output::Output;
 use crate::tls::Version;
 
 /// Deadline of an attempt, unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Threads for the platform's stack, which may wait for the system; beside them each lookup may hold one.
-const STACK_THREADS: usize = 128;
+/// Threads beside those of lookups and of the platform's stack: looking at this host, reading root stores.
+const OTHER_THREADS: usize = 8;
+/// Of a thread. Most systems give two or eight times as much, which counts where address space is limited.
+const THREAD_STACK: usize = 1024 * 1024;
+/// Address space that a thread may come to take, its stack and its part of the heap: where there is a limit, that many fewer.
+const THREAD_SPACE: u64 = 128 * 1024 * 1024;
 
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
@@ -49,10 +54,12 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         }
     };
     let bounds = bounds(args);
+    let steps = Engines::MOST_STEPS.min(threads_that_fit());
     let settled = Settled {
         in_flight: in_flight(&bounds, &plan),
         limits: Limits::new(bounds),
         shuffle: args.shuffle as usize,
+        steps,
         earlier,
         deadline: args.deadline,
         format: args.format,
@@ -63,7 +70,8 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(STACK_THREADS + Resolver::most_threads(bounds.lookups))
+        .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
+        .thread_stack_size(THREAD_STACK)
         .build()
         .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
     let exit = runtime.block_on(run::run(settled, source, output));
@@ -78,6 +86,8 @@ struct Settled {
     limits: Limits,
     in_flight: usize,
     shuffle: usize,
+    /// Steps of the platform's stack at the same time.
+    steps: usize,
     /// What the file that is continued says already.
     earlier: Option<resume::Told>,
     deadline: Option<Duration>,
@@ -138,8 +148,21 @@ fn bounds(args: &CheckArgs) -> Bounds {
         per_address: (args.per_address as usize).min(ports),
         per_network: args.per_network.map(|count| count as usize),
         rate: args.rate,
-        lookups: descriptors.lookups,
+        lookups: descriptors.lookups.min(threads_that_fit()),
     }
+}
+
+/// How many threads of a kind fit into the address space that this process may have.
+#[cfg(unix)]
+fn threads_that_fit() -> usize {
+    let limit = rlimit::Resource::AS.get_soft().unwrap_or(u64::MAX);
+    usize::try_from(limit / THREAD_SPACE).unwrap_or(usize::MAX).max(1)
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+const fn threads_that_fit() -> usize {
+    usize::MAX
 }
 
 /// Endpoints at work at the same time: twice as many as have all of their connections open, so that those which wait for a

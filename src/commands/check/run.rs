@@ -43,8 +43,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         }
         other => (other, None),
     };
-    let Settled { plan, limits, in_flight, shuffle, earlier, deadline, format, quiet, color, to_file } = settled;
-    let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()));
+    let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
+    let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
     for engine in plan.engines.clone() {
         let engines = Arc::clone(&engines);
         tokio::spawn(async move { engines.ready(engine, Asked::Default).await });

@@ -1,0 +1,222 @@
+//! A machine that has run out of something: each endpoint is a row all the same, or the run says what is missing.
+#![cfg(unix)]
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::hostile_peers::good;
+use crate::support::program;
+use crate::watched::{Watched, wait, watch};
+
+/// The program under a shell that takes something away from it first.
+fn under(shell: &str, directory: &Path, arguments: &[&str]) -> Watched {
+    let plain = program(directory);
+    let mut command = Command::new("sh");
+    command.current_dir(directory).env("LC_ALL", "C.UTF-8").env_remove("RUST_LOG");
+    command.args(["-c", &format!("{shell}; exec \"$@\""), "sh"]).arg(plain.get_program()).args(arguments);
+    watch(command, |_| ())
+}
+
+fn rows(watched: &Watched) -> Vec<Value> {
+    let report: Value =
+        serde_json::from_str(&watched.outcome.stdout).unwrap_or_else(|error| panic!("{error}: {:?}", watched.outcome));
+    report["endpoints"].as_array().expect("endpoints").clone()
+}
+
+fn assert_all_answered(watched: &Watched, count: usize) {
+    let rows = rows(watched);
+    assert_eq!(rows.len(), count);
+    for row in rows {
+        for (version, support) in [("tls1.2", "accepted"), ("tls1.3", "accepted")] {
+            assert_eq!(row["versions"][version]["support"], support, "{row:#}");
+        }
+    }
+}
+
+fn many(address: SocketAddr, count: usize) -> Vec<String> {
+    vec![address.to_string(); count]
+}
+
+#[test]
+fn few_descriptors() {
+    let endpoints = many(good(), 40);
+    let mut arguments =
+        vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--per-address", "1000"];
+    arguments.extend(endpoints.iter().map(String::as_str));
+    assert_all_answered(&under("ulimit -n 64", Path::new("."), &arguments), 40);
+}
+
+#[test]
+fn hardly_any_descriptors() {
+    // Fewer than the program keeps for itself: one connection at a time.
+    let endpoints = many(good(), 5);
+    let mut arguments = vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire"];
+    arguments.extend(endpoints.iter().map(String::as_str));
+    assert_all_answered(&under("ulimit -n 24", Path::new("."), &arguments), 5);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn little_memory() {
+    let endpoints = many(good(), 20);
+    let mut arguments = vec!["check", "--format", "json", "--timeout", "20s"];
+    arguments.extend(endpoints.iter().map(String::as_str));
+    // Address space, in kB; an ordinary run takes some 2 GB of it, most of it never touched.
+    assert_all_answered(&under("ulimit -v 400000", Path::new("."), &arguments), 20);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn stdout_full() {
+    for format in ["table", "json", "jsonl"] {
+        let mut command = program(Path::new("."));
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let mut child = command
+            .args(["check", "--format", format, "--timeout", "5s", &good().to_string()])
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        assert_eq!(wait(&mut child, |_| ()), 4, "{format}");
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut said).expect("text");
+        assert!(said.contains("error: cannot write the report: no space left on device"), "{format}: {said}");
+    }
+}
+
+#[test]
+fn stdout_closed() {
+    let address = good().to_string();
+    let watched = under("exec >&-", Path::new("."), &["check", "--timeout", "5s", "--format", "jsonl", &address]);
+    assert_ne!(watched.outcome.code, 255, "{:?}", watched.outcome);
+    assert!(!watched.outcome.stderr.contains("panicked"), "{:?}", watched.outcome);
+    let watched = under("exec 2>&-", Path::new("."), &["check", "--timeout", "5s", "--format", "jsonl", &address]);
+    assert_eq!(watched.outcome.stdout.lines().count(), 1);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough() {
+    let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
+    let mut command = program(Path::new("."));
+    let mut child = command
+        .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--timeout", "5s"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("its stdin");
+    // Targets without end: only the closed pipe ends the run.
+    let feeding =
+        std::thread::spawn(
+            move || while std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).is_ok() {},
+        );
+    let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
+    let mut first = String::new();
+    std::io::BufRead::read_line(&mut reader, &mut first).expect("a line");
+    serde_json::from_str::<Value>(&first).expect("JSON");
+    drop(reader);
+    wait(&mut child, |_| ());
+    feeding.join().expect("the pipe is closed");
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut said).expect("text");
+    assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
+}
+
+/// `--output` onto a disk that is full: what stood there stays, nothing is left behind.
+fn onto_a_full_disk(shell: &str, directory: &Path) {
+    let file = directory.join("report.json");
+    std::fs::write(&file, "old").expect("there was room for this");
+    let endpoints = many(good(), 10);
+    let mut arguments =
+        vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--output", "report.json"];
+    arguments.extend(endpoints.iter().map(String::as_str));
+    let watched = under(shell, directory, &arguments);
+    assert_eq!(watched.outcome.code, 4, "{:?}", watched.outcome);
+    assert!(watched.outcome.stderr.contains("cannot write the report to"), "{:?}", watched.outcome);
+    assert!(watched.outcome.stderr.contains("what stood there before the run still stands there"));
+    assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "old");
+    assert_eq!(std::fs::read_dir(directory).expect("a directory").count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn no_room_for_the_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    // Files may have 8 blocks of 512 bytes; with the signal ignored, writing more fails as on a full disk.
+    onto_a_full_disk("trap '' XFSZ; ulimit -f 8", directory.path());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().display();
+    // A file system of 16 kB in a mount namespace of its own, if this system lets us have one.
+    let inside = format!(
+        "mount -t tmpfs -o size=16k tmpfs '{path}' && cd '{path}' && echo old > report.json \
+         && \"$@\"; echo \"exit $?\"; cat report.json; ls -A"
+    );
+    let endpoints = many(good(), 10);
+    let program = program(directory.path());
+    let mut command = Command::new("unshare");
+    command.args(["-Urm", "sh", "-c", &inside, "sh"]).arg(program.get_program());
+    command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--output", "report.json"]);
+    command.args(&endpoints);
+    let namespaces = Command::new("unshare").args(["-Urm", "true"]).status().is_ok_and(|status| status.success());
+    if !namespaces {
+        // `no_room_for_the_file` says the same in another way.
+        return;
+    }
+    let watched = watch(command, |_| ());
+    assert_eq!(watched.outcome.stdout, "exit 4\nold\nreport.json\n", "{:?}", watched.outcome);
+    assert!(watched.outcome.stderr.contains("no space left on device"), "{:?}", watched.outcome);
+}
+
+/// More connections to one address than this machine has ports for: they wait for each other.
+#[cfg(target_os = "linux")]
+#[test]
+fn hardly_any_ports() {
+    let namespaces = Command::new("unshare").args(["-Urn", "true"]).status().is_ok_and(|status| status.success());
+    if !namespaces {
+        return;
+    }
+    // In a network namespace of its own, with ten ports. Nothing listens: what is told is that, and not that ports lack.
+    let program = program(Path::new("."));
+    let inside = "ip link set lo up && echo 40000 40009 > /proc/sys/net/ipv4/ip_local_port_range && exec \"$@\"";
+    let mut command = Command::new("unshare");
+    command.args(["-Urn", "sh", "-c", inside, "sh"]).arg(program.get_program());
+    command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--per-address", "1000"]);
+    command.args(vec!["127.0.0.1:9"; 100]);
+    let watched = watch(command, |_| ());
+    if watched.outcome.stderr.contains("ip: not found") {
+        return;
+    }
+    for row in rows(&watched) {
+        assert_eq!(row["versions"]["tls1.2"]["reason"], "connection-refused", "{row:#}");
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_does_not_wait_for_its_input() {
+    let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
+    let mut child = program(Path::new("."))
+        .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--timeout", "5s"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("its stdin");
+    std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).expect("it reads");
+    let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
+    let mut first = String::new();
+    std::io::BufRead::read_line(&mut reader, &mut first).expect("a line");
+    // The input stays open: more could come.
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+    assert_eq!(wait(&mut child, |_| ()), 3);
+    drop(stdin);
+}

@@ -1,0 +1,249 @@
+//! `--resume`: a run that is killed at any moment is continued; nothing is lost and nothing is there twice.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{Outcome, program, run};
+use crate::watched::{wait, watch};
+
+const ARGUMENTS: [&str; 8] = ["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2"];
+
+fn closed_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
+}
+
+/// So many targets, each tenth of them twice.
+fn targets(count: u16) -> Vec<String> {
+    let port = closed_port();
+    let address = |number: u16| {
+        let [high, low] = number.to_be_bytes();
+        format!("127.77.{high}.{low}:{port}")
+    };
+    (0..count).flat_map(|number| vec![address(number); if number % 10 == 0 { 2 } else { 1 }]).collect()
+}
+
+fn resume(directory: &Path, targets: &[String], more: &[&str]) -> Command {
+    let mut command = program(directory);
+    std::fs::write(directory.join("targets"), targets.join("\n")).expect("the targets");
+    command.args(ARGUMENTS).args(["--resume", "done.jsonl"]).args(more);
+    command.stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
+    command
+}
+
+fn to_its_end(mut command: Command) -> Outcome {
+    let output = command.output().expect("it starts");
+    Outcome {
+        code: output.status.code().unwrap_or(255),
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
+    }
+}
+
+/// How often each target is in the file.
+fn told(directory: &Path) -> BTreeMap<String, usize> {
+    let mut told = BTreeMap::new();
+    for line in std::fs::read_to_string(directory.join("done.jsonl")).expect("the file").lines() {
+        let row: Value = serde_json::from_str(line).expect("whole lines only");
+        assert_eq!(row["partial"], false);
+        *told.entry(format!("{}:{}", row["host"].as_str().expect("a host"), row["port"])).or_default() += 1;
+    }
+    told
+}
+
+fn wanted(targets: &[String]) -> BTreeMap<String, usize> {
+    let mut wanted = BTreeMap::new();
+    for target in targets {
+        *wanted.entry(target.clone()).or_default() += 1;
+    }
+    wanted
+}
+
+#[test]
+fn after_kills_at_any_moment_each_target_is_there_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(2000));
+    let file = directory.join("done.jsonl");
+    let mut kills = 0;
+    // Killed as soon as the file has grown by this many bytes: at the begin, in the midst of lines, near the end.
+    for grown in [0, 1, 700, 20_000, 100_000, 333_333, 500_001] {
+        let before = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
+        let mut child =
+            resume(directory, &targets, &["--concurrency", "50"]).stderr(Stdio::null()).spawn().expect("it starts");
+        loop {
+            let length = std::fs::metadata(&file).map(|metadata| metadata.len());
+            if length.is_ok_and(|length| length > before + grown) {
+                kills += usize::from(child.try_wait().expect("it can be waited for").is_none());
+                child.kill().expect("it can be killed");
+                break;
+            }
+            if child.try_wait().expect("it can be waited for").is_some() {
+                break;
+            }
+            std::thread::yield_now();
+        }
+        child.wait().expect("it ends");
+        // What the system would leave of a write that was cut: the begin of a line.
+        let mut torn = std::fs::OpenOptions::new().append(true).open(&file).expect("the file");
+        torn.write_all(&b"{\"host\":\"127.77.0.1\",\"port\":4"[..(grown % 30) as usize]).expect("room");
+    }
+    assert!(kills >= 3, "{kills} kills hit a run that was going on");
+    let outcome = to_its_end(resume(directory, &targets, &[]));
+    assert_eq!(outcome.code, 3, "refused connections are unclear: {}", outcome.stderr);
+    assert_eq!(told(directory), wanted(&targets));
+    // Once more: there is nothing left to do, and the exit code covers what is there.
+    let before = std::fs::read(&file).expect("the file");
+    let outcome = to_its_end(resume(directory, &targets, &[]));
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""));
+    assert!(outcome.stderr.contains("2200 endpoints were written by an earlier run"), "{}", outcome.stderr);
+    assert_eq!(std::fs::read(&file).expect("the file"), before);
+}
+
+#[test]
+fn a_run_that_was_stopped_is_continued() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(300));
+    // The deadline comes long before the end.
+    let outcome = to_its_end(resume(directory, &targets, &["--rate", "20/s", "--deadline", "500ms"]));
+    assert_eq!(outcome.code, 3);
+    assert!(told(directory).len() < 300);
+    to_its_end(resume(directory, &targets, &[]));
+    assert_eq!(told(directory), wanted(&targets));
+}
+
+#[test]
+fn endpoints_that_an_ordinary_run_left_partial_are_probed_again() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(300));
+    let mut first = program(directory);
+    first.args(ARGUMENTS).args(["--rate", "20/s", "--deadline", "500ms"]);
+    let list = targets.clone();
+    let watched = watch(first, move |stdin| {
+        let _ = stdin.write_all(list.join("\n").as_bytes());
+    });
+    assert!(watched.outcome.stdout.contains("\"partial\":true"), "the case that is meant");
+    assert!(watched.outcome.stdout.contains("\"partial\":false"), "the case that is meant");
+    std::fs::write(directory.join("done.jsonl"), watched.outcome.stdout).expect("the file");
+    to_its_end(resume(directory, &targets, &[]));
+    assert_eq!(told(directory), wanted(&targets));
+    assert_eq!(std::fs::read_dir(directory).expect("a directory").count(), 2, "nothing is left behind");
+}
+
+#[test]
+fn every_address_of_a_name_or_none() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path();
+    let port = closed_port();
+    let arguments = |file: &str| {
+        let mut command = program(directory);
+        command.args([
+            "check",
+            &format!("localhost:{port}"),
+            "--format",
+            "jsonl",
+            "--engines",
+            "wire",
+            "--versions",
+            "1.2",
+        ]);
+        command.args(["--all-addresses", "--resume", file]);
+        to_its_end(command)
+    };
+    arguments("done.jsonl");
+    let whole = std::fs::read_to_string(directory.join("done.jsonl")).expect("the file");
+    let first = whole.lines().next().expect("a line");
+    let addresses = serde_json::from_str::<Value>(first).expect("JSON")["addresses"].as_array().map_or(1, Vec::len);
+    assert_eq!(whole.lines().count(), addresses);
+    // Two addresses, of which one was written before the kill.
+    let half = first.replacen("\"addresses\":[", "\"addresses\":[\"127.0.0.9\",", 1);
+    std::fs::write(directory.join("done.jsonl"), format!("{half}\n")).expect("the file");
+    arguments("done.jsonl");
+    let again = std::fs::read_to_string(directory.join("done.jsonl")).expect("the file");
+    assert_eq!(again.lines().count(), addresses, "begun anew: {again}");
+}
+
+#[test]
+fn the_exit_code_covers_what_is_there() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(3));
+    to_its_end(resume(directory, &targets, &[]));
+    let file = directory.join("done.jsonl");
+    let lines = std::fs::read_to_string(&file).expect("the file");
+    std::fs::write(&file, lines.replacen("\"unmet\":false", "\"unmet\":true", 1)).expect("the file");
+    assert_eq!(to_its_end(resume(directory, &targets, &[])).code, 1);
+}
+
+#[test]
+fn files_that_cannot_be_continued() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(3));
+    to_its_end(resume(directory, &targets, &[]));
+    let file = directory.join("done.jsonl");
+    let good = std::fs::read_to_string(&file).expect("the file");
+    let other_versions = good.replace("\"tls1.2\":{", "\"tls1.1\":{");
+    for (text, message) in [
+        ("\u{1b}[31mnot ours\n".to_owned(), "done.jsonl:1: this is no line of a jsonl report"),
+        (format!("{good}\n{good}"), "done.jsonl:5: this is no line of a jsonl report"),
+        (format!("{good}[]\n"), "done.jsonl:5: this is no line of a jsonl report"),
+        (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: this is no line of a jsonl report"),
+        (other_versions, "done.jsonl:1: the earlier run tried tls1.1, this one would try tls1.2"),
+    ] {
+        std::fs::write(&file, &text).expect("the file");
+        let outcome = to_its_end(resume(directory, &targets, &[]));
+        assert_eq!(outcome.code, 2, "{text}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(message), "{message}: {}", outcome.stderr);
+        assert!(!outcome.stderr.contains('\u{1b}'));
+        assert_eq!(std::fs::read_to_string(&file).expect("the file"), text, "it is left as it was");
+    }
+    for (arguments, message) in [
+        (["--resume", ".", "--format", "jsonl"], "it is a directory"),
+        (["--resume", "/dev/null", "--format", "jsonl"], "it is no file"),
+        (["--resume", "missing/file", "--format", "jsonl"], "cannot resume"),
+        (["--resume", "new", "--format", "json"], "--resume needs --format jsonl"),
+    ] {
+        let outcome = run(directory, &[&["check", "127.0.0.1:1"], &arguments[..]].concat());
+        assert_eq!(outcome.code, 2, "{arguments:?}");
+        assert!(outcome.stderr.contains(message), "{arguments:?}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn two_runs_do_not_write_one_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("its address").to_string();
+    let arguments =
+        ["check", &address, "--format", "jsonl", "--engines", "wire", "--timeout", "5m", "--resume", "done.jsonl"];
+    let mut first = program(directory).args(arguments).stderr(Stdio::null()).spawn().expect("it starts");
+    // It has the file once it probes.
+    silent.accept().expect("it probes");
+    let second = run(directory, &arguments);
+    first.kill().expect("it can be killed");
+    wait(&mut first, |_| ());
+    assert_eq!(second.code, 2);
+    assert!(second.stderr.contains("another run is writing to it"), "{}", second.stderr);
+}
+
+#[test]
+fn a_disk_that_was_full_loses_nothing() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(200));
+    let plain = resume(directory, &targets, &[]);
+    // Files may have 30 kB; with the signal ignored, writing more fails as on a full disk.
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "trap '' XFSZ; ulimit -f 60; exec \"$@\"", "sh"])
+        .arg(plain.get_program())
+        .args(plain.get_args());
+    command.current_dir(directory).stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
+    let outcome = to_its_end(command);
+    assert_eq!(outcome.code, 4, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("what is in it can be continued"), "{}", outcome.stderr);
+    to_its_end(resume(directory, &targets, &[]));
+    assert_eq!(told(directory), wanted(&targets));
+}
