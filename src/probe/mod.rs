@@ -122,9 +122,9 @@ impl Engines {
         }
     }
 
-    /// Steps on threads of their own at the same time: more would only hold more threads and memory. OpenSSL only computes;
-    /// other platforms may fetch what a chain lacks, and wait for it.
-    pub const MOST_STEPS: usize = if cfg!(any(windows, target_vendor = "apple")) { 32 } else { 8 };
+    /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
+    /// threads. OpenSSL only computes; other platforms may wait for a revocation list in a step.
+    pub const MOST_STEPS: usize = if cfg!(any(windows, target_vendor = "apple")) { 64 } else { 8 };
 
     /// The same engines with fewer steps at the same time.
     #[must_use]
