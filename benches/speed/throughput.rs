@@ -9,7 +9,7 @@ use super::{measure, say};
 
 /// Endpoints, four probes each.
 const ENDPOINTS: usize = 5000;
-const PROBES: usize = ENDPOINTS * 4;
+const PROBES: u32 = ENDPOINTS as u32 * 4;
 const ROUNDS: usize = 5;
 /// Connections at once, for both.
 const AT_ONCE: usize = 500;
@@ -54,7 +54,7 @@ pub(crate) fn run() -> io::Result<()> {
     // Once to warm up, not counted.
     cost(&mut floor()?)?;
     cost(&mut ours("jsonl"))?;
-    let rate = |cost: &measure::Cost| PROBES as f64 / cost.cpu.as_secs_f64();
+    let rate = |cost: &measure::Cost| f64::from(PROBES) / cost.cpu.as_secs_f64();
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
         rounds.push((cost(&mut floor()?)?, cost(&mut ours("jsonl"))?));
