@@ -6,7 +6,7 @@ use super::finding::{Finding, FindingCode, Side};
 use super::support::{Reason, SupportState};
 use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
 use super::words::{self, list};
-use crate::host::facts::WhenAsked;
+use crate::host::facts::{Known, WhenAsked};
 use crate::observation::{
     Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, TrustJudgement, TrustProblem,
 };
@@ -156,7 +156,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             format!(
                 "This host offers {offers}; the endpoint accepts {accepted}. They share none, and this host's stack does not have what the endpoint wants."
             ),
-            hellos(case),
+            with_causes(case),
             "See `tlsready host`. A version that the library does not have comes only with an update of it.",
         );
     }
@@ -166,7 +166,7 @@ fn not_met(case: &Case<'_>) -> Finding {
         format!(
             "A program on this host that names no version offers {offers}; the endpoint accepts {accepted}. They share none."
         ),
-        hellos(case),
+        with_causes(case),
         host_remedy(),
     )
 }
@@ -219,6 +219,15 @@ fn is_cut_off(case: &Case<'_>, version: Version) -> bool {
     case.support
         .get(&version)
         .is_some_and(|support| matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent))
+}
+
+/// What the hellos met, and what keeps back on this host the versions that the endpoint accepts.
+fn with_causes(case: &Case<'_>) -> String {
+    let causes = case.accepted.iter().filter_map(|version| {
+        let facts = case.host.platform_stack()?.versions.get(version).filter(|facts| facts.default == Known::No)?;
+        Some(format!("{version} on this host: {}", facts.reason.as_ref()?))
+    });
+    std::iter::once(hellos(case)).chain(causes).collect::<Vec<_>>().join(". ")
 }
 
 fn host_remedy() -> String {

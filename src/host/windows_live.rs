@@ -8,7 +8,17 @@ pub fn collect() -> HostFacts {
     HostFacts {
         name: std::env::var("COMPUTERNAME").ok(),
         operating_system: "Windows".to_owned(),
-        stacks: vec![platform_offer::collect("Schannel", None)],
+        stacks: vec![platform_offer::collect("Schannel", build())],
         trust_store: trust::collect(),
     }
+}
+
+/// The build of this Windows.
+fn build() -> Option<u32> {
+    winreg::HKLM
+        .open_subkey(r"SOFTWARE\Microsoft\Windows NT\CurrentVersion")
+        .and_then(|key| key.get_value::<String, _>("CurrentBuildNumber"))
+        .ok()?
+        .parse()
+        .ok()
 }

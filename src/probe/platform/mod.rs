@@ -3,6 +3,7 @@
 //!
 //! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
+#[cfg_attr(windows, path = "pinned_schannel.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
 mod pinned;
 

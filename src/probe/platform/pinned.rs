@@ -1,7 +1,6 @@
 //! The platform's stack pinned to one version, through `native-tls`: the library that most programs in Rust use.
 //!
-//! It always names versions and so overrides `openssl.cnf` and a missing `DisabledByDefault=0`: it proves only what a program
-//! gets that asks. Certificates are not judged here, so that trust and version stay two facts.
+//! It always names versions: it proves only what a program gets that asks. Certificates are not judged here, so that trust and version stay two facts.
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, TlsStream};
 

@@ -1,11 +1,10 @@
-//! Schannel without a version list: what a program gets that leaves the choice to Windows. `native-tls` cannot be asked
-//! that, since it always names versions.
+//! Schannel, without a version list: what a program gets that leaves the choice to Windows; or with one.
 
 use std::io;
 
 use schannel::cert_context::CertContext;
 use schannel::cert_store::{CertAdd, CertStore, Memory};
-use schannel::schannel_cred::{Direction, SchannelCred};
+use schannel::schannel_cred::{Direction, Protocol, SchannelCred};
 use schannel::tls_stream::{Builder, HandshakeError, MidHandshakeTlsStream, TlsStream};
 
 use crate::clean::clean;
@@ -40,7 +39,12 @@ impl Stack {
         build().map(|more_roots| Self { more_roots }).map_err(|error| clean(&error.to_string()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
     pub(super) fn start(&self, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+        Ok(self.begin(None, peer))
+    }
+
+    fn begin(&self, version: Option<Protocol>, peer: &PeerName) -> Box<dyn Handshake> {
         let mut builder = Builder::new();
         let name = match (&peer.server_name, &peer.host) {
             (Some(name), _) | (None, Host::Name(name)) => name.clone(),
@@ -52,12 +56,18 @@ impl Stack {
         }
         // Trust and version are two facts: the chain is let pass here and judged by rustls against the same roots.
         builder.verify_callback(|_| Ok(()));
-        Ok(Box::new(SchannelHandshake { pipe: Pipe::default(), state: State::Ready(builder), trust: None }))
+        let state = State::Ready(builder, version);
+        Box::new(SchannelHandshake { pipe: Pipe::default(), state, trust: None })
     }
 }
 
+/// Begins a handshake that names one version.
+pub(super) fn start_with_version(version: Protocol, peer: &PeerName) -> Box<dyn Handshake> {
+    Stack { more_roots: None }.begin(Some(version), peer)
+}
+
 enum State {
-    Ready(Builder),
+    Ready(Builder, Option<Protocol>),
     Waiting(MidHandshakeTlsStream<Pipe>),
     /// Kept so that nothing is sent by dropping it.
     Complete(TlsStream<Pipe>),
@@ -74,9 +84,13 @@ impl Handshake for SchannelHandshake {
     fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
         self.pipe.feed(input, closed);
         let result = match std::mem::replace(&mut self.state, State::Ended) {
-            State::Ready(mut builder) => {
-                // Acquired anew each time: Schannel reads its settings then. No version is named.
-                match SchannelCred::builder().acquire(Direction::Outbound) {
+            State::Ready(mut builder, version) => {
+                // Acquired anew each time: Schannel reads its settings then.
+                let mut credential = SchannelCred::builder();
+                if let Some(version) = version {
+                    credential.enabled_protocols(&[version]);
+                }
+                match credential.acquire(Direction::Outbound) {
                     Ok(credential) => builder.connect(credential, self.pipe.clone()),
                     Err(error) => return Progress::Finished(failed(&error)),
                 }
@@ -118,11 +132,42 @@ impl SchannelHandshake {
     }
 }
 
-/// Schannel's codes travel along as evidence: the number, since the text is the system's language.
+/// Schannel's codes travel along as evidence: number and name, since the system's text is in its own language.
 fn failed(error: &io::Error) -> Finish {
-    let evidence = match error.raw_os_error() {
-        Some(code) => format!("0x{:08x} {error}", code.cast_unsigned()),
+    let evidence = match error.raw_os_error().map(i32::cast_unsigned) {
+        Some(code) => match name(code) {
+            Some(name) => format!("{name} (0x{code:08x})"),
+            None => format!("0x{code:08x}: {error}"),
+        },
         None => error.to_string(),
     };
     Finish::Failed { peer_alert: None, evidence: clean(&evidence) }
+}
+
+/// The names of the codes that Schannel ends handshakes with (`winerror.h`).
+const fn name(code: u32) -> Option<&'static str> {
+    Some(match code {
+        0x8009_0302 => "SEC_E_UNSUPPORTED_FUNCTION",
+        0x8009_0304 => "SEC_E_INTERNAL_ERROR",
+        0x8009_0308 => "SEC_E_INVALID_TOKEN",
+        0x8009_030d => "SEC_E_UNKNOWN_CREDENTIALS",
+        0x8009_030e => "SEC_E_NO_CREDENTIALS",
+        0x8009_030f => "SEC_E_MESSAGE_ALTERED",
+        0x8009_0311 => "SEC_E_NO_AUTHENTICATING_AUTHORITY",
+        0x8009_0325 => "SEC_E_UNTRUSTED_ROOT",
+        0x8009_0326 => "SEC_E_ILLEGAL_MESSAGE",
+        0x8009_0327 => "SEC_E_CERT_UNKNOWN",
+        0x8009_0328 => "SEC_E_CERT_EXPIRED",
+        0x8009_0330 => "SEC_E_DECRYPT_FAILURE",
+        0x8009_0331 => "SEC_E_ALGORITHM_MISMATCH",
+        0x8009_0349 => "SEC_E_CERT_WRONG_USAGE",
+        0x8009_035d => "SEC_E_INVALID_PARAMETER",
+        0x8009_2010 => "CRYPT_E_REVOKED",
+        0x8009_2012 => "CRYPT_E_NO_REVOCATION_CHECK",
+        0x8009_2013 => "CRYPT_E_REVOCATION_OFFLINE",
+        0x800b_0101 => "CERT_E_EXPIRED",
+        0x800b_0109 => "CERT_E_UNTRUSTEDROOT",
+        0x800b_010f => "CERT_E_CN_NO_MATCH",
+        _ => return None,
+    })
 }

@@ -1,0 +1,30 @@
+//! Schannel with one version named, as `native-tls` and other libraries do: it proves only what a program gets that asks, a
+//! missing `DisabledByDefault=0` notwithstanding. From Windows 10 1809 on such a list can only narrow the default.
+//!
+//! Not through `native-tls`, which hides the code with which Schannel refuses.
+
+use schannel::schannel_cred::Protocol;
+
+use super::unpinned::start_with_version;
+use crate::observation::LocalReason;
+use crate::probe::{Handshake, PeerName};
+use crate::tls::Version;
+
+/// A version as Schannel names it.
+pub(super) type Connector = Protocol;
+
+#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
+pub(super) fn connector(version: Version, _send_name: bool) -> Result<Connector, String> {
+    Ok(match version {
+        Version::Ssl3 => Protocol::Ssl3,
+        Version::Tls10 => Protocol::Tls10,
+        Version::Tls11 => Protocol::Tls11,
+        Version::Tls12 => Protocol::Tls12,
+        Version::Tls13 => Protocol::Tls13,
+    })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
+pub(super) fn start(version: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+    Ok(start_with_version(*version, peer))
+}
