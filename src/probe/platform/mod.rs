@@ -1,10 +1,12 @@
 //! Engine `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
-//! version it is what a program gets that names it (as `native-tls` does, which always names versions).
+//! version it is what a program gets that names it, through `native-tls`, which always names versions (on Windows through Schannel
+//! itself, for its codes).
 //!
 //! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
+mod lazy;
+
 #[cfg_attr(windows, path = "pinned_schannel.rs")]
-#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
 mod pinned;
 
 #[cfg_attr(windows, path = "schannel.rs")]
@@ -12,12 +14,10 @@ mod pinned;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "openssl.rs")]
 mod unpinned;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use super::{Handshake, PeerName};
 use crate::observation::{Asked, LocalReason};
-use crate::tls::Version;
 
 pub use unpinned::has_default_offer;
 #[cfg(not(any(windows, target_vendor = "apple")))]
@@ -28,13 +28,13 @@ pub(crate) use unpinned::start_with;
 pub struct Platform {
     more_roots: Vec<Vec<u8>>,
     unpinned: OnceLock<Result<unpinned::Stack, String>>,
-    pinned: Mutex<HashMap<(Version, bool), Result<pinned::Connector, String>>>,
+    pinned: lazy::Connectors,
 }
 
 impl Platform {
     /// The platform's stack, with these roots (DER) besides the host's.
     pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        Self { more_roots, unpinned: OnceLock::new(), pinned: Mutex::default() }
+        Self { more_roots, unpinned: OnceLock::new(), pinned: lazy::Connectors::default() }
     }
 
     /// Makes the context of the default offer, which reads the host's roots.
@@ -56,17 +56,8 @@ impl Platform {
     pub fn start(&self, asked: Asked, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
         match asked {
             Asked::Default => self.unpinned()?.start(peer),
-            Asked::Pinned(version) => pinned::start(&self.connector(version, peer.server_name.is_some())?, peer),
+            Asked::Pinned(version) => Ok(self.pinned.start(version, peer)),
         }
-    }
-
-    fn connector(&self, version: Version, send_name: bool) -> Result<pinned::Connector, LocalReason> {
-        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
-        pinned
-            .entry((version, send_name))
-            .or_insert_with(|| pinned::connector(version, send_name))
-            .clone()
-            .map_err(nothing_offered)
     }
 }
 

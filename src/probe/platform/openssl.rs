@@ -80,19 +80,6 @@ impl Stack {
     }
 }
 
-/// Begins a handshake that judges no certificate, with a context that needs no root store.
-pub(super) fn start_unjudged(context: &SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-    let build = || -> Result<Ssl, openssl::error::ErrorStack> {
-        let mut ssl = Ssl::new(context)?;
-        if let Some(name) = &peer.server_name {
-            ssl.set_hostname(name)?;
-        }
-        Ok(ssl)
-    };
-    let ssl = build().map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })?;
-    Ok(Box::new(BareHandshake::new(ssl)))
-}
-
 type FirstProblem = Arc<Mutex<Option<X509VerifyResult>>>;
 
 enum State {
