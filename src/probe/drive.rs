@@ -195,3 +195,67 @@ fn try_read(stream: &TcpStream, tap: &mut Tap) -> io::Result<Vec<u8>> {
     tap.note_received(&buffer[..count], Instant::now());
     Ok(buffer[..count].to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::SocketAddr;
+    use tokio::net::TcpListener;
+
+    /// Says more than fits into any window, and waits for an answer.
+    struct Talker;
+
+    impl Handshake for Talker {
+        fn step(&mut self, _input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
+            output.resize(64 * 1024 * 1024, 7);
+            if closed { Progress::Finished(Finish::Settled) } else { Progress::More }
+        }
+    }
+
+    /// Never satisfied, as a library that reads over what it does not know.
+    struct Listener;
+
+    impl Handshake for Listener {
+        fn step(&mut self, _input: &[u8], _closed: bool, _output: &mut Vec<u8>) -> Progress {
+            Progress::More
+        }
+    }
+
+    async fn connected() -> (Connected, TcpStream) {
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let (stream, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let stream = stream.expect("it connects");
+        (Connected { stream, took: Duration::ZERO, early: Vec::new() }, accepted.expect("it is accepted").0)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_peer_that_does_not_read_is_not_written_to_for_longer_than_the_deadline() {
+        let (connected, _peer) = connected().await;
+        let now = Instant::now();
+        let steps = Arc::new(Semaphore::new(1));
+        let driven = drive(connected, Box::new(Talker), &steps, now, now + Duration::from_millis(200)).await;
+        assert_eq!(driven.tap.ended, Ended::Deadline);
+        assert!(driven.tap.sent.len() < 64 * 1024, "what is kept of it is bounded");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_peer_that_never_pauses_does_not_outlast_the_limits() {
+        let (connected, peer) = connected().await;
+        let flood = tokio::spawn(async move {
+            // Empty handshake records: each is allowed, and nothing comes of them.
+            let records = [[22, 3, 3, 0, 0]; 1000].concat();
+            while peer.writable().await.is_ok() {
+                if matches!(peer.try_write(&records), Err(error) if error.kind() != io::ErrorKind::WouldBlock) {
+                    return;
+                }
+            }
+        });
+        let now = Instant::now();
+        let steps = Arc::new(Semaphore::new(1));
+        let driven = drive(connected, Box::new(Listener), &steps, now, now + Duration::from_mins(1)).await;
+        assert_eq!(driven.server.stop, Some(Stop::Invalid(WireProblem::Flood)));
+        assert!(driven.tap.received.len() <= 256 && driven.tap.received_total > 256);
+        flood.abort();
+    }
+}
