@@ -175,9 +175,13 @@ const fn threads_that_fit() -> usize {
     usize::MAX
 }
 
+/// Endpoints at work at the same time, at most: each holds some tens of kilobytes, and a run over a million of them is to stay
+/// below 64 MB.
+const MOST_IN_FLIGHT: usize = 1000;
+
 /// Endpoints at work at the same time: twice as many as have all of their connections open, so that those which wait for a
 /// name or for an answer do not leave places empty. More would only cost memory.
 fn in_flight(bounds: &Bounds, plan: &Plan) -> usize {
     let each = plan.connections_each().min(bounds.per_address).max(1);
-    (2 * bounds.connections).div_ceil(each).min(bounds.connections)
+    (2 * bounds.connections).div_ceil(each).min(bounds.connections).min(MOST_IN_FLIGHT)
 }
