@@ -223,8 +223,9 @@ fn the_main_job_on_the_lab() {
     let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
     assert!(lines.next().is_some(), "{outcome}");
     // Wine tells a program that waits of a reset as if the peer had closed; it does send resets.
-    let wrong: Vec<&str> =
-        lines.filter(|line| !(line.contains("Closed") && line.contains("right is") && line.contains("Reset"))).collect();
+    let wrong: Vec<&str> = lines
+        .filter(|line| !(line.contains("Closed") && line.contains("right is") && line.contains("Reset")))
+        .collect();
     assert!(wrong.is_empty() && [0, 4].contains(&outcome.code), "{outcome}");
 }
 
