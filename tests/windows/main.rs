@@ -7,7 +7,7 @@
 //!
 //! What it cannot prove, and nobody claims: Wine's Schannel is GnuTLS. Its defaults are not those of any Windows (so each
 //! test writes what a bare Windows 7 has by itself), nor are its error numbers, suites, verdicts on certificates. It has no
-//! TLS 1.3. It reads the values when a program starts, where Windows asks for a reboot. It reads neither .NET's values nor
+//! TLS 1.3, and it shows a reset as a close. It reads the values when a program starts, where Windows asks for a reboot. It reads neither .NET's values nor
 //! WinHTTP's, nor the keys for ciphers, hashes and policies. That the exe starts on a real Windows 7 only its imports
 //! say (`scripts/windows.sh check-imports`).
 #![cfg(unix)]
@@ -217,10 +217,16 @@ fn it_starts_on_what_wine_takes_for_each_windows() {
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn the_main_job_on_the_lab() {
     let windows = bare();
-    let outcome = windows.tlsready(&["check", "--lab", "--engines", "wire,rustls"]);
-    assert_eq!(outcome.code, 0, "{outcome}");
-    let last = outcome.stdout.lines().last().unwrap_or_default();
-    assert!(last.starts_with("self-test: all ") && last.ends_with(" right"), "{outcome}");
+    // Wine is slow with many sockets at once.
+    let gently = ["--concurrency", "16", "--timeout", "60s"];
+    let outcome = windows.tlsready(&[&["check", "--lab", "--engines", "wire,rustls"][..], &gently].concat());
+    let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
+    assert!(lines.next().is_some(), "{outcome}");
+    // Wine tells a program that waits of a reset as if the peer had closed; it does send resets.
+    let wrong: Vec<&str> = lines
+        .filter(|line| !(line.contains("Closed") && line.contains("right is") && line.contains("Reset")))
+        .collect();
+    assert!(wrong.is_empty() && [0, 4].contains(&outcome.code), "{outcome}");
 }
 
 #[test]
