@@ -14,6 +14,9 @@ pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, color);
     }
     only_on_windows(&args.windows)?;
+    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
+        return host_registry::run_here(args, color, &snapshot, &host);
+    }
     let host = crate::host::collect();
     let findings = host_findings(&host);
     let verdict = host_verdict(&host);

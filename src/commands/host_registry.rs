@@ -7,12 +7,16 @@ use crate::cli::{Color, DialectArg, HostArgs, HostFormat, ProgramsArg, RulesArg,
 use crate::commands::terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::host::facts::TrustStoreFacts;
+use crate::host::facts::{HostFacts, Known, TrustStoreFacts};
 use crate::host::registry::{RegistryError, Snapshot, read_exports};
 use crate::host::windows::{self, Dialect, Direction, Goal, Readiness, Rule, WindowsFacts};
 use crate::report::output::Output;
 use crate::report::windows_host::{self, WindowsReport};
 use crate::report::windows_object;
+
+/// Every value is right, and Schannel was seen to do otherwise.
+const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TLS 1.2 all the same: restart Windows, which may \
+                            not have been done since they were set, and look again.";
 
 /// Runs `tlsready host --registry FILE…`.
 ///
@@ -32,17 +36,41 @@ pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         command = format!("{command} --os {}", quoted(os));
     }
     if args.windows.programs != WindowsArgs::AGENT {
-        let programs: Vec<String> = args
-            .windows
-            .programs
-            .iter()
-            .filter_map(ValueEnum::to_possible_value)
-            .map(|value| value.get_name().to_owned())
-            .collect();
-        command = format!("{command} --for {}", programs.join(","));
+        command = format!("{command} --for {}", named_programs(&args.windows));
     }
     let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
-    run(args, color, &snapshot, &command, elsewhere)
+    run(args, color, &snapshot, &command, Source::Export(elsewhere))
+}
+
+/// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_here(args: &HostArgs, color: Color, snapshot: &Snapshot, host: &HostFacts) -> Result<Exit, CommandError> {
+    let mut command = "tlsready host".to_owned();
+    if args.windows.programs != WindowsArgs::AGENT {
+        command = format!("{command} --for {}", named_programs(&args.windows));
+    }
+    run(args, color, snapshot, &command, Source::ThisHost(host))
+}
+
+/// What is known beside the registry.
+#[derive(Clone, Debug)]
+pub enum Source<'a> {
+    /// Exported files: nothing but what is said of the trust store.
+    Export(TrustStoreFacts),
+    /// This machine, with what its stack was seen to do.
+    ThisHost(&'a HostFacts),
+}
+
+fn named_programs(windows: &WindowsArgs) -> String {
+    let programs: Vec<String> = windows
+        .programs
+        .iter()
+        .filter_map(ValueEnum::to_possible_value)
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    programs.join(",")
 }
 
 /// Judges a snapshot, wherever it comes from. `command` is how to ask again.
@@ -54,24 +82,35 @@ pub fn run(
     color: Color,
     snapshot: &Snapshot,
     command: &str,
-    trust_store: TrustStoreFacts,
+    source: Source<'_>,
 ) -> Result<Exit, CommandError> {
     let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
     let named =
         os.as_deref().map(windows::parse_os).transpose().map_err(|why| CommandError::usage(format!("--os: {why}")))?;
-    let facts = WindowsFacts::examine(snapshot, named.as_ref());
+    let mut facts = WindowsFacts::examine(snapshot, named.as_ref());
+    let host = match source {
+        Source::Export(trust_store) => facts.host(trust_store),
+        Source::ThisHost(host) => host.clone(),
+    };
+    let seen = host.platform_stack().filter(|stack| stack.default_offer.is_some());
+    if let Some(seen) = seen {
+        facts.see(seen);
+    }
     if let (Some(named), Some(build)) = (&named, facts.os.build)
         && !same_windows(named.build, build)
     {
         return Err(CommandError::usage(format!(
-            "--os says build {}, and the files say build {build} ({})",
+            "--os says build {}, and the registry says build {build} ({})",
             named.build,
             clean_sentence(&facts.os.name)
         ))
-        .hint("leave --os out: the files say which Windows it is"));
+        .hint("leave --os out: the registry says which Windows it is"));
     }
     let goals: Vec<Goal> = programs.iter().map(|programs| goal(*programs)).collect();
-    let plan = windows::plan(snapshot, named.as_ref(), &goals);
+    let mut plan = windows::plan(snapshot, named.as_ref(), &goals);
+    if seen.is_some() && plan.changes.is_empty() && plan.open.is_empty() && facts.schannel_offers() == Known::No {
+        plan.open.push(NOT_IN_FORCE.to_owned());
+    }
     if let Some(dialect) = fix {
         if facts.os.build.is_none() {
             return Err(CommandError::usage(
@@ -86,10 +125,10 @@ pub fn run(
         return Ok(Exit::AsExpected);
     }
     let findings = windows::findings(&facts, snapshot);
-    let report = WindowsReport { facts: &facts, findings: &findings, plan: &plan, goals: &goals, command };
+    let report = WindowsReport { facts: &facts, findings: &findings, plan: &plan, goals: &goals, command, seen };
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
-        (HostFormat::Json, rules) => windows_object::json(&report, &facts.host(trust_store), rules.as_deref())?,
+        (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
         (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal::style(color, false)),
         (HostFormat::Table, None) => report.table(terminal::style(color, false)),
     };

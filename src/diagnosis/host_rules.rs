@@ -1,7 +1,7 @@
 //! Host facts → what is stated of this host whatever the endpoints are.
 
 use super::finding::{Finding, FindingCode, Side};
-use crate::host::facts::{HostFacts, Known, Linkage, StackFacts, TrustStoreFacts};
+use crate::host::facts::{HostFacts, Known, Linkage, Remedy, StackFacts, TrustStoreFacts};
 use crate::host::openssl::{ConfChoice, OpensslFacts};
 use crate::host::openssl_conf::{ConfProblem, ConfProblemKind, ConfState};
 use crate::tls::Version;
@@ -88,7 +88,11 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
         }
         told.iter().map(|(names, reason)| format!("{names}: {reason}.")).collect::<Vec<_>>().join(" ")
     };
-    let remedy = |wanted: &[Version]| openssl.map_or_else(String::new, |openssl| openssl_remedy(openssl, wanted));
+    let remedy = |wanted: &[Version]| match (openssl, &stack.remedy) {
+        (Some(openssl), _) => openssl_remedy(openssl, wanted),
+        (None, Some(remedy)) if wanted.contains(&remedy.version) => remedy_text(remedy),
+        (None, _) => String::new(),
+    };
     let name = &stack.name;
     match (tls12.default, tls13.default) {
         (Known::No, Known::No) => Some(finding(
@@ -119,6 +123,14 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
         )),
         _ => None,
     }
+}
+
+/// A remedy as the text of a finding: each line to paste stands alone.
+pub(super) fn remedy_text(remedy: &Remedy) -> String {
+    let mut lines = vec![remedy.summary.clone()];
+    lines.extend(remedy.commands.iter().map(|command| format!("    {command}")));
+    lines.push(remedy.restart.clone());
+    lines.join("\n")
 }
 
 /// The smallest change of openssl.cnf that brings these versions into the default offer.

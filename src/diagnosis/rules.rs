@@ -3,10 +3,11 @@
 use super::causes::{Cause, cause};
 use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
+use super::host_rules::remedy_text;
 use super::support::{Reason, SupportState};
 use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
 use super::words::{self, list};
-use crate::host::facts::{Known, WhenAsked};
+use crate::host::facts::{Known, Remedy, WhenAsked};
 use crate::observation::{
     Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, TrustJudgement, TrustProblem,
 };
@@ -86,8 +87,8 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
              not get it; when the endpoint switches {at} off, it is disconnected.",
             list(&enough)
         ),
-        evidence,
-        host_remedy(),
+        format!("this host's own hello was answered with {at}; {}", with_causes(case)),
+        host_remedy(case, &enough),
     )
 }
 
@@ -149,7 +150,8 @@ fn not_met(case: &Case<'_>) -> Finding {
     }
     let could = case.accepted.iter().copied().filter(|version| can_when_asked(case, *version)).collect::<Vec<_>>();
     let offers = if offered.is_empty() { "no version".to_owned() } else { list(&offered) };
-    if could.is_empty() {
+    // A version that a setting denies even to those who ask for it can be had all the same.
+    if could.is_empty() && remedy_for(case, case.accepted).is_none() {
         return finding(
             FindingCode::HostLacksVersion,
             Side::Host,
@@ -167,7 +169,7 @@ fn not_met(case: &Case<'_>) -> Finding {
             "A program on this host that names no version offers {offers}; the endpoint accepts {accepted}. They share none."
         ),
         with_causes(case),
-        host_remedy(),
+        host_remedy(case, case.accepted),
     )
 }
 
@@ -230,9 +232,19 @@ fn with_causes(case: &Case<'_>) -> String {
     std::iter::once(hellos(case)).chain(causes).collect::<Vec<_>>().join(". ")
 }
 
-fn host_remedy() -> String {
-    "Run `tlsready host`: it names the settings that keep the version back and prints the lines that switch it on."
-        .to_owned()
+/// The lines that the collector knows, if they bring a version that is wanted.
+fn remedy_for<'a>(case: &'a Case<'_>, wanted: &[Version]) -> Option<&'a Remedy> {
+    case.host.platform_stack()?.remedy.as_ref().filter(|remedy| wanted.contains(&remedy.version))
+}
+
+fn host_remedy(case: &Case<'_>, wanted: &[Version]) -> String {
+    remedy_for(case, wanted).map_or_else(
+        || {
+            "Run `tlsready host`: it names the settings that keep the version back and prints the lines that switch it on."
+                .to_owned()
+        },
+        remedy_text,
+    )
 }
 
 /// Nobody can say.

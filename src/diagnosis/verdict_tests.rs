@@ -7,7 +7,7 @@ use super::script::{
     CLOSED, SILENT, USUAL, accepts, alert, by, host, modern_host, native, record, target, unknown_host, wire,
 };
 use super::{Diagnosis, FindingCode, Side, Verdict, diagnose};
-use crate::host::facts::HostFacts;
+use crate::host::facts::{HostFacts, Remedy};
 use crate::observation::{
     Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
@@ -446,4 +446,39 @@ fn the_offer_that_left_counts_more_than_the_facts() {
     let diagnosis = diagnose(&target(usual()), &record(seen), &modern_host(), &USUAL);
     assert_eq!(diagnosis.findings.first().map(|finding| finding.code), Some(F::HostDefaultLacksVersion));
     assert!(diagnosis.sentence.contains("offers TLS 1.3"), "{}", diagnosis.sentence);
+}
+
+#[test]
+fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
+    let lines = ["reg add X /f".to_owned(), "shutdown /r /t 0".to_owned()];
+    let knowing = |asked: &[Version]| {
+        let mut host = host(&[Tls10], asked);
+        let stack = host.stacks.first_mut().unwrap();
+        stack.remedy = Some(Remedy {
+            version: Tls12,
+            summary: "Set:".to_owned(),
+            commands: lines.to_vec(),
+            restart: "Restart.".to_owned(),
+        });
+        stack.versions.get_mut(&Tls12).unwrap().reason = Some("DisabledByDefault: 1".to_owned());
+        host
+    };
+    let first = |host: &HostFacts, accepted: &[Version], met: Option<Version>| {
+        let seen = match met {
+            Some(version) => with(serves(accepted), native(version)),
+            None => with(serves(accepted), of_native(alert(70))),
+        };
+        diagnose(&target(usual()), &record(seen), host, &USUAL).findings.remove(0)
+    };
+    let text = "Set:\n    reg add X /f\n    shutdown /r /t 0\nRestart.";
+    for (asked, accepted, met) in
+        [(&[Tls12][..], &[Tls12][..], None), (&[], &[Tls12], None), (&[Tls12], &[Tls10, Tls12], Some(Tls10))]
+    {
+        let finding = first(&knowing(asked), accepted, met);
+        assert_eq!((finding.side, finding.remedy.as_str()), (Side::Host, text), "{finding:?}");
+        assert!(finding.evidence.contains("TLS 1.2 on this host: DisabledByDefault: 1"), "{finding:?}");
+    }
+    // Lines that bring TLS 1.2 do not help where only TLS 1.3 is accepted.
+    let finding = first(&knowing(&[Tls12]), &[Tls13], None);
+    assert!(!finding.remedy.contains("reg add") && !finding.evidence.contains("DisabledByDefault"), "{finding:?}");
 }

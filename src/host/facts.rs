@@ -80,6 +80,21 @@ pub struct StackFacts {
     pub gaps: Vec<String>,
     /// Policy and configuration file, where the stack is OpenSSL.
     pub openssl: Option<OpensslFacts>,
+    /// What to type so that TLS 1.2 comes into the default offer, where the collector knows it.
+    pub remedy: Option<Remedy>,
+}
+
+/// Lines to paste that bring a version into the default offer of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// The version that they bring.
+    pub version: Version,
+    /// What they do and who may run them; sentences.
+    pub summary: String,
+    /// The lines, in order, as they are typed.
+    pub commands: Vec<String>,
+    /// What must be started anew, with the way back; sentences.
+    pub restart: String,
 }
 
 impl StackFacts {
@@ -99,6 +114,7 @@ impl StackFacts {
             settings: Vec::new(),
             gaps: vec![gap.to_owned()],
             openssl: None,
+            remedy: None,
         }
     }
 

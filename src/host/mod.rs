@@ -21,9 +21,20 @@ mod second_flight;
 mod tls13_server;
 mod trust;
 
+#[cfg(windows)]
+mod windows_registry_live;
+
 #[cfg_attr(windows, path = "windows_live.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
 pub use local::collect;
+#[cfg(windows)]
+pub use local::collect_with_registry;
+
+/// What is known of this host, with the registry that it was drawn from: nothing, here is none.
+#[cfg(not(windows))]
+pub const fn collect_with_registry() -> Option<(facts::HostFacts, registry::Snapshot)> {
+    None
+}

@@ -85,6 +85,7 @@ pub(super) fn collect(name: &str, build: Option<u32>) -> StackFacts {
         settings: Vec::new(),
         gaps,
         openssl: None,
+        remedy: None,
     }
 }
 
@@ -113,7 +114,7 @@ pub(super) fn confirm(expected: &mut StackFacts, seen: StackFacts) {
             let told = seen.reason.as_deref().unwrap_or("it is offered");
             let read = facts.reason.as_deref().unwrap_or("it is offered otherwise");
             expected.gaps.push(format!(
-                "{version}: what {} does and what its settings say differ. Seen: {told}. Read: {read}",
+                "{version}: what {} does and what its settings say differ; what is seen counts. Seen: {told}. Read: {read}",
                 expected.name
             ));
             facts.reason = Some(told.to_owned());

@@ -1,24 +1,30 @@
-//! Windows: what Schannel offers, told by its own hellos.
+//! Windows: what the registry says and what Schannel's own hellos show, put together.
 
 use super::facts::HostFacts;
-use super::{platform_offer, trust};
+use super::registry::Snapshot;
+use super::windows::{Goal, WindowsFacts, plan, remedy};
+use super::{platform_offer, trust, windows_registry_live};
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
 pub fn collect() -> HostFacts {
-    HostFacts {
-        name: std::env::var("COMPUTERNAME").ok(),
-        operating_system: "Windows".to_owned(),
-        stacks: vec![platform_offer::collect("Schannel", build())],
-        trust_store: trust::collect(),
-    }
+    judged(&windows_registry_live::read())
 }
 
-/// The build of this Windows.
-fn build() -> Option<u32> {
-    winreg::HKLM
-        .open_subkey(r"SOFTWARE\Microsoft\Windows NT\CurrentVersion")
-        .and_then(|key| key.get_value::<String, _>("CurrentBuildNumber"))
-        .ok()?
-        .parse()
-        .ok()
+/// The same, with the registry that it was drawn from. Nothing where there is no registry.
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
+pub fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
+    let snapshot = windows_registry_live::read();
+    Some((judged(&snapshot), snapshot))
+}
+
+fn judged(snapshot: &Snapshot) -> HostFacts {
+    let facts = WindowsFacts::examine(snapshot, None);
+    let mut host = facts.host(trust::collect());
+    host.name = host.name.or_else(|| std::env::var("COMPUTERNAME").ok());
+    let remedy = remedy(&plan(snapshot, None, &Goal::AGENT));
+    for stack in &mut host.stacks {
+        platform_offer::confirm(stack, platform_offer::collect("Schannel", facts.os.build));
+        stack.remedy.clone_from(&remedy);
+    }
+    host
 }

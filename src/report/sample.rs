@@ -102,6 +102,7 @@ fn host() -> HostFacts {
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
         stacks: vec![StackFacts {
             openssl: None,
+            remedy: None,
             name: "OpenSSL 3.0.17".to_owned(),
             linkage: Linkage::System,
             versions,

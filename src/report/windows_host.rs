@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use super::style::{Role, Style};
 use super::text::{cut, labelled, plain, plain_lines, plain_name, width, wrap};
-use crate::host::facts::{Known, WhenAsked};
+use crate::host::facts::{Known, StackFacts, WhenAsked};
 use crate::host::windows::{
     Before, Caller, CallerFacts, Confidence, Goal, Installed, Plan, Readiness, Rule, RuleResult, SuiteSource,
     VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::tls::Version;
+use crate::wire::Offer;
 
 /// Everything that is said of one host.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub struct WindowsReport<'a> {
     pub goals: &'a [Goal],
     /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`.
     pub command: &'a str,
+    /// What Schannel was seen to offer, on the host itself.
+    pub seen: Option<&'a StackFacts>,
 }
 
 /// Columns of a version in the table.
@@ -67,6 +70,9 @@ impl WindowsReport<'_> {
         let mut lines = labelled("host   ", &plain(style, &parts.join(" · ")), style.width);
         let sources = self.facts.sources.join(", ");
         lines.extend(labelled("from   ", &plain(style, &sources), style.width));
+        if let Some(offer) = self.seen.and_then(|stack| stack.default_offer.as_ref()) {
+            lines.extend(labelled("seen   ", &plain(style, &seen(offer)), style.width));
+        }
         lines
     }
 
@@ -209,6 +215,17 @@ impl WindowsReport<'_> {
         }
         lines
     }
+}
+
+/// What left when Schannel was asked for a hello and no version was named.
+fn seen(offer: &Offer) -> String {
+    let versions: Vec<_> = offer.versions.iter().map(|version| version.name()).collect();
+    let up_to = if offer.versions_listed { "" } else { "up to " };
+    format!(
+        "Schannel's own hello, no version named: {up_to}{}; {} cipher suites",
+        versions.join(", "),
+        offer.cipher_suites.len()
+    )
 }
 
 /// A word in its colour and a sentence behind it.

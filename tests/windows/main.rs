@@ -136,6 +136,82 @@ fn the_printed_lines_are_the_articles_and_the_way_back_is_one() {
     check(&windows, &server).assert_not_ready();
 }
 
+/// The lines of a script without its remarks.
+fn commands(script: &str) -> Vec<&str> {
+    script.lines().map(str::trim_end).filter(|line| !line.starts_with("rem ")).collect()
+}
+
+/// The whole way with nothing but the program on that Windows: the registry is read where it is.
+#[test]
+#[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
+fn the_article_with_what_the_program_says_on_that_windows() {
+    let windows = bare();
+    let server = Server::only("-tls1_2");
+
+    // Both the finding of the check and the screen of the host bring the article's lines.
+    let before = check(&windows, &server);
+    before.assert_not_ready();
+    let finding = &before.endpoint["findings"][0];
+    let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+    assert_eq!(finding["code"], "host-default-lacks-version", "{}", before.outcome);
+    assert!(text("evidence").contains("DisabledByDefault"), "{}", before.outcome);
+    let lines: Vec<String> =
+        text("remedy").lines().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned).collect();
+    assert_eq!(lines, ARTICLE.lines().collect::<Vec<_>>(), "{}", before.outcome);
+
+    let screen = windows.tlsready(&["host"]);
+    assert_eq!(screen.code, 1, "{screen}");
+    for part in ["NOT READY", "2008 R2", "this machine", "DisabledByDefault", "SchUseStrongCrypto", "host --fix cmd"] {
+        assert!(screen.stdout.contains(part), "{part}: {screen}");
+    }
+
+    let script = windows.tlsready(&["host", "--fix", "cmd"]);
+    let back = windows.tlsready(&["host", "--fix", "cmd", "--undo"]);
+    assert_eq!((script.code, back.code), (0, 0), "{script} {back}");
+    assert_eq!(commands(&script.stdout), ARTICLE.lines().collect::<Vec<_>>(), "{script}");
+
+    windows.run_lines(&script.stdout);
+    check(&windows, &server).assert_ready();
+    let nothing = windows.tlsready(&["host", "--fix", "cmd"]);
+    assert!(nothing.stdout.contains("No registry value needs to be changed."), "{nothing}");
+    let screen = windows.tlsready(&["host"]);
+    assert_eq!(screen.code, 0, "{screen}");
+    assert!(screen.stdout.contains("READY") && !screen.stdout.contains("NOT READY"), "{screen}");
+
+    windows.run_lines(&back.stdout);
+    check(&windows, &server).assert_not_ready();
+}
+
+#[test]
+#[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
+fn the_host_as_data_has_what_was_read_and_what_was_seen() {
+    let windows = bare();
+    windows.import(DENIED);
+    let outcome = windows.tlsready(&["host", "--format", "json"]);
+    assert_eq!(outcome.code, 1, "{outcome}");
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome}"));
+    assert_eq!(report["windows"]["readiness"], "not-ready", "{outcome}");
+    assert_eq!(report["windows"]["sources"], serde_json::json!(["this machine"]), "{outcome}");
+    assert_eq!(report["windows"]["build"], 7601, "{outcome}");
+    assert_eq!(report["host"]["stacks"][0]["default_offer"]["versions"], serde_json::json!(["tls1.0"]), "{outcome}");
+    let changes = report["windows"]["plan"]["changes"].as_array().unwrap();
+    let change = |name: &str| changes.iter().find(|change| change["name"] == name).unwrap_or_else(|| panic!("{name}"));
+    assert_eq!(change("Enabled")["before"], "0", "{outcome}");
+    assert_eq!(change("DisabledByDefault")["before"], "1", "{outcome}");
+    assert_eq!(change("SchUseStrongCrypto")["before_known"], true, "{outcome}");
+}
+
+/// A Windows that does other than its settings say: Wine offers TLS 1.2 where Windows 7 has it off until a value says 0.
+#[test]
+#[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
+fn what_is_seen_counts_and_the_difference_is_told() {
+    let windows = Windows::fresh();
+    let outcome = windows.tlsready(&["host", "--for", "schannel"]);
+    assert_eq!(outcome.code, 0, "{outcome}");
+    let text = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("what is seen counts"), "{outcome}");
+}
+
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn the_remedy_as_a_file_does_the_same() {

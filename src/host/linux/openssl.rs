@@ -54,7 +54,16 @@ pub(super) fn collect() -> StackFacts {
     let default_offer = capture(&*dialer(default.clone())).unwrap_or_default();
     let mut settings = facts.settings();
     let linkage = linkage(&mut settings, &mut gaps);
-    StackFacts { name: library_name(), linkage, versions, default_offer, settings, gaps, openssl: Some(facts) }
+    StackFacts {
+        name: library_name(),
+        linkage,
+        versions,
+        default_offer,
+        settings,
+        gaps,
+        openssl: Some(facts),
+        remedy: None,
+    }
 }
 
 /// `OpenSSL 3.0.22`, without the date.

@@ -99,6 +99,8 @@ pub struct Snapshot {
     keys: BTreeMap<String, Key>,
     /// Folded paths that were looked for and read with everything below them, whether they exist or not.
     read: BTreeSet<String>,
+    /// Folded paths that are there and could not be read, with everything below them.
+    unreadable: BTreeSet<String>,
     /// Where it was read from, for people: file names, or `this machine`.
     pub sources: Vec<String>,
     /// What was noticed while reading and does not stop it; one sentence each.
@@ -171,6 +173,9 @@ impl Snapshot {
             if self.keys.contains_key(path) || self.read.contains(path) {
                 return true;
             }
+            if self.unreadable.contains(path) {
+                return false;
+            }
             match path.rsplit_once('\\') {
                 Some((parent, _)) => path = parent,
                 None => return false,
@@ -181,6 +186,11 @@ impl Snapshot {
     /// Notes that a key was looked for with everything below it.
     pub fn mark_read(&mut self, path: &str) {
         self.read.insert(fold(path));
+    }
+
+    /// Notes that a key is there and could not be read, whatever is known of those above it.
+    pub fn mark_unreadable(&mut self, path: &str) {
+        self.unreadable.insert(fold(path));
     }
 
     /// Adds a key, or finds it again.

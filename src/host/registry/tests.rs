@@ -252,3 +252,13 @@ proptest! {
         let _ = text(&format!("REGEDIT4\n[HKLM\\SYSTEM]\n{}", lines.join("\n")));
     }
 }
+
+#[test]
+fn what_could_not_be_read_is_not_absent_whatever_is_known_above() {
+    let mut snapshot = Snapshot::default();
+    snapshot.add_key(r"HKEY_LOCAL_MACHINE\SOFTWARE\A", None);
+    snapshot.mark_unreadable(r"HKEY_LOCAL_MACHINE\Software\A\B");
+    assert_eq!(snapshot.key(r"HKEY_LOCAL_MACHINE\SOFTWARE\A\b\C"), Lookup::NotRead);
+    assert_eq!(snapshot.key(r"HKEY_LOCAL_MACHINE\SOFTWARE\A\B"), Lookup::NotRead);
+    assert_eq!(snapshot.key(r"HKEY_LOCAL_MACHINE\SOFTWARE\A\C"), Lookup::Absent);
+}

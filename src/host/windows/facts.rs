@@ -1,18 +1,18 @@
 //! Everything that is known of a Windows host, drawn from a snapshot in one go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
-use super::confidence::VersionVerdict;
+use super::confidence::{Confidence, VersionVerdict};
 use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed};
 use super::os::{OsFacts, OsName, Width};
 use super::plan::Goal;
 use super::schannel::{self, Protocols, SCHANNEL};
 use super::suites::SuiteFacts;
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
-use crate::host::facts::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts};
+use crate::host::facts::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, WhenAsked};
 use crate::host::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
 
@@ -52,6 +52,8 @@ pub struct WindowsFacts {
     pub overrides: Vec<Setting>,
     /// Keys that were written to after Windows was started, which running programs need not have read.
     pub changed_since_start: Vec<String>,
+    /// Versions with which Schannel was seen to do otherwise than its settings say.
+    pub seen_otherwise: BTreeSet<Version>,
     /// Where it was read from.
     pub sources: Vec<String>,
     /// What could not be found out, one sentence each.
@@ -73,6 +75,7 @@ impl WindowsFacts {
             proxies: proxies(snapshot),
             overrides: overrides(snapshot),
             changed_since_start: changed_since_start(snapshot),
+            seen_otherwise: BTreeSet::new(),
             sources: snapshot.sources.clone(),
             gaps: gaps(snapshot, &os),
             os,
@@ -129,6 +132,35 @@ impl WindowsFacts {
         &self.protocols.client[&version]
     }
 
+    /// Puts what Schannel was seen to do above what its settings led to expect; where they differ, it is said.
+    pub fn see(&mut self, seen: &StackFacts) {
+        for (version, facts) in &seen.versions {
+            let rows = self.callers.iter_mut().filter(|facts| facts.caller == Caller::Schannel);
+            let verdicts = rows.filter_map(|row| row.versions.get_mut(version));
+            for verdict in self.protocols.client.get_mut(version).into_iter().chain(verdicts) {
+                let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
+                    || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);
+                if !differs {
+                    continue;
+                }
+                self.seen_otherwise.insert(*version);
+                if facts.default != Known::Unknown {
+                    verdict.default = facts.default;
+                }
+                if facts.when_asked != WhenAsked::Unknown {
+                    verdict.when_asked = facts.when_asked;
+                }
+                if facts.supported == Known::Yes {
+                    verdict.supported = Known::Yes;
+                }
+                verdict.confidence = Confidence::Documented;
+                verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
+            }
+        }
+        // That a new setting is not in force yet is told there.
+        self.gaps.extend(seen.gaps.iter().filter(|gap| !self.gaps.contains(gap)).cloned().collect::<Vec<_>>());
+    }
+
     /// Schannel in the shape that every platform's stack shares.
     pub fn stack(&self) -> StackFacts {
         let versions: BTreeMap<_, _> =
@@ -142,6 +174,7 @@ impl WindowsFacts {
             settings,
             gaps: self.gaps.clone(),
             openssl: None,
+            remedy: None,
         }
     }
 

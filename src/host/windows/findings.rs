@@ -147,6 +147,12 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             Code::Tls12NotSupported,
             "This Windows has no TLS 1.2. No registry value brings it.".to_owned(),
         ),
+        Known::No if facts.seen_otherwise.contains(&Version::Tls12) => cause(
+            Code::SchannelDefaultLacksTls12,
+            "Schannel was seen not to offer TLS 1.2 to programs that name no version, and its settings say otherwise: they \
+             count from the next start of Windows on."
+                .to_owned(),
+        ),
         Known::No if verdict.when_asked == crate::host::facts::WhenAsked::No => cause(
             Code::SchannelDefaultLacksTls12,
             "TLS 1.2 is switched off: Enabled=0 denies it to every program on Windows' own TLS, even to one that asks for it. \

@@ -4,7 +4,9 @@
 use std::fmt::Write;
 
 use super::plan::{Before, Change, Plan};
+use crate::host::facts::Remedy;
 use crate::host::registry::Data;
+use crate::tls::Version;
 
 /// How to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +41,34 @@ pub fn script(plan: &Plan, dialect: Dialect, direction: Direction, headline: &st
         Direction::Undo => undo(&mut text, plan),
     }
     text.text
+}
+
+/// The plan's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
+pub fn remedy(plan: &Plan) -> Option<Remedy> {
+    let mut lines = Script { dialect: Dialect::Cmd, text: String::new() };
+    for change in &plan.changes {
+        lines.set(change);
+    }
+    lines.restart();
+    let mut summary = plan.first.clone();
+    let mut reasons: Vec<String> = Vec::new();
+    for change in &plan.changes {
+        let reason = format!("{} {}", change.name, change.reason);
+        // Both widths have the same value for the same reason.
+        if !reasons.iter().any(|known| known.starts_with(change.name)) {
+            reasons.push(reason);
+        }
+    }
+    summary.push(format!("As administrator, set what keeps it back ({}):", reasons.join("; ")));
+    (!plan.changes.is_empty()).then(|| Remedy {
+        version: Version::Tls12,
+        summary: summary.join(" "),
+        commands: lines.text.lines().map(str::to_owned).collect(),
+        restart:
+            "The last line restarts Windows: running programs and services keep what they started with. The way back: \
+                  tlsready host --fix cmd --undo, asked for before the change."
+                .to_owned(),
+    })
 }
 
 fn apply(text: &mut Script, plan: &Plan) {

@@ -155,3 +155,39 @@ fn what_was_not_read_is_not_taken_for_absent() {
     assert!(script(&plan, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
     assert_eq!(facts.callers.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
+
+#[test]
+fn the_lines_of_a_check_are_those_of_the_script() {
+    let remedy = super::super::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
+    assert_eq!(remedy.commands.join("\n"), ARTICLE);
+    assert_eq!(remedy.version, Version::Tls12);
+    assert_eq!(remedy.summary.matches("SchUseStrongCrypto").count(), 1, "{}", remedy.summary);
+    let done = dotnet(switched_on(machine(7601)), STRONG, 1);
+    assert_eq!(super::super::remedy(&plan(&done, None, &Goal::AGENT)), None);
+}
+
+#[test]
+fn what_is_seen_counts_more_than_what_is_set() {
+    use crate::host::facts::{StackFacts, VersionFacts, WhenAsked};
+    let seen = |default, when_asked| {
+        let mut stack = StackFacts::unknown("Schannel", "they differ");
+        let facts = VersionFacts { supported: Known::Unknown, default, when_asked, reason: None };
+        stack.versions.insert(Version::Tls12, facts);
+        stack
+    };
+    // Set, and not restarted yet.
+    let set = switched_on(machine(7601));
+    let mut facts = WindowsFacts::examine(&set, None);
+    assert_eq!(facts.schannel_offers(), Known::Yes);
+    facts.see(&seen(Known::No, WhenAsked::Yes));
+    assert_eq!(facts.schannel_offers(), Known::No);
+    assert_eq!(facts.readiness(&[Goal::Schannel]), Readiness::NotReady);
+    assert!(facts.gaps.contains(&"they differ".to_owned()));
+    let found = findings(&facts, &set);
+    assert!(found[0].summary.contains("next start of Windows"), "{found:?}");
+
+    // What was not found out changes nothing.
+    let mut facts = WindowsFacts::examine(&set, None);
+    facts.see(&seen(Known::Unknown, WhenAsked::Unknown));
+    assert_eq!((facts.schannel_offers(), facts.seen_otherwise.len()), (Known::Yes, 0));
+}
