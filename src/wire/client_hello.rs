@@ -75,7 +75,7 @@ impl ClientHello {
     pub fn to_record(&self) -> Vec<u8> {
         let mut record = Vec::with_capacity(5 + self.message_length());
         record.put_u8(22);
-        record.put_u16(self.version.min(Version::Tls10.number()));
+        record.put_u16(self.version.clamp(Version::Ssl3.number(), Version::Tls10.number()));
         record.put_vector16(|fragment| self.put_message(fragment));
         record
     }
