@@ -294,7 +294,7 @@ fn it_starts_on_what_wine_takes_for_each_windows() {
 fn the_main_job_on_the_lab() {
     let windows = bare();
     // Wine is slow with many sockets at once.
-    let gently = ["--concurrency", "16", "--timeout", "60s"];
+    let gently = ["--concurrency", "16", "--timeout", "20s"];
     let outcome = windows.tlsready(&[&["check", "--lab", "--engines", "wire,rustls"][..], &gently].concat());
     let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
     assert!(lines.next().is_some(), "{outcome}");
