@@ -193,7 +193,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub concurrency: u32,
     /// Connections open at the same time to one address and port
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
     pub per_address: u32,
     /// Connections open at the same time into one network: an IPv4 /24 or an IPv6 /48 [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
