@@ -213,12 +213,15 @@ impl Case<'_> {
 
     fn verdict(&self, meeting: Meeting) -> Verdict {
         let expectation = &self.target.expectation;
-        let not_trusted = expectation.trust
-            && self.trust.is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
+        let judgement = self.trust.map_or(&TrustJudgement::NotJudged, |trust| &trust.judgement);
         match meeting {
-            Meeting::At(_) if not_trusted => Verdict::NotReady,
-            Meeting::At(version) if version >= expectation.require => Verdict::Ready,
-            Meeting::At(_) => Verdict::AtRisk,
+            Meeting::At(_) if expectation.trust && matches!(judgement, TrustJudgement::NotTrusted(_)) => {
+                Verdict::NotReady
+            }
+            Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
+            // What is expected and was not looked at is not as expected.
+            Meeting::At(_) if expectation.trust && *judgement == TrustJudgement::NotJudged => Verdict::Unclear,
+            Meeting::At(_) => Verdict::Ready,
             // That they do not meet is known only if the endpoint has said something.
             Meeting::No if self.accepted.is_empty() && !self.all_refused() => Verdict::Unclear,
             Meeting::No => Verdict::NotReady,

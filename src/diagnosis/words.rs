@@ -1,7 +1,7 @@
 //! The sentences of the conclusions. Everything that came from a peer was cleaned before it came here.
 
 use super::support::{Reason, Support};
-use crate::observation::{End, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{End, EngineName, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
 
@@ -12,6 +12,16 @@ pub(super) fn list(versions: &[Version]) -> String {
         None => "no version".to_owned(),
         Some((last, [])) => (*last).to_owned(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// `the engines wire and rustls`.
+pub(super) fn list_engines(engines: &[EngineName]) -> String {
+    let codes: Vec<_> = engines.iter().map(|engine| engine.code()).collect();
+    match codes.split_last() {
+        None => "no engine".to_owned(),
+        Some((only, [])) => format!("the engine {only}"),
+        Some((last, rest)) => format!("the engines {} and {last}", rest.join(", ")),
     }
 }
 

@@ -61,6 +61,34 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
     assert!(!outcome.stdout.contains("NOTE"), "{}", outcome.stdout);
 }
 
+/// What is expected of a certificate and was not looked at is never "as expected"; and that is said once, whoever it is about.
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let named = ["tls12-and-tls13", "tls13-only"].map(|id| lab().named(id));
+    let entry = |(host, port): (&str, &str)| format!("{{ purpose = \"{host}\", host = \"{host}\", port = {port} }}");
+    let entries: Vec<String> = named.iter().filter_map(|named| named.split_once(':')).map(entry).collect();
+    let catalog = format!("[[service]]\nid = \"lab\"\nname = \"Lab\"\nendpoint = [{}]\n", entries.join(", "));
+    std::fs::write(directory.path().join("endpoints.toml"), catalog).expect("written");
+    let run = |flags: &[&str]| {
+        let arguments = [&["--connect", "127.0.0.1", "--engines"], flags].concat();
+        outcome(check_command(directory.path(), &arguments).output().expect("the program starts"))
+    };
+    let wire = run(&["wire"]);
+    assert_eq!(wire.code, 3, "{}", wire.stdout);
+    for endpoint in &named {
+        assert_eq!(verdict(&wire, endpoint), "UNCLEAR");
+    }
+    let read = wire.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(read.matches("no engine of this run judges certificates").count(), 1, "{}", wire.stdout);
+    assert_eq!(read.matches("add rustls to it").count(), 1, "{}", wire.stdout);
+    assert_eq!(run(&["wire,rustls"]).code, 0);
+    let flag = check(&["--connect", "127.0.0.1", "--engines", "wire", "--require-trust", &named[0]]);
+    assert_eq!((flag.code, verdict(&flag, &named[0])), (3, "UNCLEAR"), "{}", flag.stdout);
+    assert_eq!(check(&["--connect", "127.0.0.1", "--engines", "wire", &named[0]]).code, 0, "nobody asked about trust");
+}
+
 #[test]
 fn exit_3_each_way_to_learn_nothing_is_told_apart() {
     let closed = format!("127.0.0.1:{}", closed_port());
