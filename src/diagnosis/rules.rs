@@ -10,7 +10,7 @@ use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
 use super::words::{self, list};
 use crate::host::facts::{Known, Remedy, WhenAsked};
 use crate::observation::{Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation};
-use crate::tls::Version;
+use crate::tls::{Alert, Version};
 
 const ENDPOINT_REMEDY: &str = "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this host should be changed \
      for it.";
@@ -96,6 +96,9 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
 
 /// They do not meet, and the endpoint has said enough to know.
 fn not_met(case: &Case<'_>) -> Finding {
+    if let (true, false, Some(alert)) = (case.accepted.is_empty(), case.all_refused(), case.own_hello_refused()) {
+        return own_hello_refused(case, alert);
+    }
     if case.accepted.is_empty() {
         return finding(
             FindingCode::EndpointRefusesAll,
@@ -172,6 +175,20 @@ fn not_met(case: &Case<'_>) -> Finding {
         ),
         with_causes(case),
         host_remedy(case, case.accepted),
+    )
+}
+
+/// The endpoint speaks TLS and refuses this host's own hello, and nobody knows what it would accept.
+fn own_hello_refused(case: &Case<'_>, alert: Alert) -> Finding {
+    let wire = case.record.probed.observations.iter().any(|seen| seen.engine == EngineName::Wire);
+    finding(
+        FindingCode::HostHelloRefused,
+        Side::Host,
+        "They do not meet: the endpoint refuses the hello that this host's own stack sends. Whether that is for the version, the \
+         suites or something else was not found out."
+            .to_owned(),
+        format!("this host's own hello, with {}, met alert {}; {}", list(&default_offer(case)), alert.description, hellos(case)),
+        if wire { "Check from another network." } else { "Let our own hellos try each version: leave --engines out, or add wire." },
     )
 }
 

@@ -166,6 +166,18 @@ fn known_rows() -> Vec<Row> {
             NotReady,
             Some(F::HostHelloRefused),
         ),
+        // Not why, but that they do not meet.
+        row(
+            "our hello is refused, and no other was tried",
+            modern_host(),
+            vec![
+                of_native(alert(40)),
+                by(EngineName::Native, Asked::Pinned(Tls12), alert(40)),
+                by(EngineName::Native, Asked::Pinned(Tls13), alert(70)),
+            ],
+            NotReady,
+            Some(F::HostHelloRefused),
+        ),
         row(
             "selected and never finished",
             modern_host(),
@@ -280,6 +292,20 @@ fn unclear_rows() -> Vec<Row> {
         one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text() }), F::HostExhausted),
         one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
         row("host unknown", unknown_host(), serves(&[Tls12]), Unclear, Some(F::HostOfferUnknown)),
+        row(
+            "the name refused by our own stack's hello",
+            modern_host(),
+            vec![of_native(alert(112)), by(EngineName::Native, Asked::Pinned(Tls12), alert(112))],
+            Unclear,
+            Some(F::EndpointRefusesName),
+        ),
+        row(
+            "our own stack's hello for one version is refused, and nothing else was tried",
+            modern_host(),
+            vec![by(EngineName::Native, Asked::Pinned(Tls12), alert(40))],
+            Unclear,
+            Some(F::NotEnoughTried),
+        ),
         row(
             "only rustls, refused",
             modern_host(),

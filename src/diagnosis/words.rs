@@ -1,6 +1,6 @@
 //! The sentences of the conclusions. Everything that came from a peer was cleaned before it came here.
 
-use super::support::{Reason, Support};
+use super::support::{Reason, Support, SupportState};
 use crate::observation::{End, EngineName, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
@@ -89,6 +89,10 @@ pub(super) fn refusal(
         Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
             format!("{}, and no version was accepted at this address", ending(seen))
         }
+        Reason::EngineOff => format!(
+            "{}, to the {version} hello of this host's own stack; other hellos, which might fare better, were not tried",
+            ending(seen)
+        ),
         _ => ending(seen),
     }
 }
@@ -108,6 +112,10 @@ pub(super) fn met(support: &Support) -> String {
         Reason::Reset => "refused by a reset".to_owned(),
         Reason::Closed => "refused by closing the connection".to_owned(),
         Reason::Silent => "not answered".to_owned(),
+        Reason::EngineOff if support.state == SupportState::Unclear => {
+            let met = if support.alert.is_some() { alert } else { "no answer".to_owned() };
+            format!("unknown (this host's own stack alone tried, and met {met})")
+        }
         _ => format!("unknown: {}", support.detail),
     }
 }
