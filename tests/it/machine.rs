@@ -64,8 +64,30 @@ fn little_memory() {
     let endpoints = many(good(), 20);
     let mut arguments = vec!["check", "--format", "json", "--timeout", "20s"];
     arguments.extend(endpoints.iter().map(String::as_str));
-    // Address space, in kB; an ordinary run takes some 2 GB of it, most of it never touched.
-    assert_all_answered(&under("ulimit -v 400000", Path::new("."), &arguments), 20);
+    // Address space, in kB; an ordinary run takes some 2 GB of it, most of it never touched. The last is the least that will do.
+    for limit in ["ulimit -v 400000", "ulimit -v 200000", "ulimit -v 98304"] {
+        assert_all_answered(&under(limit, Path::new("."), &arguments), 20);
+    }
+    let host = under("ulimit -v 98304", Path::new("."), &["host", "--format", "json"]);
+    assert!(host.outcome.code != 255 && host.outcome.stderr.is_empty(), "{:?}", host.outcome);
+    serde_json::from_str::<Value>(&host.outcome.stdout).expect("JSON");
+}
+
+/// Less than what it takes is told before anything is probed: whoever is refused memory in the midst of a run can say nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn too_little_memory() {
+    let address = good().to_string();
+    for verb in [&["check", address.as_str()][..], &["host"]] {
+        let outcome = under("ulimit -v 90000", Path::new("."), verb).outcome;
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{verb:?}: {}", outcome.stderr);
+        assert!(
+            outcome.stderr.starts_with("error: this process may take 87 MB of address space"),
+            "{}",
+            outcome.stderr
+        );
+        assert!(outcome.stderr.contains("hint: raise the limit"), "{}", outcome.stderr);
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -45,11 +45,13 @@ pub(super) fn collect() -> StackFacts {
     };
     // Each version by itself, at the same time: a run waits for this before it can say a word.
     let versions = std::thread::scope(|scope| {
-        let threads = Version::ALL.map(|version| (version, scope.spawn(move || look(version))));
-        threads
-            .into_iter()
-            .map(|(version, thread)| thread.join().unwrap_or_else(|_| look(version)))
-            .collect::<BTreeMap<_, _>>()
+        let begin = |version| std::thread::Builder::new().spawn_scoped(scope, move || look(version));
+        let threads = Version::ALL.map(|version| (version, begin(version)));
+        // Where no thread is to be had, here.
+        let found = |(version, thread): (Version, std::io::Result<std::thread::ScopedJoinHandle<'_, _>>)| {
+            thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| look(version))
+        };
+        threads.into_iter().map(found).collect::<BTreeMap<_, _>>()
     });
     let default_offer = capture(&*dialer(default.clone())).unwrap_or_default();
     let mut settings = facts.settings();
