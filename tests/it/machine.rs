@@ -40,6 +40,29 @@ fn many(address: SocketAddr, count: usize) -> Vec<String> {
     vec![address.to_string(); count]
 }
 
+/// Whether this system gives namespaces of these kinds, with this program in them: where it does not, the test cannot be made.
+#[cfg(target_os = "linux")]
+fn may_have(namespaces: &str, program: &str, what: &str) -> bool {
+    let look = format!("command -v {program} >/dev/null || {{ echo {program} is not there >&2; exit 1; }}");
+    let found = Command::new("unshare").args([namespaces, "sh", "-c", &look]).output();
+    let why = match found {
+        Ok(output) if output.status.success() => return true,
+        Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        Err(error) => format!("unshare: {error}"),
+    };
+    not_tried(what, &why);
+    false
+}
+
+/// Said, and a failure where everything must be there.
+#[cfg(target_os = "linux")]
+fn not_tried(what: &str, why: &str) {
+    use std::io::Write as _;
+    assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{what} was not tried: {why}");
+    // Not `eprintln!`: the test harness would swallow it when the test passes.
+    let _ = writeln!(std::io::stderr(), "NOT RUN: {what}: {why}");
+}
+
 #[test]
 fn few_descriptors() {
     let endpoints = many(good(), 40);
@@ -187,9 +210,8 @@ fn a_disk_that_is_full() {
     command.args(["-Urm", "sh", "-c", &inside, "sh"]).arg(program.get_program());
     command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--output", "report.json"]);
     command.args(&endpoints);
-    let namespaces = Command::new("unshare").args(["-Urm", "true"]).status().is_ok_and(|status| status.success());
-    if !namespaces {
-        // `no_room_for_the_file` says the same in another way.
+    // `no_room_for_the_file` says the same in another way.
+    if !may_have("-Urm", "mount", "a disk that is full") {
         return;
     }
     let watched = watch(command, |_| ());
@@ -201,8 +223,7 @@ fn a_disk_that_is_full() {
 #[cfg(target_os = "linux")]
 #[test]
 fn hardly_any_ports() {
-    let namespaces = Command::new("unshare").args(["-Urn", "true"]).status().is_ok_and(|status| status.success());
-    if !namespaces {
+    if !may_have("-Urn", "ip", "a machine with hardly any ports") {
         return;
     }
     // In a network namespace of its own, with ten ports. Nothing listens: what is told is that, and not that ports lack.
@@ -213,12 +234,35 @@ fn hardly_any_ports() {
     command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--per-address", "1000"]);
     command.args(vec!["127.0.0.1:9"; 100]);
     let watched = watch(command, |_| ());
-    if watched.outcome.stderr.contains("ip: not found") {
-        return;
-    }
     for row in rows(&watched) {
         assert_eq!(row["versions"]["tls1.2"]["reason"], "connection-refused", "{row:#}");
     }
+}
+
+/// A network that loses every packet without a word, and beside it a machine that answers.
+#[cfg(target_os = "linux")]
+#[test]
+fn packets_that_are_lost() {
+    let what = "a network that loses every packet";
+    if !may_have("-Urn", "ip", what) {
+        return;
+    }
+    if !Path::new("/dev/net/tun").exists() {
+        return not_tried(what, "there is no /dev/net/tun");
+    }
+    let program = program(Path::new("."));
+    // A tunnel that no program holds the other end of.
+    let inside = "ip link set lo up && ip tuntap add mode tun name lost && ip addr add 10.9.9.1/24 dev lost \
+                  && ip link set lost up && exec \"$@\"";
+    let mut command = Command::new("unshare");
+    command.args(["-Urn", "sh", "-c", inside, "sh"]).arg(program.get_program());
+    command.args(["check", "--format", "json", "--timeout", "2s", "10.9.9.9", "127.0.0.1:9", "10.9.9.10"]);
+    let watched = watch(command, |_| ());
+    assert_eq!(watched.outcome.code, 3, "{:?}", watched.outcome);
+    let reasons: Vec<_> =
+        rows(&watched).iter().map(|row| row["versions"]["tls1.2"]["reason"].as_str().map(str::to_owned)).collect();
+    let right = ["connect-timeout", "connection-refused", "connect-timeout"];
+    assert_eq!(reasons, right.map(|reason| Some(reason.to_owned())), "{:?}", watched.outcome);
 }
 
 #[test]
