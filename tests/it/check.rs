@@ -155,16 +155,34 @@ fn exit_4_the_report_cannot_be_written() {
     }
 }
 
+/// Nothing is said, and the run counts as stopped: what was not delivered proves nothing to whoever waits for the exit code.
 #[test]
-fn a_reader_that_leaves_early_is_no_error() {
+fn a_reader_that_leaves_early_stops_the_run() {
     let directory = tempfile::tempdir().expect("a directory");
     for arguments in [&["--format", "json"][..], &["--format", "jsonl"], &["--format", "table"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut command = check_command(directory.path(), arguments);
         let ended = outcome(command.arg(lab().at("tls13-only")).stdout(writer).output().expect("the program starts"));
-        assert!([0, 3].contains(&ended.code), "{arguments:?}: {}", ended.code);
-        assert_eq!(ended.stderr, "", "{arguments:?}");
+        assert_eq!((ended.code, ended.stderr.as_str()), (3, ""), "{arguments:?}");
+    }
+}
+
+/// Whoever leaves with the whole report in hand gets its true code.
+#[test]
+fn a_reader_that_leaves_with_everything_changes_nothing() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let refuse = ["--refuse", "1.0"];
+    for (endpoint, flags, code) in [("tls13-only", &[][..], 0), ("tls10-to-tls12", &refuse, 1), ("http", &[], 3)] {
+        let mut command = check_command(directory.path(), &[&["--format", "jsonl"], flags].concat());
+        let mut child =
+            command.arg(lab().at(endpoint)).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+        let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut reader, &mut line).expect("a line");
+        drop(reader);
+        assert!(line.ends_with("}\n"), "{line}");
+        assert_eq!(child.wait().expect("it ends").code(), Some(code), "{endpoint}");
     }
 }
 

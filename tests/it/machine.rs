@@ -164,7 +164,7 @@ fn a_reader_that_has_seen_enough() {
     std::io::BufRead::read_line(&mut reader, &mut first).expect("a line");
     serde_json::from_str::<Value>(&first).expect("JSON");
     drop(reader);
-    wait(&mut child, |_| ());
+    assert_eq!(wait(&mut child, |_| ()), 3, "rows that nobody reads are not delivered");
     feeding.join().expect("the pipe is closed");
     let mut said = String::new();
     std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut said).expect("text");
