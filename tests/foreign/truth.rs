@@ -10,6 +10,25 @@ use crate::server::{self, Server};
 /// Every version, as data names it.
 const VERSIONS: [&str; 5] = ["ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"];
 
+/// Every combination of versions that a server can be told to accept, SSL 3.0 aside.
+pub(crate) const COMBINATIONS: [&str; 15] = [
+    "1.0",
+    "1.1",
+    "1.2",
+    "1.3",
+    "1.0 1.1",
+    "1.0 1.2",
+    "1.0 1.3",
+    "1.1 1.2",
+    "1.1 1.3",
+    "1.2 1.3",
+    "1.0 1.1 1.2",
+    "1.0 1.1 1.3",
+    "1.0 1.2 1.3",
+    "1.1 1.2 1.3",
+    "1.0 1.1 1.2 1.3",
+];
+
 /// One endpoint of a server, and the truth about it.
 pub(crate) struct Case {
     name: String,

@@ -1,9 +1,10 @@
 //! A machine that has run out of something: each endpoint is a row all the same, or the run says what is missing.
 #![cfg(unix)]
 
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -142,27 +143,38 @@ fn stdout_closed() {
     assert_eq!(watched.outcome.stdout.lines().count(), 1);
 }
 
-#[test]
-fn a_reader_that_has_seen_enough() {
+/// The program, reading targets from its stdin, and a target that is answered at once: nothing listens there.
+fn reading_targets() -> (Child, SocketAddr) {
     let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
-    let mut command = program(Path::new("."));
-    let mut child = command
+    let child = program(Path::new("."))
         .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--timeout", "5s"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
+    (child, refused)
+}
+
+/// Its stdout, once a whole row has come out of it.
+fn after_a_line(child: &mut Child) -> BufReader<ChildStdout> {
+    let mut reader = BufReader::new(child.stdout.take().expect("its stdout"));
+    let mut line = String::new();
+    reader.read_line(&mut line).expect("a line");
+    serde_json::from_str::<Value>(&line).expect("JSON");
+    reader
+}
+
+#[test]
+fn a_reader_that_has_seen_enough() {
+    let (mut child, refused) = reading_targets();
     let mut stdin = child.stdin.take().expect("its stdin");
     // Targets without end: only the closed pipe ends the run.
     let feeding =
         std::thread::spawn(
             move || while std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).is_ok() {},
         );
-    let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
-    let mut first = String::new();
-    std::io::BufRead::read_line(&mut reader, &mut first).expect("a line");
-    serde_json::from_str::<Value>(&first).expect("JSON");
+    let reader = after_a_line(&mut child);
     drop(reader);
     assert_eq!(wait(&mut child, |_| ()), 3, "rows that nobody reads are not delivered");
     feeding.join().expect("the pipe is closed");
@@ -267,19 +279,10 @@ fn packets_that_are_lost() {
 
 #[test]
 fn a_run_that_is_stopped_does_not_wait_for_its_input() {
-    let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
-    let mut child = program(Path::new("."))
-        .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--timeout", "5s"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+    let (mut child, refused) = reading_targets();
     let mut stdin = child.stdin.take().expect("its stdin");
     std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).expect("it reads");
-    let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
-    let mut first = String::new();
-    std::io::BufRead::read_line(&mut reader, &mut first).expect("a line");
+    let _reader = after_a_line(&mut child);
     // The input stays open: more could come.
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
     assert!(killed.success());
