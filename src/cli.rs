@@ -161,7 +161,7 @@ pub struct CheckArgs {
     /// Versions that no endpoint may accept, such as 1.0,1.1
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
     pub refuse: Vec<Version>,
-    /// A certificate that this host does not trust makes an endpoint not ready
+    /// A certificate that this host does not trust makes an endpoint not ready (wire alone cannot judge it: unclear)
     #[arg(long, help_heading = "Expectations")]
     pub require_trust: bool,
 

@@ -9,6 +9,7 @@ mod rules;
 #[cfg(test)]
 mod script;
 mod support;
+mod trust_rules;
 mod truth;
 #[cfg(test)]
 mod truth_tests;

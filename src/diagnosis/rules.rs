@@ -5,29 +5,25 @@ use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
 use super::host_rules::remedy_text;
 use super::support::{Reason, SupportState};
-use super::verdict::{Case, EngineOutcome, Meeting, TrustReport, Verdict};
+use super::trust_rules;
+use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
 use super::words::{self, list};
 use crate::host::facts::{Known, Remedy, WhenAsked};
-use crate::observation::{
-    Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, TrustJudgement, TrustProblem,
-};
-use crate::target::Host;
-use crate::tls::Version;
+use crate::observation::{Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation};
+use crate::tls::{Alert, Version};
 
 const ENDPOINT_REMEDY: &str = "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this host should be changed \
      for it.";
-/// Names of a certificate that are told.
-const MOST_NAMES: usize = 6;
 
 /// Every finding, the deciding one first.
 pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Vec<Finding> {
-    let not_trusted = not_trusted(case);
+    let not_trusted = trust_rules::not_trusted(case);
     let mut findings = Vec::new();
     match (verdict, meeting) {
         (Verdict::Ready, _) => {}
         (Verdict::NotReady, Meeting::At(_)) => findings.extend(not_trusted.clone()),
         (Verdict::AtRisk, Meeting::At(version)) => findings.push(at_risk(case, version)),
-        (Verdict::Unclear, _) => findings.push(unclear(case)),
+        (Verdict::Unclear, _) => findings.push(unclear(case, meeting)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
     // What is expected and does not hold stands before what is only worth knowing.
@@ -38,7 +34,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
     findings.extend(contradiction(case));
     findings.extend(unstable(case));
     findings.extend(wants_client_certificate(case));
-    findings.extend(judged_differently(case));
+    findings.extend(trust_rules::judged_differently(case));
     findings
 }
 
@@ -52,7 +48,13 @@ pub(super) fn ready_sentence(case: &Case<'_>, meeting: Meeting) -> String {
     }
 }
 
-fn finding(code: FindingCode, side: Side, summary: String, evidence: String, remedy: impl Into<String>) -> Finding {
+pub(super) fn finding(
+    code: FindingCode,
+    side: Side,
+    summary: String,
+    evidence: String,
+    remedy: impl Into<String>,
+) -> Finding {
     Finding { code, side, summary, evidence, remedy: remedy.into() }
 }
 
@@ -94,6 +96,9 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
 
 /// They do not meet, and the endpoint has said enough to know.
 fn not_met(case: &Case<'_>) -> Finding {
+    if let (true, false, Some(alert)) = (case.accepted.is_empty(), case.all_refused(), case.own_hello_refused()) {
+        return own_hello_refused(case, alert);
+    }
     if case.accepted.is_empty() {
         return finding(
             FindingCode::EndpointRefusesAll,
@@ -173,6 +178,20 @@ fn not_met(case: &Case<'_>) -> Finding {
     )
 }
 
+/// The endpoint speaks TLS and refuses this host's own hello, and nobody knows what it would accept.
+fn own_hello_refused(case: &Case<'_>, alert: Alert) -> Finding {
+    let wire = case.record.probed.observations.iter().any(|seen| seen.engine == EngineName::Wire);
+    finding(
+        FindingCode::HostHelloRefused,
+        Side::Host,
+        "They do not meet: the endpoint refuses the hello that this host's own stack sends. Whether that is for the version, the \
+         suites or something else was not found out."
+            .to_owned(),
+        format!("this host's own hello, with {}, met alert {}; {}", list(&default_offer(case)), alert.description, hellos(case)),
+        if wire { "Check from another network." } else { "Let our own hellos try each version: leave --engines out, or add wire." },
+    )
+}
+
 /// They share a version, and this host's own hello gets no answer all the same.
 fn hello_refused(case: &Case<'_>, offered: &[Version], shared: &[Version]) -> Finding {
     let own = case.record.probed.observations.iter().find(|seen| {
@@ -248,7 +267,7 @@ fn host_remedy(case: &Case<'_>, wanted: &[Version]) -> String {
 }
 
 /// Nobody can say.
-fn unclear(case: &Case<'_>) -> Finding {
+fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     if case.record.partial {
         let text = "The run was stopped before the endpoint was finished.";
         return finding(
@@ -258,6 +277,9 @@ fn unclear(case: &Case<'_>) -> Finding {
             hellos(case),
             "Run it again, with a longer --deadline.",
         );
+    }
+    if meeting.version().is_some() {
+        return trust_rules::not_judged(case, meeting);
     }
     if !case.accepted.is_empty() {
         return host_unknown(case);
@@ -318,88 +340,6 @@ fn host_unknown(case: &Case<'_>) -> Finding {
         evidence,
         "Run `tlsready host` to see what is missing, and check with `--engines wire,native,rustls`.",
     )
-}
-
-fn not_trusted(case: &Case<'_>) -> Option<Finding> {
-    let trust = case.trust?;
-    let TrustJudgement::NotTrusted(problem) = trust.judgement else { return None };
-    let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
-    let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
-    // What opens connections on the way stands between a host and a name, not on this machine.
-    let side = match problem {
-        TrustProblem::NoRoots => Side::Host,
-        TrustProblem::UnknownIssuer if !self_signed && !local && matches!(case.target.host, Host::Name(_)) => {
-            Side::Network
-        }
-        _ => Side::Endpoint,
-    };
-    let (summary, remedy) = if problem == TrustProblem::UnknownIssuer && side == Side::Endpoint {
-        private_issuer(self_signed)
-    } else {
-        trust_words(problem, &case.target.host.to_string())
-    };
-    let evidence = certificate_in_words(trust);
-    Some(finding(FindingCode::CertificateNotTrusted, side, summary, evidence, remedy))
-}
-
-/// The leaf in one clause.
-fn certificate_in_words(trust: &TrustReport) -> String {
-    let date =
-        |moment: &Option<String>| moment.as_deref().map_or("?", |text| text.get(..10).unwrap_or(text)).to_owned();
-    let names = match trust.names.as_slice() {
-        [] => "no name".to_owned(),
-        names if names.len() > MOST_NAMES => {
-            format!("{} and {} more", names[..MOST_NAMES].join(", "), names.len() - MOST_NAMES)
-        }
-        names => names.join(", "),
-    };
-    format!(
-        "a certificate for {names} ({}), issued by {}, valid {} to {}; judged by {}",
-        trust.subject.as_deref().unwrap_or("subject unreadable"),
-        trust.issuer.as_deref().unwrap_or("someone unreadable"),
-        date(&trust.not_before),
-        date(&trust.not_after),
-        if trust.engine == EngineName::Native { "the platform's stack" } else { trust.engine.code() },
-    )
-}
-
-/// No known issuer, where nothing in between is likely.
-fn private_issuer(self_signed: bool) -> (String, &'static str) {
-    let why = if self_signed { "it is self-signed" } else { "its CA is a private one, or unknown to this host" };
-    (
-        format!("This host does not trust the endpoint's certificate: {why}."),
-        "If programs here are to trust it, add it or its CA to this host's roots.",
-    )
-}
-
-fn trust_words(problem: TrustProblem, host: &str) -> (String, &'static str) {
-    let (why, remedy) = match problem {
-        TrustProblem::UnknownIssuer => (
-            "it leads to no root that this host trusts: a private CA, a device that inspects TLS, or a missing root update"
-                .to_owned(),
-            "Look at the issuer: if it is your own proxy, exempt the endpoint from inspection; if it is a public CA, update this host's roots.",
-        ),
-        TrustProblem::Expired => ("it has expired, or this host's clock is wrong".to_owned(), "Check the clock first, then the certificate."),
-        TrustProblem::NotYetValid => {
-            ("its validity has not begun, or this host's clock is wrong".to_owned(), "Check the clock first, then the certificate.")
-        }
-        TrustProblem::WrongName => (format!("it is not for {host}"), "Check the name that is asked for, and what answers for it."),
-        TrustProblem::Revoked => ("it was revoked".to_owned(), "Whoever runs the endpoint must replace it."),
-        TrustProblem::UnsupportedAlgorithm => {
-            ("it uses a key, signature or algorithm that is not accepted".to_owned(), "Whoever runs the endpoint must replace it.")
-        }
-        TrustProblem::CaUsedAsServer => (
-            "a CA certificate stands where a server's should (rustls is stricter here than the platform)".to_owned(),
-            "Whoever runs the endpoint should issue a server certificate.",
-        ),
-        TrustProblem::Malformed => {
-            ("it is not made for servers, or cannot be read".to_owned(), "Whoever runs the endpoint must replace it.")
-        }
-        TrustProblem::NoRoots => {
-            ("this host has no root certificates that could be read".to_owned(), "Install the root certificates (ca-certificates).")
-        }
-    };
-    (format!("This host does not trust the endpoint's certificate: {why}."), remedy)
 }
 
 fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
@@ -479,31 +419,6 @@ fn wants_client_certificate(case: &Case<'_>) -> Option<Finding> {
             "",
         )
     })
-}
-
-fn judged_differently(case: &Case<'_>) -> Option<Finding> {
-    let judgement = |engine| {
-        let of_engine = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
-        let seen = case.record.probed.observations.iter().find(of_engine)?;
-        Some(seen.trust.as_ref()?.judgement.clone())
-    };
-    let (native, rustls) = (judgement(EngineName::Native)?, judgement(EngineName::Rustls)?);
-    let differ = |left: &TrustJudgement, right: &TrustJudgement| {
-        *left == TrustJudgement::Trusted && matches!(right, TrustJudgement::NotTrusted(_))
-    };
-    if !differ(&native, &rustls) && !differ(&rustls, &native) {
-        return None;
-    }
-    let (strict, name) =
-        if native == TrustJudgement::Trusted { (rustls, "rustls") } else { (native, "the platform's stack") };
-    let TrustJudgement::NotTrusted(problem) = strict else { return None };
-    Some(finding(
-        FindingCode::CertificateJudgedDifferently,
-        Side::Endpoint,
-        format!("Only {name} does not trust the certificate: programs on this host will differ."),
-        trust_words(problem, &case.target.host.to_string()).0,
-        "",
-    ))
 }
 
 /// What our own hellos met, in one clause: what several versions have in common is said once.

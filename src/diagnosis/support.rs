@@ -68,7 +68,8 @@ pub enum Reason {
     LocalLimit,
     /// The run was stopped before.
     Cancelled,
-    /// The engine that could tell was not asked.
+    /// The engine that could tell was not asked: nobody could try, or only the platform's stack did, whose hello was refused in a
+    /// way that need not be about the version.
     EngineOff,
     /// The version was not asked for.
     NotAsked,

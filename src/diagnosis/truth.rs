@@ -31,6 +31,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
     let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.engine == EngineName::Wire).collect();
     // Without our own hellos the platform's tell what they can: what it would not offer is no word about the peer.
+    let ours = !wire.is_empty();
     let tries: Vec<_> = if wire.is_empty() {
         observations.iter().filter(asked).filter(|seen| !is_our_own(seen)).collect()
     } else {
@@ -55,7 +56,13 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         return support(state, reason, words::without_try(reason, version), 0);
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
-    let (state, reason, decisive) = refused_or_unclear(first, &tries, !others.is_empty());
+    let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
+        // One stack's own suites met a no that need not be about the version: other hellos were not tried.
+        (SupportState::Refused, reason, decisive) if !ours && !names_version(reason) => {
+            (SupportState::Unclear, Reason::EngineOff, decisive)
+        }
+        concluded => concluded,
+    };
     if partial && !is_final(version, reason, &tries) {
         let detail = words::stopped(version, decisive);
         return support(SupportState::Unclear, Reason::Cancelled, detail, tries.len());
@@ -68,6 +75,11 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         support.cipher_suite = decisive.answer.as_ref().map(|answer| answer.cipher_suite);
     }
     support
+}
+
+/// Whether the refusal is about the version, whatever else the hello held.
+const fn names_version(reason: Reason) -> bool {
+    matches!(reason, Reason::AnswersLower | Reason::AlertProtocolVersion)
 }
 
 /// An end that came from our own side and says nothing about the peer.

@@ -247,6 +247,44 @@ fn without_our_own_hellos_the_platform_tells_what_it_can() {
     assert_eq!((support.state, support.reason), (Unclear, R::LocalLimit), "could not test is not not tried");
 }
 
+/// A stack shows its own suites and nothing else: a no that does not name the version may be about those.
+#[test]
+fn without_our_own_hellos_a_refusal_must_name_the_version() {
+    let native = |version, end| by(EngineName::Native, Asked::Pinned(version), end);
+    let beside = || native(Tls10, End::Done).answered(Tls10);
+    for (row, seen, state, reason) in [
+        ("alert 40", vec![native(Tls12, alert(40))], Unclear, R::EngineOff),
+        ("alert 40, another accepted", vec![native(Tls12, alert(40)), beside()], Unclear, R::EngineOff),
+        ("alert 40 twice", vec![native(Tls12, alert(40)), native(Tls12, alert(40))], Unclear, R::EngineOff),
+        ("alert 86, another accepted", vec![native(Tls12, alert(86)), beside()], Unclear, R::EngineOff),
+        ("alert 112", vec![native(Tls12, alert(112)), beside()], Unclear, R::NameRefused),
+        ("reset, another accepted", vec![native(Tls12, End::Reset), beside()], Unclear, R::EngineOff),
+        ("closed, another accepted", vec![native(Tls12, CLOSED), beside()], Unclear, R::EngineOff),
+        ("silence, another accepted", vec![native(Tls12, SILENT), beside()], Unclear, R::EngineOff),
+        ("reset, no other", vec![native(Tls12, End::Reset)], Unclear, R::ResetNoTls),
+        ("alert 70", vec![native(Tls12, alert(70))], Refused, R::AlertProtocolVersion),
+        ("a lower answer", vec![native(Tls12, End::Done).answered(Tls11)], Refused, R::AnswersLower),
+        (
+            "alert 40, and to each of our own hellos",
+            [vec![native(Tls12, alert(40))], every_hello(Tls12, &alert(40))].concat(),
+            Refused,
+            R::AlertOther,
+        ),
+        (
+            "alert 40, and our own hello is accepted",
+            vec![native(Tls12, alert(40)), accepts(Tls12)],
+            Accepted,
+            R::ServerHello,
+        ),
+    ] {
+        let support = concluded(Tls12, seen);
+        assert_eq!((support.state, support.reason), (state, reason), "{row}: {}", support.detail);
+    }
+    let support = concluded(Tls12, vec![native(Tls12, alert(40))]);
+    assert_eq!(support.alert.map(|alert| alert.0), Some(40), "what was seen is kept");
+    assert!(support.detail.contains("handshake_failure (40), to the TLS 1.2 hello of this host's own stack"));
+}
+
 #[test]
 fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
     let stopped = |seen: Vec<Observation>| conclude(&USUAL, &seen, true).remove(&Tls12).expect("asked for");

@@ -9,9 +9,9 @@ use super::finding::Finding;
 use super::support::{Support, SupportState};
 use super::{certificate, engines, rules, truth};
 use crate::host::facts::{HostFacts, Known, Linkage};
-use crate::observation::{EndpointRecord, EngineName, Observation, TrustFacts, TrustJudgement};
+use crate::observation::{Asked, End, EndpointRecord, EngineName, Observation, TrustFacts, TrustJudgement};
 use crate::target::Target;
-use crate::tls::Version;
+use crate::tls::{Alert, AlertDescription, Version};
 
 /// Whether this host can use the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -213,17 +213,36 @@ impl Case<'_> {
 
     fn verdict(&self, meeting: Meeting) -> Verdict {
         let expectation = &self.target.expectation;
-        let not_trusted = expectation.trust
-            && self.trust.is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
+        let judgement = self.trust.map_or(&TrustJudgement::NotJudged, |trust| &trust.judgement);
         match meeting {
-            Meeting::At(_) if not_trusted => Verdict::NotReady,
-            Meeting::At(version) if version >= expectation.require => Verdict::Ready,
-            Meeting::At(_) => Verdict::AtRisk,
+            Meeting::At(_) if expectation.trust && matches!(judgement, TrustJudgement::NotTrusted(_)) => {
+                Verdict::NotReady
+            }
+            Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
+            // What is expected and was not looked at is not as expected.
+            Meeting::At(_) if expectation.trust && *judgement == TrustJudgement::NotJudged => Verdict::Unclear,
+            Meeting::At(_) => Verdict::Ready,
             // That they do not meet is known only if the endpoint has said something.
-            Meeting::No if self.accepted.is_empty() && !self.all_refused() => Verdict::Unclear,
+            Meeting::No if self.accepted.is_empty() && !self.all_refused() && self.own_hello_refused().is_none() => {
+                Verdict::Unclear
+            }
             Meeting::No => Verdict::NotReady,
             Meeting::Unknown if self.all_refused() && self.all_required_tried() => Verdict::NotReady,
             Meeting::Unknown => Verdict::Unclear,
+        }
+    }
+
+    /// The alert by which the endpoint refuses the hello of a program here that names no version, if it is not about the name.
+    pub(super) fn own_hello_refused(&self) -> Option<Alert> {
+        let of_default = |seen: &&Observation| seen.engine == EngineName::Native && seen.asked == Asked::Default;
+        let default = self.record.probed.observations.iter().rev().find(of_default)?;
+        match default.end {
+            End::Alert(alert)
+                if default.answer.is_none() && alert.description != AlertDescription::UNRECOGNIZED_NAME =>
+            {
+                Some(alert)
+            }
+            _ => None,
         }
     }
 

@@ -166,6 +166,18 @@ fn known_rows() -> Vec<Row> {
             NotReady,
             Some(F::HostHelloRefused),
         ),
+        // Not why, but that they do not meet.
+        row(
+            "our hello is refused, and no other was tried",
+            modern_host(),
+            vec![
+                of_native(alert(40)),
+                by(EngineName::Native, Asked::Pinned(Tls12), alert(40)),
+                by(EngineName::Native, Asked::Pinned(Tls13), alert(70)),
+            ],
+            NotReady,
+            Some(F::HostHelloRefused),
+        ),
         row(
             "selected and never finished",
             modern_host(),
@@ -204,6 +216,13 @@ fn known_rows() -> Vec<Row> {
             NotReady,
             Some(F::CertificateNotTrusted),
         ),
+        trust(
+            "trust is wanted, and the version is too low whoever is trusted",
+            with(serves(&[Tls10, Tls11]), native(Tls11)),
+            AtRisk,
+            Some(F::EndpointLacksVersion),
+        ),
+        row("trust is not wanted and not judged", modern_host(), serves(&[Tls12]), Ready, None),
         row(
             "trust is not wanted",
             modern_host(),
@@ -274,6 +293,20 @@ fn unclear_rows() -> Vec<Row> {
         one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
         row("host unknown", unknown_host(), serves(&[Tls12]), Unclear, Some(F::HostOfferUnknown)),
         row(
+            "the name refused by our own stack's hello",
+            modern_host(),
+            vec![of_native(alert(112)), by(EngineName::Native, Asked::Pinned(Tls12), alert(112))],
+            Unclear,
+            Some(F::EndpointRefusesName),
+        ),
+        row(
+            "our own stack's hello for one version is refused, and nothing else was tried",
+            modern_host(),
+            vec![by(EngineName::Native, Asked::Pinned(Tls12), alert(40))],
+            Unclear,
+            Some(F::NotEnoughTried),
+        ),
+        row(
             "only rustls, refused",
             modern_host(),
             vec![by(EngineName::Rustls, Asked::Default, alert(40))],
@@ -300,6 +333,30 @@ fn unclear_rows() -> Vec<Row> {
             Some(F::HostOfferUnknown),
         ),
     ]
+}
+
+#[test]
+fn trust_that_nobody_judged_is_not_there() {
+    let diagnosis = |seen: Vec<Observation>| {
+        diagnose(&target(Expectation { trust: true, ..usual() }), &record(seen), &modern_host(), &USUAL)
+    };
+    let rustls = |end| by(EngineName::Rustls, Asked::Default, end);
+    let unjudged = || native(Tls12).judged(TrustJudgement::NotJudged);
+    for (seen, remedy) in [
+        (serves(&[Tls12, Tls13]), "Leave --engines out, or add rustls"),
+        // Schannel hands the certificate over and leaves judging it to the program.
+        (with(serves(&[Tls12]), unjudged()), "Leave --engines out, or add rustls"),
+        (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), "Check again: "),
+    ] {
+        let diagnosis = diagnosis(seen);
+        assert_eq!((diagnosis.verdict, diagnosis.unmet, diagnosis.unclear), (Unclear, false, true));
+        assert!(diagnosis.meets_at.is_some(), "that they meet is known all the same");
+        let first = diagnosis.findings.first().expect("a finding");
+        assert_eq!((first.code, first.side), (F::NotEnoughTried, Side::Host));
+        assert!(first.remedy.starts_with(remedy), "{first:?}");
+    }
+    let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgement::Trusted);
+    assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
 }
 
 #[test]

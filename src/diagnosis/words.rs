@@ -1,7 +1,7 @@
 //! The sentences of the conclusions. Everything that came from a peer was cleaned before it came here.
 
-use super::support::{Reason, Support};
-use crate::observation::{End, LocalReason, Observation, ProxyRefusal, Unreached};
+use super::support::{Reason, Support, SupportState};
+use crate::observation::{End, EngineName, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
 
@@ -12,6 +12,16 @@ pub(super) fn list(versions: &[Version]) -> String {
         None => "no version".to_owned(),
         Some((last, [])) => (*last).to_owned(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// `the engines wire and rustls`.
+pub(super) fn list_engines(engines: &[EngineName]) -> String {
+    let codes: Vec<_> = engines.iter().map(|engine| engine.code()).collect();
+    match codes.split_last() {
+        None => "no engine".to_owned(),
+        Some((only, [])) => format!("the engine {only}"),
+        Some((last, rest)) => format!("the engines {} and {last}", rest.join(", ")),
     }
 }
 
@@ -79,6 +89,10 @@ pub(super) fn refusal(
         Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
             format!("{}, and no version was accepted at this address", ending(seen))
         }
+        Reason::EngineOff => format!(
+            "{}, to the {version} hello of this host's own stack; other hellos, which might fare better, were not tried",
+            ending(seen)
+        ),
         _ => ending(seen),
     }
 }
@@ -98,6 +112,10 @@ pub(super) fn met(support: &Support) -> String {
         Reason::Reset => "refused by a reset".to_owned(),
         Reason::Closed => "refused by closing the connection".to_owned(),
         Reason::Silent => "not answered".to_owned(),
+        Reason::EngineOff if support.state == SupportState::Unclear => {
+            let met = if support.alert.is_some() { alert } else { "no answer".to_owned() };
+            format!("unknown (this host's own stack alone tried, and met {met})")
+        }
         _ => format!("unknown: {}", support.detail),
     }
 }

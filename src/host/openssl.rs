@@ -2,7 +2,7 @@
 //! the room of the operating system, put into words here.
 
 use super::facts::Setting;
-use super::openssl_conf::{ConfProblem, ConfProblemKind, ConfState, OpensslConf};
+use super::openssl_conf::{ConfProblem, ConfProblemKind, ConfState, OpensslConf, told_as_written};
 use crate::tls::Version;
 
 /// How the configuration file was chosen (`CONF_get1_default_config_file(3)`).
@@ -111,16 +111,7 @@ impl OpensslFacts {
                 add(name, bound.map_or_else(|| "no bound".to_owned(), |version| version.name().to_owned()), source);
             }
         }
-        for name in [
-            "Protocol",
-            "CipherString",
-            "Ciphersuites",
-            "Options",
-            "Groups",
-            "Curves",
-            "ECDHParameters",
-            "SignatureAlgorithms",
-        ] {
+        for name in told_as_written() {
             if let Some(command) = self.conf.deciding(name) {
                 add(name, command.value.clone(), command.place.to_string());
             }

@@ -31,8 +31,8 @@ impl Context {
     pub(super) fn new(versions: &[Version], suites: Suites, certified: &Certified) -> io::Result<Self> {
         let mut builder = SslContext::builder(SslMethod::tls_server())?;
         builder.set_security_level(0);
-        builder.set_min_proto_version(versions.iter().min().copied().map(number))?;
-        builder.set_max_proto_version(versions.iter().max().copied().map(number))?;
+        builder.set_min_proto_version(versions.iter().min().copied().map(SslVersion::from))?;
+        builder.set_max_proto_version(versions.iter().max().copied().map(SslVersion::from))?;
         for (version, option) in [
             (Version::Tls10, SslOptions::NO_TLSV1),
             (Version::Tls11, SslOptions::NO_TLSV1_1),
@@ -70,16 +70,6 @@ impl Context {
     /// Begins a session.
     pub(super) fn session(&self) -> io::Result<impl Session + use<>> {
         Ok(OpensslSession { stream: SslStream::new(Ssl::new(&self.0)?, Pipe::default())?, established: false })
-    }
-}
-
-fn number(version: Version) -> SslVersion {
-    match version {
-        Version::Ssl3 => SslVersion::SSL3,
-        Version::Tls10 => SslVersion::TLS1,
-        Version::Tls11 => SslVersion::TLS1_1,
-        Version::Tls12 => SslVersion::TLS1_2,
-        Version::Tls13 => SslVersion::TLS1_3,
     }
 }
 

@@ -73,6 +73,20 @@ impl Version {
     }
 }
 
+/// The same version in OpenSSL's vocabulary.
+#[cfg(not(any(windows, target_vendor = "apple")))]
+impl From<Version> for openssl::ssl::SslVersion {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::Ssl3 => Self::SSL3,
+            Version::Tls10 => Self::TLS1,
+            Version::Tls11 => Self::TLS1_1,
+            Version::Tls12 => Self::TLS1_2,
+            Version::Tls13 => Self::TLS1_3,
+        }
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())

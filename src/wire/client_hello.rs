@@ -85,7 +85,7 @@ impl ClientHello {
         let mut cursor = Cursor::new(body, "ClientHello");
         let version = cursor.u16()?;
         let random = cursor.array()?;
-        let session_id = cursor.vector8("session_id")?.rest().to_vec();
+        let session_id = cursor.session_id()?.to_vec();
         let cipher_suites = cursor.vector16("cipher_suites")?.all_u16()?.into_iter().map(CipherSuite).collect();
         let compression_methods = cursor.vector8("compression_methods")?.rest().to_vec();
         let extensions = if cursor.is_empty() {
@@ -180,5 +180,38 @@ impl ClientHello {
             names.push(String::from_utf8_lossy(name).into_owned());
         }
         Some(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hello as short as one may be, with a session id of this many bytes.
+    fn with_session_id(length: usize) -> ClientHello {
+        ClientHello {
+            version: 0x0303,
+            random: [7; 32],
+            session_id: vec![0x5e; length],
+            cipher_suites: vec![CipherSuite(0xc02f)],
+            compression_methods: vec![0],
+            extensions: None,
+        }
+    }
+
+    #[test]
+    fn a_session_id_has_at_most_32_bytes() {
+        let read = |hello: &ClientHello| ClientHello::parse(&hello.to_message()[4..]);
+        for length in [0, 1, 31, 32] {
+            let hello = with_session_id(length);
+            assert_eq!(read(&hello), Ok(hello));
+        }
+        for length in [33_u8, 48, 255] {
+            let hello = with_session_id(length.into());
+            assert_eq!(read(&hello), Err(WireProblem::SessionIdTooLong(length)));
+        }
+        let mut cut = with_session_id(32).to_message();
+        cut.truncate(4 + 2 + 32 + 1 + 31);
+        assert_eq!(ClientHello::parse(&cut[4..]), Err(WireProblem::Truncated("ClientHello")));
     }
 }

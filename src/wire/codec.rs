@@ -53,6 +53,15 @@ impl<'a> Cursor<'a> {
         self.take(length.into()).map(|bytes| Cursor::new(bytes, inside))
     }
 
+    /// `SessionID`, or `legacy_session_id` (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2): at most 32 bytes, in hellos of both sides.
+    pub(crate) fn session_id(&mut self) -> Result<&'a [u8], WireProblem> {
+        let length = self.u8()?;
+        if length > 32 {
+            return Err(WireProblem::SessionIdTooLong(length));
+        }
+        self.take(length.into())
+    }
+
     /// A vector with a length of two bytes.
     pub(crate) fn vector16(&mut self, inside: &'static str) -> Result<Self, WireProblem> {
         let length = self.u16()?;

@@ -12,6 +12,9 @@ pub enum WireProblem {
     /// Bytes are left where a structure ends.
     #[error("bytes are left over after {0}")]
     Trailing(&'static str),
+    /// A session id is longer than 32 bytes (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2).
+    #[error("a session id claims {0} bytes, more than TLS allows")]
+    SessionIdTooLong(u8),
     /// A record is longer than 2^14 + 2048 bytes (RFC 5246, 6.2.3).
     #[error("a record claims {0} bytes, more than TLS allows")]
     RecordTooLong(u16),

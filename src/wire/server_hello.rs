@@ -52,10 +52,7 @@ impl ServerHello {
             version: cursor.u16()?,
             random: cursor.array()?,
             cipher_suite: {
-                let session_id = cursor.vector8("session_id")?.rest();
-                if session_id.len() > 32 {
-                    return Err(WireProblem::Truncated("session_id"));
-                }
+                cursor.session_id()?;
                 CipherSuite(cursor.u16()?)
             },
             compression_method: cursor.u8()?,
@@ -231,14 +228,26 @@ mod tests {
         ] {
             assert_eq!(ServerHello::parse(&body(extensions)), Err(problem), "{extensions:?}");
         }
-        let mut long = body(&[]);
-        long[34] = 33;
-        long.extend([0; 40]);
-        assert_eq!(ServerHello::parse(&long), Err(Truncated("session_id")));
         let fine = ServerHello::parse(&body(&[0, 6, 0, 43, 0, 2, 3, 4])).expect("it is whole");
         assert_eq!(fine.selected(), Ok(Version::Tls13));
         assert_eq!(ServerHello::parse(&body(&[0, 0])).map(|hello| hello.extensions), Ok(Vec::new()));
         assert_eq!(ServerHello::parse(&body(&[])).map(|hello| hello.extensions), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_session_id_has_at_most_32_bytes() {
+        let with_session_id = |length: u8| {
+            let mut bytes = body(&[]);
+            bytes[34] = length;
+            bytes.splice(35..35, std::iter::repeat_n(0x5e, length.into()));
+            ServerHello::parse(&bytes)
+        };
+        for length in [0, 1, 32] {
+            assert_eq!(with_session_id(length), ServerHello::parse(&body(&[])), "{length}");
+        }
+        for length in [33, 48, 255] {
+            assert_eq!(with_session_id(length), Err(WireProblem::SessionIdTooLong(length)));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 #![cfg(not(any(windows, target_vendor = "apple")))]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod apart;
 mod botan;
 mod certificate;
 mod erlang;

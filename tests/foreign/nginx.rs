@@ -30,22 +30,7 @@ fn tls(directives: &str, case: Case) -> Socket {
 fn every_combination_of_versions_and_more() {
     let Some(nginx) = program::find("nginx", "nginx-light") else { return };
     let all = "1.0 1.1 1.2 1.3";
-    let mut sockets: Vec<_> = [
-        "1.0",
-        "1.1",
-        "1.2",
-        "1.3",
-        "1.0 1.1",
-        "1.0 1.2",
-        "1.1 1.3",
-        "1.0 1.3",
-        "1.2 1.3",
-        "1.0 1.1 1.2",
-        "1.1 1.2 1.3",
-        all,
-    ]
-    .map(versions)
-    .into();
+    let mut sockets: Vec<_> = truth::COMBINATIONS.map(versions).into();
     let every = "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;";
     let with = |more: &str, name: &str, accepted: &str| tls(&format!("{every} {more}"), Case::accepts(name, accepted));
     sockets.extend([

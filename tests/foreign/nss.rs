@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::apart;
 use crate::certificate::{Certificate, P256, PASSWORD, RSA};
 use crate::program;
 use crate::server::Server;
@@ -15,14 +16,18 @@ struct Nss {
     pk12util: std::path::PathBuf,
 }
 
+/// `selfserv` has no option for the address on which it listens.
 fn find() -> Option<Nss> {
+    if !apart::is_possible("selfserv") {
+        return None;
+    }
     let tool = |name| program::find(name, "libnss3-tools");
     Some(Nss { selfserv: tool("selfserv")?, certutil: tool("certutil")?, pk12util: tool("pk12util")? })
 }
 
 impl Nss {
     fn differences(&self, certificate: &Certificate, elliptic: bool, options: &[&str], case: Case) -> String {
-        let mut server = Server::start(1, |folder, ports| {
+        let mut server = Server::start_apart(1, |folder, ports| {
             self.fill_database(folder, certificate);
             let mut command = Command::new(&self.selfserv);
             command

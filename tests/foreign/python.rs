@@ -15,35 +15,18 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/servers
 fn every_combination_of_versions_and_more() {
     let Some(python) = program::find("python3", "python3") else { return };
     let all = "1.0 1.1 1.2 1.3";
-    let mut servers: Vec<_> = [
-        "1.0",
-        "1.1",
-        "1.2",
-        "1.3",
-        "1.0 1.1",
-        "1.0 1.2",
-        "1.0 1.3",
-        "1.1 1.2",
-        "1.1 1.3",
-        "1.2 1.3",
-        "1.0 1.1 1.2",
-        "1.0 1.1 1.3",
-        "1.0 1.2 1.3",
-        "1.1 1.2 1.3",
-        all,
-    ]
-    .map(|versions| {
-        let members: Vec<_> = versions
-            .split(' ')
-            .map(
-                |version| {
-                    if version == "1.0" { "TLSv1".to_owned() } else { format!("TLSv{}", version.replace('.', "_")) }
-                },
-            )
-            .collect();
-        (json!({ "versions": members }), Case::accepts(format!("Python {versions}"), versions))
-    })
-    .into();
+    let mut servers: Vec<_> = truth::COMBINATIONS
+        .map(|versions| {
+            let members: Vec<_> =
+                versions
+                    .split(' ')
+                    .map(|version| {
+                        if version == "1.0" { "TLSv1".to_owned() } else { format!("TLSv{}", version.replace('.', "_")) }
+                    })
+                    .collect();
+            (json!({ "versions": members }), Case::accepts(format!("Python {versions}"), versions))
+        })
+        .into();
     servers.extend([
         (json!({ "client": true }), Case::accepts("Python wants a client certificate", all)),
         (json!({ "ciphers": "DEFAULT@SECLEVEL=2" }), Case::accepts("Python at level 2", "1.2 1.3")),

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::apart;
+
 /// How long a server may take to answer on all its ports. A Java that compiles its source first needs some of it.
 const START: Duration = Duration::from_secs(90);
 /// How long between two looks at a server that is starting.
@@ -22,6 +24,8 @@ pub(crate) struct Server {
     folder: TempDir,
     /// The ports that it listens on, in the order in which they were asked for.
     pub(crate) ports: Vec<u16>,
+    /// Whether it is in a network of its own.
+    apart: bool,
 }
 
 impl Drop for Server {
@@ -38,12 +42,24 @@ impl Server {
     /// Between our finding a free port and the program's taking it somebody else may take it: then the program ends, and
     /// is tried again with others.
     pub(crate) fn start(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
+        Self::start_in(false, ports, command)
+    }
+
+    /// [`Self::start`] for a program that listens on every address: in a network of its own.
+    pub(crate) fn start_apart(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
+        Self::start_in(true, ports, |folder, ports| apart::alone(&command(folder, ports)))
+    }
+
+    fn start_in(apart: bool, ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
         let mut said = String::new();
         for _ in 0..3 {
             let ports = free_ports(ports);
             let mut server = Self::spawn(|folder| command(folder, &ports));
             server.ports.clone_from(&ports);
-            if server.wait_for(|_| ports.iter().all(|port| listens(*port))) {
+            server.apart = apart;
+            let process = server.process.id();
+            let listens = |port: &u16| if apart { apart::listens(process, *port) } else { listens(*port) };
+            if server.wait_for(|_| ports.iter().all(listens)) {
                 return server;
             }
             said = server.said();
@@ -67,7 +83,7 @@ impl Server {
         let output = File::create(folder.path().join("output")).unwrap();
         command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
         let process = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        Self { process, folder, ports: Vec::new() }
+        Self { process, folder, ports: Vec::new(), apart: false }
     }
 
     /// Waits until what the server said, or what can be seen of it, satisfies `ready`. False: it ended before.
@@ -85,6 +101,11 @@ impl Server {
             assert!(Instant::now() < deadline, "it does not listen after {START:?}:\n{}", last_lines(&self.said()));
             thread::sleep(LOOK_AGAIN);
         }
+    }
+
+    /// This program where it reaches the server.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        if self.apart { apart::beside(self.process.id(), program) } else { Command::new(program) }
     }
 
     /// Whether it has ended, as some do when they first need a setting that they do not understand.

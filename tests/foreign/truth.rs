@@ -1,7 +1,7 @@
 //! What a server really accepts, and whether `tlsready check` says so.
 
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
@@ -9,6 +9,25 @@ use crate::server::{self, Server};
 
 /// Every version, as data names it.
 const VERSIONS: [&str; 5] = ["ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"];
+
+/// Every combination of versions that a server can be told to accept, SSL 3.0 aside.
+pub(crate) const COMBINATIONS: [&str; 15] = [
+    "1.0",
+    "1.1",
+    "1.2",
+    "1.3",
+    "1.0 1.1",
+    "1.0 1.2",
+    "1.0 1.3",
+    "1.1 1.2",
+    "1.1 1.3",
+    "1.2 1.3",
+    "1.0 1.1 1.2",
+    "1.0 1.1 1.3",
+    "1.0 1.2 1.3",
+    "1.1 1.2 1.3",
+    "1.0 1.1 1.2 1.3",
+];
 
 /// One endpoint of a server, and the truth about it.
 pub(crate) struct Case {
@@ -65,8 +84,8 @@ impl Case {
     }
 
     /// Everything in which `tlsready` differs from the truth; nothing when it is right.
-    fn differences(&self, port: u16) -> String {
-        let report = check(port, self.sni);
+    fn differences(&self, server: &Server, port: u16) -> String {
+        let report = check(server, port, self.sni);
         let mut differences = String::new();
         for (version, truth) in VERSIONS.iter().zip(self.support) {
             let said = &report["endpoints"][0]["versions"][version];
@@ -88,7 +107,8 @@ impl Case {
 /// Checks one server, its endpoints in the order of its ports, and gives the differences.
 pub(crate) fn differences(server: &mut Server, cases: &[Case]) -> String {
     assert_eq!(server.ports.len(), cases.len());
-    let differences: String = cases.iter().zip(&server.ports).map(|(case, port)| case.differences(*port)).collect();
+    let differences: String =
+        cases.iter().zip(&server.ports).map(|(case, port)| case.differences(server, *port)).collect();
     if differences.is_empty() {
         return differences;
     }
@@ -102,8 +122,8 @@ pub(crate) fn assert_none(differences: &str) {
 }
 
 /// Runs the program as users run it, and gives its report.
-fn check(port: u16, sni: Option<&str>) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tlsready"));
+fn check(server: &Server, port: u16, sni: Option<&str>) -> Value {
+    let mut command = server.command(env!("CARGO_BIN_EXE_tlsready"));
     command
         .args(["check", &format!("127.0.0.1:{port}"), "--engines", "wire", "--format", "json"])
         .args(["--versions", "ssl3,1.0,1.1,1.2,1.3"])

@@ -61,6 +61,34 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
     assert!(!outcome.stdout.contains("NOTE"), "{}", outcome.stdout);
 }
 
+/// What is expected of a certificate and was not looked at is never "as expected"; and that is said once, whoever it is about.
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let named = ["tls12-and-tls13", "tls13-only"].map(|id| lab().named(id));
+    let entry = |(host, port): (&str, &str)| format!("{{ purpose = \"{host}\", host = \"{host}\", port = {port} }}");
+    let entries: Vec<String> = named.iter().filter_map(|named| named.split_once(':')).map(entry).collect();
+    let catalog = format!("[[service]]\nid = \"lab\"\nname = \"Lab\"\nendpoint = [{}]\n", entries.join(", "));
+    std::fs::write(directory.path().join("endpoints.toml"), catalog).expect("written");
+    let run = |flags: &[&str]| {
+        let arguments = [&["--connect", "127.0.0.1", "--engines"], flags].concat();
+        outcome(check_command(directory.path(), &arguments).output().expect("the program starts"))
+    };
+    let wire = run(&["wire"]);
+    assert_eq!(wire.code, 3, "{}", wire.stdout);
+    for endpoint in &named {
+        assert_eq!(verdict(&wire, endpoint), "UNCLEAR");
+    }
+    let read = wire.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(read.matches("no engine of this run judges certificates").count(), 1, "{}", wire.stdout);
+    assert_eq!(read.matches("add rustls to it").count(), 1, "{}", wire.stdout);
+    assert_eq!(run(&["wire,rustls"]).code, 0);
+    let flag = check(&["--connect", "127.0.0.1", "--engines", "wire", "--require-trust", &named[0]]);
+    assert_eq!((flag.code, verdict(&flag, &named[0])), (3, "UNCLEAR"), "{}", flag.stdout);
+    assert_eq!(check(&["--connect", "127.0.0.1", "--engines", "wire", &named[0]]).code, 0, "nobody asked about trust");
+}
+
 #[test]
 fn exit_3_each_way_to_learn_nothing_is_told_apart() {
     let closed = format!("127.0.0.1:{}", closed_port());
@@ -127,16 +155,34 @@ fn exit_4_the_report_cannot_be_written() {
     }
 }
 
+/// Nothing is said, and the run counts as stopped: what was not delivered proves nothing to whoever waits for the exit code.
 #[test]
-fn a_reader_that_leaves_early_is_no_error() {
+fn a_reader_that_leaves_early_stops_the_run() {
     let directory = tempfile::tempdir().expect("a directory");
     for arguments in [&["--format", "json"][..], &["--format", "jsonl"], &["--format", "table"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut command = check_command(directory.path(), arguments);
         let ended = outcome(command.arg(lab().at("tls13-only")).stdout(writer).output().expect("the program starts"));
-        assert!([0, 3].contains(&ended.code), "{arguments:?}: {}", ended.code);
-        assert_eq!(ended.stderr, "", "{arguments:?}");
+        assert_eq!((ended.code, ended.stderr.as_str()), (3, ""), "{arguments:?}");
+    }
+}
+
+/// Whoever leaves with the whole report in hand gets its true code.
+#[test]
+fn a_reader_that_leaves_with_everything_changes_nothing() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let refuse = ["--refuse", "1.0"];
+    for (endpoint, flags, code) in [("tls13-only", &[][..], 0), ("tls10-to-tls12", &refuse, 1), ("http", &[], 3)] {
+        let mut command = check_command(directory.path(), &[&["--format", "jsonl"], flags].concat());
+        let mut child =
+            command.arg(lab().at(endpoint)).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+        let mut reader = std::io::BufReader::new(child.stdout.take().expect("its stdout"));
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut reader, &mut line).expect("a line");
+        drop(reader);
+        assert!(line.ends_with("}\n"), "{line}");
+        assert_eq!(child.wait().expect("it ends").code(), Some(code), "{endpoint}");
     }
 }
 

@@ -169,6 +169,32 @@ fn engines_may_be_chosen() {
     );
 }
 
+/// One stack's hello that is refused says what that stack can do, and nothing of the version; our own hellos do.
+#[test]
+#[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
+fn an_alert_to_the_platform_alone_is_no_word_about_the_version() {
+    let all = lab().at("alert-40");
+    for (engines, support, reason) in [("native", "unclear", "engine-off"), ("native,wire", "refused", "alert-other")] {
+        let (code, report) = check_json(&[&all, "--engines", engines, "--versions", "1.2,1.3"]);
+        let endpoint = &report["endpoints"][0];
+        assert_eq!(
+            (code, &endpoint["verdict"]),
+            (1, &"not-ready".into()),
+            "that they do not meet is known: {endpoint}"
+        );
+        for version in ["tls1.2", "tls1.3"] {
+            let seen = &endpoint["versions"][version];
+            assert_eq!((&seen["support"], &seen["reason"]), (&support.into(), &reason.into()), "{engines}: {seen}");
+            assert_eq!(seen["alert"], 40, "{seen}");
+        }
+    }
+    let (code, report) =
+        check_json(&[&lab().at("tls12-else-alert-40"), "--engines", "native", "--versions", "1.2,1.3"]);
+    let endpoint = &report["endpoints"][0];
+    assert_eq!((code, &endpoint["verdict"]), (3, &"ready".into()), "{endpoint}");
+    assert_eq!(endpoint["versions"]["tls1.3"]["reason"], "engine-off", "{endpoint}");
+}
+
 #[test]
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn the_whole_object_of_one_endpoint() {

@@ -209,7 +209,38 @@ fn a_connection_that_nobody_has_at_the_other_end() {
     // The system completes the connection; no program ever takes it.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let row = beside_good_ones(listener.local_addr().expect("its address"));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "silent-no-tls"));
+    for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
+        assert_eq!(reason(&row, version), ("unclear", "silent-no-tls"), "{row:#}");
+    }
+    let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
+    assert!(detail.contains("no answer to the hello within "), "ended by the deadline: {detail}");
+    assert!(ends(&row).iter().all(|(_, end)| *end == "silent"), "every engine: {row:#}");
+}
+
+/// An address that drops the packets which ask for a connection: the queue of its port is full, and nobody empties it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_connection_that_is_never_answered() {
+    let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+    listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
+    listener.listen(0).expect("it listens");
+    let address = listener.local_addr().expect("its address");
+    // One fits in; the others keep asking, as those of the program will.
+    let waiting = [(); 8].map(|()| {
+        let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+        socket.set_nonblocking(true).expect("it does not wait");
+        let _ = socket.connect(&address);
+        socket
+    });
+    let row = beside_good_ones(address.as_socket().expect("an address"));
+    for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
+        assert_eq!(reason(&row, version), ("unclear", "connect-timeout"), "{row:#}");
+    }
+    let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
+    assert!(detail.contains("was not answered within 3."), "ended by the deadline: {detail}");
+    assert!(ends(&row).iter().all(|(_, end)| *end == "connect-timeout"), "every engine: {row:#}");
+    assert_eq!(row["findings"][0]["code"], "connect-timeout");
+    drop(waiting);
 }
 
 #[test]

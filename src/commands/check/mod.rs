@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::{CheckArgs, Color, Format};
+use crate::commands::address_space::AddressSpace;
 use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -30,8 +31,6 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const OTHER_THREADS: usize = 8;
 /// Of a thread. Most systems give two or eight times as much, which counts where address space is limited.
 const THREAD_STACK: usize = 1024 * 1024;
-/// Address space that a thread may come to take, its stack and its part of the heap: where there is a limit, that many fewer.
-const THREAD_SPACE: u64 = 128 * 1024 * 1024;
 
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
@@ -53,10 +52,11 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
             (Output::appending(earlier.file, earlier.path), Some(earlier.told))
         }
     };
-    let bounds = bounds(args);
-    let steps = Engines::MOST_STEPS.min(threads_that_fit());
+    let space = AddressSpace::of_this_process();
+    let bounds = bounds(args, space);
+    let steps = Engines::MOST_STEPS.min(space.threads());
     let settled = Settled {
-        in_flight: in_flight(&bounds, &plan),
+        in_flight: in_flight(&bounds, &plan).min(space.endpoints()),
         limits: Limits::new(bounds),
         shuffle: args.shuffle as usize,
         steps,
@@ -69,7 +69,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         plan,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers(&settled.plan))
+        .worker_threads(workers(&settled.plan).min(space.threads()))
         .enable_all()
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
@@ -143,7 +143,7 @@ fn sorted<T: Ord + Copy>(list: &[T]) -> Vec<T> {
     list.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn bounds(args: &CheckArgs) -> Bounds {
+fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     let wanted = args.concurrency as usize;
     // The soft limit is often 1024 where the hard one is far above; what cannot be raised bounds us.
     let descriptors = Descriptors::share(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
@@ -158,21 +158,8 @@ fn bounds(args: &CheckArgs) -> Bounds {
         per_address: (args.per_address as usize).min(ports),
         per_network: args.per_network.map(|count| count as usize),
         rate: args.rate,
-        lookups: descriptors.lookups.min(threads_that_fit()),
+        lookups: descriptors.lookups.min(space.threads()),
     }
-}
-
-/// How many threads of a kind fit into the address space that this process may have.
-#[cfg(unix)]
-fn threads_that_fit() -> usize {
-    let limit = rlimit::Resource::AS.get_soft().unwrap_or(u64::MAX);
-    usize::try_from(limit / THREAD_SPACE).unwrap_or(usize::MAX).max(1)
-}
-
-/// There is no such limit.
-#[cfg(not(unix))]
-const fn threads_that_fit() -> usize {
-    usize::MAX
 }
 
 /// Endpoints at work at the same time, at most: each holds some tens of kilobytes, and a run over a million of them is to stay

@@ -188,15 +188,17 @@ impl Teller {
         if let (Some(truth), Format::Table) = (&truth, self.format) {
             self.output.write(truth.sentence().as_bytes())?;
         }
+        // A report that nobody could read to its end says no more than a run that did not come to its end.
+        let partial = end.partial || self.output.is_closed();
         self.output.finish()?;
         if let Some(truth) = truth {
             if self.format != Format::Table {
                 note(truth.sentence().trim_end());
             }
-            return Ok(truth.exit());
+            return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Unclear } else { truth.exit() });
         }
         let earlier = self.earlier.unwrap_or_default();
-        Ok(exit(self.summary.unmet + earlier.unmet, self.unclear + earlier.unclear, end.partial, end.bad_lines))
+        Ok(exit(self.summary.unmet + earlier.unmet, self.unclear + earlier.unclear, partial, end.bad_lines))
     }
 }
 

@@ -9,8 +9,10 @@ use super::trust;
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps. Blocks: files are read.
 pub fn collect() -> HostFacts {
     let (stack, trust_store) = std::thread::scope(|scope| {
-        let trust_store = scope.spawn(trust::collect);
-        (openssl::collect(), trust_store.join().unwrap_or_else(|_| trust::collect()))
+        let trust_store = std::thread::Builder::new().spawn_scoped(scope, trust::collect);
+        let stack = openssl::collect();
+        // Where no thread is to be had, here.
+        (stack, trust_store.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(trust::collect))
     });
     HostFacts {
         name: system::host_name(),

@@ -45,11 +45,13 @@ pub(super) fn collect() -> StackFacts {
     };
     // Each version by itself, at the same time: a run waits for this before it can say a word.
     let versions = std::thread::scope(|scope| {
-        let threads = Version::ALL.map(|version| (version, scope.spawn(move || look(version))));
-        threads
-            .into_iter()
-            .map(|(version, thread)| thread.join().unwrap_or_else(|_| look(version)))
-            .collect::<BTreeMap<_, _>>()
+        let begin = |version| std::thread::Builder::new().spawn_scoped(scope, move || look(version));
+        let threads = Version::ALL.map(|version| (version, begin(version)));
+        // Where no thread is to be had, here.
+        let found = |(version, thread): (Version, std::io::Result<std::thread::ScopedJoinHandle<'_, _>>)| {
+            thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| look(version))
+        };
+        threads.into_iter().map(found).collect::<BTreeMap<_, _>>()
     });
     let default_offer = capture(&*dialer(default.clone())).unwrap_or_default();
     let mut settings = facts.settings();
@@ -241,8 +243,8 @@ fn unrestricted(version: Version) -> Result<SslContext, String> {
 }
 
 fn pin(builder: &mut SslContextBuilder, version: Version) -> Result<(), ErrorStack> {
-    builder.set_min_proto_version(Some(to_library(version)))?;
-    builder.set_max_proto_version(Some(to_library(version)))
+    builder.set_min_proto_version(Some(version.into()))?;
+    builder.set_max_proto_version(Some(version.into()))
 }
 
 fn dialer(context: Result<SslContext, String>) -> Box<Dialer<'static>> {
@@ -261,18 +263,8 @@ fn words(error: &ErrorStack) -> String {
     if reasons.is_empty() { "no reason given".to_owned() } else { clean(&reasons.join("; ")) }
 }
 
-const fn to_library(version: Version) -> SslVersion {
-    match version {
-        Version::Ssl3 => SslVersion::SSL3,
-        Version::Tls10 => SslVersion::TLS1,
-        Version::Tls11 => SslVersion::TLS1_1,
-        Version::Tls12 => SslVersion::TLS1_2,
-        Version::Tls13 => SslVersion::TLS1_3,
-    }
-}
-
 fn from_library(version: SslVersion) -> Option<Version> {
-    Version::ALL.into_iter().find(|known| to_library(*known) == version)
+    Version::ALL.into_iter().find(|known| SslVersion::from(*known) == version)
 }
 
 /// The option that switches one version off.

@@ -14,6 +14,7 @@ mod values;
 use std::fmt;
 
 pub use policy::read;
+pub use values::told_as_written;
 
 /// Largest file that is read, in bytes.
 pub const LARGEST_FILE: usize = 1 << 20;

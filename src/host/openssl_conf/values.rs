@@ -14,8 +14,8 @@ pub(super) enum Judgement {
     Beside,
 }
 
-/// Commands that bear on what is offered or accepted.
-const COMMANDS: [&str; 13] = [
+/// Commands that bear on what is offered or accepted: first those that decide versions, the bounds before the others.
+static COMMANDS: [&str; 13] = [
     "MinProtocol",
     "MaxProtocol",
     "Protocol",
@@ -94,6 +94,11 @@ const OPTIONS: [&str; 27] = [
 /// Whether a name is one that decides versions or suites: a section that holds it is meant for TLS.
 pub(super) fn decides_versions(name: &str) -> bool {
     COMMANDS[..5].iter().any(|known| known.eq_ignore_ascii_case(without_prefix(name)))
+}
+
+/// Commands whose values are told as they are written: all that decide the hello but the bounds, which are told as what they come to.
+pub fn told_as_written() -> &'static [&'static str] {
+    &COMMANDS[2..10]
 }
 
 /// OpenSSL skips everything up to the first dot: `TLS.MinProtocol` is `MinProtocol`.
