@@ -29,8 +29,11 @@ pub(super) fn collect() -> StackFacts {
         gaps.push(format!("the library makes no TLS context, so no program that uses it can: {error}"));
     }
     let mut default = default.ok();
-    let facts = policy(default.as_mut(), &mut gaps);
+    let mut facts = policy(default.as_mut(), &mut gaps);
     let default = default.map(SslContextBuilder::build);
+    // Can be read of a finished context only.
+    facts.level = default.as_ref().map(|context| context.security_level());
+    facts.cross_check();
     let server = Tls13Server::new();
     let bare = default.ok_or_else(|| "the library makes no TLS context".to_owned());
     let look = |version| {
@@ -117,7 +120,7 @@ fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
     Linkage::System
 }
 
-/// Reads the policy of a bare context, and the file that made it.
+/// Reads the policy of a bare context, and the file that made it; the level is still to come.
 fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
     let directory = directory();
     let (choice, path) = match std::env::var_os("OPENSSL_CONF") {
@@ -141,7 +144,7 @@ fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -
     let (crypto_policy, differs) = system::crypto_policy();
     gaps.extend(differs);
     let options = default.as_ref().map_or(SslOptions::empty(), |builder| builder.options());
-    let mut facts = OpensslFacts {
+    OpensslFacts {
         directory,
         choice,
         conf,
@@ -151,13 +154,7 @@ fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -
         maximum: default.as_mut().and_then(|builder| builder.max_proto_version()).and_then(from_library),
         switched_off: Version::ALL.into_iter().filter(|version| options.contains(switch(*version))).collect(),
         crypto_policy,
-    };
-    // The level can be read of a finished context only.
-    if default.is_some() {
-        facts.level = SslContext::builder(SslMethod::tls()).ok().map(|builder| builder.build().security_level());
     }
-    facts.cross_check();
-    facts
 }
 
 /// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
@@ -253,20 +250,20 @@ const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA
 impl Deviation {
     /// A context for what no single handshake can be told.
     fn context(self, bare: &Bare) -> Bare {
-        let build = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
+        let with = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
             let mut builder = SslContext::builder(SslMethod::tls())?;
             set(&mut builder)?;
             Ok(builder.build())
         };
-        let built = match self {
-            Self::Lifted(_, Lift::Signatures) => build(&|builder| builder.set_sigalgs_list(ALL_SIGNATURES)),
-            Self::Unrestricted(_) => build(&|builder| {
+        let made = match self {
+            Self::Lifted(_, Lift::Signatures) => with(&|builder| builder.set_sigalgs_list(ALL_SIGNATURES)),
+            Self::Unrestricted(_) => with(&|builder| {
                 builder.clear_options(Version::ALL.into_iter().map(switch).collect());
                 Ok(())
             }),
             _ => return bare.clone(),
         };
-        built.map_err(|error: ErrorStack| words(&error))
+        made.map_err(|error: ErrorStack| words(&error))
     }
 
     fn set(self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
