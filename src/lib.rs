@@ -22,6 +22,7 @@ pub mod net;
 pub mod observation;
 pub mod probe;
 pub mod report;
+mod roots;
 pub mod target;
 pub mod tls;
 pub mod wire;

@@ -46,6 +46,8 @@ pub(crate) fn behind_link() -> io::Result<()> {
     let mut far = Command::new("unshare");
     far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
     let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
+    one("engine wire", &canned, 2, &["--engines", "wire"])?;
+    one("all engines, authority unknown", &real, 3, &[])?;
     wire(&canned)?;
     silent(&canned)?;
     full(&real)
@@ -117,6 +119,20 @@ fn full(port: &str) -> io::Result<()> {
         ENDPOINTS * FULL_HANDSHAKES
     );
     compare(&what, "2", &|| floor_client("tls-floor", &file, FULL_HANDSHAKES), &|| check(&targets, &[]))
+}
+
+/// What a run over one endpoint takes beyond the round trips that it has to wait for: one to connect, one for the answer to a
+/// hello, one more for a full handshake.
+fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<()> {
+    let targets = targets(port, std::iter::once(1));
+    cost(&mut check(&targets, words))?;
+    let waited = ROUND_TRIP * round_trips;
+    let beyond = (0..ROUNDS)
+        .map(|_| Ok(cost(&mut check(&targets, words))?.wall.saturating_sub(waited).as_secs_f64() * 1000.0))
+        .collect::<io::Result<Vec<_>>>()?;
+    let floor = waited.as_millis();
+    say(&format!("  one endpoint, {what}: {floor} ms of round trips and {} ms   (goal: 5)", spread(&beyond, 1)));
+    Ok(())
 }
 
 /// One address that takes connections and says nothing: when are the others out, and when is the end?

@@ -129,7 +129,8 @@ impl At<'_> {
             return vec![(Standard, first.await)];
         }
         // Where no place is free for it in time (everything here is silent), it is left out.
-        let second = timeout(half + GRACE, self.timed(EngineName::Wire, asked, again, half, self.signal));
+        // On the heap: hardly any attempt comes to this.
+        let second = Box::pin(timeout(half + GRACE, self.timed(EngineName::Wire, asked, again, half, self.signal)));
         let (first, second) = join(first, second).await;
         std::iter::once((Standard, first)).chain(second.ok().map(|end| (again, end))).collect()
     }
@@ -163,7 +164,7 @@ impl At<'_> {
         loop {
             let permit = self.engine.limits.acquire(self.route.next_hop()).await;
             let deadline = Instant::now() + patience;
-            let what = Attempt { engine, asked, variant, route: self.route.clone(), peer: self.peer.clone(), deadline };
+            let what = Attempt { engine, asked, variant, route: self.route, peer: self.peer, deadline };
             let observation = attempt(&self.engine.engines, &what, watch).await;
             drop(permit);
             tries += 1;

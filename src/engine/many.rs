@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::{Engine, Journal, Stopper};
 use crate::observation::EndpointRecord;
@@ -20,34 +20,53 @@ pub struct Probed {
     pub records: Vec<EndpointRecord>,
 }
 
+/// Endpoints that ended in the same turn and are handed on at once, at most.
+const AT_ONCE: usize = 64;
+
 /// Probes every target that comes, at most `in_flight` at the same time, until there are no more. When the run is stopped,
 /// targets in flight give what is known of them, and targets that still come give an empty record; all marked partial.
+///
+/// Both come and go by the handful: waking another thread for each costs as much as probing a version.
 pub async fn many(
     engine: Arc<Engine>,
-    mut targets: mpsc::Receiver<Target>,
+    mut targets: mpsc::Receiver<Vec<Target>>,
     in_flight: usize,
     stopper: Stopper,
-    probed: mpsc::Sender<Probed>,
+    probed: mpsc::Sender<Vec<Probed>>,
 ) {
     let mut running = JoinSet::new();
+    let mut handful = Vec::new().into_iter();
     let mut more = true;
     let mut number = 0;
-    while more || !running.is_empty() {
+    loop {
+        while running.len() < in_flight.max(1) {
+            let Some(target) = handful.next() else { break };
+            running.spawn(one(Arc::clone(&engine), number, target, stopper.clone()));
+            number += 1;
+        }
         tokio::select! {
-            target = targets.recv(), if more && running.len() < in_flight.max(1) => match target {
-                Some(target) => {
-                    running.spawn(one(Arc::clone(&engine), number, target, stopper.clone()));
-                    number += 1;
-                }
+            // Without a target in the hand there is room for one.
+            next = targets.recv(), if more && handful.len() == 0 => match next {
+                Some(next) => handful = next.into_iter(),
                 None => more = false,
             },
-            Some(ended) = running.join_next() => match ended {
+            Some(first) = running.join_next() => {
+                // What is ready to end by now ends before this goes on.
+                tokio::task::yield_now().await;
+                let others = std::iter::from_fn(|| running.try_join_next());
+                let ended: Vec<_> = std::iter::once(first).chain(others).take(AT_ONCE).filter_map(whole).collect();
                 // A reader that has gone wants no more.
-                Ok(one) => if probed.send(one).await.is_err() { return },
-                Err(error) => tracing::error!(%error, "an endpoint's task was lost"),
+                if probed.send(ended).await.is_err() {
+                    return;
+                }
             },
+            else => return,
         }
     }
+}
+
+fn whole(ended: Result<Probed, JoinError>) -> Option<Probed> {
+    ended.inspect_err(|error| tracing::error!(%error, "an endpoint's task was lost")).ok()
 }
 
 async fn one(engine: Arc<Engine>, number: u64, target: Target, stopper: Stopper) -> Probed {

@@ -82,10 +82,14 @@ pub(super) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Se
         return Reaction::Offered(vec![(KeyExchange::Tls13, step)]);
     }
     drop(client);
-    let steps: Vec<_> = [KeyExchange::Rsa, KeyExchange::Ecdhe]
-        .into_iter()
-        .map(|kind| (kind, try_exchange(dial, &offer, version, kind)))
-        .collect();
+    // What most servers want first: where the stack goes on with that, the other one adds nothing.
+    let mut steps = Vec::new();
+    for kind in [KeyExchange::Ecdhe, KeyExchange::Rsa] {
+        steps.push((kind, try_exchange(dial, &offer, version, kind)));
+        if steps.iter().any(|(_, step)| *step == Step::GoesOn) {
+            break;
+        }
+    }
     let refused_as_version = |step: &Step| matches!(step, Step::Refuses(Some(alert)) if alert.description == AlertDescription::PROTOCOL_VERSION);
     if !offer.versions_listed
         && steps.iter().any(|(_, step)| refused_as_version(step))

@@ -2,13 +2,14 @@
 
 use super::facts::TrustStoreFacts;
 use crate::clean::clean;
+use crate::roots;
 
 /// Most problems that are kept: a directory of broken files has one for each.
 const MOST_PROBLEMS: usize = 10;
 
 /// Reads the roots as programs find them that have no store of their own.
 pub(super) fn collect() -> TrustStoreFacts {
-    let found = rustls_native_certs::load_native_certs();
+    let found = roots::of_this_host();
     let mut problems: Vec<_> = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
     if found.errors.len() > MOST_PROBLEMS {
         problems.push(format!("and {} problems more", found.errors.len() - MOST_PROBLEMS));

@@ -70,19 +70,28 @@ pub struct Connected {
 /// Why there is no connection, typed; texts of the system are evidence only.
 pub async fn connect(route: &Route, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
     let began = Instant::now();
-    let to_address = open(route.next_hop(), deadline, began).await;
     match route {
-        Route::Direct(_) => {
-            let stream = to_address.map_err(|failure| (Stage::Connect, failure))?;
+        Route::Direct(address) => {
+            let stream = open(*address, deadline, began).await.map_err(|failure| (Stage::Connect, failure))?;
             Ok(Connected { stream, took: began.elapsed(), early: Vec::new() })
         }
-        Route::Proxied { proxy, authority, .. } => {
-            let stream = to_address.map_err(|failure| (Stage::Proxy, proxy::unreached(failure)))?;
-            proxy::tunnel(stream, proxy, authority, began, deadline)
-                .await
-                .map_err(|refusal| (Stage::Proxy, Failure::Unreached(Unreached::Proxy(refusal))))
+        // On the heap, so that every direct connection need not carry room for it.
+        Route::Proxied { proxy, address, authority } => {
+            Box::pin(through(proxy, *address, authority, began, deadline)).await.map_err(|why| (Stage::Proxy, why))
         }
     }
+}
+
+async fn through(
+    proxy: &Proxy,
+    address: SocketAddr,
+    authority: &str,
+    began: Instant,
+    deadline: Instant,
+) -> Result<Connected, Failure> {
+    let stream = open(address, deadline, began).await.map_err(proxy::unreached)?;
+    let tunnel = proxy::tunnel(stream, proxy, authority, began, deadline).await;
+    tunnel.map_err(|refusal| Failure::Unreached(Unreached::Proxy(refusal)))
 }
 
 async fn open(address: SocketAddr, deadline: Instant, began: Instant) -> Result<TcpStream, Failure> {

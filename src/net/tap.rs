@@ -61,8 +61,12 @@ impl Tap {
     }
 
     /// Bytes have left.
-    pub fn note_sent(&mut self, bytes: &[u8], now: Instant) {
-        keep(&mut self.sent, bytes, KEPT_SENT);
+    pub fn note_sent(&mut self, bytes: Vec<u8>, now: Instant) {
+        if self.sent.is_empty() && bytes.len() <= KEPT_SENT {
+            self.sent = bytes;
+        } else {
+            keep(&mut self.sent, &bytes, KEPT_SENT);
+        }
         self.first_sent.get_or_insert(now);
     }
 

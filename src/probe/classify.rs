@@ -9,7 +9,7 @@ use crate::tls::{Alert, ExtensionType, Version};
 use crate::wire::{ClientFlight, ClientHello, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
 /// Fills in what the tap saw.
-pub(super) fn classify(observation: &mut Observation, driven: Driven) {
+pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observation {
     let Driven { tap, server, finish, mut judged, began, finished } = driven;
     let (offer, client_alert) = if let Some(offer) = judged.sent.take() {
         (Some(offer), None)
@@ -36,6 +36,7 @@ pub(super) fn classify(observation: &mut Observation, driven: Driven) {
     observation.end = end;
     observation.sent = offer;
     observation.trust = judged.trust;
+    observation
 }
 
 /// No `ServerHello` came.

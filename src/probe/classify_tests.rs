@@ -52,7 +52,7 @@ fn failed() -> Option<Finish> {
 fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>, judged: Judged) -> Observation {
     let began = Instant::now();
     let mut tap = Tap::new();
-    tap.note_sent(&sent, began);
+    tap.note_sent(sent, began);
     if !received.is_empty() {
         tap.note_received(&received, began);
     }
@@ -62,9 +62,8 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
     let mut server = ServerFlight::new(limits);
     server.push(&received);
     let asked = Asked::Pinned(Version::Tls12);
-    let mut observation = never_tried(EngineName::Wire, asked, Unreached::Refused, Duration::ZERO);
-    classify(&mut observation, Driven { tap, server, finish, judged, began, finished: Instant::now() });
-    observation
+    let observation = never_tried(EngineName::Wire, asked, Unreached::Refused, Duration::ZERO);
+    classify(observation, Driven { tap, server, finish, judged, began, finished: Instant::now() })
 }
 
 fn local(alert: Option<u8>) -> End {
@@ -272,8 +271,14 @@ async fn try_at(engines: &Arc<Engines>, engine: EngineName, address: SocketAddr,
     let asked = Asked::Pinned(Version::Tls12);
     let peer = PeerName { host: Host::Name("a.example".to_owned()), server_name: Some("a.example".to_owned()) };
     let deadline = Instant::now() + patience;
-    let what =
-        Attempt { engine, asked, variant: HelloVariant::Standard, route: Route::Direct(address), peer, deadline };
+    let what = Attempt {
+        engine,
+        asked,
+        variant: HelloVariant::Standard,
+        route: &Route::Direct(address),
+        peer: &peer,
+        deadline,
+    };
     attempt(engines, &what, &()).await
 }
 

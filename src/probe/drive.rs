@@ -62,11 +62,11 @@ pub(super) async fn drive(
             if tap.first_sent.is_none() {
                 deadline += now.saturating_duration_since(up);
             }
-            tap.note_sent(&output, now);
             if let Err(error) = write_all(&stream, &output, deadline).await {
                 // What the peer said before it cut the connection may still be there to read.
                 tracing::trace!(%error, "write failed");
             }
+            tap.note_sent(output, now);
         }
         match progress {
             Progress::Finished(finish) => break Some(finish),
@@ -102,11 +102,21 @@ async fn step(
     closed: bool,
     output: &mut Vec<u8>,
 ) -> (Box<dyn Handshake>, Progress) {
-    if !handshake.blocks() {
-        let progress = handshake.step(input, closed, output);
-        return (handshake, progress);
+    if handshake.blocks() {
+        // On the heap, so that attempts which never need it carry no room for it.
+        return Box::pin(step_apart(handshake, steps, input.to_vec(), closed, output)).await;
     }
-    let input = input.to_vec();
+    let progress = handshake.step(input, closed, output);
+    (handshake, progress)
+}
+
+async fn step_apart(
+    mut handshake: Box<dyn Handshake>,
+    steps: &Arc<Semaphore>,
+    input: Vec<u8>,
+    closed: bool,
+    output: &mut Vec<u8>,
+) -> (Box<dyn Handshake>, Progress) {
     // Never closed, so there is always a permit in the end.
     let permit = Arc::clone(steps).acquire_owned().await.ok();
     let stepped = tokio::task::spawn_blocking(move || {
@@ -188,12 +198,13 @@ async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
     }
 }
 
-/// Not async, so that its buffer is on the stack and not in every waiting attempt.
+/// A room of its own for each read, so that attempts which wait hold none. Most attempts of our own are settled by the first
+/// few hundred bytes.
 fn try_read(stream: &TcpStream, tap: &mut Tap) -> io::Result<Vec<u8>> {
-    let mut buffer = [0; 8192];
-    let count = stream.try_read(&mut buffer)?;
-    tap.note_received(&buffer[..count], Instant::now());
-    Ok(buffer[..count].to_vec())
+    let mut bytes = Vec::with_capacity(if tap.received_total == 0 { 1024 } else { 8192 });
+    stream.try_read_buf(&mut bytes)?;
+    tap.note_received(&bytes, Instant::now());
+    Ok(bytes)
 }
 
 #[cfg(test)]

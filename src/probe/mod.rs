@@ -149,21 +149,21 @@ impl Engines {
         .await;
     }
 
-    fn start(&self, attempt: &Attempt) -> Result<Box<dyn Handshake>, LocalReason> {
+    fn start(&self, attempt: &Attempt<'_>) -> Result<Box<dyn Handshake>, LocalReason> {
         match (attempt.engine, attempt.asked) {
-            (EngineName::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, &attempt.peer)
+            (EngineName::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, attempt.peer)
                 .map(|handshake| Box::new(handshake) as Box<dyn Handshake>)
                 .ok_or(LocalReason::EngineCannot),
             (EngineName::Wire, Asked::Default) => Err(LocalReason::EngineCannot),
-            (EngineName::Native, asked) => self.platform.start(asked, &attempt.peer),
-            (EngineName::Rustls, asked) => self.rustls.start(asked, &attempt.peer),
+            (EngineName::Native, asked) => self.platform.start(asked, attempt.peer),
+            (EngineName::Rustls, asked) => self.rustls.start(asked, attempt.peer),
         }
     }
 }
 
 /// One connection to make.
-#[derive(Clone, Debug)]
-pub struct Attempt {
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
     /// By which engine.
     pub engine: EngineName,
     /// For which version.
@@ -171,11 +171,30 @@ pub struct Attempt {
     /// With which hello.
     pub variant: HelloVariant,
     /// On which way.
-    pub route: Route,
+    pub route: &'a Route,
     /// With whom.
-    pub peer: PeerName,
+    pub peer: &'a PeerName,
     /// When it must have ended, but for time that this machine takes by itself before it has said a word.
     pub deadline: Instant,
+}
+
+impl Attempt<'_> {
+    /// What is seen when it has come to this end, and no further than this stage.
+    fn ended(&self, reached: Stage, end: End) -> Observation {
+        Observation {
+            engine: self.engine,
+            asked: self.asked,
+            variant: self.variant,
+            address: self.route.address(),
+            reached,
+            end,
+            sent: None,
+            answer: None,
+            trust: None,
+            bytes: Vec::new(),
+            times: StageTimes::default(),
+        }
+    }
 }
 
 /// Something that happens while an attempt runs, for those who wait for it.
@@ -187,42 +206,24 @@ pub trait Watch: Sync {
 impl Watch for () {}
 
 /// Makes one attempt. Never fails: whatever happens is an observation.
-pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt, watch: &dyn Watch) -> Observation {
-    let mut observation = Observation {
-        engine: attempt.engine,
-        asked: attempt.asked,
-        variant: attempt.variant,
-        address: attempt.route.address(),
-        reached: Stage::Connect,
-        end: End::Done,
-        sent: None,
-        answer: None,
-        trust: None,
-        bytes: Vec::new(),
-        times: StageTimes::default(),
-    };
-    let connected = match net::connect(&attempt.route, attempt.deadline).await {
+pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
+    let connected = match net::connect(attempt.route, attempt.deadline).await {
         Ok(connected) => connected,
-        Err((stage, failure)) => {
-            observation.reached = stage;
-            observation.end = unreached(failure);
-            return observation;
-        }
+        Err((stage, failure)) => return attempt.ended(stage, unreached(failure)),
     };
     let up = Instant::now();
+    let connect = Some(connected.took);
     watch.connected();
-    observation.times.connect = Some(connected.took);
-    observation.reached = Stage::Hello;
     engines.ready(attempt.engine, attempt.asked).await;
-    let handshake = match engines.start(attempt) {
-        Ok(handshake) => handshake,
-        Err(reason) => {
-            observation.end = End::Local(reason);
-            return observation;
+    // Made only when it is over: hundreds of attempts wait at the same time, and none of them carries it.
+    let mut observation = match engines.start(attempt) {
+        Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
+        Ok(handshake) => {
+            let driven = drive::drive(connected, handshake, &engines.steps, up, attempt.deadline).await;
+            classify::classify(attempt.ended(Stage::Hello, End::Done), driven)
         }
     };
-    let driven = drive::drive(connected, handshake, &engines.steps, up, attempt.deadline).await;
-    classify::classify(&mut observation, driven);
+    observation.times.connect = connect;
     tracing::debug!(
         engine = %observation.engine, asked = ?observation.asked, variant = ?observation.variant,
         address = ?observation.address, reached = ?observation.reached, end = ?observation.end, "attempt ended"

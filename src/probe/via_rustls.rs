@@ -44,7 +44,7 @@ impl RustlsEngine {
     fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
         let build = || {
             let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            roots.add_parsable_certificates(crate::roots::of_this_host().certs.iter().cloned());
             roots.add_parsable_certificates(self.more_roots.iter().map(|der| CertificateDer::from(der.as_slice())));
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
         };

@@ -49,10 +49,17 @@ pub fn pretty(object: &impl Serialize) -> Result<String, CommandError> {
 /// # Errors
 /// A value that cannot be written as JSON: a defect of this program, exit 4.
 pub(super) fn line(object: &impl Serialize) -> Result<String, CommandError> {
-    let mut text = escape_hidden(serde_json::to_string(object).map_err(|error| broken(&error))?);
+    let mut bytes = Vec::with_capacity(LINE);
+    serde_json::to_writer(&mut bytes, object).map_err(|error| broken(&error))?;
+    let text =
+        String::from_utf8(bytes).map_err(|error| CommandError::failed(format!("JSON that is no text: {error}")))?;
+    let mut text = escape_hidden(text);
     text.push('\n');
     Ok(text)
 }
+
+/// Room for most lines of one endpoint.
+const LINE: usize = 4096;
 
 fn broken(error: &serde_json::Error) -> CommandError {
     CommandError::failed(format!("cannot write the report as JSON: {error}"))

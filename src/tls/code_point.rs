@@ -33,7 +33,10 @@ macro_rules! named_code_point {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                match self.name() {
+                    Some(name) => serializer.serialize_str(name),
+                    None => serializer.collect_str(self),
+                }
             }
         }
     };

@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tls", &[]),
     ("clean", &[]),
     ("exit", &[]),
+    ("roots", &[]),
     ("error", &["exit"]),
     ("wire", &["tls"]),
     ("target", &["tls"]),
@@ -19,11 +20,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("catalog", &["clean", "config", "error", "target", "tls"]),
     ("host::facts", &["tls", "wire"]),
     ("net", &["clean", "observation", "target", "tls", "wire"]),
-    ("probe", &["clean", "net", "observation", "target", "tls", "wire"]),
+    ("probe", &["clean", "net", "observation", "roots", "target", "tls", "wire"]),
     ("engine", &["net", "observation", "probe", "target", "tls", "wire"]),
     // The rate of the engine is a flag as it stands.
     ("cli", &["engine", "observation", "tls"]),
-    ("host", &["clean", "host::facts", "observation", "probe", "target", "tls", "wire"]),
+    ("host", &["clean", "host::facts", "observation", "probe", "roots", "target", "tls", "wire"]),
     ("diagnosis", &["clean", "host::facts", "observation", "target", "tls", "wire"]),
     ("lab", &["clean", "diagnosis", "observation", "tls", "wire"]),
     // Doors that only cargo-fuzz builds.
@@ -44,8 +45,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    // Built for `fuzz/` alone.
-    ("fuzzing", &["clean", "diagnosis", "net", "observation"]),
 ];
 
 /// Rooms that only compute, with the files in them that are the door to the outside.

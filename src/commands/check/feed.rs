@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -15,6 +15,8 @@ use crate::target::Target;
 
 /// Targets that are read ahead when they are taken as given.
 const AHEAD: usize = 256;
+/// The part of a window that is handed on at once. Waking another thread costs as much as probing a version.
+const HANDFUL: usize = 8;
 /// How long the first target waits for the window to fill: a list is read in that time, and somebody who types is not kept
 /// waiting.
 const FILLING: Duration = Duration::from_millis(100);
@@ -49,7 +51,7 @@ fn note(text: &str) {
 
 /// Feeds the run until there are no more targets, the run wants no more, or it is stopped. A read that waits for input is
 /// not waited for.
-pub(super) fn feed(stream: Stream, shuffle: usize, targets: mpsc::Sender<Target>, stopper: &Stopper) -> BadLines {
+pub(super) fn feed(stream: Stream, shuffle: usize, targets: mpsc::Sender<Vec<Target>>, stopper: &Stopper) -> BadLines {
     let window = Arc::new(Window::new(shuffle));
     let bad = BadLines::default();
     let reader = (Arc::clone(&window), bad.clone());
@@ -57,8 +59,8 @@ pub(super) fn feed(stream: Stream, shuffle: usize, targets: mpsc::Sender<Target>
     let taker = Arc::clone(&window);
     std::thread::spawn(move || {
         taker.fill();
-        while let Some(target) = taker.take() {
-            if targets.blocking_send(target).is_err() {
+        while let Some(handful) = taker.take() {
+            if targets.blocking_send(handful).is_err() {
                 taker.close();
                 return;
             }
@@ -102,6 +104,8 @@ struct Inside {
     ended: bool,
     /// No more will be taken out.
     closed: bool,
+    /// One side sleeps until the other changes something.
+    somebody_waits: bool,
 }
 
 impl Window {
@@ -116,8 +120,23 @@ impl Window {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits for the other side, which is told that somebody waits.
     fn wait_while(&self, condition: impl Fn(&Inside) -> bool) -> MutexGuard<'_, Inside> {
-        self.changed.wait_while(self.inside(), |inside| condition(inside)).unwrap_or_else(PoisonError::into_inner)
+        let mut inside = self.inside();
+        while condition(&inside) {
+            inside.somebody_waits = true;
+            inside = self.changed.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        }
+        inside
+    }
+
+    /// Wakes who waits; a call to the system that is left out when nobody does.
+    fn wake(&self, mut inside: MutexGuard<'_, Inside>) {
+        let somebody_waits = std::mem::take(&mut inside.somebody_waits);
+        drop(inside);
+        if somebody_waits {
+            self.changed.notify_all();
+        }
     }
 
     /// Whether it is still wanted.
@@ -127,47 +146,58 @@ impl Window {
             return false;
         }
         inside.targets.push_back(target);
-        drop(inside);
-        self.changed.notify_all();
+        self.wake(inside);
         true
     }
 
     fn end(&self) {
-        self.inside().ended = true;
-        self.changed.notify_all();
+        let mut inside = self.inside();
+        inside.ended = true;
+        self.wake(inside);
     }
 
     fn close(&self) {
         let mut inside = self.inside();
         inside.closed = true;
         inside.targets.clear();
-        drop(inside);
-        self.changed.notify_all();
+        self.wake(inside);
     }
 
     /// Waits until it is full, for a moment.
     fn fill(&self) {
-        if !self.in_order {
-            let filling = |inside: &mut Inside| inside.targets.len() < self.room && !inside.ended && !inside.closed;
-            drop(self.changed.wait_timeout_while(self.inside(), FILLING, filling));
+        if self.in_order {
+            return;
+        }
+        let until = Instant::now() + FILLING;
+        let mut inside = self.inside();
+        while inside.targets.len() < self.room && !inside.ended && !inside.closed {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            inside.somebody_waits = true;
+            inside = self.changed.wait_timeout(inside, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// One of them, whichever; `None` when there will be no more.
-    fn take(&self) -> Option<Target> {
+    /// Some of them, whichever, as many as are there and a handful at most; `None` when there will be no more.
+    fn take(&self) -> Option<Vec<Target>> {
         let mut inside = self.wait_while(|inside| inside.targets.is_empty() && !inside.ended && !inside.closed);
-        if inside.closed {
+        if inside.closed || inside.targets.is_empty() {
             return None;
         }
-        let target = if self.in_order || inside.targets.is_empty() {
-            inside.targets.pop_front()
+        let handful = if self.in_order {
+            inside.targets.drain(..).collect()
         } else {
-            let index = fastrand::usize(..inside.targets.len());
-            inside.targets.swap_remove_back(index)
+            let count = inside.targets.len().min(self.room.div_ceil(HANDFUL));
+            let mut any = || {
+                let index = fastrand::usize(..inside.targets.len());
+                inside.targets.swap_remove_back(index)
+            };
+            (0..count).map_while(|_| any()).collect()
         };
-        drop(inside);
-        self.changed.notify_all();
-        target
+        self.wake(inside);
+        Some(handful)
     }
 }
 
@@ -188,7 +218,7 @@ mod tests {
                 window.end();
             });
             window.fill();
-            let taken = std::iter::from_fn(|| window.take());
+            let taken = std::iter::from_fn(|| window.take()).flatten();
             taken.map(|target| target.given[1..target.given.len() - 8].parse().expect("its number")).collect()
         })
     }

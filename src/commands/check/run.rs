@@ -25,8 +25,9 @@ use crate::report::model::{EndpointReport, Report, Summary};
 use crate::report::output::Output;
 use crate::report::{json, jsonl, table};
 
-/// Targets that wait to be probed, and records that wait to be told: enough that neither side waits for the other.
-const WAITING: usize = 256;
+/// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
+/// other.
+const WAITING: usize = 4;
 
 pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Result<Exit, CommandError> {
     let clock = Instant::now();
@@ -61,13 +62,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         Source::Listed(mut all) => {
             let known = all.targets.len();
             let mine = std::mem::take(&mut all.targets);
-            tokio::spawn(async move {
-                for target in mine {
-                    if targets.send(target).await.is_err() {
-                        return;
-                    }
-                }
-            });
+            tokio::spawn(async move { targets.send(mine).await });
             listed = all;
             Some(known)
         }
@@ -90,9 +85,9 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let mut teller =
         Teller { host, versions, format, output, earlier, summary: Summary::default(), unclear: 0, kept: Vec::new() };
-    while let Some(one) = probed.recv().await {
-        bar.inc(1);
-        teller.take(one)?;
+    while let Some(some) = probed.recv().await {
+        bar.inc(some.len() as u64);
+        teller.take(some)?;
         if teller.output.is_closed() {
             // Nobody reads on: what is still to come is of no use.
             stopper.stop();
@@ -140,9 +135,17 @@ struct Teller {
 }
 
 impl Teller {
-    fn take(&mut self, probed: Probed) -> Result<(), CommandError> {
-        let Probed { number, target, records } = probed;
+    fn take(&mut self, probed: Vec<Probed>) -> Result<(), CommandError> {
         let mut lines = String::new();
+        for one in probed {
+            self.conclude(one, &mut lines)?;
+        }
+        // All addresses of an endpoint in one write: whoever kills the run finds all or none of them.
+        if lines.is_empty() { Ok(()) } else { self.output.write(lines.as_bytes()) }
+    }
+
+    fn conclude(&mut self, probed: Probed, lines: &mut String) -> Result<(), CommandError> {
+        let Probed { number, target, records } = probed;
         for record in records {
             // A run that goes on later probes it again; told now, it would be there twice.
             if record.partial && self.earlier.is_some() {
@@ -158,8 +161,7 @@ impl Teller {
                 self.kept.push((number, report));
             }
         }
-        // All addresses of an endpoint in one write: whoever kills the run finds all or none of them.
-        if lines.is_empty() { Ok(()) } else { self.output.write(lines.as_bytes()) }
+        Ok(())
     }
 
     fn finish(mut self, end: Finish) -> Result<Exit, CommandError> {

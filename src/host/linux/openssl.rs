@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use openssl::error::ErrorStack;
-use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslVersion};
+use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef, SslVersion};
 
 use super::system::{self, LibraryFile, SystemFiles};
 use crate::clean::clean;
 use crate::host::facts::{Linkage, Setting, StackFacts};
 use crate::host::judge::{Causes, Whole, judge, whole};
-use crate::host::offer::{Dialer, Evidence, capture, react};
+use crate::host::offer::{Evidence, Reaction, capture, react};
 use crate::host::openssl::{ConfChoice, OpensslFacts};
 use crate::host::openssl_conf::{self, ConfState, TlsCommand};
 use crate::host::tls13_server::Tls13Server;
@@ -29,18 +29,17 @@ pub(super) fn collect() -> StackFacts {
         gaps.push(format!("the library makes no TLS context, so no program that uses it can: {error}"));
     }
     let mut default = default.ok();
-    let facts = policy(default.as_mut(), &mut gaps);
+    let mut facts = policy(default.as_mut(), &mut gaps);
     let default = default.map(SslContextBuilder::build);
+    // Can be read of a finished context only.
+    facts.level = default.as_ref().map(|context| context.security_level());
+    facts.cross_check();
     let server = Tls13Server::new();
-    let default = default.ok_or_else(|| "the library makes no TLS context".to_owned());
+    let bare = default.ok_or_else(|| "the library makes no TLS context".to_owned());
     let look = |version| {
-        let evidence = Evidence {
-            default: react(&*dialer(default.clone()), version, &server),
-            pinned: react(&*dialer(pinned(version, None)), version, &server),
-            capable: capture(&*dialer(unrestricted(version))).map(|offer| offer.is_some()),
-        };
+        let evidence = look_at(version, &bare, &server);
         tracing::debug!(%version, ?evidence, "tried in memory");
-        let causes = causes(version, &evidence, &facts, &server);
+        let causes = causes(version, &evidence, &bare, &facts, &server);
         (version, judge(&evidence, &causes))
     };
     // Each version by itself, at the same time: a run waits for this before it can say a word.
@@ -53,7 +52,7 @@ pub(super) fn collect() -> StackFacts {
         };
         threads.into_iter().map(found).collect::<BTreeMap<_, _>>()
     });
-    let default_offer = capture(&*dialer(default.clone())).unwrap_or_default();
+    let default_offer = capture(&dialer(&bare, Deviation::None)).unwrap_or_default();
     let mut settings = facts.settings();
     let linkage = linkage(&mut settings, &mut gaps);
     StackFacts {
@@ -66,6 +65,25 @@ pub(super) fn collect() -> StackFacts {
         openssl: Some(facts),
         remedy: None,
     }
+}
+
+/// Everything seen for one version. What goes without saying is not tried again: making a context or having a certificate read
+/// takes OpenSSL 3 half a millisecond, and every run waits for this.
+fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, String>) -> Evidence {
+    let default = react(&dialer(bare, Deviation::None), version, server);
+    // Who goes on with a version among others goes on with it alone.
+    let pinned = if whole(&default) == Whole::GoesOn {
+        default.clone()
+    } else {
+        react(&dialer(bare, Deviation::Pinned(version)), version, server)
+    };
+    let is_shown = [&default, &pinned].into_iter().any(|reaction| matches!(reaction, Reaction::Offered(_)));
+    let capable = if is_shown {
+        Ok(true)
+    } else {
+        capture(&dialer(bare, Deviation::Unrestricted(version))).map(|offer| offer.is_some())
+    };
+    Evidence { default, pinned, capable }
 }
 
 /// `OpenSSL 3.0.22`, without the date.
@@ -102,7 +120,7 @@ fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
     Linkage::System
 }
 
-/// Reads the policy of a bare context, and the file that made it.
+/// Reads the policy of a bare context, and the file that made it; the level is still to come.
 fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
     let directory = directory();
     let (choice, path) = match std::env::var_os("OPENSSL_CONF") {
@@ -126,7 +144,7 @@ fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -
     let (crypto_policy, differs) = system::crypto_policy();
     gaps.extend(differs);
     let options = default.as_ref().map_or(SslOptions::empty(), |builder| builder.options());
-    let mut facts = OpensslFacts {
+    OpensslFacts {
         directory,
         choice,
         conf,
@@ -136,13 +154,7 @@ fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -
         maximum: default.as_mut().and_then(|builder| builder.max_proto_version()).and_then(from_library),
         switched_off: Version::ALL.into_iter().filter(|version| options.contains(switch(*version))).collect(),
         crypto_policy,
-    };
-    // The level can be read of a finished context only.
-    if default.is_some() {
-        facts.level = SslContext::builder(SslMethod::tls()).ok().map(|builder| builder.build().security_level());
     }
-    facts.cross_check();
-    facts
 }
 
 /// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
@@ -179,11 +191,17 @@ enum Lift {
 }
 
 /// Looks for the setting that decides by lifting one after the other.
-fn causes(version: Version, evidence: &Evidence, facts: &OpensslFacts, server: &Result<Tls13Server, String>) -> Causes {
+fn causes(
+    version: Version,
+    evidence: &Evidence,
+    bare: &Bare,
+    facts: &OpensslFacts,
+    server: &Result<Tls13Server, String>,
+) -> Causes {
     let named = |better: &dyn Fn(Whole) -> bool| {
         let decisive = [Lift::Level, Lift::Suites, Lift::Signatures]
             .into_iter()
-            .find(|lift| better(whole(&react(&*dialer(pinned(version, Some(*lift))), version, server))));
+            .find(|lift| better(whole(&react(&dialer(bare, Deviation::Lifted(version, *lift)), version, server))));
         match decisive {
             Some(Lift::Level) => facts.level_words(),
             Some(Lift::Suites) => facts.suite_words(),
@@ -208,52 +226,73 @@ fn causes(version: Version, evidence: &Evidence, facts: &OpensslFacts, server: &
     Causes { default, asked, exchange, suites: facts.suite_words() }
 }
 
-/// A context that names one version, as a program does that wants just that one; with one policy lifted if asked for.
-fn pinned(version: Version, lift: Option<Lift>) -> Result<SslContext, String> {
-    let build = || -> Result<SslContext, ErrorStack> {
-        let mut builder = SslContext::builder(SslMethod::tls())?;
-        match lift {
-            None => {}
-            Some(Lift::Level) => builder.set_security_level(0),
-            Some(Lift::Suites) => builder.set_cipher_list("DEFAULT")?,
-            Some(Lift::Signatures) => builder.set_sigalgs_list(ALL_SIGNATURES)?,
-        }
-        pin(&mut builder, version)?;
-        Ok(builder.build())
-    };
-    build().map_err(|error| words(&error))
+/// The context of a program that sets nothing, or why there is none.
+type Bare = Result<SslContext, String>;
+
+/// In what a client differs from a program that sets nothing.
+#[derive(Clone, Copy, Debug)]
+enum Deviation {
+    /// In nothing.
+    None,
+    /// It names one version, as a program does that wants just that one.
+    Pinned(Version),
+    /// It names one version, and lifts one policy.
+    Lifted(Version, Lift),
+    /// It names one version, and lifts every policy that can be lifted: what it still does not offer the library cannot
+    /// speak.
+    Unrestricted(Version),
 }
 
 /// Every signature algorithm of TLS 1.2 with RSA and ECDSA.
 const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:\
                               RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1";
 
-/// A context that names one version, with every policy lifted that can be lifted: what it still does not offer the
-/// library cannot speak.
-fn unrestricted(version: Version) -> Result<SslContext, String> {
-    let build = || -> Result<SslContext, ErrorStack> {
-        let mut builder = SslContext::builder(SslMethod::tls())?;
-        builder.set_security_level(0);
-        builder.clear_options(Version::ALL.into_iter().map(switch).collect());
-        builder.set_cipher_list("ALL:@SECLEVEL=0")?;
-        pin(&mut builder, version)?;
-        Ok(builder.build())
-    };
-    build().map_err(|error| words(&error))
+impl Deviation {
+    /// A context for what no single handshake can be told.
+    fn context(self, bare: &Bare) -> Bare {
+        let with = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
+            let mut builder = SslContext::builder(SslMethod::tls())?;
+            set(&mut builder)?;
+            Ok(builder.build())
+        };
+        let made = match self {
+            Self::Lifted(_, Lift::Signatures) => with(&|builder| builder.set_sigalgs_list(ALL_SIGNATURES)),
+            Self::Unrestricted(_) => with(&|builder| {
+                builder.clear_options(Version::ALL.into_iter().map(switch).collect());
+                Ok(())
+            }),
+            _ => return bare.clone(),
+        };
+        made.map_err(|error: ErrorStack| words(&error))
+    }
+
+    fn set(self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
+        let pinned = match self {
+            Self::None => return Ok(()),
+            Self::Pinned(version) | Self::Lifted(version, _) | Self::Unrestricted(version) => version.into(),
+        };
+        match self {
+            Self::Lifted(_, Lift::Level) => ssl.set_security_level(0),
+            Self::Lifted(_, Lift::Suites) => ssl.set_cipher_list("DEFAULT")?,
+            Self::Unrestricted(_) => {
+                ssl.set_security_level(0);
+                ssl.set_cipher_list("ALL:@SECLEVEL=0")?;
+            }
+            _ => {}
+        }
+        ssl.set_min_proto_version(Some(pinned))?;
+        ssl.set_max_proto_version(Some(pinned))
+    }
 }
 
-fn pin(builder: &mut SslContextBuilder, version: Version) -> Result<(), ErrorStack> {
-    builder.set_min_proto_version(Some(version.into()))?;
-    builder.set_max_proto_version(Some(version.into()))
-}
-
-fn dialer(context: Result<SslContext, String>) -> Box<Dialer<'static>> {
+fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Handshake>, String> + use<> {
     let name = "tlsready.invalid".to_owned();
     let peer = PeerName { host: Host::Name(name.clone()), server_name: Some(name) };
-    Box::new(move || -> Result<Box<dyn Handshake>, String> {
-        start_with(context.clone()?, &peer)
-            .map_err(|reason| format!("the library does not start a handshake: {reason:?}"))
-    })
+    let context = deviation.context(bare);
+    move || {
+        let context = context.as_ref().map_err(Clone::clone)?;
+        start_with(context, &peer, |ssl| deviation.set(ssl)).map_err(|error| words(&error))
+    }
 }
 
 /// What the library says, in its own words.

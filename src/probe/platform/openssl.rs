@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use openssl::error::ErrorStack;
 use openssl::ssl::{
     HandshakeError, MidHandshakeSslStream, Ssl, SslContext, SslMethod, SslRef, SslStream, SslVerifyMode,
 };
@@ -30,15 +31,19 @@ impl std::fmt::Debug for Stack {
     }
 }
 
-/// Begins a handshake with a context that the caller made: for finding out what this host would do, where reading the
-/// root store for each setting would take too long.
-pub(crate) fn start_with(context: SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-    Stack(context).start(peer)
+/// Begins a handshake with a context that the caller made, and settings of the caller's for this one handshake: for finding
+/// out what this host would do, where a context and a root store for each setting would take too long.
+pub(crate) fn start_with(
+    context: &SslContext,
+    peer: &PeerName,
+    set: impl FnOnce(&mut SslRef) -> Result<(), ErrorStack>,
+) -> Result<Box<dyn Handshake>, ErrorStack> {
+    Stack(context.clone()).begin(peer, set)
 }
 
 impl Stack {
     pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
-        let build = || -> Result<SslContext, openssl::error::ErrorStack> {
+        let build = || -> Result<SslContext, ErrorStack> {
             let mut builder = SslContext::builder(SslMethod::tls())?;
             // A store that cannot be read is a fact about trust, which the judgement will show.
             let _ = builder.set_default_verify_paths();
@@ -51,14 +56,22 @@ impl Stack {
     }
 
     pub(super) fn start(&self, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+        self.begin(peer, |_| Ok(()))
+            .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })
+    }
+
+    fn begin(
+        &self,
+        peer: &PeerName,
+        set: impl FnOnce(&mut SslRef) -> Result<(), ErrorStack>,
+    ) -> Result<Box<dyn Handshake>, ErrorStack> {
         let first_problem = Arc::new(Mutex::new(None));
-        let ssl = self
-            .prepare(peer, &first_problem)
-            .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })?;
+        let mut ssl = self.prepare(peer, &first_problem)?;
+        set(&mut ssl)?;
         Ok(Box::new(BareHandshake { judges: true, first_problem, ..BareHandshake::new(ssl) }))
     }
 
-    fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, openssl::error::ErrorStack> {
+    fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, ErrorStack> {
         let mut ssl = Ssl::new(&self.0)?;
         if let Some(name) = &peer.server_name {
             ssl.set_hostname(name)?;
@@ -191,7 +204,7 @@ fn problem(result: X509VerifyResult) -> TrustProblem {
 }
 
 /// A reason of 1000 and more is the alert that the peer sent (`SSL_AD_REASON_OFFSET`).
-fn peer_alert(errors: &openssl::error::ErrorStack) -> Option<Alert> {
+fn peer_alert(errors: &ErrorStack) -> Option<Alert> {
     const LIBRARY_SSL: i32 = 20;
     errors
         .errors()
