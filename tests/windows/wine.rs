@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -70,14 +70,20 @@ impl Windows {
         command
     }
 
+    /// Into files, not pipes: what Wine leaves running in the background keeps those open for half a minute.
     fn wine(&self, arguments: &[&str]) -> Outcome {
-        let Output { status, stdout, stderr } =
-            self.command(WINE).args(arguments).output().unwrap_or_else(|error| panic!("{WINE}: {error}"));
-        Outcome {
-            code: status.code().unwrap_or(255),
-            stdout: String::from_utf8_lossy(&stdout).replace("\r\n", "\n"),
-            stderr: String::from_utf8_lossy(&stderr).replace("\r\n", "\n"),
-        }
+        let said = ["stdout.txt", "stderr.txt"].map(|name| self.folder.path().join(name));
+        let [stdout, stderr] = [&said[0], &said[1]].map(|path| fs::File::create(path).unwrap());
+        let status = self
+            .command(WINE)
+            .args(arguments)
+            .stdout(stdout)
+            .stderr(stderr)
+            .status()
+            .unwrap_or_else(|error| panic!("{WINE}: {error}"));
+        let [stdout, stderr] =
+            said.map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).replace("\r\n", "\n"));
+        Outcome { code: status.code().unwrap_or(255), stdout, stderr }
     }
 
     #[track_caller]
