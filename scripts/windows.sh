@@ -4,6 +4,7 @@
 #   scripts/windows.sh packages            what to install (apt-get install --no-install-recommends …)
 #   scripts/windows.sh build               the exe, in release
 #   scripts/windows.sh check               compile only, for any Windows target
+#   scripts/windows.sh lint                the same with clippy; a warning of it or of the compiler is an error
 #   scripts/windows.sh check-imports [EXE] nothing that Windows 7 SP1 lacks may be imported
 #   scripts/windows.sh test [ARG…]         cargo test, run by Wine
 #   scripts/windows.sh smoke EXE [ARG…]    a program in a fresh Windows of Server 2008 R2 ("tlsready" is the built one)
@@ -22,11 +23,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-packages=(rustc-web rust-web-src gcc-mingw-w64-x86-64 wine64 libgnutls30 openssl)
+packages=(rustc-web rust-web-src rust-web-clippy gcc-mingw-w64-x86-64 wine64 libgnutls30 openssl)
 target=${WINDOWS_TARGET:-x86_64-win7-windows-gnu}
 profile=${WINDOWS_PROFILE:-release}
 cache=${WINDOWS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tlsready-windows}
 rustc=/usr/bin/rustc
+clippy=/usr/bin/clippy-driver
 wine=/usr/lib/wine/wine64
 wineserver=/usr/lib/wine/wineserver
 PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
@@ -121,6 +123,12 @@ build)
     ls -l "$(exe)"
     ;;
 check) cargo_windows check --lib --bins --tests "${@:2}" ;;
+lint)
+    # rustup's clippy has no standard library for this target, so it is Debian's. What is only a warning counts for our own
+    # crate alone and so rebuilds nothing else.
+    need "$clippy"
+    RUSTC_WORKSPACE_WRAPPER=$clippy CARGO_BUILD_WARNINGS=deny cargo_windows check -Z warnings --lib --bins --tests "${@:2}"
+    ;;
 check-imports) check_imports "${@:2}" ;;
 test)
     fresh_windows

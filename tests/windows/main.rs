@@ -210,6 +210,10 @@ fn what_is_seen_counts_and_the_difference_is_told() {
     assert_eq!(outcome.code, 0, "{outcome}");
     let text = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("what is seen counts"), "{outcome}");
+    // Whether to act must be plain: READY beside values to set would not be.
+    assert!(text.contains("READY Programs that name no TLS version offer TLS 1.2"), "{outcome}");
+    assert!(text.contains("But: Its settings say of TLS 1.2: off by default here"), "{outcome}");
+    assert!(text.contains("Nothing is broken now. So that it stays so, set 2 registry values"), "{outcome}");
 }
 
 #[test]

@@ -81,8 +81,7 @@ impl Windows {
             .stderr(stderr)
             .status()
             .unwrap_or_else(|error| panic!("{WINE}: {error}"));
-        let [stdout, stderr] =
-            said.map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).replace("\r\n", "\n"));
+        let [stdout, stderr] = said.map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).replace("\r\n", "\n"));
         Outcome { code: status.code().unwrap_or(255), stdout, stderr }
     }
 

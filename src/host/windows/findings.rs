@@ -147,7 +147,7 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             Code::Tls12NotSupported,
             "This Windows has no TLS 1.2. No registry value brings it.".to_owned(),
         ),
-        Known::No if facts.seen_otherwise.contains(&Version::Tls12) => cause(
+        Known::No if facts.seen_otherwise.contains_key(&Version::Tls12) => cause(
             Code::SchannelDefaultLacksTls12,
             "Schannel was seen not to offer TLS 1.2 to programs that name no version, and its settings say otherwise: they \
              count from the next start of Windows on."
