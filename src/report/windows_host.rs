@@ -112,11 +112,12 @@ impl WindowsReport<'_> {
         finding.weight == Weight::Cause && (!of_dotnet4 || self.goals.contains(&Goal::Dotnet4))
     }
 
-    /// What the settings say where Schannel offers TLS 1.2 though they do not have it so: the plan's values then serve the
+    /// What the settings say where Schannel offers TLS 1.2 though they do not surely have it so: the plan's values then serve the
     /// time after the next start, and are no repair.
     fn only_seen(&self) -> Option<&str> {
         let settings = self.facts.seen_otherwise.get(&Version::Tls12)?;
-        (self.facts.schannel_offers() == Known::Yes && !self.plan.changes.is_empty()).then_some(settings)
+        (self.facts.schannel_offers() == Known::Yes && !self.plan.changes.is_empty())
+            .then_some(settings.reason.as_str())
     }
 
     /// Who gets what: a row for each kind of program; both widths in one where they do not differ.

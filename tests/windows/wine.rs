@@ -10,6 +10,9 @@ use tempfile::TempDir;
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
+/// It makes the exe too.
+const COMPILER: &str = "x86_64-w64-mingw32-gcc";
+
 /// What a run left behind.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -101,6 +104,23 @@ impl Windows {
     /// Makes Wine say that it is another Windows.
     pub(crate) fn pretend(&self, version: &str) {
         self.succeed(&["winecfg", "-v", version]);
+    }
+
+    /// Takes the right to read these keys below `HKEY_LOCAL_MACHINE` from everybody, for as long as this Windows runs.
+    #[track_caller]
+    pub(crate) fn deny(&self, paths: &[&str]) {
+        let exe = self.folder.path().join("deny.exe");
+        let made = Command::new(COMPILER)
+            .args(["-Wall", "-Werror", "-o"])
+            .args([&exe, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/windows/deny.c"))])
+            .arg("-ladvapi32")
+            .output()
+            .unwrap_or_else(|error| panic!("{COMPILER}: {error}"));
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        // Rights are kept in memory only: Wine must not end between two programs.
+        let stays = self.command(WINE_SERVER).arg("-p").status().unwrap();
+        assert!(stays.success(), "{WINE_SERVER} -p: {stays}");
+        self.succeed(&[&["deny.exe"], paths].concat());
     }
 
     /// Imports a registry file, as a double click on it does.

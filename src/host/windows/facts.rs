@@ -52,8 +52,9 @@ pub struct WindowsFacts {
     pub overrides: Vec<Setting>,
     /// Keys that were written to after Windows was started, which running programs need not have read.
     pub changed_since_start: Vec<String>,
-    /// Versions with which Schannel was seen to do otherwise than its settings say, and what those say.
-    pub seen_otherwise: BTreeMap<Version, String>,
+    /// Versions with which Schannel was seen to do other than its settings led to expect, and what that was; it may be
+    /// that they led to expect nothing certain.
+    pub seen_otherwise: BTreeMap<Version, VersionVerdict>,
     /// Where it was read from.
     pub sources: Vec<String>,
     /// What could not be found out, one sentence each.
@@ -142,7 +143,7 @@ impl WindowsFacts {
             if !differs {
                 continue;
             }
-            self.seen_otherwise.insert(*version, verdict.reason.clone());
+            self.seen_otherwise.insert(*version, verdict.clone());
             if facts.default != Known::Unknown {
                 verdict.default = facts.default;
             }

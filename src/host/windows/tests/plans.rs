@@ -213,5 +213,15 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::No, vec![Known::No; 2]));
     facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
-    assert_eq!(facts.seen_otherwise[&Version::Tls12], "off by default here, and no value switches it on");
+    let settings = &facts.seen_otherwise[&Version::Tls12];
+    assert_eq!(settings.reason, "off by default here, and no value switches it on");
+
+    // Settings whose meaning is not known do not say otherwise.
+    let mut text = machine(7601);
+    text.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", Data::Text("1".into()));
+    let mut facts = WindowsFacts::examine(&text, None);
+    facts.see(&seen(Known::No, WhenAsked::No), &text);
+    let summary = &findings(&facts, &text)[0].summary;
+    assert!(summary.contains("is not certain: Enabled"), "{summary}");
+    assert!(!summary.contains("next start"), "{summary}");
 }
