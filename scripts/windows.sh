@@ -18,6 +18,8 @@
 #   cargo build --release --target x86_64-pc-windows-msvc
 #   rustup target add x86_64-pc-windows-gnu && cargo build --release --target x86_64-pc-windows-gnu
 # Without a download from rustup, to see that they compile: WINDOWS_TARGET=x86_64-pc-windows-gnu scripts/windows.sh check
+# Likewise 32-bit, with gcc-mingw-w64-i686: WINDOWS_TARGET=i686-win7-windows-gnu scripts/windows.sh check. It is not run
+# anywhere: Debian's 64-bit Wine does not run it.
 #
 # Environment: WINDOWS_TARGET, WINDOWS_PROFILE (release, dev), WINDOWS_CACHE (kept between runs: about 3 GB).
 set -euo pipefail
@@ -31,7 +33,7 @@ rustc=/usr/bin/rustc
 clippy=/usr/bin/clippy-driver
 wine=/usr/lib/wine/wine64
 wineserver=/usr/lib/wine/wineserver
-PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 die() {
     printf 'windows.sh: %s\n' "$@" >&2
@@ -57,6 +59,7 @@ exe() {
 # cargo for Windows. Without the linker's name the cc crate would compile C for Linux and the link would fail.
 cargo_windows() {
     local linker="${target%%-*}-w64-mingw32-gcc" variable
+    need "$rustc"
     need "/usr/bin/$linker"
     variable=CARGO_TARGET_$(tr a-z- A-Z_ <<<"$target")
     env RUSTC="$rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$(target_folder)" \
@@ -73,7 +76,7 @@ template() {
         [[ ! -e $cache/prefix/system.reg ]] || exit 0
         rm -rf "$cache/prefix.new"
         export WINEPREFIX="$cache/prefix.new" WINEDEBUG=-all
-        WINEDLLOVERRIDES='mscoree=;mshtml=' "$wine" wineboot -i >/dev/null 2>&1 || exit 1
+        WINEDLLOVERRIDES='mscoree=;mshtml=' "$wine" wineboot -i </dev/null >/dev/null 2>&1 || exit 1
         "$wine" winecfg -v win2008r2 && "$wineserver" -w || exit 1
         mv "$cache/prefix.new" "$cache/prefix"
     ) 9>"$cache/lock" || die "Wine cannot make a prefix in $cache"
@@ -93,6 +96,7 @@ fresh_windows() {
 # What a program asks for that Windows 7 SP1 and Server 2008 R2 SP1 do not have: it would not start there, and neither the
 # linker nor Wine notices. Every function that the exe imports must stand in the list of those that were looked up.
 check_imports() {
+    need "$rustc"
     local exe=${1:-$(exe)} dump imports unknown known=scripts/windows-7-functions.txt
     [[ -f $exe ]] || die "there is no $exe" "build it first: scripts/windows.sh build"
     dump=$("${target%%-*}-w64-mingw32-objdump" --private-headers "$exe")
@@ -109,6 +113,8 @@ check_imports() {
 
 # Everything that Wine can show, each state in a Windows of its own: see tests/windows/main.rs.
 story() {
+    need "$rustc"
+    need /usr/bin/openssl
     template
     [[ -f $(exe) ]] || die "there is no $(exe)" "build it first: scripts/windows.sh build"
     TLSREADY_WINDOWS_EXE=$(exe) TLSREADY_WINE_PREFIX="$cache/prefix" cargo test --locked --test windows -- --include-ignored "$@"
@@ -131,6 +137,7 @@ lint)
     ;;
 check-imports) check_imports "${@:2}" ;;
 test)
+    need "$rustc"
     fresh_windows
     cargo_windows test "${@:2}"
     ;;

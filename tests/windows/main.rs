@@ -7,9 +7,10 @@
 //!
 //! What it cannot prove, and nobody claims: Wine's Schannel is GnuTLS. Its defaults are not those of any Windows (so each
 //! test writes what a bare Windows 7 has by itself), nor are its error numbers, suites, verdicts on certificates. It has no
-//! TLS 1.3, and it shows a reset as a close. It reads the values when a program starts, where Windows asks for a reboot. It reads neither .NET's values nor
-//! WinHTTP's, nor the keys for ciphers, hashes and policies. That the exe starts on a real Windows 7 only its imports
-//! say (`scripts/windows.sh check-imports`).
+//! TLS 1.3, and it shows a reset as a close. It reads the values when a program starts, where Windows asks for a reboot. It
+//! reads neither .NET's values nor WinHTTP's, nor the keys for ciphers, hashes and policies: that those are set is shown,
+//! what they do is not. It has no PowerShell, so `--fix powershell` is not run here, and the exe is 64-bit as Wine is. That
+//! the exe starts on a real Windows 7 only its imports say (`scripts/windows.sh check-imports`).
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 

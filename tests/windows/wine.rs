@@ -118,8 +118,8 @@ impl Windows {
             .unwrap_or_else(|error| panic!("{COMPILER}: {error}"));
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         // Rights are kept in memory only: Wine must not end between two programs.
-        let stays = self.command(WINE_SERVER).arg("-p").status().unwrap();
-        assert!(stays.success(), "{WINE_SERVER} -p: {stays}");
+        let stays = self.command(WINE_SERVER).arg("-p60").status().unwrap();
+        assert!(stays.success(), "{WINE_SERVER} -p60: {stays}");
         self.succeed(&[&["deny.exe"], paths].concat());
     }
 
