@@ -328,8 +328,8 @@ const DOTNET_32: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NET
 
 /// A registry file with these values: key, name, data as `regedit` writes it.
 fn registry_file(values: &[(&str, &str, &str)]) -> String {
-    let values: String = values.iter().map(|(key, name, data)| format!("\n[{key}]\n\"{name}\"={data}\n")).collect();
-    format!("Windows Registry Editor Version 5.00\n{values}")
+    let values: Vec<String> = values.iter().map(|(key, name, data)| format!("[{key}]\n\"{name}\"={data}\n")).collect();
+    format!("Windows Registry Editor Version 5.00\n\n{}", values.join("\n"))
 }
 
 /// The first lines name the cause, and what the program prints for it is enough for the next look.
