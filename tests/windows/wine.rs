@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
@@ -56,6 +56,9 @@ impl Windows {
             fs::remove_file(&own).unwrap();
             fs::copy(template.join(name), own).unwrap();
         }
+        // What is kept in memory only, such as rights, must outlast each program: it stays for a minute after the last.
+        let stays = windows.command(WINE_SERVER).arg("-p60").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(stays.as_ref().is_ok_and(ExitStatus::success), "{WINE_SERVER} -p60: {stays:?}");
         windows
     }
 
@@ -117,9 +120,6 @@ impl Windows {
             .output()
             .unwrap_or_else(|error| panic!("{COMPILER}: {error}"));
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        // Rights are kept in memory only: Wine must not end between two programs.
-        let stays = self.command(WINE_SERVER).arg("-p60").status().unwrap();
-        assert!(stays.success(), "{WINE_SERVER} -p60: {stays}");
         self.succeed(&[&["deny.exe"], paths].concat());
     }
 
