@@ -94,7 +94,7 @@ pub fn run(
     };
     let seen = host.platform_stack().filter(|stack| stack.default_offer.is_some());
     if let Some(seen) = seen {
-        facts.see(seen);
+        facts.see(seen, snapshot);
     }
     if let (Some(named), Some(build)) = (&named, facts.os.build)
         && !same_windows(named.build, build)

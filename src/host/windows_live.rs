@@ -11,7 +11,6 @@ pub fn collect() -> HostFacts {
 }
 
 /// The same, with the registry that it was drawn from. Nothing where there is no registry.
-#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 pub fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
     let snapshot = windows_registry_live::read();
     Some((judged(&snapshot), snapshot))

@@ -18,6 +18,8 @@ const LARGEST_VALUE: u32 = 1 << 20;
 const MOST_PACKAGES: usize = 200_000;
 /// `ERROR_FILE_NOT_FOUND` and `ERROR_PATH_NOT_FOUND`.
 const MISSING: [i32; 2] = [2, 3];
+/// `ERROR_ACCESS_DENIED`.
+const ACCESS_DENIED: i32 = 5;
 /// Seconds from 1601, where Windows counts from, to 1970.
 const EPOCH: i128 = 11_644_473_600;
 
@@ -66,6 +68,14 @@ impl Reader {
         if is_missing(error) {
             self.snapshot.mark_read(path);
         } else {
+            self.not_read(path, error);
+        }
+    }
+
+    fn not_read(&mut self, path: &str, error: &io::Error) {
+        if error.raw_os_error() == Some(ACCESS_DENIED) {
+            self.gap(path, "access denied; ask again as administrator");
+        } else {
             self.gap(path, &error.to_string());
         }
     }
@@ -83,7 +93,7 @@ impl Reader {
             return;
         }
         if let Err(error) = self.values(key, path) {
-            self.gap(path, &error.to_string());
+            self.not_read(path, &error);
             return;
         }
         if depth == 0 {

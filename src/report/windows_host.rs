@@ -91,10 +91,33 @@ impl WindowsReport<'_> {
             Readiness::Unclear => "Whether programs offer TLS 1.2 on this host cannot be told from what was read.",
         };
         let mut lines = statement(word, role, sentence, style);
-        for cause in self.findings.iter().filter(|finding| finding.weight == Weight::Cause) {
+        for cause in self.findings.iter().filter(|finding| self.is_cause(finding)) {
             lines.extend(finding_lines(cause, style));
         }
+        if let Some(settings) = self.only_seen() {
+            let text = format!(
+                "Its settings say of TLS 1.2: {settings}. What Schannel does now may end with the next start of Windows: then \
+                 programs that leave the choice to Windows would not offer it (native ones that name no version, and .NET \
+                 where it asks for the system's default)."
+            );
+            lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
+        }
         lines
+    }
+
+    /// Whether a finding is why programs of the goals lack TLS 1.2: that .NET does is no reason where nobody asked for .NET.
+    fn is_cause(&self, finding: &WindowsFinding) -> bool {
+        let of_dotnet4 =
+            matches!(finding.code, WindowsFindingCode::Dotnet4LacksTls12 | WindowsFindingCode::Dotnet4Unclear);
+        finding.weight == Weight::Cause && (!of_dotnet4 || self.goals.contains(&Goal::Dotnet4))
+    }
+
+    /// What the settings say where Schannel offers TLS 1.2 though they do not surely have it so: the plan's values then serve the
+    /// time after the next start, and are no repair.
+    fn only_seen(&self) -> Option<&str> {
+        let settings = self.facts.seen_otherwise.get(&Version::Tls12)?;
+        (self.facts.schannel_offers() == Known::Yes && !self.plan.changes.is_empty())
+            .then_some(settings.reason.as_str())
     }
 
     /// Who gets what: a row for each kind of program; both widths in one where they do not differ.
@@ -140,10 +163,13 @@ impl WindowsReport<'_> {
         }
         let count = plan.changes.len();
         let values = if count == 1 { "one registry value".to_owned() } else { format!("{count} registry values") };
-        add(
-            &format!("Set {values}, then restart Windows. As lines to paste:\n    {} --fix cmd", self.command),
-            &mut lines,
-        );
+        let when = match (self.readiness(), self.only_seen()) {
+            (Readiness::Ready, Some(_)) => {
+                format!("Nothing is broken now. So that it stays so, set {values}; the restart can wait.")
+            }
+            _ => format!("Set {values}, then restart Windows."),
+        };
+        add(&format!("{when} As lines to paste:\n    {} --fix cmd", self.command), &mut lines);
         let mut key = "";
         for change in &plan.changes {
             if change.path != key {
@@ -168,7 +194,7 @@ impl WindowsReport<'_> {
     /// Findings that are not the cause.
     fn also(&self, style: Style) -> Vec<String> {
         let mut lines = Vec::new();
-        for finding in self.findings.iter().filter(|finding| finding.weight != Weight::Cause) {
+        for finding in self.findings.iter().filter(|finding| !self.is_cause(finding)) {
             let (word, role) = match finding.weight {
                 Weight::Cause | Weight::Risk => ("RISK", Role::Warning),
                 Weight::Note => ("NOTE", Role::Aside),

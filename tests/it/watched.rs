@@ -18,6 +18,7 @@ pub(crate) struct Watched {
     /// The most memory that was resident at a time, in kB; none where the system does not say.
     pub(crate) most_resident: Option<u64>,
     /// Resident memory of each moment that was looked at, in kB.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux says, and only its tests ask"))]
     pub(crate) resident: Vec<u64>,
 }
 

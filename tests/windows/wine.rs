@@ -3,12 +3,15 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
+
+/// It makes the exe too.
+const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
 /// What a run left behind.
 #[derive(Debug)]
@@ -53,6 +56,9 @@ impl Windows {
             fs::remove_file(&own).unwrap();
             fs::copy(template.join(name), own).unwrap();
         }
+        // What is kept in memory only, such as rights, must outlast each program: it stays for a minute after the last.
+        let stays = windows.command(WINE_SERVER).arg("-p60").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(stays.as_ref().is_ok_and(ExitStatus::success), "{WINE_SERVER} -p60: {stays:?}");
         windows
     }
 
@@ -70,14 +76,19 @@ impl Windows {
         command
     }
 
+    /// Into files, not pipes: what Wine leaves running in the background keeps those open for half a minute.
     fn wine(&self, arguments: &[&str]) -> Outcome {
-        let Output { status, stdout, stderr } =
-            self.command(WINE).args(arguments).output().unwrap_or_else(|error| panic!("{WINE}: {error}"));
-        Outcome {
-            code: status.code().unwrap_or(255),
-            stdout: String::from_utf8_lossy(&stdout).replace("\r\n", "\n"),
-            stderr: String::from_utf8_lossy(&stderr).replace("\r\n", "\n"),
-        }
+        let said = ["stdout.txt", "stderr.txt"].map(|name| self.folder.path().join(name));
+        let [stdout, stderr] = [&said[0], &said[1]].map(|path| fs::File::create(path).unwrap());
+        let status = self
+            .command(WINE)
+            .args(arguments)
+            .stdout(stdout)
+            .stderr(stderr)
+            .status()
+            .unwrap_or_else(|error| panic!("{WINE}: {error}"));
+        let [stdout, stderr] = said.map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).replace("\r\n", "\n"));
+        Outcome { code: status.code().unwrap_or(255), stdout, stderr }
     }
 
     #[track_caller]
@@ -96,6 +107,20 @@ impl Windows {
     /// Makes Wine say that it is another Windows.
     pub(crate) fn pretend(&self, version: &str) {
         self.succeed(&["winecfg", "-v", version]);
+    }
+
+    /// Takes the right to read these keys below `HKEY_LOCAL_MACHINE` from everybody, for as long as this Windows runs.
+    #[track_caller]
+    pub(crate) fn deny(&self, paths: &[&str]) {
+        let exe = self.folder.path().join("deny.exe");
+        let made = Command::new(COMPILER)
+            .args(["-Wall", "-Werror", "-o"])
+            .args([&exe, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/windows/deny.c"))])
+            .arg("-ladvapi32")
+            .output()
+            .unwrap_or_else(|error| panic!("{COMPILER}: {error}"));
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        self.succeed(&[&["deny.exe"], paths].concat());
     }
 
     /// Imports a registry file, as a double click on it does.

@@ -57,11 +57,12 @@ fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) ->
 }
 
 fn open(file: &Path) -> Result<impl BufRead + use<>, String> {
-    let opened = File::open(file).map_err(|error| format!("cannot be opened: {error}"))?;
-    let about = opened.metadata().map_err(|error| format!("cannot be read: {error}"))?;
-    if about.is_dir() {
+    // Before it is opened: Windows says of a directory that access is denied.
+    if file.is_dir() {
         return Err("is a directory; name the exported files in it".to_owned());
     }
+    let opened = File::open(file).map_err(|error| format!("cannot be opened: {error}"))?;
+    let about = opened.metadata().map_err(|error| format!("cannot be read: {error}"))?;
     if about.len() > LARGEST_FILE {
         return Err(TOO_LARGE.to_owned());
     }

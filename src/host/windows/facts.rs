@@ -1,6 +1,6 @@
 //! Everything that is known of a Windows host, drawn from a snapshot in one go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::algorithms::Algorithms;
@@ -52,8 +52,9 @@ pub struct WindowsFacts {
     pub overrides: Vec<Setting>,
     /// Keys that were written to after Windows was started, which running programs need not have read.
     pub changed_since_start: Vec<String>,
-    /// Versions with which Schannel was seen to do otherwise than its settings say.
-    pub seen_otherwise: BTreeSet<Version>,
+    /// Versions with which Schannel was seen to do other than its settings led to expect, and what that was; it may be
+    /// that they led to expect nothing certain.
+    pub seen_otherwise: BTreeMap<Version, VersionVerdict>,
     /// Where it was read from.
     pub sources: Vec<String>,
     /// What could not be found out, one sentence each.
@@ -75,7 +76,7 @@ impl WindowsFacts {
             proxies: proxies(snapshot),
             overrides: overrides(snapshot),
             changed_since_start: changed_since_start(snapshot),
-            seen_otherwise: BTreeSet::new(),
+            seen_otherwise: BTreeMap::new(),
             sources: snapshot.sources.clone(),
             gaps: gaps(snapshot, &os),
             os,
@@ -132,31 +133,36 @@ impl WindowsFacts {
         &self.protocols.client[&version]
     }
 
-    /// Puts what Schannel was seen to do above what its settings led to expect; where they differ, it is said.
-    pub fn see(&mut self, seen: &StackFacts) {
+    /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
+    /// they differ, it is said.
+    pub fn see(&mut self, seen: &StackFacts, snapshot: &Snapshot) {
         for (version, facts) in &seen.versions {
-            let rows = self.callers.iter_mut().filter(|facts| facts.caller == Caller::Schannel);
-            let verdicts = rows.filter_map(|row| row.versions.get_mut(version));
-            for verdict in self.protocols.client.get_mut(version).into_iter().chain(verdicts) {
-                let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
-                    || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);
-                if !differs {
-                    continue;
-                }
-                self.seen_otherwise.insert(*version);
-                if facts.default != Known::Unknown {
-                    verdict.default = facts.default;
-                }
-                if facts.when_asked != WhenAsked::Unknown {
-                    verdict.when_asked = facts.when_asked;
-                }
-                if facts.supported == Known::Yes {
-                    verdict.supported = Known::Yes;
-                }
-                verdict.confidence = Confidence::Documented;
-                verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
+            let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
+            let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
+                || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);
+            if !differs {
+                continue;
             }
+            self.seen_otherwise.insert(*version, verdict.clone());
+            if facts.default != Known::Unknown {
+                verdict.default = facts.default;
+            }
+            if facts.when_asked != WhenAsked::Unknown {
+                verdict.when_asked = facts.when_asked;
+            }
+            if facts.supported == Known::Yes {
+                verdict.supported = Known::Yes;
+            }
+            verdict.confidence = Confidence::Documented;
+            verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
         }
+        self.callers = callers::all(&Inputs {
+            snapshot,
+            os: &self.os,
+            protocols: &self.protocols,
+            dotnet: &self.dotnet,
+            wininet: &self.wininet,
+        });
         // That a new setting is not in force yet is told there.
         self.gaps.extend(seen.gaps.iter().filter(|gap| !self.gaps.contains(gap)).cloned().collect::<Vec<_>>());
     }

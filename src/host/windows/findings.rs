@@ -141,18 +141,15 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             ..finding(code, Weight::Cause, summary, evidence.clone())
         })
     };
+    let otherwise = facts.seen_otherwise.get(&Version::Tls12);
+    let otherwise = otherwise.filter(|settings| settings.default != Known::No).map(seen_to_lack);
     match facts.schannel_offers() {
         Known::Yes => None,
         Known::No if verdict.supported == Known::No => cause(
             Code::Tls12NotSupported,
             "This Windows has no TLS 1.2. No registry value brings it.".to_owned(),
         ),
-        Known::No if facts.seen_otherwise.contains(&Version::Tls12) => cause(
-            Code::SchannelDefaultLacksTls12,
-            "Schannel was seen not to offer TLS 1.2 to programs that name no version, and its settings say otherwise: they \
-             count from the next start of Windows on."
-                .to_owned(),
-        ),
+        Known::No if let Some(told) = otherwise => cause(Code::SchannelDefaultLacksTls12, told),
         Known::No if verdict.when_asked == crate::host::facts::WhenAsked::No => cause(
             Code::SchannelDefaultLacksTls12,
             "TLS 1.2 is switched off: Enabled=0 denies it to every program on Windows' own TLS, even to one that asks for it. \
@@ -181,6 +178,16 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
                 capital(&verdict.reason)
             ),
         ),
+    }
+}
+
+/// Schannel's own hellos lack it: what its settings say of that.
+fn seen_to_lack(settings: &VersionVerdict) -> String {
+    let seen = "Schannel was seen not to offer TLS 1.2 to programs that name no version";
+    if settings.surely_default() {
+        format!("{seen}, and its settings say otherwise: they count from the next start of Windows on.")
+    } else {
+        format!("{seen}. What its settings say is not certain: {}.", settings.reason)
     }
 }
 

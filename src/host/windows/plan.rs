@@ -84,7 +84,8 @@ pub struct Plan {
 /// Makes the plan for a machine as read.
 pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan {
     let facts = WindowsFacts::examine(snapshot, named);
-    let mut planner = Planner { after: snapshot.clone(), facts: facts.clone(), named, plan: Plan::default() };
+    let mut planner =
+        Planner { now: snapshot, after: snapshot.clone(), facts: facts.clone(), named, plan: Plan::default() };
     let hopeless = match facts.os.generation {
         None => Some("Which Windows it is decides what is missing; it is not known."),
         Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
@@ -118,6 +119,8 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
 }
 
 struct Planner<'a> {
+    /// The registry as read.
+    now: &'a Snapshot,
     /// The registry as it would be after what is planned so far.
     after: Snapshot,
     /// What it would mean.
@@ -128,7 +131,8 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn set(&mut self, path: String, name: &'static str, number: u32, reason: &str) {
-        let before = match self.after.value(&path, name) {
+        // Not in `after`: a key that could not be read would be one that holds nothing but what is planned.
+        let before = match self.now.value(&path, name) {
             Lookup::Found(data) => Before::Had(data.clone()),
             Lookup::Absent => Before::Absent,
             Lookup::NotRead => Before::NotRead,

@@ -25,6 +25,7 @@ pub(super) fn connector(version: Version, _send_name: bool) -> Result<Connector,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "on other systems it is no small thing")]
 pub(super) fn start(version: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
     Ok(start_with_version(*version, peer))
 }

@@ -156,6 +156,18 @@ fn what_was_not_read_is_not_taken_for_absent() {
     assert_eq!(facts.callers.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
 
+/// The first value that is planned must not make the rest of its key look as if it had been read.
+#[test]
+fn a_key_without_access_is_unknown_for_each_of_its_values() {
+    let mut snapshot = machine(7601);
+    snapshot.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
+    let plan = plan(&snapshot, None, &[Goal::Schannel]);
+    let befores: Vec<_> = plan.changes.iter().map(|change| (change.name, change.before.clone())).collect();
+    assert_eq!(befores, [("DisabledByDefault", Before::NotRead), ("Enabled", Before::NotRead)]);
+    let undo = script(&plan, Dialect::Cmd, Direction::Undo, "x");
+    assert!(!undo.contains("reg delete"), "{undo}");
+}
+
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
     let remedy = super::super::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
@@ -179,7 +191,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     let set = switched_on(machine(7601));
     let mut facts = WindowsFacts::examine(&set, None);
     assert_eq!(facts.schannel_offers(), Known::Yes);
-    facts.see(&seen(Known::No, WhenAsked::Yes));
+    facts.see(&seen(Known::No, WhenAsked::Yes), &set);
     assert_eq!(facts.schannel_offers(), Known::No);
     assert_eq!(facts.readiness(&[Goal::Schannel]), Readiness::NotReady);
     assert!(facts.gaps.contains(&"they differ".to_owned()));
@@ -188,6 +200,28 @@ fn what_is_seen_counts_more_than_what_is_set() {
 
     // What was not found out changes nothing.
     let mut facts = WindowsFacts::examine(&set, None);
-    facts.see(&seen(Known::Unknown, WhenAsked::Unknown));
+    facts.see(&seen(Known::Unknown, WhenAsked::Unknown), &set);
     assert_eq!((facts.schannel_offers(), facts.seen_otherwise.len()), (Known::Yes, 0));
+
+    // The values were taken away, and Windows has not been started since: .NET that leaves the choice to Schannel has it too.
+    let unset = machine(7601);
+    let mut facts = WindowsFacts::examine(&unset, None);
+    let newer = |facts: &WindowsFacts| {
+        let rows = facts.callers.iter().filter(|row| matches!(row.caller, Caller::Dotnet(Target::From47, _)));
+        rows.map(|row| row.offers(Version::Tls12)).collect::<Vec<_>>()
+    };
+    assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::No, vec![Known::No; 2]));
+    facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
+    assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
+    let settings = &facts.seen_otherwise[&Version::Tls12];
+    assert_eq!(settings.reason, "off by default here, and no value switches it on");
+
+    // Settings whose meaning is not known do not say otherwise.
+    let mut text = machine(7601);
+    text.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", Data::Text("1".into()));
+    let mut facts = WindowsFacts::examine(&text, None);
+    facts.see(&seen(Known::No, WhenAsked::No), &text);
+    let summary = &findings(&facts, &text)[0].summary;
+    assert!(summary.contains("is not certain: Enabled"), "{summary}");
+    assert!(!summary.contains("next start"), "{summary}");
 }
