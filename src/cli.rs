@@ -53,7 +53,7 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Serve the lab on loopback, endpoints that behave in every known way, and print their addresses
     Lab(LabArgs),
-    /// A finding or a reason in full: what it means, what causes it, what to do; without CODE, all of them
+    /// Any code of a report in full: what it means, how it is known, what to type; without CODE, all of them
     Explain(ExplainArgs),
     /// Print the JSON Schema of the report
     Schema,
@@ -327,7 +327,7 @@ pub struct LabArgs {
 /// `tlsready explain`.
 #[derive(Args, Clone, Debug)]
 pub struct ExplainArgs {
-    /// A code as reports write it, such as host-default-lacks-version
+    /// A code as reports write it, such as host-default-lacks-version or TlsVersionCheck
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }

@@ -20,7 +20,7 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {
 }
 
 fn unknown(code: &str) -> CommandError {
-    let error = CommandError::usage(format!("there is no finding or reason {}", quoted(code)));
+    let error = CommandError::usage(format!("no report has the code {}", quoted(code)));
     let codes = explain::codes();
     match nearest(code, codes.iter().map(String::as_str)) {
         Some(near) => error.hint(format!("did you mean \"{near}\"?")),

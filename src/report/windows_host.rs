@@ -374,7 +374,7 @@ pub fn rules(rules: &[Rule], facts: &WindowsFacts, style: Style) -> String {
             RuleResult::NotRead => ("not read", Role::Open),
         };
         let detail = rule.detail.unwrap_or_default();
-        let id = style.paint(Role::Heading, rule.id);
+        let id = style.paint(Role::Heading, &rule.id.to_string());
         lines.push(format!("{id}  {}{detail}", style.paint(role, word)));
         lines.extend(labelled("  here:      ", &plain(style, &rule.ours), style.width));
         if let Some(misleads) = &rule.misleads {
