@@ -55,8 +55,8 @@ pub enum Command {
     Lab(LabArgs),
     /// Any code of a report in full: what it means, how it is known, what to type; without CODE, all of them
     Explain(ExplainArgs),
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of a report
+    Schema(SchemaArgs),
     /// Print shell completions
     Completions {
         /// For which shell
@@ -322,6 +322,25 @@ pub struct LabArgs {
     /// How to print the addresses
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
+}
+
+/// `tlsready schema`.
+#[derive(Args, Clone, Debug)]
+pub struct SchemaArgs {
+    /// Of which report
+    #[arg(value_enum, default_value_t = SchemaArg::Check, value_name = "REPORT")]
+    pub report: SchemaArg,
+}
+
+/// Reports that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// check --format json
+    Check,
+    /// A line of check --format jsonl
+    Jsonl,
+    /// host --format json, also with --registry and --rules
+    Host,
 }
 
 /// `tlsready explain`.

@@ -40,7 +40,7 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
 pub(crate) fn exports() -> Vec<String> {
     let files = std::fs::read_dir(fixture("registry")).expect("the fixtures");
     let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".reg")).collect();
+    let mut names: Vec<String> = names.filter(|name| Path::new(name).extension() == Some("reg".as_ref())).collect();
     names.sort();
     assert!(names.len() >= 14, "{names:?}");
     names
