@@ -280,7 +280,7 @@ pub enum ProgramsArg {
 pub enum DialectArg {
     /// Lines for cmd.exe
     Cmd,
-    /// Lines for PowerShell
+    /// Lines for PowerShell 2.0 and later, 64-bit or 32-bit
     Powershell,
     /// A .reg file
     Reg,

@@ -249,6 +249,12 @@ impl Planner<'_> {
 
     fn prerequisites(&mut self, facts: &WindowsFacts, goals: &[Goal]) {
         let first = &mut self.plan.first;
+        if facts.no_suite_for_tls12() {
+            first.push(
+                "Mend the suite order or the denied algorithms: with no cipher suite left for TLS 1.2, no value of the version helps."
+                    .to_owned(),
+            );
+        }
         match (facts.os.generation, facts.os.build) {
             (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(
                 "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without."

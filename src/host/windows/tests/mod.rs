@@ -4,6 +4,7 @@ mod callers;
 mod names;
 mod plans;
 mod protocols;
+mod scripts;
 
 use super::*;
 use crate::host::registry::{Data, Snapshot, View};
