@@ -1,6 +1,7 @@
 //! The tables of the sources, row by row, and the plan against its own judgement.
 
 mod callers;
+mod enough;
 mod names;
 mod plans;
 mod protocols;

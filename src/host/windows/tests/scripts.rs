@@ -148,7 +148,7 @@ const FIXTURES: [&str; 14] = [
 ];
 
 /// Every export among the fixtures, with the Windows to be named where it lacks the build.
-fn fixtures() -> Vec<(String, Snapshot, Option<OsName>)> {
+pub(super) fn fixtures() -> Vec<(String, Snapshot, Option<OsName>)> {
     FIXTURES.into_iter().map(fixture).collect()
 }
 
@@ -159,7 +159,7 @@ fn fixture(name: &str) -> (String, Snapshot, Option<OsName>) {
     (name.to_owned(), snapshot, if known { None } else { Some(parse_os("2008R2").unwrap()) })
 }
 
-const EVERY: [Goal; 4] = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+pub(super) const EVERY: [Goal; 4] = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
 
 #[test]
 fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
