@@ -139,7 +139,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn any_machine_for_any_programs((told, snapshot) in any_machine(), goals in subsequence(EVERY.to_vec(), 1..=4)) {
         hold(&format!("{told}\n  for {goals:?}"), &snapshot, None, &goals);
