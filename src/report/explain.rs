@@ -96,7 +96,7 @@ struct Entry {
 }
 
 /// The code as it stands in reports.
-fn code(value: impl Serialize) -> String {
+pub(super) fn code(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(code)) => code,
         _ => String::new(),

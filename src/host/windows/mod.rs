@@ -24,7 +24,7 @@ pub use dotnet::{
     Asks, CLR2, CLR4, DotnetFacts, DotnetValues, Installed, Request, STRONG, SYSTEM_DEFAULT, Target, request,
 };
 pub use facts::{Readiness, WindowsFacts};
-pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings};
+pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
 pub use fix::{Dialect, Direction, remedy, script};
 pub use old_check::{Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};

@@ -89,7 +89,9 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
     let mut planner =
         Planner { now: snapshot, facts: WindowsFacts::examine(&after, named), after, named, plan: Plan::default() };
     let hopeless = match facts.os.generation {
-        None => Some("Which Windows it is decides what is missing; it is not known."),
+        None => Some(
+            "Say which Windows it is, with --os, such as --os 2008R2: that decides what is missing, and the files do not say it.",
+        ),
         Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
         Some(Generation::Server2008Early) => {
             planner.plan.first.push(
@@ -333,7 +335,8 @@ impl Planner<'_> {
         }
         match (facts.os.generation, facts.os.build) {
             (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(
-                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without."
+                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without. If it \
+                 is, say so: --os 2008+KB4019276."
                     .to_owned(),
             ),
             (_, Some(7600)) => {
@@ -372,7 +375,9 @@ impl Planner<'_> {
         if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
             say("TLS 1.3: not in this Windows; its key is unsafe here.");
         }
-        if facts.os.default_for(Version::Tls12).0 == OsDefault::Off {
+        let sets_it = self.plan.changes.iter().any(|change| change.name == SYSTEM_DEFAULT);
+        let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
+        if facts.os.default_for(Version::Tls12).0 == OsDefault::Off && !sets_it {
             say("SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse.");
         }
     }

@@ -120,8 +120,8 @@ explain!(WindowsFindingCode:
         seen ["The value itself, in the key v4.0.30319 of the named width."],
         ["somebody switched it off to try something, and it stayed"],
         [
-            "Set it to 1, or delete it:\n    \
-             reg delete \"HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319\" /v SchUseStrongCrypto /f",
+            STRONG,
+            "Beside that a SystemDefaultTlsVersions of 0 does no harm to TLS 1.2: programs then ask for it by name.",
             "Then restart the programs.",
         ],
         [DOTNET, REFERENCE]
