@@ -87,7 +87,7 @@ impl WindowsReport<'_> {
             Readiness::NotReady => ("NOT READY", Role::Bad),
             Readiness::Unclear => ("UNCLEAR", Role::Open),
         };
-        let programs = if self.goals == Goal::AGENT.as_slice() {
+        let programs = if self.goals.contains(&Goal::Schannel) {
             "Programs that name no TLS version"
         } else {
             "Programs of the kinds asked for (--for)"
