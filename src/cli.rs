@@ -53,10 +53,10 @@ pub enum Command {
     Catalog(CatalogArgs),
     /// Serve the lab on loopback, endpoints that behave in every known way, and print their addresses
     Lab(LabArgs),
-    /// A finding or a reason in full: what it means, what causes it, what to do; without CODE, all of them
+    /// Any code of a report in full: what it means, how it is known, what to type; without CODE, all of them
     Explain(ExplainArgs),
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of a report
+    Schema(SchemaArgs),
     /// Print shell completions
     Completions {
         /// For which shell
@@ -280,7 +280,7 @@ pub enum ProgramsArg {
 pub enum DialectArg {
     /// Lines for cmd.exe
     Cmd,
-    /// Lines for PowerShell
+    /// Lines for PowerShell 2.0 and later, 64-bit or 32-bit
     Powershell,
     /// A .reg file
     Reg,
@@ -324,10 +324,29 @@ pub struct LabArgs {
     pub format: HostFormat,
 }
 
+/// `tlsready schema`.
+#[derive(Args, Clone, Debug)]
+pub struct SchemaArgs {
+    /// Of which report
+    #[arg(value_enum, default_value_t = SchemaArg::Check, value_name = "REPORT")]
+    pub report: SchemaArg,
+}
+
+/// Reports that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// check --format json
+    Check,
+    /// A line of check --format jsonl
+    Jsonl,
+    /// host --format json, also with --registry and --rules
+    Host,
+}
+
 /// `tlsready explain`.
 #[derive(Args, Clone, Debug)]
 pub struct ExplainArgs {
-    /// A code as reports write it, such as host-default-lacks-version
+    /// A code as reports write it, such as host-default-lacks-version or TlsVersionCheck
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }

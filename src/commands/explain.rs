@@ -1,12 +1,13 @@
 //! `tlsready explain` and `tlsready schema`: what stands in reports, for people and for programs.
 
-use crate::cli::{Color, ExplainArgs};
+use crate::cli::{Color, ExplainArgs, SchemaArg, SchemaArgs};
 use crate::commands::terminal;
 use crate::config::suggest::{nearest, quoted};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::report::explain;
 use crate::report::output::Output;
-use crate::report::{explain, schema};
+use crate::report::schema::{self, Schema};
 
 /// Runs `tlsready explain`.
 pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {
@@ -20,7 +21,7 @@ pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {
 }
 
 fn unknown(code: &str) -> CommandError {
-    let error = CommandError::usage(format!("there is no finding or reason {}", quoted(code)));
+    let error = CommandError::usage(format!("no report has the code {}", quoted(code)));
     let codes = explain::codes();
     match nearest(code, codes.iter().map(String::as_str)) {
         Some(near) => error.hint(format!("did you mean \"{near}\"?")),
@@ -29,7 +30,12 @@ fn unknown(code: &str) -> CommandError {
 }
 
 /// Runs `tlsready schema`.
-pub fn print_schema() -> Result<Exit, CommandError> {
-    Output::stdout().write(schema::JSON_SCHEMA.as_bytes())?;
+pub fn print_schema(args: &SchemaArgs) -> Result<Exit, CommandError> {
+    let schema = match args.report {
+        SchemaArg::Check => Schema::Check,
+        SchemaArg::Jsonl => Schema::Line,
+        SchemaArg::Host => Schema::Host,
+    };
+    Output::stdout().write(schema::text(schema)?.as_bytes())?;
     Ok(Exit::AsExpected)
 }

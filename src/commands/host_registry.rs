@@ -14,6 +14,8 @@ use crate::report::output::Output;
 use crate::report::windows_host::{self, WindowsReport};
 use crate::report::windows_object;
 
+/// The way out of most problems of a file.
+const EXPORT: &str = r#"on that machine: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg, and copy the whole file"#;
 /// Every value is right, and Schannel was seen to do otherwise.
 const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TLS 1.2 all the same: restart Windows, which may \
                             not have been done since they were set, and look again.";
@@ -124,7 +126,8 @@ pub fn run(
         Output::stdout().write(text.as_bytes())?;
         return Ok(Exit::AsExpected);
     }
-    let findings = windows::findings(&facts, snapshot);
+    let mut findings = windows::findings(&facts, snapshot);
+    windows::weigh(&mut findings, &facts, &goals);
     let report = WindowsReport { facts: &facts, findings: &findings, plan: &plan, goals: &goals, command, seen };
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
@@ -158,6 +161,9 @@ fn explain(error: &RegistryError) -> CommandError {
     }
     let mut command = CommandError::usage(lines.join("\n       "));
     let mut hints: Vec<&str> = error.problems.iter().filter_map(|problem| problem.hint).collect();
+    if error.problems.iter().any(|problem| problem.hint.is_none()) {
+        hints.push(EXPORT);
+    }
     hints.dedup();
     for hint in hints {
         command = command.hint(hint);

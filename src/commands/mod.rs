@@ -30,7 +30,7 @@ pub fn run(cli: Cli) -> Result<Exit, CommandError> {
         Command::Catalog(args) => catalog::run(&args, cli.color),
         Command::Lab(args) => lab::run(&args),
         Command::Explain(args) => explain::run(&args, cli.color),
-        Command::Schema => explain::print_schema(),
+        Command::Schema(args) => explain::print_schema(&args),
         Command::Completions { shell } => meta::completions(shell),
         Command::Man => meta::man(),
     }

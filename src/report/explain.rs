@@ -2,35 +2,45 @@
 //! without a text does not compile.
 
 mod findings;
+mod outcomes;
 mod reasons;
+mod rules;
+mod windows;
 
 use serde::Serialize;
 
 use super::style::{Role, Style};
-use super::text::{labelled, plain, width};
+use super::text::{labelled, plain, plain_lines, width};
 
 /// What there is to say of one code.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Explanation {
     meaning: &'static str,
+    /// How it is known, and which part of it no source bears out.
+    evidence: &'static [&'static str],
     causes: &'static [&'static str],
+    /// Lines that begin with four spaces are commands to paste.
     steps: &'static [&'static str],
     sources: &'static [&'static str],
 }
 
-/// Makes `ALL` and `of` for an enum: every variant, and its text.
+/// Makes `texts` for an enum: every variant, and its text.
 macro_rules! explain {
     ($type:ident: $($variant:ident => {
-        $meaning:expr, [$($cause:expr),* $(,)?], [$($step:expr),* $(,)?], [$($source:expr),* $(,)?]
+        $meaning:expr, $(seen [$($evidence:expr),* $(,)?],)?
+        [$($cause:expr),* $(,)?], [$($step:expr),* $(,)?], [$($source:expr),* $(,)?]
     })+) => {
-        /// Every code that has a text, which is every code.
-        pub(super) const ALL: &[$type] = &[$($type::$variant),+];
+        /// Every code with its text.
+        pub(in crate::report::explain) fn texts() -> Vec<(String, Explanation)> {
+            [$($type::$variant),+].into_iter().map(|one| ($crate::report::explain::code(one), of(one))).collect()
+        }
 
         /// The text of a code.
-        pub(super) const fn of(code: $type) -> Explanation {
+        const fn of(code: $type) -> Explanation {
             match code {
                 $($type::$variant => Explanation {
-                    meaning: $meaning, causes: &[$($cause),*], steps: &[$($step),*], sources: &[$($source),*],
+                    meaning: $meaning, evidence: &[$($($evidence),*)?], causes: &[$($cause),*], steps: &[$($step),*],
+                    sources: &[$($source),*],
                 },)+
             }
         }
@@ -38,18 +48,43 @@ macro_rules! explain {
 }
 use explain;
 
-/// What a code stands for.
+/// What a code stands for, in the order in which they are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Finding,
+    Windows,
     Reason,
+    Rule,
+    Result,
+    End,
+    Trust,
 }
 
 impl Kind {
+    const ALL: [Self; 7] =
+        [Self::Finding, Self::Windows, Self::Reason, Self::Rule, Self::Result, Self::End, Self::Trust];
+
     const fn words(self) -> &'static str {
         match self {
             Self::Finding => "finding",
+            Self::Windows => "finding on Windows",
             Self::Reason => "reason of a version",
+            Self::Rule => "rule of Microsoft's checker",
+            Self::Result => "result of an engine",
+            Self::End => "end of an attempt",
+            Self::Trust => "problem of a certificate",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Finding => "Findings",
+            Self::Windows => "Findings on a Windows registry (tlsready host)",
+            Self::Reason => "Reasons of a version",
+            Self::Rule => "Rules of Microsoft's old checker (tlsready host --rules)",
+            Self::Result => "Results of an engine (JSON)",
+            Self::End => "Ends of an attempt (JSON)",
+            Self::Trust => "Problems of a certificate (JSON)",
         }
     }
 }
@@ -61,7 +96,7 @@ struct Entry {
 }
 
 /// The code as it stands in reports.
-fn code(value: impl Serialize) -> String {
+pub(super) fn code(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(code)) => code,
         _ => String::new(),
@@ -69,16 +104,33 @@ fn code(value: impl Serialize) -> String {
 }
 
 fn entries() -> Vec<Entry> {
-    let finding = |one: &_| Entry { code: code(one), kind: Kind::Finding, explanation: findings::of(*one) };
-    let reason = |one: &_| Entry { code: code(one), kind: Kind::Reason, explanation: reasons::of(*one) };
-    findings::ALL.iter().map(finding).chain(reasons::ALL.iter().map(reason)).collect()
+    let texts = |kind| match kind {
+        Kind::Finding => findings::texts(),
+        Kind::Windows => windows::texts(),
+        Kind::Reason => reasons::texts(),
+        Kind::Rule => rules::texts(),
+        Kind::Result => outcomes::results::texts(),
+        Kind::End => outcomes::ends::texts(),
+        Kind::Trust => outcomes::trust::texts(),
+    };
+    let of = |kind| texts(kind).into_iter().map(move |(code, explanation)| Entry { code, kind, explanation });
+    Kind::ALL.into_iter().flat_map(of).collect()
 }
 
-/// One code in full, if it exists. A code may be a finding and a reason.
+/// One code in full, if it exists. A code may be several things: a finding and a reason, for one. Of a message id of
+/// Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`) the rule counts.
 pub fn one(wanted: &str, style: Style) -> Option<String> {
-    let wanted = wanted.trim().to_ascii_lowercase().replace('_', "-");
-    let found: Vec<String> =
-        entries().iter().filter(|entry| entry.code == wanted).map(|entry| in_full(entry, style)).collect();
+    let (wanted, is_message_id) = match wanted.trim().split_once('.') {
+        Some((rule, _)) => (rule, true),
+        None => (wanted.trim(), false),
+    };
+    let wanted = wanted.replace('_', "-");
+    let found: Vec<String> = entries()
+        .iter()
+        .filter(|entry| entry.code.eq_ignore_ascii_case(&wanted))
+        .filter(|entry| entry.kind == Kind::Rule || !is_message_id)
+        .map(|entry| in_full(entry, style))
+        .collect();
     (!found.is_empty()).then(|| found.join("\n"))
 }
 
@@ -99,15 +151,17 @@ fn in_full(entry: &Entry, style: Style) -> String {
         " ".repeat(room),
         style.paint(Role::Aside, kind)
     )];
-    let Explanation { meaning, causes, steps, sources } = entry.explanation;
+    let Explanation { meaning, evidence, causes, steps, sources } = entry.explanation;
     lines.extend(labelled("  ", &plain(style, meaning), style.width));
-    for (title, items) in [("Typical causes", causes), ("What to do", steps), ("Sources", sources)] {
+    let parts =
+        [("How it is known", evidence), ("Typical causes", causes), ("What to do", steps), ("Sources", sources)];
+    for (title, items) in parts {
         if items.is_empty() {
             continue;
         }
         lines.push(String::new());
         lines.push(format!("  {}", style.paint(Role::Heading, title)));
-        lines.extend(items.iter().flat_map(|item| labelled("  - ", &plain(style, item), style.width)));
+        lines.extend(items.iter().flat_map(|item| labelled("  - ", &plain_lines(style, item), style.width)));
     }
     lines.push(String::new());
     lines.join("\n")
@@ -116,8 +170,8 @@ fn in_full(entry: &Entry, style: Style) -> String {
 /// Every code with the first sentence of its text.
 pub fn list(style: Style) -> String {
     let mut lines = Vec::new();
-    for (kind, title) in [(Kind::Finding, "Findings"), (Kind::Reason, "Reasons of a version")] {
-        lines.push(style.paint(Role::Heading, title));
+    for kind in Kind::ALL {
+        lines.push(style.paint(Role::Heading, kind.title()));
         for entry in entries().iter().filter(|entry| entry.kind == kind) {
             lines.push(format!("  {}", entry.code));
             let meaning = entry.explanation.meaning;
@@ -137,35 +191,77 @@ mod tests {
 
     #[test]
     fn every_code_is_explained_in_80_columns() {
+        // What is to be pasted is never broken.
+        let commands: Vec<&str> = entries()
+            .iter()
+            .flat_map(|entry| entry.explanation.steps)
+            .flat_map(|step| step.lines().filter_map(|line| line.strip_prefix("    ")))
+            .collect();
+        let list = list(Style::PLAIN);
         for entry in entries() {
             let text = one(&entry.code, Style::PLAIN).expect("known");
             assert!(text.contains(&entry.code), "{text}");
-            assert!(entry.explanation.meaning.ends_with('.'), "{}", entry.code);
-            for line in text.lines().chain(list(Style::PLAIN).lines()) {
-                assert!(width(line) <= 80, "{line}");
+            let Explanation { meaning, evidence, causes, steps, sources } = entry.explanation;
+            assert!(meaning.ends_with('.'), "{}", entry.code);
+            for line in text.lines().chain(list.lines()) {
+                assert!(width(line) <= 80 || commands.contains(&line.trim()), "{line}");
             }
-            let items = entry.explanation.causes.iter().chain(entry.explanation.steps);
-            assert!(items.clone().all(|item| !item.is_empty()) && !text.contains("  - \n"), "{text}");
-            assert!(entry.kind == Kind::Reason || !entry.explanation.steps.is_empty(), "{}: nothing to do", entry.code);
+            let mut items = [evidence, causes, steps, sources].into_iter().flatten();
+            assert!(items.all(|item| !item.is_empty()) && !text.contains("  - \n"), "{text}");
+            let is_statement = matches!(entry.kind, Kind::Finding | Kind::Windows | Kind::Rule);
+            assert!(!is_statement || !steps.is_empty(), "{}: nothing to do", entry.code);
+            let is_judged = matches!(entry.kind, Kind::Windows | Kind::Rule);
+            assert!(!is_judged || !(evidence.is_empty() || sources.is_empty()), "{}: says who?", entry.code);
+        }
+        assert!(commands.len() > 20, "{}", commands.len());
+    }
+
+    #[test]
+    fn commands_can_be_pasted_as_they_are_shown() {
+        let text = one("schannel-default-lacks-tls12", Style::PLAIN).unwrap();
+        for value in ["DisabledByDefault /t REG_DWORD /d 0 /f", "Enabled /t REG_DWORD /d 1 /f"] {
+            let line = format!(
+                r#"reg add "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v {value}"#
+            );
+            assert!(text.lines().any(|shown| shown.trim() == line), "{line}\n{text}");
         }
     }
 
     #[test]
     fn no_code_is_there_twice() {
-        for kind in [Kind::Finding, Kind::Reason] {
+        for kind in Kind::ALL {
             let mut codes: Vec<String> =
                 entries().into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.code).collect();
             let all = codes.len();
             codes.sort();
             codes.dedup();
             assert_eq!(codes.len(), all);
-            assert!(codes.iter().all(|code| !code.is_empty()));
+            assert!(all > 0 && codes.iter().all(|code| !code.is_empty()));
         }
+    }
+
+    #[test]
+    fn every_rule_of_the_old_checker_is_explained_by_its_id_and_by_its_message_ids() {
+        use crate::host::registry::Snapshot;
+        use crate::host::windows::{WindowsFacts, update_management};
+        let snapshot = Snapshot::default();
+        let rules = update_management(&snapshot, &WindowsFacts::examine(&snapshot, None));
+        let ids: Vec<String> = rules.iter().map(|rule| code(rule.id)).collect();
+        assert_eq!(ids, super::rules::texts().into_iter().map(|(code, _)| code).collect::<Vec<_>>());
+        for rule in rules {
+            let id = rule.id.to_string();
+            assert_eq!(id, code(rule.id));
+            let text = one(&id, Style::PLAIN).expect("known");
+            assert!(text.starts_with(&id), "{text}");
+            assert_eq!(one(&format!("{id}.Failed.NotExplicitlyEnabled"), Style::PLAIN), Some(text));
+        }
+        assert_eq!(one("silent.Failed", Style::PLAIN), None);
     }
 
     #[test]
     fn a_code_may_be_written_as_people_write_it() {
         assert_eq!(one("Server_Hello", Style::PLAIN), one("server-hello", Style::PLAIN));
+        assert_eq!(one("tlsversioncheck", Style::PLAIN), one("TlsVersionCheck", Style::PLAIN));
         assert_eq!(one("connection-refused", Style::PLAIN).unwrap().matches("Typical causes").count(), 2);
         assert_eq!(one("server-helo", Style::PLAIN), None);
     }

@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use super::explain;
 use super::style::{Role, Style};
 use super::text::{cut, labelled, plain, plain_lines, plain_name, width, wrap};
 use crate::host::facts::{Known, StackFacts, WhenAsked};
+use crate::host::registry::Data;
 use crate::host::windows::{
-    Before, Caller, CallerFacts, Confidence, Goal, Installed, Plan, Readiness, Rule, RuleResult, SuiteSource,
-    VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    Before, Caller, CallerFacts, Confidence, DEFAULT_SECURE_PROTOCOLS, Goal, Installed, Plan, Readiness, Rule,
+    RuleResult, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::tls::Version;
 use crate::wire::Offer;
@@ -49,6 +51,7 @@ impl WindowsReport<'_> {
             self.also(style),
             self.settings(style),
             self.gaps(style),
+            self.codes(style),
         ];
         let shown: Vec<String> =
             sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
@@ -84,15 +87,28 @@ impl WindowsReport<'_> {
             Readiness::NotReady => ("NOT READY", Role::Bad),
             Readiness::Unclear => ("UNCLEAR", Role::Open),
         };
-        let sentence = match self.readiness() {
-            Readiness::Ready => "Programs that name no TLS version offer TLS 1.2 on this host.",
-            Readiness::Partly => "Windows offers TLS 1.2, but some programs on it do not.",
-            Readiness::NotReady => "Programs that name no TLS version do not offer TLS 1.2 on this host.",
-            Readiness::Unclear => "Whether programs offer TLS 1.2 on this host cannot be told from what was read.",
+        let programs = if self.goals.contains(&Goal::Schannel) {
+            "Programs that name no TLS version"
+        } else {
+            "Programs of the kinds asked for (--for)"
         };
-        let mut lines = statement(word, role, sentence, style);
+        let sentence = match self.readiness() {
+            Readiness::Ready => format!("{programs} offer TLS 1.2 on this host."),
+            Readiness::Partly if self.goals.contains(&Goal::Schannel) => {
+                "Windows offers TLS 1.2, but some programs on it do not.".to_owned()
+            }
+            Readiness::Partly => "Some of the programs asked for (--for) do not offer TLS 1.2 on this host.".to_owned(),
+            Readiness::NotReady => format!("{programs} do not offer TLS 1.2 on this host."),
+            Readiness::Unclear => {
+                "Whether programs offer TLS 1.2 on this host cannot be told from what was read.".to_owned()
+            }
+        };
+        let mut lines = statement(word, role, &sentence, style);
         for cause in self.findings.iter().filter(|finding| self.is_cause(finding)) {
             lines.extend(finding_lines(cause, style));
+        }
+        if self.readiness() != Readiness::Ready && !self.findings.iter().any(|finding| self.is_cause(finding)) {
+            lines.extend(self.lacking(style));
         }
         if let Some(settings) = self.only_seen() {
             let text = format!(
@@ -101,6 +117,21 @@ impl WindowsReport<'_> {
                  where it asks for the system's default)."
             );
             lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
+        }
+        lines
+    }
+
+    /// Why programs of the goals do not surely offer TLS 1.2, where no finding says it.
+    fn lacking(&self, style: Style) -> Vec<String> {
+        let concerned =
+            |row: &&CallerFacts| row.applies != Installed::No && self.goals.iter().any(|goal| goal.covers(row.caller));
+        let mut lines = Vec::new();
+        for (name, row) in rows(self.facts.callers.iter().filter(concerned)) {
+            if let Some(verdict) =
+                row.versions.get(&Version::Tls12).filter(|_| row.offers(Version::Tls12) != Known::Yes)
+            {
+                lines.extend(labelled("  Why:  ", &plain(style, &format!("{name}: {}.", verdict.reason)), style.width));
+            }
         }
         lines
     }
@@ -129,10 +160,11 @@ impl WindowsReport<'_> {
             let _ = write!(heads, "{:>COLUMN$}", version.name());
         }
         let mut lines = vec![heads];
-        for (name, caller) in rows(&self.facts.callers) {
+        for (name, caller) in rows(self.facts.callers.iter()) {
             let name = plain_name(style, &name);
             let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
-            let cells: String = caller.versions.values().map(|verdict| cell(verdict, style)).collect();
+            let cells: String =
+                caller.versions.iter().map(|(version, verdict)| self.cell(*version, verdict, style)).collect();
             let padding = " ".repeat(name_columns.saturating_sub(width(&name)));
             lines.push(format!("{name}{padding}{cells}"));
         }
@@ -141,6 +173,14 @@ impl WindowsReport<'_> {
                       this.";
         lines.extend(wrap(&plain(style, legend), style.width).iter().map(|line| style.paint(Role::Aside, line)));
         lines
+    }
+
+    /// One cell of the table. A version without any cipher suite is not offered, whatever its values say.
+    fn cell(&self, version: Version, verdict: &VersionVerdict, style: Style) -> String {
+        if version == Version::Tls12 && self.facts.no_suite_for_tls12() && verdict.supported != Known::No {
+            return format!("{}{}", " ".repeat(COLUMN - "no".len()), style.paint(Role::Bad, "no"));
+        }
+        cell(verdict, style)
     }
 
     fn remedy(&self, style: Style) -> Vec<String> {
@@ -176,12 +216,17 @@ impl WindowsReport<'_> {
                 key = &change.path;
                 lines.push(format!("         {}", plain_name(style, &short(key))));
             }
+            // A mask is read by its bits.
+            let shown = |number: u32| {
+                if change.name == DEFAULT_SECURE_PROTOCOLS { format!("0x{number:x}") } else { number.to_string() }
+            };
             let before = match &change.before {
                 Before::Absent => "absent".to_owned(),
+                Before::Had(Data::Dword(number)) if change.name == DEFAULT_SECURE_PROTOCOLS => shown(*number),
                 Before::Had(data) => data.to_string(),
                 Before::NotRead => "not read".to_owned(),
             };
-            let text = format!("{:24} {before} → {}", change.name, change.number);
+            let text = format!("{:24} {before} → {}", change.name, shown(change.number));
             lines.push(format!("           {}", plain_name(style, &text)));
         }
         for (at, text) in plan.leave_alone.iter().enumerate() {
@@ -231,6 +276,25 @@ impl WindowsReport<'_> {
             add("proxy       ", &format!("{}: {}", proxy.whose, proxy.proxy));
         }
         lines
+    }
+
+    /// Which codes tell more of what is said here.
+    fn codes(&self, style: Style) -> Vec<String> {
+        let mut codes: Vec<String> = Vec::new();
+        for finding in self.findings {
+            let code = explain::code(finding.code);
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        if codes.is_empty() {
+            return Vec::new();
+        }
+        labelled(
+            "In full:    ",
+            &plain(style, &format!("tlsready explain CODE, for {}", codes.join(", "))),
+            style.width,
+        )
     }
 
     fn gaps(&self, style: Style) -> Vec<String> {
@@ -323,9 +387,8 @@ fn cell(verdict: &VersionVerdict, style: Style) -> String {
 }
 
 /// The rows with their names: kinds that cannot run here are left out, and the two widths share a row if they agree.
-fn rows(callers: &[CallerFacts]) -> Vec<(String, &CallerFacts)> {
-    let shown: Vec<&CallerFacts> =
-        callers.iter().filter(|facts| facts.applies != Installed::No && !facts.versions.is_empty()).collect();
+fn rows<'a>(callers: impl Iterator<Item = &'a CallerFacts>) -> Vec<(String, &'a CallerFacts)> {
+    let shown = callers.filter(|facts| facts.applies != Installed::No && !facts.versions.is_empty());
     let mut rows: Vec<(String, &CallerFacts)> = Vec::new();
     for facts in shown {
         let merged = rows.last_mut().filter(|(_, last)| is_twin(last.caller, facts.caller) && looks_alike(last, facts));
@@ -374,7 +437,7 @@ pub fn rules(rules: &[Rule], facts: &WindowsFacts, style: Style) -> String {
             RuleResult::NotRead => ("not read", Role::Open),
         };
         let detail = rule.detail.unwrap_or_default();
-        let id = style.paint(Role::Heading, rule.id);
+        let id = style.paint(Role::Heading, &rule.id.to_string());
         lines.push(format!("{id}  {}{detail}", style.paint(role, word)));
         lines.extend(labelled("  here:      ", &plain(style, &rule.ours), style.width));
         if let Some(misleads) = &rule.misleads {

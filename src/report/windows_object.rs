@@ -12,8 +12,8 @@ use crate::error::CommandError;
 use crate::host::facts::{HostFacts, Known, Setting, WhenAsked};
 use crate::host::registry::View;
 use crate::host::windows::{
-    Before, Caller, CallerFacts, Change, Confidence, Installed, Readiness, Rule, SuiteSource, Target, VersionVerdict,
-    WindowsFinding,
+    Before, Caller, CallerFacts, Change, Confidence, Installed, Readiness, Rule, RuleId, SuiteSource, Target,
+    VersionVerdict, WindowsFinding,
 };
 use crate::tls::{CipherSuite, Version};
 
@@ -114,7 +114,7 @@ struct ChangeObject {
 
 #[derive(Serialize)]
 struct RuleObject {
-    id: &'static str,
+    id: RuleId,
     name: &'static str,
     group: &'static str,
     result: crate::host::windows::RuleResult,

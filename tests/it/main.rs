@@ -7,6 +7,7 @@ mod check_proxy;
 mod check_stop;
 mod check_targets;
 mod config;
+mod explain;
 mod help;
 mod host;
 mod hostile;

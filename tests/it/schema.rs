@@ -1,22 +1,44 @@
-//! `tlsready schema`: the printed schema, and a strict reader of the part of JSON Schema that it uses.
+//! `tlsready schema`: the printed schemas, and a strict reader of the part of JSON Schema that they use.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::support::run;
+use crate::support::{check, exports, fixture, lab, run};
 
-fn schema() -> &'static Value {
-    static SCHEMA: OnceLock<Value> = OnceLock::new();
-    SCHEMA.get_or_init(|| serde_json::from_str(tlsready::report::schema::JSON_SCHEMA).expect("the schema is JSON"))
+/// The schema of a report, as it is printed.
+fn schema(report: &str) -> &'static Value {
+    static SCHEMAS: OnceLock<BTreeMap<&str, Value>> = OnceLock::new();
+    let read = |report| {
+        let directory = tempfile::tempdir().expect("a directory");
+        let outcome = run(directory.path(), &["schema", report]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{report}");
+        (report, serde_json::from_str(&outcome.stdout).expect("the schema is JSON"))
+    };
+    &SCHEMAS.get_or_init(|| REPORTS.into_iter().map(read).collect())[report]
 }
 
-/// Where a value is not what the schema at `pointer` (`#/$defs/endpoint`) says. Stricter than JSON Schema: a property
-/// that the schema does not name is a problem, too.
+/// What `tlsready schema` takes.
+const REPORTS: [&str; 3] = ["check", "jsonl", "host"];
+
+/// Where a value is not what the schema at `pointer` (`#/$defs/endpoint`) of `check` says. Stricter than JSON Schema: a
+/// property that the schema does not name is a problem, too.
 pub(crate) fn problems(value: &Value, pointer: &str) -> Vec<String> {
+    problems_at(value, "check", pointer)
+}
+
+/// Where a value is not what the schema of a report says, strictly.
+pub(crate) fn problems_of(value: &Value, report: &'static str) -> Vec<String> {
+    problems_at(value, report, "#")
+}
+
+fn problems_at(value: &Value, report: &'static str, pointer: &str) -> Vec<String> {
+    let root = schema(report);
     let mut problems = Vec::new();
-    let root = schema().pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("no {pointer}"));
-    hold(value, root, "", &mut problems);
+    let start = root.pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("no {pointer}"));
+    Reader { root, problems: &mut problems }.hold(value, start, "");
     problems
 }
 
@@ -35,78 +57,89 @@ const APART: &[&str] = &[
     "anyOf",
 ];
 
-fn hold(value: &Value, schema: &Value, place: &str, problems: &mut Vec<String>) {
-    let mut fail = |what: String| problems.push(format!("{place}: {what}"));
-    let rules = schema.as_object().expect("a schema is an object");
-    for (rule, wanted) in rules {
-        match rule.as_str() {
-            "type" => {
-                let wanted: Vec<&str> = match wanted {
-                    Value::String(one) => vec![one],
-                    other => other.as_array().expect("types").iter().map(|one| one.as_str().expect("a type")).collect(),
-                };
-                if !wanted.iter().any(|one| is_type(value, one)) {
-                    fail(format!("{value} is no {wanted:?}"));
-                }
-            }
-            "const" if value != wanted => fail(format!("{value} is not {wanted}")),
-            "enum" if !wanted.as_array().expect("a list").contains(value) => {
-                fail(format!("{value} is none of {wanted}"));
-            }
-            "minimum" if value.as_f64() < wanted.as_f64() && value.is_number() => fail(format!("{value} is too small")),
-            "maximum" if value.as_f64() > wanted.as_f64() && value.is_number() => fail(format!("{value} is too large")),
-            "const" | "enum" | "minimum" | "maximum" => {}
-            other if APART.contains(&other) => {}
-            other => panic!("{place}: the schema uses {other}, which this reader does not know"),
-        }
-    }
-    if let Some(reference) = rules.get("$ref") {
-        let pointer = reference.as_str().expect("text").trim_start_matches('#');
-        hold(value, self::schema().pointer(pointer).unwrap_or_else(|| panic!("no {pointer}")), place, problems);
-    }
-    if let Some(choices) = rules.get("anyOf") {
-        let mut first = Vec::new();
-        let fits = choices.as_array().expect("a list").iter().any(|choice| {
-            let mut own = Vec::new();
-            hold(value, choice, place, &mut own);
-            let fits = own.is_empty();
-            first.extend(own);
-            fits
-        });
-        if !fits {
-            problems.extend(first);
-        }
-    }
-    if let (Some(items), Some(rule)) = (value.as_array(), rules.get("items")) {
-        for (number, item) in items.iter().enumerate() {
-            hold(item, rule, &format!("{place}/{number}"), problems);
-        }
-    }
-    if let Some(object) = value.as_object() {
-        properties(object, rules, place, problems);
-    }
+struct Reader<'a> {
+    root: &'a Value,
+    problems: &'a mut Vec<String>,
 }
 
-fn properties(
-    object: &serde_json::Map<String, Value>,
-    rules: &serde_json::Map<String, Value>,
-    place: &str,
-    problems: &mut Vec<String>,
-) {
-    for key in rules.get("required").and_then(Value::as_array).into_iter().flatten() {
-        if !object.contains_key(key.as_str().expect("text")) {
-            problems.push(format!("{place}: {key} is missing"));
+impl Reader<'_> {
+    fn hold(&mut self, value: &Value, schema: &Value, place: &str) {
+        let mut fail = |what: String| self.problems.push(format!("{place}: {what}"));
+        let rules = schema.as_object().expect("a schema is an object");
+        for (rule, wanted) in rules {
+            match rule.as_str() {
+                "type" => {
+                    let wanted: Vec<&str> = match wanted {
+                        Value::String(one) => vec![one],
+                        other => {
+                            other.as_array().expect("types").iter().map(|one| one.as_str().expect("a type")).collect()
+                        }
+                    };
+                    if !wanted.iter().any(|one| is_type(value, one)) {
+                        fail(format!("{value} is no {wanted:?}"));
+                    }
+                }
+                "const" if value != wanted => fail(format!("{value} is not {wanted}")),
+                "enum" if !wanted.as_array().expect("a list").contains(value) => {
+                    fail(format!("{value} is none of {wanted}"));
+                }
+                "minimum" if value.as_f64() < wanted.as_f64() && value.is_number() => {
+                    fail(format!("{value} is too small"));
+                }
+                "maximum" if value.as_f64() > wanted.as_f64() && value.is_number() => {
+                    fail(format!("{value} is too large"));
+                }
+                "const" | "enum" | "minimum" | "maximum" => {}
+                other if APART.contains(&other) => {}
+                other => panic!("{place}: the schema uses {other}, which this reader does not know"),
+            }
+        }
+        if let Some(reference) = rules.get("$ref") {
+            let pointer = reference.as_str().expect("text").trim_start_matches('#');
+            self.hold(value, self.root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}")), place);
+        }
+        if let Some(choices) = rules.get("anyOf") {
+            let mut first = Vec::new();
+            let fits = choices.as_array().expect("a list").iter().any(|choice| {
+                let mut own = Vec::new();
+                Reader { root: self.root, problems: &mut own }.hold(value, choice, place);
+                let fits = own.is_empty();
+                first.extend(own);
+                fits
+            });
+            if !fits {
+                self.problems.extend(first);
+            }
+        }
+        if let (Some(items), Some(rule)) = (value.as_array(), rules.get("items")) {
+            for (number, item) in items.iter().enumerate() {
+                self.hold(item, rule, &format!("{place}/{number}"));
+            }
+        }
+        if let Some(object) = value.as_object() {
+            self.properties(object, rules, place);
         }
     }
-    for (key, value) in object {
-        let place = format!("{place}/{key}");
-        if let Some(names) = rules.get("propertyNames") {
-            hold(&Value::String(key.clone()), names, &place, problems);
+
+    fn properties(&mut self, object: &Map<String, Value>, rules: &Map<String, Value>, place: &str) {
+        for key in rules.get("required").and_then(Value::as_array).into_iter().flatten() {
+            if !object.contains_key(key.as_str().expect("text")) {
+                self.problems.push(format!("{place}: {key} is missing"));
+            }
         }
-        match rules.get("properties").and_then(|known| known.get(key)).or_else(|| rules.get("additionalProperties")) {
-            Some(rule) => hold(value, rule, &place, problems),
-            None if rules.contains_key("type") => problems.push(format!("{place}: the schema does not know it")),
-            None => {}
+        for (key, value) in object {
+            let place = format!("{place}/{key}");
+            if let Some(names) = rules.get("propertyNames") {
+                self.hold(&Value::String(key.clone()), names, &place);
+            }
+            match rules.get("properties").and_then(|known| known.get(key)).or_else(|| rules.get("additionalProperties"))
+            {
+                Some(rule) => self.hold(value, rule, &place),
+                None if rules.contains_key("type") => {
+                    self.problems.push(format!("{place}: the schema does not know it"));
+                }
+                None => {}
+            }
         }
     }
 }
@@ -127,9 +160,72 @@ fn is_type(value: &Value, name: &str) -> bool {
 #[test]
 fn the_schema_is_printed_as_it_is() {
     let directory = tempfile::tempdir().expect("a directory");
-    let outcome = run(directory.path(), &["schema"]);
-    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-    assert_eq!(outcome.stdout, tlsready::report::schema::JSON_SCHEMA);
+    for arguments in [&["schema"][..], &["schema", "check"]] {
+        let outcome = run(directory.path(), arguments);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+        assert_eq!(outcome.stdout, tlsready::report::schema::JSON_SCHEMA);
+    }
+    assert_eq!(run(directory.path(), &["schema", "guest"]).code, 2);
+}
+
+/// What `tlsready host` prints, as data.
+fn host(directory: &Path, arguments: &[&str]) -> Value {
+    let outcome = run(directory, &[&["host", "--format", "json"], arguments].concat());
+    assert_eq!(outcome.stderr, "", "{arguments:?}");
+    serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+}
+
+#[test]
+fn this_host_is_what_the_schema_says() {
+    let directory = tempfile::tempdir().expect("a directory");
+    assert_eq!(problems_of(&host(directory.path(), &[]), "host"), Vec::<String>::new());
+    // A configuration that is broken on purpose: findings, settings and gaps.
+    let broken = directory.path().join("openssl.cnf");
+    std::fs::write(&broken, "openssl_conf = here\n[here]\nssl_conf = there\n").expect("a writable directory");
+    let mut command = crate::support::program(directory.path());
+    let output = command.args(["host", "--format", "json"]).env("OPENSSL_CONF", &broken).output().expect("it starts");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(problems_of(&report, "host"), Vec::<String>::new());
+    assert!(cfg!(not(target_os = "linux")) || report["host"]["findings"][0].is_object(), "{report}");
+}
+
+#[test]
+fn every_export_is_what_the_schema_says() {
+    let directory = fixture("registry");
+    for name in exports() {
+        for more in [&[][..], &["--rules", "update-management"], &["--for", "schannel,dotnet2,dotnet4,winhttp"]] {
+            let report = host(&directory, &[&["--registry", &name], more].concat());
+            assert_eq!(problems_of(&report, "host"), Vec::<String>::new(), "{name} {more:?}");
+            assert_eq!(report["windows"].get("rules").is_some(), more.contains(&"--rules"), "{name}");
+        }
+    }
+    let several = host(&directory, &["--registry", "system-hive.reg", "schannel-alone-version4.reg", "--os", "2008R2"]);
+    assert_eq!(problems_of(&several, "host"), Vec::<String>::new());
+    assert_eq!(several["windows"]["sources"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn what_is_wrong_in_a_host_report_is_found() {
+    let good = host(&fixture("registry"), &["--registry", "2008r2-article.reg", "--rules", "update-management"]);
+    let wrong = |pointer: &str, value: Value| {
+        let mut report = good.clone();
+        *report.pointer_mut(pointer).unwrap_or_else(|| panic!("no {pointer}")) = value;
+        assert_eq!(problems_of(&report, "host").len(), 1, "{pointer}: {:?}", problems_of(&report, "host"));
+    };
+    wrong("/windows/readiness", "perhaps".into());
+    wrong("/windows/callers/0/versions/tls1.2/default", "yes".into());
+    wrong("/windows/findings/0/code", "host-lacks-version".into());
+    wrong("/windows/plan/changes/0/value", (-1).into());
+    wrong("/windows/rules/0/id", "NoSuchRule".into());
+    wrong("/host/stacks/0/versions/tls1.2/when_asked", true.into());
+}
+
+#[test]
+fn a_line_is_what_its_schema_says() {
+    let endpoint = lab().at("tls12-only");
+    let outcome = check(&[&endpoint, "--format", "jsonl"]);
+    let line: Value = serde_json::from_str(&outcome.stdout).expect("one line");
+    assert_eq!(problems_of(&line, "jsonl"), Vec::<String>::new());
 }
 
 #[test]
@@ -146,15 +242,23 @@ fn what_is_wrong_is_found() {
     assert_eq!(problems(&other, at).len(), 3, "{:?}", problems(&other, at));
 }
 
-/// Every finding and every reason can be explained, and the schema knows each.
+/// Every code can be explained, and a schema knows each.
 #[test]
-fn the_schema_and_explain_know_the_same_codes() {
-    let listed = |name: &str| -> Vec<String> {
-        let codes = schema()["$defs"][name]["enum"].as_array().expect("a list");
-        codes.iter().map(|code| code.as_str().expect("text").to_owned()).collect()
-    };
-    let mut codes = [listed("finding_code"), listed("reason")].concat();
-    codes.sort();
+fn the_schemas_and_explain_know_the_same_codes() {
+    let mut codes = Vec::new();
+    for (report, pointer) in [
+        ("check", "/$defs/finding_code"),
+        ("check", "/$defs/reason"),
+        ("check", "/$defs/endpoint/properties/engines/additionalProperties/additionalProperties/properties/result"),
+        ("check", "/$defs/trust/properties/problem"),
+        ("check", "/$defs/attempt/properties/end"),
+        ("host", "/$defs/windows_finding_code"),
+        ("host", "/$defs/rule_id"),
+    ] {
+        let listed = schema(report).pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
+        codes.extend(listed["enum"].as_array().expect("a list").iter().filter_map(Value::as_str));
+    }
+    codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes, tlsready::report::explain::codes());
 }

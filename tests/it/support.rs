@@ -36,6 +36,16 @@ pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
+/// The names of the registry exports among the fixtures, in order.
+pub(crate) fn exports() -> Vec<String> {
+    let files = std::fs::read_dir(fixture("registry")).expect("the fixtures");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
+    let mut names: Vec<String> = names.filter(|name| Path::new(name).extension() == Some("reg".as_ref())).collect();
+    names.sort();
+    assert!(names.len() >= 14, "{names:?}");
+    names
+}
+
 /// A lab for the whole test binary: it ends with the process.
 pub(crate) struct SharedLab {
     lab: tlsready::lab::Lab,

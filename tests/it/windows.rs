@@ -1,6 +1,6 @@
 //! `tlsready host --registry` on exports of every Windows, as an administrator runs it.
 
-use crate::support::{fixture, run};
+use crate::support::{exports, fixture, run};
 
 /// Standard output and exit code, run where the exports lie.
 fn host(arguments: &[&str]) -> String {
@@ -40,6 +40,42 @@ fn a_screen_for_every_windows() {
         assert!(widest <= Some(80), "{name}: {widest:?}\n{screen}");
         insta::assert_snapshot!(name, screen);
     }
+}
+
+/// What the verdict says and what stands below it must not contradict each other, whatever was asked for.
+#[test]
+fn no_screen_contradicts_itself() {
+    for name in exports() {
+        for programs in
+            ["schannel,dotnet4", "schannel", "dotnet4", "dotnet2", "winhttp", "schannel,dotnet2,dotnet4,winhttp"]
+        {
+            for os in [&[][..], &["--os", "2008R2"]] {
+                if !os.is_empty() && !name.starts_with("2008r2") && !name.starts_with('s') {
+                    continue;
+                }
+                let screen = host(&[&[name.as_str(), "--for", programs][..], os].concat());
+                let ready = screen.contains("\nREADY  ");
+                let (why, act) = (screen.contains("\n  Why:  "), screen.contains("\nDo:    "));
+                assert_eq!((why, act), (!ready, !ready), "{name} --for {programs} {os:?}\n{screen}");
+                assert_eq!(screen.ends_with("exit 0\n"), ready, "{name} --for {programs}\n{screen}");
+                assert!(!screen.contains("Set 0") && !screen.contains(".."), "{name}\n{screen}");
+                let why = screen.find("\n  Why:  ");
+                assert!(why < screen.find("A program that names no version"), "the cause first: {screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_programs_have_causes_of_their_own() {
+    insta::assert_snapshot!("for_winhttp", host(&["2012.reg", "--for", "winhttp"]));
+    insta::assert_snapshot!("for_dotnet2", host(&["2008r2-article-after.reg", "--for", "dotnet2"]));
+}
+
+#[test]
+fn files_of_two_machines_are_not_merged() {
+    let told = refused(&["--registry", "2012.reg", "2008r2-article.reg", "2008r2-denied.reg"]);
+    insta::assert_snapshot!("two_machines", told);
 }
 
 #[test]

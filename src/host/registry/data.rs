@@ -58,6 +58,20 @@ impl Data {
         }
     }
 
+    /// The type's number and the bytes as the registry stores them: [`Data::from_bytes`] makes the same of them.
+    pub fn to_bytes(&self) -> (u32, Vec<u8>) {
+        let ended = |text: &str| -> Vec<u8> { text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect() };
+        match self {
+            Self::Text(text) => (1, ended(text)),
+            Self::ExpandText(text) => (2, ended(text)),
+            Self::Texts(texts) => (7, texts.iter().flat_map(|text| ended(text)).chain([0, 0]).collect()),
+            Self::Dword(number) => (4, number.to_le_bytes().to_vec()),
+            Self::Qword(number) => (11, number.to_le_bytes().to_vec()),
+            Self::Binary(bytes) => (3, bytes.clone()),
+            Self::Other { kind, bytes } => (*kind, bytes.clone()),
+        }
+    }
+
     /// The type's name, as `reg.exe` prints it.
     pub fn type_name(&self) -> String {
         match self {

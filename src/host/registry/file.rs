@@ -14,18 +14,31 @@ pub const LARGEST_FILE: u64 = 256 << 20;
 const TOO_LARGE: &str = "is larger than 256 MiB; export only what decides TLS, such as \
                          HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
 
-/// Reads exported files and merges them; a later file wins over an earlier one.
+const COMPUTER_NAME: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
+
+/// Reads exported files of one machine and merges them; a later file wins over an earlier one.
 ///
 /// # Errors
 /// Every problem of every file: missing, not an export, cut short, too large, wrong encoding, bad lines.
 pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
     let mut snapshot = Snapshot::default();
     let mut error = RegistryError::default();
+    let mut machine: Option<(String, PathBuf)> = None;
     for file in files {
         let mut problems = Problems::new(file);
         match open(file) {
             Ok(input) => read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems),
             Err(why) => problems.add(None, why),
+        }
+        let name = snapshot.text(COMPUTER_NAME, "ComputerName").map(str::to_owned);
+        match (&machine, name) {
+            (None, Some(name)) => machine = Some((name, file.clone())),
+            (Some((first, of)), Some(name)) if !first.eq_ignore_ascii_case(&name) => problems.add_with_hint(
+                None,
+                format!("is of the machine {name}, and {} is of {first}", of.display()),
+                Some("name the files of one machine in one run"),
+            ),
+            _ => {}
         }
         problems.listed.sort_by_key(|problem| problem.line);
         error.unlisted += problems.unlisted;

@@ -36,6 +36,10 @@ const RELEASES: &[(u32, &str)] = &[
     (378_675, "4.5.1"),
     (378_389, "4.5"),
 ];
+/// The key of .NET 4.0 and later as installed.
+pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
+/// `Release` of 4.8, the newest for Windows 7 and Server 2008 R2.
+pub(super) const RELEASE_48: u32 = 528_040;
 const RELEASE_46: u32 = 393_295;
 /// `Release` of 4.6.2, which Microsoft's old check asks for.
 pub(super) const RELEASE_462: u32 = 394_802;

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::callers::{Caller, CallerFacts};
 use super::confidence::{Confidence, VersionVerdict};
 use super::dotnet::{DotnetValues, Installed, STRONG, SYSTEM_DEFAULT, Target};
-use super::facts::WindowsFacts;
+use super::facts::{Readiness, WindowsFacts};
 use super::os::Generation;
+use super::plan::Goal;
 use super::schannel::{Role, protocol_path};
 use super::suites::SuiteSource;
-use crate::host::facts::{Known, Setting};
+use crate::host::facts::{Known, Setting, WhenAsked};
 use crate::host::registry::{Entry, Snapshot, View};
 use crate::tls::Version;
 
@@ -102,6 +103,30 @@ pub fn findings(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding
     all
 }
 
+/// Weighs the findings for the programs that were asked for: what keeps TLS 1.2 from these is a cause, what keeps it from
+/// others is none, and where these have it there is no cause at all.
+pub fn weigh(findings: &mut [WindowsFinding], facts: &WindowsFacts, goals: &[Goal]) {
+    use WindowsFindingCode as Code;
+    let lacking = facts.readiness(goals) != Readiness::Ready;
+    let by_name = goals.iter().all(|goal| *goal == Goal::WinHttp);
+    let schannel = !by_name || facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes;
+    for finding in findings.iter_mut() {
+        let (concerned, otherwise) = match finding.code {
+            Code::SchannelDefaultLacksTls12 | Code::SchannelDefaultUnclear => (schannel, Weight::Risk),
+            Code::Dotnet4LacksTls12 | Code::Dotnet4Unclear => (goals.contains(&Goal::Dotnet4), Weight::Risk),
+            Code::Dotnet2LacksTls12 => (goals.contains(&Goal::Dotnet2), Weight::Note),
+            Code::WinHttpLacksTls12 => (goals.contains(&Goal::WinHttp), Weight::Note),
+            _ => continue,
+        };
+        finding.weight = if concerned && lacking { Weight::Cause } else { otherwise };
+        if finding.weight == Weight::Cause {
+            // The plan says what to do.
+            finding.remedy.clear();
+        }
+    }
+    findings.sort_by_key(|finding| finding.weight);
+}
+
 fn finding(
     code: WindowsFindingCode,
     weight: Weight,
@@ -150,7 +175,7 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             "This Windows has no TLS 1.2. No registry value brings it.".to_owned(),
         ),
         Known::No if let Some(told) = otherwise => cause(Code::SchannelDefaultLacksTls12, told),
-        Known::No if verdict.when_asked == crate::host::facts::WhenAsked::No => cause(
+        Known::No if verdict.when_asked == WhenAsked::No => cause(
             Code::SchannelDefaultLacksTls12,
             "TLS 1.2 is switched off: Enabled=0 denies it to every program on Windows' own TLS, even to one that asks for it. \
              A policy or a hardening tool may have written it and may write it again."
@@ -316,12 +341,20 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
         let widths: Vec<_> =
             old.iter().filter_map(|caller| caller.name.rsplit_once(", ").map(|(_, width)| width)).collect();
         let (widths, offer) = (widths.join(" and "), offer(first));
+        let decides = |name: &str| {
+            let by = |caller: &&CallerFacts| caller.versions.get(&Version::Tls12)?.decided_by.clone();
+            old.iter().all(|caller| by(caller).is_some_and(|setting| setting.name == name))
+        };
         let summary = match facts.dotnet.newest() {
+            _ if decides(SYSTEM_DEFAULT) => format!(
+                "SystemDefaultTlsVersions=1 makes programs for .NET 4, {widths}, leave the choice to Schannel, whose default set \
+                 lacks TLS 1.2: they offer {offer}."
+            ),
             Some(installed) if facts.dotnet.can_run(Target::From46) == Installed::Yes => format!(
                 ".NET {installed} is installed, yet {widths} programs built for .NET 4.5.2 or older offer {offer}: the target they \
                  were built for decides, not what is installed."
             ),
-            _ => format!("Programs for .NET 4, {widths}, offer {offer}: no value makes them ask for more."),
+            _ => format!("Programs for .NET 4, {widths}, offer {offer} until a value makes them ask for more."),
         };
         let evidence = evidence_of_callers(&old);
         all.push(finding(WindowsFindingCode::Dotnet4LacksTls12, Weight::Cause, summary, evidence));
@@ -397,7 +430,7 @@ fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
     add(
         Code::DotnetExplicitZero,
         "A value of .NET is 0, which takes the better default away from programs built for newer .NET.",
-        "Set it to 1, or delete it.",
+        "Set SchUseStrongCrypto to 1; beside that a SystemDefaultTlsVersions of 0 does no harm to TLS 1.2.",
         zero,
     );
     add(

@@ -1,5 +1,16 @@
 //! A plan as lines to paste: `cmd`, PowerShell, or a `.reg` file, with the way back beside it. Pure text; ASCII only, since it
-//! ends up in old consoles.
+//! ends up in old consoles and files.
+//!
+//! What each dialect rests on:
+//! - `cmd`: `reg add` makes the keys on the way and leaves everything else in them alone; `/f` replaces a value of any type.
+//!   A 32-bit console has a `reg.exe` of its own, which writes below `Wow6432Node`: a remark asks for a 64-bit one, since the
+//!   article's lines are to stay as they are (and `/reg:64` is not known to Server 2008).
+//! - PowerShell from 2.0 on (what Server 2008 R2 has): its registry provider has no way from a 32-bit process into the 64-bit
+//!   view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe`, by the name under which
+//!   either PowerShell finds the 64-bit one. They restart Windows only if each line before has worked.
+//! - `.reg`: header of version 5.00, CRLF, and nothing but ASCII, so that it is the same file in any code page. It is imported
+//!   as it is when `cmd` redirects it (`>`), and as well when PowerShell redirects it, which writes UTF-16 with a byte order
+//!   mark. Values that are no plain text are written as bytes, which every type has.
 
 use std::fmt::Write;
 
@@ -13,7 +24,7 @@ use crate::tls::Version;
 pub enum Dialect {
     /// Lines for `cmd.exe` or a `.cmd` file.
     Cmd,
-    /// Lines for PowerShell 2 and later.
+    /// Lines for PowerShell 2.0 and later, of either width.
     PowerShell,
     /// A file for `reg import` or `regedit`.
     Reg,
@@ -79,13 +90,20 @@ fn apply(text: &mut Script, plan: &Plan) {
         text.remark(&format!("First: {first}"));
     }
     if plan.changes.is_empty() {
-        text.remark("No registry value needs to be changed.");
+        let why = if plan.open.is_empty() && plan.first.is_empty() {
+            "No registry value needs to be changed."
+        } else {
+            "No registry value helps before that."
+        };
+        text.remark(why);
         return;
     }
     text.remark(match text.dialect {
-        Dialect::Cmd | Dialect::PowerShell => "Run as administrator, in a 64-bit console on 64-bit Windows.",
+        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
+        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
         Dialect::Reg => "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows.",
     });
+    text.begin();
     for change in &plan.changes {
         text.remark(&format!("{}: {}", change.name, change.reason));
         text.set(change);
@@ -96,23 +114,32 @@ fn apply(text: &mut Script, plan: &Plan) {
         if text.dialect == Dialect::Reg {
             text.remark(&format!("  [{}]", change.path));
         }
-        text.remark(&format!("  {line}"));
+        text.remark(&format!("  {}", line.unwrap_or_else(|why| why)));
     }
     text.remark("Restart Windows: running programs and services keep the settings they started with.");
     text.restart();
 }
 
 fn undo(text: &mut Script, plan: &Plan) {
+    if plan.changes.is_empty() {
+        text.remark("--fix would change nothing here, so there is nothing to put back.");
+        text.remark("After a change: ask for the way back with exports that were made before it.");
+        return;
+    }
     text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
+    text.remark(match text.dialect {
+        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
+        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
+        Dialect::Reg => {
+            "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows; then restart it."
+        }
+    });
+    text.begin();
     for change in plan.changes.iter().rev() {
-        match &change.before {
-            Before::NotRead => {
-                text.remark(&format!("Not known what {} was: {}", change.name, change.path));
-            }
-            Before::Absent | Before::Had(_) => {
-                let line = text.undo_line(change);
-                text.put(change, &line);
-            }
+        match (&change.before, text.undo_line(change)) {
+            (Before::NotRead, _) => text.remark(&format!("Not known what {} was: {}", change.name, change.path)),
+            (Before::Absent | Before::Had(_), Ok(line)) => text.put(change, &line),
+            (Before::Absent | Before::Had(_), Err(why)) => text.remark(&why),
         }
     }
     text.restart();
@@ -156,13 +183,8 @@ impl Script {
                 self.line(&line);
             }
             Dialect::PowerShell => {
-                let path = provider_path(&change.path);
-                // New-Item -Force on a key that exists would empty it.
-                self.line(&format!("if (-not (Test-Path '{path}')) {{ New-Item -Path '{path}' -Force | Out-Null }}"));
-                self.line(&format!(
-                    "New-ItemProperty -Path '{path}' -Name '{}' -PropertyType DWord -Value {} -Force | Out-Null",
-                    change.name, change.number
-                ));
+                let line = powershell_add(&change.path, change.name, "REG_DWORD", &change.number.to_string());
+                self.line(&line);
             }
             Dialect::Reg => {
                 self.line(&format!("[{}]", change.path));
@@ -172,16 +194,39 @@ impl Script {
         }
     }
 
-    /// The line that puts a value back; for a `.reg` file without its key.
-    fn undo_line(&self, change: &Change) -> String {
+    /// What a dialect needs before its first line.
+    fn begin(&mut self) {
+        if self.dialect == Dialect::PowerShell {
+            self.line(r#"$reg = "$env:SystemRoot\System32\reg.exe""#);
+            self.line(r#"if ($env:PROCESSOR_ARCHITEW6432) { $reg = "$env:SystemRoot\Sysnative\reg.exe" }"#);
+            self.line("$ok = $true");
+        }
+    }
+
+    /// The line that puts a value back, for a `.reg` file without its key; or why there is none.
+    fn undo_line(&self, change: &Change) -> Result<String, String> {
         let Change { path, name, .. } = change;
-        let provider = provider_path(path);
         match (&change.before, self.dialect) {
-            (Before::NotRead, _) => format!("{name} was not read: note it before, with reg query \"{path}\" /v {name}"),
-            (Before::Absent, Dialect::Cmd) => format!("reg delete \"{path}\" /v \"{name}\" /f"),
-            (Before::Absent, Dialect::PowerShell) => format!("Remove-ItemProperty -Path '{provider}' -Name '{name}'"),
-            (Before::Absent, Dialect::Reg) => format!("\"{name}\"=-"),
-            (Before::Had(data), dialect) => put_back(dialect, path, &provider, name, data),
+            (Before::NotRead, _) => {
+                Err(format!("{name} was not read: note it before, with reg query \"{path}\" /v {name}"))
+            }
+            (Before::Absent, Dialect::Cmd) => Ok(format!("reg delete \"{path}\" /v \"{name}\" /f")),
+            (Before::Absent, Dialect::PowerShell) => {
+                Ok(format!("& $reg delete '{path}' /v {name} /f; $ok = $ok -and $?"))
+            }
+            (Before::Absent, Dialect::Reg) => Ok(format!("\"{name}\"=-")),
+            (Before::Had(data), Dialect::Reg) => Ok(format!("\"{name}\"={}", reg_data(data))),
+            (Before::Had(data), Dialect::Cmd) => match argument(data) {
+                Some((kind, data)) if kind == TEXT => {
+                    Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d \"{data}\" /f"))
+                }
+                Some((kind, data)) => Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d {data} /f")),
+                None => Err(by_hand(name, data)),
+            },
+            (Before::Had(data), Dialect::PowerShell) => match argument(data) {
+                Some((kind, data)) => Ok(powershell_add(path, name, kind, &data)),
+                None => Err(by_hand(name, data)),
+            },
         }
     }
 
@@ -197,45 +242,58 @@ impl Script {
 
     fn restart(&mut self) {
         match self.dialect {
-            Dialect::Cmd | Dialect::PowerShell => self.line("shutdown /r /t 0"),
+            Dialect::Cmd => self.line("shutdown /r /t 0"),
+            Dialect::PowerShell => {
+                self.line(
+                    "if ($ok) { shutdown /r /t 0 } else { Write-Warning 'A line above has failed: not restarted.' }",
+                );
+            }
             Dialect::Reg => {}
         }
     }
 }
 
-fn put_back(dialect: Dialect, path: &str, provider: &str, name: &str, data: &Data) -> String {
-    match (dialect, data) {
-        (Dialect::Cmd, Data::Dword(number)) => format!("reg add \"{path}\" /v \"{name}\" /t REG_DWORD /d {number} /f"),
-        (Dialect::Cmd, Data::Qword(number)) => format!("reg add \"{path}\" /v \"{name}\" /t REG_QWORD /d {number} /f"),
-        (Dialect::Cmd, Data::Text(text)) if is_plain(text) => {
-            format!("reg add \"{path}\" /v \"{name}\" /t REG_SZ /d \"{text}\" /f")
-        }
-        (Dialect::PowerShell, Data::Dword(number)) => {
-            format!(
-                "New-ItemProperty -Path '{provider}' -Name '{name}' -PropertyType DWord -Value {number} -Force | Out-Null"
-            )
-        }
-        (Dialect::PowerShell, Data::Qword(number)) => {
-            format!(
-                "New-ItemProperty -Path '{provider}' -Name '{name}' -PropertyType QWord -Value {number} -Force | Out-Null"
-            )
-        }
-        (Dialect::PowerShell, Data::Text(text)) if is_plain(text) => format!(
-            "New-ItemProperty -Path '{provider}' -Name '{name}' -PropertyType String -Value '{text}' -Force | Out-Null"
-        ),
-        (Dialect::Reg, Data::Dword(number)) => format!("\"{name}\"=dword:{number:08x}"),
-        (Dialect::Reg, Data::Text(text)) if is_plain(text) => format!("\"{name}\"=\"{text}\""),
-        (Dialect::Reg, Data::Qword(number)) => {
-            let bytes: Vec<String> = number.to_le_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("\"{name}\"=hex(b):{}", bytes.join(","))
-        }
-        (dialect, data) => {
-            let mark = match dialect {
-                Dialect::Cmd => "rem",
-                Dialect::PowerShell => "#",
-                Dialect::Reg => ";",
-            };
-            format!("{mark} {name} was {} and has to be put back by hand", data.type_name())
+const TEXT: &str = "REG_SZ";
+
+/// A line that sets a value, of whichever PowerShell. Before PowerShell 7.3 an empty argument is lost on the way to a
+/// program unless it is written with its quotes.
+fn powershell_add(path: &str, name: &str, kind: &str, data: &str) -> String {
+    let data = match data {
+        "" => r#"'""'"#.to_owned(),
+        text if kind == TEXT => format!("'{text}'"),
+        number => number.to_owned(),
+    };
+    format!("& $reg add '{path}' /v {name} /t {kind} /d {data} /f; $ok = $ok -and $?")
+}
+
+/// A value as `reg add` takes it, type and data; nothing if it cannot be written so that every console takes it alike.
+fn argument(data: &Data) -> Option<(&'static str, String)> {
+    match data {
+        Data::Dword(number) => Some(("REG_DWORD", number.to_string())),
+        Data::Qword(number) => Some(("REG_QWORD", number.to_string())),
+        Data::Text(text) if is_plain(text) => Some((TEXT, text.clone())),
+        Data::Binary(bytes) if (1..=64).contains(&bytes.len()) => Some(("REG_BINARY", hex(bytes, ""))),
+        _ => None,
+    }
+}
+
+fn hex(bytes: &[u8], between: &str) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
+}
+
+fn by_hand(name: &str, data: &Data) -> String {
+    format!("{name} was {}, which a line cannot put back; a file can: --fix reg --undo", data.type_name())
+}
+
+/// Any value as a `.reg` file has it. What is no plain text goes as bytes: ASCII, whatever it holds.
+fn reg_data(data: &Data) -> String {
+    match data {
+        Data::Dword(number) => format!("dword:{number:08x}"),
+        Data::Text(text) if is_plain(text) => format!("\"{text}\""),
+        other => {
+            let (kind, bytes) = other.to_bytes();
+            let kind = if kind == 3 { String::new() } else { format!("({kind:x})") };
+            format!("hex{kind}:{}", hex(&bytes, ","))
         }
     }
 }
@@ -243,9 +301,4 @@ fn put_back(dialect: Dialect, path: &str, provider: &str, name: &str, data: &Dat
 /// Whether a text can stand between quotes everywhere.
 fn is_plain(text: &str) -> bool {
     text.len() <= 64 && text.chars().all(|character| character.is_ascii_alphanumeric() || " ._-".contains(character))
-}
-
-/// The path as PowerShell's registry provider has it.
-fn provider_path(path: &str) -> String {
-    path.replacen(r"HKEY_LOCAL_MACHINE\", r"HKLM:\", 1)
 }

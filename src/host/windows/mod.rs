@@ -24,9 +24,9 @@ pub use dotnet::{
     Asks, CLR2, CLR4, DotnetFacts, DotnetValues, Installed, Request, STRONG, SYSTEM_DEFAULT, Target, request,
 };
 pub use facts::{Readiness, WindowsFacts};
-pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings};
+pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
 pub use fix::{Dialect, Direction, remedy, script};
-pub use old_check::{Rule, RuleResult, update_management};
+pub use old_check::{Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};
 pub use plan::{Before, Change, Goal, Plan, plan};
 pub use schannel::{ProtocolValues, Protocols, Role, SCHANNEL, Stray, judge, protocol_path};

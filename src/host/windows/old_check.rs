@@ -1,6 +1,8 @@
 //! The rules of Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17), by their ids: what they
 //! would say of this host as far as the registry tells, what we say, and where a rule misleads.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::dotnet::{RELEASE_462, release_name};
@@ -15,6 +17,39 @@ const WINDOWS_UPDATE: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Wi
 const HEALTH_SERVICE: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService";
 const WORKSPACES: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\Service Connector Services";
+
+/// The script's rules, by its names for them, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[expect(missing_docs, reason = "the names are Microsoft's; tlsready explain tells each in full")]
+pub enum RuleId {
+    OperatingSystemCheck,
+    DotNetFrameworkInstalledCheck,
+    WindowsManagementFrameworkInstalledCheck,
+    AutomationAgentServiceConnectivityCheck1,
+    AutomationJobRuntimeDataServiceConnectivityCheck,
+    MonitoringAgentServiceRunningCheck,
+    SystemHybridRunbookWorkerRunningCheck,
+    MonitoringAgentServiceEventsCheck,
+    LinkedWorkspaceCheck,
+    CryptoRsaMachineKeysFolderAccessCheck,
+    TlsVersionCheck,
+    AlwaysAutoRebootCheck,
+    WSUSServerConfigured,
+    AutomaticUpdateCheck,
+    HttpsConnection,
+    ProxySettings,
+    IMDSConnectivity,
+    WUServiceRunningCheck,
+    LAOdsEndpointConnectivity,
+    LAOmsEndpointConnectivity,
+}
+
+impl fmt::Display for RuleId {
+    /// As the script writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
 
 /// What a rule says, in the script's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -35,7 +70,7 @@ pub enum RuleResult {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The script's `RuleId`.
-    pub id: &'static str,
+    pub id: RuleId,
     /// The script's `RuleName`.
     pub name: &'static str,
     /// The script's `RuleGroupId`.
@@ -55,6 +90,7 @@ type Answer = (RuleResult, Option<&'static str>, String, Option<String>);
 
 /// All twenty rules, in the script's order.
 pub fn update_management(snapshot: &Snapshot, facts: &WindowsFacts) -> Vec<Rule> {
+    use RuleId as R;
     let tcp = |what: &str, command: &str| -> Answer {
         let misleads = "it opens a TCP connection and makes no handshake, so it passes where TLS fails".to_owned();
         (RuleResult::NotInRegistry, None, format!("{what} is tried, with every version, by: {command}"), Some(misleads))
@@ -63,62 +99,62 @@ pub fn update_management(snapshot: &Snapshot, facts: &WindowsFacts) -> Vec<Rule>
     let jobs = "tlsready check --service update-management";
     let at_the_host =
         |what: &str| -> Answer { (RuleResult::NotInRegistry, None, format!("{what}: seen on the host only"), None) };
-    let rules: [(&'static str, &'static str, &'static str, Answer); 20] = [
-        ("OperatingSystemCheck", "Operating System", "prerequisites", operating_system(facts)),
-        ("DotNetFrameworkInstalledCheck", ".Net Framework 4.6.2+", "prerequisites", dotnet(facts)),
-        ("WindowsManagementFrameworkInstalledCheck", "WMF 5.1", "prerequisites", management_framework(snapshot)),
+    let rules: [(RuleId, &'static str, &'static str, Answer); 20] = [
+        (R::OperatingSystemCheck, "Operating System", "prerequisites", operating_system(facts)),
+        (R::DotNetFrameworkInstalledCheck, ".Net Framework 4.6.2+", "prerequisites", dotnet(facts)),
+        (R::WindowsManagementFrameworkInstalledCheck, "WMF 5.1", "prerequisites", management_framework(snapshot)),
         (
-            "AutomationAgentServiceConnectivityCheck1",
+            R::AutomationAgentServiceConnectivityCheck1,
             "Registration endpoint",
             "connectivity",
             tcp("the registration endpoint", logs),
         ),
         (
-            "AutomationJobRuntimeDataServiceConnectivityCheck",
+            R::AutomationJobRuntimeDataServiceConnectivityCheck,
             "Operations endpoint",
             "connectivity",
             tcp("the operations endpoint", jobs),
         ),
         (
-            "MonitoringAgentServiceRunningCheck",
+            R::MonitoringAgentServiceRunningCheck,
             "Monitoring Agent service status",
             "servicehealth",
             monitoring_agent(snapshot),
         ),
         (
-            "SystemHybridRunbookWorkerRunningCheck",
+            R::SystemHybridRunbookWorkerRunningCheck,
             "Hybrid runbook worker status",
             "servicehealth",
             at_the_host("event 15003 or 15004"),
         ),
         (
-            "MonitoringAgentServiceEventsCheck",
+            R::MonitoringAgentServiceEventsCheck,
             "Monitoring Agent service events",
             "servicehealth",
             at_the_host("event 4502"),
         ),
-        ("LinkedWorkspaceCheck", "VM's Linked Workspace", "servicehealth", workspaces(snapshot)),
+        (R::LinkedWorkspaceCheck, "VM's Linked Workspace", "servicehealth", workspaces(snapshot)),
         (
-            "CryptoRsaMachineKeysFolderAccessCheck",
+            R::CryptoRsaMachineKeysFolderAccessCheck,
             "Crypto RSA MachineKeys Folder Access",
             "permissions",
             at_the_host("the folder's permissions"),
         ),
-        ("TlsVersionCheck", "TLS 1.2", "prerequisites", tls_version(facts)),
-        ("AlwaysAutoRebootCheck", "AutoReboot", "machineSettings", auto_reboot(snapshot)),
-        ("WSUSServerConfigured", "isWSUSServerConfigured", "machineSettings", wsus(snapshot)),
-        ("AutomaticUpdateCheck", "AutoUpdate", "machineSettings", automatic_update(snapshot)),
-        ("HttpsConnection", "Https connection", "connectivity", https(jobs)),
-        ("ProxySettings", "Proxy settings", "connectivity", proxy(facts)),
+        (R::TlsVersionCheck, "TLS 1.2", "prerequisites", tls_version(facts)),
+        (R::AlwaysAutoRebootCheck, "AutoReboot", "machineSettings", auto_reboot(snapshot)),
+        (R::WSUSServerConfigured, "isWSUSServerConfigured", "machineSettings", wsus(snapshot)),
+        (R::AutomaticUpdateCheck, "AutoUpdate", "machineSettings", automatic_update(snapshot)),
+        (R::HttpsConnection, "Https connection", "connectivity", https(jobs)),
+        (R::ProxySettings, "Proxy settings", "connectivity", proxy(facts)),
         (
-            "IMDSConnectivity",
+            R::IMDSConnectivity,
             "IMDS endpoint connectivity",
             "connectivity",
             at_the_host("the metadata service, plain HTTP without TLS"),
         ),
-        ("WUServiceRunningCheck", "WU service status", "servicehealth", update_service(snapshot)),
-        ("LAOdsEndpointConnectivity", "LA ODS endpoint", "connectivity", tcp("the data endpoint", logs)),
-        ("LAOmsEndpointConnectivity", "LA OMS endpoint", "connectivity", tcp("the agent endpoint", logs)),
+        (R::WUServiceRunningCheck, "WU service status", "servicehealth", update_service(snapshot)),
+        (R::LAOdsEndpointConnectivity, "LA ODS endpoint", "connectivity", tcp("the data endpoint", logs)),
+        (R::LAOmsEndpointConnectivity, "LA OMS endpoint", "connectivity", tcp("the agent endpoint", logs)),
     ];
     rules
         .into_iter()

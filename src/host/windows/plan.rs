@@ -1,16 +1,17 @@
 //! The smallest set of registry values that gives chosen programs TLS 1.2, each with its reason. Nothing is written.
 //!
 //! Every value is tried on a copy of the snapshot before the next is looked for, so nothing is asked for that an earlier
-//! value has made unnecessary.
+//! value has made unnecessary; and in the end each is taken out once, so nothing is asked for that a later one has made
+//! unnecessary. What must be there first (an update, a newer .NET) is taken for granted on the copy.
 
-use super::callers::Caller;
-use super::dotnet::{Installed, STRONG, SYSTEM_DEFAULT, Target};
+use super::callers::{Caller, CallerFacts};
+use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, STRONG, SYSTEM_DEFAULT, Target};
 use super::facts::WindowsFacts;
 use super::os::{Generation, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
 use crate::host::facts::Known;
-use crate::host::registry::{Data, Entry, Lookup, Snapshot, View};
+use crate::host::registry::{Data, Entry, Lookup, PACKAGES, Snapshot, View};
 use crate::tls::Version;
 
 /// Programs that shall offer TLS 1.2.
@@ -84,10 +85,13 @@ pub struct Plan {
 /// Makes the plan for a machine as read.
 pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan {
     let facts = WindowsFacts::examine(snapshot, named);
+    let after = granted(snapshot, &facts);
     let mut planner =
-        Planner { now: snapshot, after: snapshot.clone(), facts: facts.clone(), named, plan: Plan::default() };
+        Planner { now: snapshot, facts: WindowsFacts::examine(&after, named), after, named, plan: Plan::default() };
     let hopeless = match facts.os.generation {
-        None => Some("Which Windows it is decides what is missing; it is not known."),
+        None => Some(
+            "Say which Windows it is, with --os, such as --os 2008R2: that decides what is missing, and the files do not say it.",
+        ),
         Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
         Some(Generation::Server2008Early) => {
             planner.plan.first.push(
@@ -103,7 +107,8 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
         return planner.plan;
     }
     planner.prerequisites(&facts, goals);
-    if goals.contains(&Goal::Schannel) && facts.schannel_offers() != Known::Yes {
+    let granted = planner.after.clone();
+    if goals.contains(&Goal::Schannel) && planner.facts.schannel_offers() != Known::Yes {
         planner.schannel();
     }
     for goal in [Goal::Dotnet4, Goal::Dotnet2] {
@@ -114,8 +119,32 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
     if goals.contains(&Goal::WinHttp) {
         planner.winhttp();
     }
+    planner.stays_open(goals);
+    planner.leave_out_the_idle(&granted, goals);
     planner.leave_alone();
     planner.plan
+}
+
+/// The kinds of programs that the goals are about and that can run here.
+fn covered<'a>(facts: &'a WindowsFacts, goals: &'a [Goal]) -> impl Iterator<Item = &'a CallerFacts> {
+    let counts = |row: &&CallerFacts| goals.iter().any(|goal| goal.covers(row.caller));
+    facts.callers.iter().filter(counts).filter(|row| row.applies != Installed::No)
+}
+
+/// The registry with what must be there first: updates that an export does not surely show, and a .NET 4 that has TLS 1.2.
+fn granted(snapshot: &Snapshot, facts: &WindowsFacts) -> Snapshot {
+    let mut granted = snapshot.clone();
+    for update in ["KB4019276", "KB3140245"] {
+        granted.set(&format!("{PACKAGES}\\Package_for_{update}~granted"), "CurrentState", Data::Dword(0x70));
+    }
+    if facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
+        let newest = match facts.os.generation {
+            Some(Generation::Server2008Early | Generation::Server2008Sp2) => RELEASE_462,
+            _ => RELEASE_48,
+        };
+        granted.set(NDP_FULL, "Release", Data::Dword(newest));
+    }
+    granted
 }
 
 struct Planner<'a> {
@@ -140,6 +169,52 @@ impl Planner<'_> {
         self.after.set(&path, name, Data::Dword(number));
         self.facts = WindowsFacts::examine(&self.after, self.named);
         self.plan.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
+    }
+
+    /// Takes out each value without which every program of the goals offers just as much.
+    fn leave_out_the_idle(&mut self, granted: &Snapshot, goals: &[Goal]) {
+        let named = self.named;
+        let facts = |changes: &[Change]| {
+            let mut after = granted.clone();
+            for change in changes {
+                after.set(&change.path, change.name, Data::Dword(change.number));
+            }
+            WindowsFacts::examine(&after, named)
+        };
+        let offers = |changes: &[Change]| -> Vec<Known> {
+            covered(&facts(changes), goals).map(|row| row.offers(Version::Tls12)).collect()
+        };
+        let wanted = offers(&self.plan.changes);
+        let mut at = self.plan.changes.len();
+        while let Some(next) = at.checked_sub(1) {
+            at = next;
+            let mut fewer = self.plan.changes.clone();
+            let left_out = fewer.remove(at);
+            // Where neither value of the version was there every instruction sets both, though one decides.
+            let beside = left_out.name == ENABLED
+                && !matches!(left_out.before, Before::Had(_))
+                && fewer.iter().any(|other| other.path == left_out.path);
+            if !beside && offers(&fewer) == wanted {
+                self.plan.changes = fewer;
+                // What stood beside it may be idle now.
+                at = self.plan.changes.len();
+            }
+        }
+    }
+
+    /// What stays uncertain with every value set: no value can be promised to mend it.
+    fn stays_open(&mut self, goals: &[Goal]) {
+        for row in covered(&self.facts, goals) {
+            if row.offers(Version::Tls12) == Known::Yes {
+                continue;
+            }
+            let kind = row.name.rsplit_once(", ").map_or(row.name.as_str(), |(kind, _)| kind);
+            let reason = row.versions.get(&Version::Tls12).map_or("", |verdict| verdict.reason.as_str());
+            let text = format!("{kind}: with any value it stays uncertain that such programs offer TLS 1.2: {reason}.");
+            if !self.plan.open.contains(&text) {
+                self.plan.open.push(text);
+            }
+        }
     }
 
     /// The two values of TLS 1.2's client key, as far as they are wrong or missing.
@@ -170,7 +245,7 @@ impl Planner<'_> {
             Entry::Absent => "Microsoft's instructions for this Windows set it beside the other",
             Entry::NotRead => "was not read; Microsoft's instructions set it beside the other",
         };
-        self.set(path, "Enabled", 1, reason);
+        self.set(path, ENABLED, 1, reason);
     }
 
     /// Per view: what programs ask for; and Schannel's values if that does not do.
@@ -200,7 +275,10 @@ impl Planner<'_> {
             return;
         }
         let facts = &self.facts;
-        let by_schannel = self.after.entry(&path, SYSTEM_DEFAULT) == Entry::Number(1) && facts.dotnet.release_read;
+        // An older runtime may not know the value that leaves the choice to Schannel.
+        let by_schannel = self.after.entry(&path, SYSTEM_DEFAULT) == Entry::Number(1)
+            && facts.dotnet.release_read
+            && !facts.dotnet.before_47();
         if self.after.entry(&path, STRONG) == Entry::Number(1) || (by_schannel && facts.schannel_offers() == Known::Yes)
         {
             return;
@@ -249,9 +327,16 @@ impl Planner<'_> {
 
     fn prerequisites(&mut self, facts: &WindowsFacts, goals: &[Goal]) {
         let first = &mut self.plan.first;
+        if facts.no_suite_for_tls12() {
+            first.push(
+                "Mend the suite order or the denied algorithms: with no cipher suite left for TLS 1.2, no value of the version helps."
+                    .to_owned(),
+            );
+        }
         match (facts.os.generation, facts.os.build) {
             (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(
-                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without."
+                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without. If it \
+                 is, say so: --os 2008+KB4019276."
                     .to_owned(),
             ),
             (_, Some(7600)) => {
@@ -290,12 +375,15 @@ impl Planner<'_> {
         if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
             say("TLS 1.3: not in this Windows; its key is unsafe here.");
         }
-        if facts.os.default_for(Version::Tls12).0 == OsDefault::Off {
+        let sets_it = self.plan.changes.iter().any(|change| change.name == SYSTEM_DEFAULT);
+        let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
+        if facts.os.default_for(Version::Tls12).0 == OsDefault::Off && !sets_it {
             say("SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse.");
         }
     }
 }
 
+const ENABLED: &str = "Enabled";
 const CLR2_NAME: &str = ".NET 3.5";
 
 fn needs_winhttp_update(os: &OsFacts) -> bool {

@@ -168,8 +168,13 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
             say(Known::Yes, asked, Confidence::Documented, "switched on: DisabledByDefault=0".to_owned(), by_flag)
         }
         (_, Entry::Number(_)) => {
-            let reason =
-                "not in the default set: DisabledByDefault is set; a program that asks for it gets it".to_owned();
+            let reason = if flag_confidence == Confidence::Unverified {
+                "DisabledByDefault takes it out of the default set, if this Windows still heeds that value: Microsoft's page for it \
+                 names Enabled alone"
+            } else {
+                "not in the default set: DisabledByDefault is set; a program that asks for it gets it"
+            };
+            let reason = reason.to_owned();
             say(Known::No, asked, flag_confidence, reason, by_flag)
         }
         (Entry::Number(_), Entry::Absent) if os_default == OsDefault::Off => {

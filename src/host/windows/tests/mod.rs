@@ -1,15 +1,17 @@
 //! The tables of the sources, row by row, and the plan against its own judgement.
 
 mod callers;
+mod enough;
 mod names;
 mod plans;
 mod protocols;
+mod scripts;
 
+use super::dotnet::NDP_FULL;
 use super::*;
 use crate::host::registry::{Data, Snapshot, View};
 use crate::tls::Version;
 
-pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
 const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 const ENVIRONMENT: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
 
