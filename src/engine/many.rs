@@ -1,9 +1,11 @@
 //! Many endpoints at once: targets stream in, records stream out, and neither is ever there in full.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
 
 use super::{Engine, Journal, Stopper};
 use crate::observation::EndpointRecord;
@@ -20,8 +22,10 @@ pub struct Probed {
     pub records: Vec<EndpointRecord>,
 }
 
-/// Endpoints that ended in the same turn and are handed on at once, at most.
+/// Endpoints that are handed on at once, at most but for those that end in the same turn.
 const AT_ONCE: usize = 64;
+/// How long one that has ended waits for others to be handed on with it.
+const TOGETHER: Duration = Duration::from_millis(5);
 
 /// Probes every target that comes, at most `in_flight` at the same time, until there are no more. When the run is stopped,
 /// targets in flight give what is known of them, and targets that still come give an empty record; all marked partial.
@@ -38,29 +42,36 @@ pub async fn many(
     let mut handful = Vec::new().into_iter();
     let mut more = true;
     let mut number = 0;
+    let mut ended = Vec::new();
+    let together = tokio::time::sleep(TOGETHER);
+    tokio::pin!(together);
     loop {
         while running.len() < in_flight.max(1) {
             let Some(target) = handful.next() else { break };
             running.spawn(one(Arc::clone(&engine), number, target, stopper.clone()));
             number += 1;
         }
+        let mut is_time = false;
         tokio::select! {
             // Without a target in the hand there is room for one.
             next = targets.recv(), if more && handful.len() == 0 => match next {
                 Some(next) => handful = next.into_iter(),
                 None => more = false,
             },
-            Some(first) = running.join_next() => {
-                // What is ready to end by now ends before this goes on.
-                tokio::task::yield_now().await;
-                let others = std::iter::from_fn(|| running.try_join_next());
-                let ended: Vec<_> = std::iter::once(first).chain(others).take(AT_ONCE).filter_map(whole).collect();
-                // A reader that has gone wants no more.
-                if probed.send(ended).await.is_err() {
-                    return;
+            Some(one) = running.join_next() => {
+                if ended.is_empty() {
+                    together.as_mut().reset(Instant::now() + TOGETHER);
                 }
+                let others = std::iter::from_fn(|| running.try_join_next());
+                ended.extend(std::iter::once(one).chain(others).filter_map(whole));
             },
+            () = &mut together, if !ended.is_empty() => is_time = true,
             else => return,
+        }
+        let is_time = is_time || ended.len() >= AT_ONCE || running.is_empty();
+        // A reader that has gone wants no more.
+        if is_time && !ended.is_empty() && probed.send(std::mem::take(&mut ended)).await.is_err() {
+            return;
         }
     }
 }
