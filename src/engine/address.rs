@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::signal::Signal;
 use super::{Engine, Journal, STAGGER, follow_up};
 use crate::net::Route;
-use crate::observation::{Asked, End, EngineName, LocalReason};
+use crate::observation::{Asked, End, EngineName, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
@@ -168,14 +168,21 @@ impl At<'_> {
             let observation = attempt(&self.engine.engines, &what, watch).await;
             drop(permit);
             tries += 1;
-            // Descriptors or ports that others hold come back; only when they do not is it a fact to tell.
-            if matches!(observation.end, End::Local(LocalReason::Exhausted { .. })) && tries < EXHAUSTED_TRIES {
-                tokio::time::sleep(EXHAUSTED_PAUSE * tries).await;
-                continue;
+            match self.note(observation, tries) {
+                Some(end) => return end,
+                None => tokio::time::sleep(EXHAUSTED_PAUSE * tries).await,
             }
-            let end = observation.end.clone();
-            self.journal.note(observation);
-            return end;
         }
+    }
+
+    /// Notes what was seen and gives how it ended, unless it is to be tried again. Not async: what waits does not carry it.
+    fn note(self, observation: Observation, tries: u32) -> Option<End> {
+        // Descriptors or ports that others hold come back; only when they do not is it a fact to tell.
+        if matches!(observation.end, End::Local(LocalReason::Exhausted { .. })) && tries < EXHAUSTED_TRIES {
+            return None;
+        }
+        let end = observation.end.clone();
+        self.journal.note(observation);
+        Some(end)
     }
 }

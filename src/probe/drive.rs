@@ -41,7 +41,7 @@ pub(super) async fn drive(
 ) -> Driven {
     let Connected { stream, early, .. } = connected;
     let mut tap = Tap::new();
-    let mut server = handshake.reading().is_none().then(|| ServerFlight::new(Limits::FLIGHT));
+    let mut server = handshake.reading().is_none().then(|| Box::new(ServerFlight::new(Limits::FLIGHT)));
     let began = Instant::now();
     let mut input = Vec::new();
     if !early.is_empty() {
@@ -73,7 +73,7 @@ pub(super) async fn drive(
             Progress::Listen if listening.is_none() => listening = Some(listen_until(&tap, deadline)),
             _ if closed => break None,
             // A library may swallow a flood for as long as it lasts; nothing in it can be an answer.
-            _ if server.as_ref().is_some_and(is_flooded) => break None,
+            _ if server.as_deref().is_some_and(is_flooded) => break None,
             _ => {}
         }
         input = read(&stream, &mut tap, listening.unwrap_or(deadline)).await;
@@ -86,7 +86,7 @@ pub(super) async fn drive(
     };
     let judged = handshake.judged();
     let own = || handshake.reading().map(|own| std::mem::replace(own, ServerFlight::new(Limits::HELLO)));
-    let server = server.or_else(own).unwrap_or_else(|| ServerFlight::new(Limits::HELLO));
+    let server = server.map(|server| *server).or_else(own).unwrap_or_else(|| ServerFlight::new(Limits::HELLO));
     Driven { tap, server, finish, judged, began, finished: Instant::now() }
 }
 
