@@ -162,7 +162,7 @@ impl At<'_> {
     ) -> End {
         let mut tries = 0;
         loop {
-            let permit = self.engine.limits.acquire(self.route.next_hop()).await;
+            let permit = self.engine.limits.acquire(engine, self.route.next_hop()).await;
             let deadline = Instant::now() + patience;
             let what = Attempt { engine, asked, variant, route: self.route, peer: self.peer, deadline };
             let observation = attempt(&self.engine.engines, &what, watch).await;

@@ -9,11 +9,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pace::{Pace, Rate};
+use crate::observation::EngineName;
 
 /// Descriptors that are neither connections nor lookups: standard streams, the reactor, root stores, the report.
 const RESERVED: u64 = 32;
 /// What one lookup holds at most: the system's resolver opens a file of its own, and a socket for each family.
 const PER_LOOKUP: u64 = 3;
+/// Attempts of the platform's stack at the same time: OpenSSL holds more than a hundred kilobytes for each, and more of them
+/// only wait for the processor. A run over a million endpoints is to stay below 64 MB.
+const MOST_NATIVE: usize = 160;
 /// Lookups at the same time where descriptors do not bound them.
 const MOST_LOOKUPS: u64 = 128;
 
@@ -56,6 +60,7 @@ pub struct Bounds {
 #[derive(Debug)]
 pub struct Limits {
     all: Arc<Semaphore>,
+    native: Arc<Semaphore>,
     addresses: Gates<SocketAddr>,
     networks: Option<Gates<Network>>,
     pace: Option<Pace>,
@@ -68,6 +73,7 @@ impl Limits {
     pub fn new(bounds: Bounds) -> Self {
         Self {
             all: Arc::new(Semaphore::new(bounds.connections.clamp(1, Semaphore::MAX_PERMITS))),
+            native: Arc::new(Semaphore::new(MOST_NATIVE)),
             addresses: Gates::new(bounds.per_address),
             networks: bounds.per_network.map(Gates::new),
             pace: bounds.rate.map(Pace::new),
@@ -76,7 +82,7 @@ impl Limits {
     }
 
     /// Waits for a place. It is given back when the permit is dropped.
-    pub(super) async fn acquire(&self, address: SocketAddr) -> Permit {
+    pub(super) async fn acquire(&self, engine: EngineName, address: SocketAddr) -> Permit {
         // The narrowest first: who waits for a busy address must not hold a place that others could use. The semaphores are
         // never closed, so there is always a permit in the end.
         let at_address = self.addresses.enter(address).await;
@@ -84,12 +90,16 @@ impl Limits {
             Some(networks) => Some(networks.enter(Network::of(address.ip())).await),
             None => None,
         };
+        let in_native = match engine {
+            EngineName::Native => Arc::clone(&self.native).acquire_owned().await.ok(),
+            EngineName::Wire | EngineName::Rustls => None,
+        };
         let at_all = Arc::clone(&self.all).acquire_owned().await.ok();
         // Last of all: a turn that is taken is used.
         if let Some(pace) = &self.pace {
             pace.turn().await;
         }
-        Permit { _at_address: at_address, _in_network: in_network, _at_all: at_all }
+        Permit { _at_address: at_address, _in_network: in_network, _in_native: in_native, _at_all: at_all }
     }
 }
 
@@ -163,6 +173,7 @@ impl<K: Hash + Eq> Drop for Passage<K> {
 pub(super) struct Permit {
     _at_address: Passage<SocketAddr>,
     _in_network: Option<Passage<Network>>,
+    _in_native: Option<OwnedSemaphorePermit>,
     _at_all: Option<OwnedSemaphorePermit>,
 }
 
@@ -182,10 +193,10 @@ mod tests {
     #[tokio::test]
     async fn an_address_is_forgotten_when_nobody_is_there() {
         let limits = limits(2, None);
-        let first = limits.acquire(address([0, 1])).await;
-        let second = limits.acquire(address([0, 1])).await;
+        let first = limits.acquire(EngineName::Wire, address([0, 1])).await;
+        let second = limits.acquire(EngineName::Wire, address([0, 1])).await;
         assert_eq!(lock(&limits.addresses.open).len(), 1);
-        let mut third = Box::pin(limits.acquire(address([0, 1])));
+        let mut third = Box::pin(limits.acquire(EngineName::Wire, address([0, 1])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two at one address");
         drop(first);
         drop(third.await);
@@ -196,8 +207,8 @@ mod tests {
     #[tokio::test]
     async fn who_gives_up_waiting_leaves_nothing_behind() {
         let limits = limits(1, Some(1));
-        let inside = limits.acquire(address([0, 1])).await;
-        let mut waiting = Box::pin(limits.acquire(address([0, 1])));
+        let inside = limits.acquire(EngineName::Wire, address([0, 1])).await;
+        let mut waiting = Box::pin(limits.acquire(EngineName::Wire, address([0, 1])));
         assert!(waiting.as_mut().now_or_never().is_none());
         drop(inside);
         drop(waiting);
@@ -207,10 +218,13 @@ mod tests {
     #[tokio::test]
     async fn a_network_has_a_limit_of_its_own() {
         let limits = limits(10, Some(2));
-        let inside = (limits.acquire(address([7, 1])).await, limits.acquire(address([7, 2])).await);
-        let mut third = Box::pin(limits.acquire(address([7, 3])));
+        let inside = (
+            limits.acquire(EngineName::Wire, address([7, 1])).await,
+            limits.acquire(EngineName::Wire, address([7, 2])).await,
+        );
+        let mut third = Box::pin(limits.acquire(EngineName::Wire, address([7, 3])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two into one network");
-        assert!(limits.acquire(address([8, 1])).now_or_never().is_some(), "another network is free");
+        assert!(limits.acquire(EngineName::Wire, address([8, 1])).now_or_never().is_some(), "another network is free");
         drop(inside);
         drop(third.await);
         assert!(limits.networks.as_ref().is_some_and(|networks| lock(&networks.open).is_empty()));

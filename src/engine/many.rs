@@ -23,7 +23,7 @@ pub struct Probed {
 }
 
 /// Endpoints that are handed on at once, at most but for those that end in the same turn.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 32;
 /// How long one that has ended waits for others to be handed on with it.
 const TOGETHER: Duration = Duration::from_millis(5);
 

@@ -118,18 +118,24 @@ impl Engines {
             rustls: RustlsEngine::new(more_roots),
             platform_roots: OnceCell::new(),
             rustls_roots: OnceCell::new(),
-            steps: Arc::new(Semaphore::new(Self::MOST_STEPS)),
+            steps: Arc::new(Semaphore::new(Self::most_steps())),
         }
     }
 
     /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
-    /// threads. OpenSSL only computes; other platforms may wait for a revocation list in a step.
-    pub const MOST_STEPS: usize = if cfg!(any(windows, target_vendor = "apple")) { 64 } else { 8 };
+    /// threads. OpenSSL only computes, so more than there are processors would only take memory; other platforms may wait for
+    /// a revocation list in a step.
+    pub fn most_steps() -> usize {
+        if cfg!(any(windows, target_vendor = "apple")) {
+            return 64;
+        }
+        std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8)
+    }
 
     /// The same engines with fewer steps at the same time.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
-        self.steps = Arc::new(Semaphore::new(most.clamp(1, Self::MOST_STEPS)));
+        self.steps = Arc::new(Semaphore::new(most.clamp(1, Self::most_steps())));
         self
     }
 

@@ -54,7 +54,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
     };
     let space = AddressSpace::of_this_process();
     let bounds = bounds(args, space);
-    let steps = Engines::MOST_STEPS.min(space.threads());
+    let steps = Engines::most_steps().min(space.threads());
     let settled = Settled {
         in_flight: in_flight(&bounds, &plan).min(space.endpoints()),
         limits: Limits::new(bounds),

@@ -27,7 +27,7 @@ use crate::report::{json, jsonl, table};
 
 /// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
 /// other.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 
 pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Result<Exit, CommandError> {
     let clock = Instant::now();
