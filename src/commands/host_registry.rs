@@ -122,9 +122,12 @@ pub fn run(
             .hint(r#"or export it too: reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#));
         }
         let direction = if *undo { Direction::Undo } else { Direction::Apply };
-        let text = windows::script(&plan, self::dialect(*dialect), direction, &headline(&facts));
+        let dialect = self::dialect(*dialect);
+        let text = windows::script(&plan, dialect, direction, &headline(&facts));
         Output::stdout().write(text.as_bytes())?;
-        return Ok(Exit::AsExpected);
+        // Who runs the lines of a way back must learn that they do not lead all the way.
+        let is_whole = direction == Direction::Apply || windows::has_way_back(&plan, dialect);
+        return Ok(if is_whole { Exit::AsExpected } else { Exit::Unclear });
     }
     let mut findings = windows::findings(&facts, snapshot);
     windows::weigh(&mut findings, &facts, &goals);

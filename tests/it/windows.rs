@@ -109,6 +109,21 @@ fn the_articles_lines_exactly() {
     );
 }
 
+/// After the change its export knows no way back: that is said, and the exit code says it to a script.
+#[test]
+fn no_way_back_is_no_success() {
+    for dialect in ["cmd", "powershell", "reg"] {
+        let asked = |name: &str| host(&[name, "--fix", dialect, "--undo"]);
+        let after = asked("2008r2-article-after.reg");
+        assert!(after.contains("Nothing to put back: ask for --undo before the change"), "{after}");
+        assert!(after.ends_with("exit 3\n") && !after.contains("shutdown"), "{after}");
+        let before = asked("2008r2-article.reg");
+        assert!(before.ends_with("exit 0\n"), "{before}");
+    }
+    let apply = host(&["2008r2-article-after.reg", "--fix", "cmd"]);
+    assert!(apply.ends_with("exit 0\n") && !apply.contains("shutdown"), "{apply}");
+}
+
 #[test]
 fn a_fix_as_reg_file_is_read_again_and_is_enough() {
     let directory = tempfile::tempdir().expect("a directory");

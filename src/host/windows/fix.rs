@@ -54,6 +54,13 @@ pub fn script(plan: &Plan, dialect: Dialect, direction: Direction, headline: &st
     text.text
 }
 
+/// Whether the way back puts back every value: there is something to put back, what was there is known, and the dialect has
+/// a line for it.
+pub fn has_way_back(plan: &Plan, dialect: Dialect) -> bool {
+    let text = Script { dialect, text: String::new() };
+    !plan.changes.is_empty() && plan.changes.iter().all(|change| text.undo_line(change).is_ok())
+}
+
 /// The plan's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
 pub fn remedy(plan: &Plan) -> Option<Remedy> {
     let mut lines = Script { dialect: Dialect::Cmd, text: String::new() };
@@ -122,19 +129,23 @@ fn apply(text: &mut Script, plan: &Plan) {
 
 fn undo(text: &mut Script, plan: &Plan) {
     if plan.changes.is_empty() {
-        text.remark("--fix would change nothing here, so there is nothing to put back.");
-        text.remark("After a change: ask for the way back with exports that were made before it.");
+        text.remark("Nothing to put back: ask for --undo before the change, or name the export taken before it (--registry FILE).");
         return;
     }
-    text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
-    text.remark(match text.dialect {
-        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
-        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
-        Dialect::Reg => {
-            "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows; then restart it."
-        }
-    });
-    text.begin();
+    let puts_back = plan.changes.iter().any(|change| text.undo_line(change).is_ok());
+    if puts_back {
+        text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
+        text.remark(match text.dialect {
+            Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
+            Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
+            Dialect::Reg => {
+                "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows; then restart it."
+            }
+        });
+        text.begin();
+    } else {
+        text.remark("Nothing that these lines could put back:");
+    }
     for change in plan.changes.iter().rev() {
         match (&change.before, text.undo_line(change)) {
             (Before::NotRead, _) => text.remark(&format!("Not known what {} was: {}", change.name, change.path)),
@@ -142,7 +153,9 @@ fn undo(text: &mut Script, plan: &Plan) {
             (Before::Absent | Before::Had(_), Err(why)) => text.remark(&why),
         }
     }
-    text.restart();
+    if puts_back {
+        text.restart();
+    }
 }
 
 struct Script {
