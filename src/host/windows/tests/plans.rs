@@ -214,7 +214,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
     let settings = &facts.seen_otherwise[&Version::Tls12];
-    assert_eq!(settings.reason, "off by default here, and no value switches it on");
+    assert_eq!(settings.reason, "off by default here, and no value is set that switches it on");
 
     // Settings whose meaning is not known do not say otherwise.
     let mut text = machine(7601);
