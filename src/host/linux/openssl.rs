@@ -14,7 +14,7 @@ use crate::host::facts::{Linkage, Setting, StackFacts};
 use crate::host::judge::{Causes, Whole, judge, whole};
 use crate::host::offer::{Evidence, Reaction, capture, react};
 use crate::host::openssl::{ConfChoice, OpensslFacts};
-use crate::host::openssl_conf::{self, ConfState, TlsCommand};
+use crate::host::openssl_conf::{self, ConfState, OpensslConf, TlsCommand};
 use crate::host::tls13_server::Tls13Server;
 use crate::probe::platform::start_with;
 use crate::probe::{Handshake, PeerName};
@@ -123,15 +123,16 @@ fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
 /// Reads the policy of a bare context, and the file that made it; the level is still to come.
 fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
     let directory = directory();
-    let (choice, path) = match std::env::var_os("OPENSSL_CONF") {
-        Some(path) => (ConfChoice::Environment, path.into_string()),
-        None => (ConfChoice::Directory, Ok(format!("{directory}/openssl.cnf"))),
-    };
-    let mut conf = match &path {
-        Ok(path) => openssl_conf::read(path, &SystemFiles),
-        Err(raw) => {
+    let (choice, mut conf) = match std::env::var_os("OPENSSL_CONF").map(std::ffi::OsString::into_string) {
+        None => (ConfChoice::Directory, openssl_conf::read(&format!("{directory}/openssl.cnf"), &SystemFiles)),
+        // OpenSSL takes an empty name for no file (3.0.10 on; before that it failed to open it, and went on as well).
+        Some(Ok(path)) if path.is_empty() || system::is_null_device(&path) => {
+            (ConfChoice::Environment, OpensslConf::switched_off(path))
+        }
+        Some(Ok(path)) => (ConfChoice::Environment, openssl_conf::read(&path, &SystemFiles)),
+        Some(Err(raw)) => {
             gaps.push("OPENSSL_CONF is not UTF-8; this program does not read a file of such a name".to_owned());
-            openssl_conf::OpensslConf::unread(raw.to_string_lossy().into_owned())
+            (ConfChoice::Environment, OpensslConf::unread(raw.to_string_lossy().into_owned()))
         }
     };
     conf.ask_library(library_refuses);
