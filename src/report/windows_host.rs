@@ -25,7 +25,7 @@ pub struct WindowsReport<'a> {
     pub plan: &'a Plan,
     /// For which programs.
     pub goals: &'a [Goal],
-    /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`.
+    /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`, ready for a shell.
     pub command: &'a str,
     /// What Schannel was seen to offer, on the host itself.
     pub seen: Option<&'a StackFacts>,

@@ -89,6 +89,28 @@ fn an_export_that_lacks_the_build() {
     );
 }
 
+/// The line to paste names the file that was read, whatever it is called, and runs nothing else.
+#[test]
+#[cfg(unix)]
+fn the_line_to_paste_is_safe_to_paste() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let whole = std::fs::read(fixture("registry").join("2008r2-article.reg")).expect("the fixture");
+    for name in ["q'x$(touch made).reg", "a b&c;d.reg", "-dash.reg"] {
+        std::fs::write(directory.path().join(name), &whole).expect("a writable directory");
+        let screen = run(directory.path(), &["host", &format!("--registry={name}")]).stdout;
+        let line = screen.lines().find(|line| line.ends_with(" --fix cmd")).expect("a line to paste").trim();
+        // Not the program itself, but its words.
+        let script = line.replacen("tlsready ", "printf '%s\\n' ", 1);
+        let said = std::process::Command::new("sh").args(["-c", &script]).current_dir(directory.path()).output();
+        let said = String::from_utf8(said.expect("sh").stdout).expect("UTF-8");
+        let words: Vec<&str> = said.lines().collect();
+        assert_eq!(words[..2], ["host", "--registry"], "{line}");
+        assert_eq!(words[2].trim_start_matches("./"), name, "{line}");
+        assert_eq!(words[3..], ["--fix", "cmd"], "{line}");
+        assert!(!directory.path().join("made").exists(), "{line}");
+    }
+}
+
 #[test]
 fn the_articles_lines_exactly() {
     let lines = host(&["2008r2-article.reg", "--fix", "cmd"]);
