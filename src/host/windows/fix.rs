@@ -71,7 +71,7 @@ pub fn remedy(plan: &Plan) -> Option<Remedy> {
     let mut summary = plan.first.clone();
     let mut reasons: Vec<String> = Vec::new();
     for change in &plan.changes {
-        let reason = format!("{} {}", change.name, change.reason);
+        let reason = format!("{}: {}", change.name, change.reason);
         // Both widths have the same value for the same reason.
         if !reasons.iter().any(|known| known.starts_with(change.name)) {
             reasons.push(reason);

@@ -173,7 +173,8 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     let remedy = super::super::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
     assert_eq!(remedy.commands.join("\n"), ARTICLE);
     assert_eq!(remedy.version, Version::Tls12);
-    assert_eq!(remedy.summary.matches("SchUseStrongCrypto").count(), 1, "{}", remedy.summary);
+    assert_eq!(remedy.summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", remedy.summary);
+    assert!(remedy.summary.contains("; Enabled: Microsoft's instructions"), "{}", remedy.summary);
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
     assert_eq!(super::super::remedy(&plan(&done, None, &Goal::AGENT)), None);
 }
