@@ -163,8 +163,11 @@ impl WindowsReport<'_> {
         for (name, caller) in rows(self.facts.callers.iter()) {
             let name = plain_name(style, &name);
             let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
-            let cells: String =
-                caller.versions.iter().map(|(version, verdict)| self.cell(*version, verdict, style)).collect();
+            let cells: String = caller
+                .versions
+                .iter()
+                .map(|(version, verdict)| cell(&self.facts.in_force(*version, verdict), style))
+                .collect();
             let padding = " ".repeat(name_columns.saturating_sub(width(&name)));
             lines.push(format!("{name}{padding}{cells}"));
         }
@@ -173,14 +176,6 @@ impl WindowsReport<'_> {
                       this.";
         lines.extend(wrap(&plain(style, legend), style.width).iter().map(|line| style.paint(Role::Aside, line)));
         lines
-    }
-
-    /// One cell of the table. A version without any cipher suite is not offered, whatever its values say.
-    fn cell(&self, version: Version, verdict: &VersionVerdict, style: Style) -> String {
-        if version == Version::Tls12 && self.facts.no_suite_for_tls12() && verdict.supported != Known::No {
-            return format!("{}{}", " ".repeat(COLUMN - "no".len()), style.paint(Role::Bad, "no"));
-        }
-        cell(verdict, style)
     }
 
     fn remedy(&self, style: Style) -> Vec<String> {

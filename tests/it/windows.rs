@@ -190,6 +190,35 @@ fn the_same_as_data() {
     insta::assert_json_snapshot!("article_json", object);
 }
 
+/// The verdict of the whole, and that of each kind of program, rest on the same.
+#[test]
+fn without_a_suite_no_program_is_said_to_offer_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let denied = "Windows Registry Editor Version 5.00\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Ciphers\\AES 128/128]\r\n\
+         \"Enabled\"=dword:00000000\r\n\r\n";
+    let order = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\r\n\
+         \"Functions\"=\"TLS_RSA_WITH_AES_128_CBC_SHA\"\r\n";
+    std::fs::write(directory.path().join("order.reg"), format!("{denied}{order}")).expect("a writable directory");
+    let export = fixture("registry").join("2019.reg");
+    let files = ["host", "--registry", export.to_str().expect("a plain path"), "order.reg"];
+    let outcome = run(directory.path(), &[&files[..], &["--format", "json"]].concat());
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    let object: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!(object["windows"]["readiness"], "not-ready");
+    let told = |object: &serde_json::Value| (object["default"].clone(), object["when_asked"].clone());
+    let callers = object["windows"]["callers"].as_array().expect("callers");
+    let versions: Vec<_> =
+        callers.iter().map(|caller| &caller["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
+    assert!(versions.len() > 5, "{versions:?}");
+    for version in versions {
+        assert_eq!(told(version), (false.into(), false.into()), "{version}");
+    }
+    assert_eq!(object["host"]["stacks"][0]["versions"]["tls1.2"]["default"], false);
+    let screen = run(directory.path(), &files);
+    assert!(screen.stdout.contains("No cipher suite is left that TLS 1.2 could use"), "{}", screen.stdout);
+}
+
 #[test]
 #[cfg_attr(windows, ignore = "paths and the system's own words are others there")]
 fn bad_input_is_refused_with_its_place() {
