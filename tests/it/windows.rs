@@ -72,6 +72,29 @@ fn other_programs_have_causes_of_their_own() {
     insta::assert_snapshot!("for_dotnet2", host(&["2008r2-article-after.reg", "--for", "dotnet2"]));
 }
 
+/// Whatever stands under "Do:" has its reason above, also where another kind of program has one of its own.
+#[test]
+fn an_update_that_is_asked_for_has_its_reason() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let key = r"SOFTWARE\KEY\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
+    let part = |node: &str| {
+        let key = key.replace(r"\KEY", node);
+        format!("[HKEY_LOCAL_MACHINE\\{key}]\r\n\"DefaultSecureProtocols\"=dword:00000a00\r\n\r\n")
+    };
+    let file = format!("Windows Registry Editor Version 5.00\r\n\r\n{}{}", part(""), part(r"\Wow6432Node"));
+    let path = directory.path().join("winhttp.reg");
+    std::fs::write(&path, file).expect("a writable directory");
+    let path = path.to_str().expect("a plain path");
+    for name in ["2008r2-article.reg", "2008r2-article-after.reg", "2012.reg"] {
+        for programs in ["winhttp", "schannel,winhttp", "schannel,dotnet4,winhttp"] {
+            let screen = host(&[name, path, "--for", programs]);
+            let why = screen.find("\n  Why:  WinHTTP: asks for TLS 1.1, TLS 1.2 if update KB3140245");
+            let act = screen.find("Make sure that update KB3140245");
+            assert!(why.is_some() && why < act, "{name} --for {programs}\n{screen}");
+        }
+    }
+}
+
 #[test]
 fn files_of_two_machines_are_not_merged() {
     let told = refused(&["--registry", "2012.reg", "2008r2-article.reg", "2008r2-denied.reg"]);
