@@ -179,6 +179,21 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     assert_eq!(super::super::remedy(&plan(&done, None, &Goal::AGENT)), None);
 }
 
+/// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
+#[test]
+fn the_restart_is_typed_when_the_lines_have_worked() {
+    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    for direction in [Direction::Apply, Direction::Undo] {
+        let text = script(&plan, Dialect::Cmd, direction, "x");
+        let lines: Vec<&str> = text.lines().collect();
+        let [.., before, last] = lines.as_slice() else { panic!("{text}") };
+        assert_eq!(*last, "shutdown /r /t 0");
+        assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
+    }
+    let remedy = super::super::remedy(&plan).unwrap();
+    assert!(remedy.restart.contains("The operation completed successfully"), "{}", remedy.restart);
+}
+
 #[test]
 fn what_is_seen_counts_more_than_what_is_set() {
     use crate::host::facts::{StackFacts, VersionFacts, WhenAsked};
