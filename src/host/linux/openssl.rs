@@ -328,6 +328,24 @@ mod tests {
         assert_eq!(built_level("compiler: gcc -O2"), None);
     }
 
+    /// [`look_at`] saves a try by this rule; where a library does not keep it, the rule must go.
+    #[test]
+    fn who_goes_on_with_a_version_among_others_goes_on_with_it_alone() {
+        let context = SslContext::builder(SslMethod::tls()).map(SslContextBuilder::build);
+        let bare = context.map_err(|error| words(&error));
+        let server = Tls13Server::new();
+        let mut held = Vec::new();
+        for version in Version::ALL {
+            let default = whole(&react(&dialer(&bare, Deviation::None), version, &server));
+            if default == Whole::GoesOn {
+                let alone = react(&dialer(&bare, Deviation::Pinned(version)), version, &server);
+                assert_eq!(whole(&alone), default, "{version}: {alone:?}");
+                held.push(version);
+            }
+        }
+        assert!(held.contains(&Version::Tls12) || held.contains(&Version::Tls13), "nothing was tried: {held:?}");
+    }
+
     #[test]
     fn this_host_is_told_without_contradiction() {
         let facts = collect();
