@@ -52,29 +52,28 @@ impl Shell {
 mod tests {
     use super::*;
 
-    const NAMES: &[&str] = &[
-        "a.reg",
-        "dir/a-b_c.reg",
-        "q'x$(id).reg",
-        "a b.reg",
-        "a;b&c|d>e<f.reg",
-        "`id`.reg",
-        "\"quoted\".reg",
-        r"back\slash.reg",
-        r"end\",
-        "''",
-        "*?[x].reg",
-        "~root",
-        "#a",
-        "a!b",
-        "%PATH%",
-        "größe.reg",
-        "",
-    ];
-
     #[cfg(unix)]
     #[test]
     fn a_posix_shell_hands_over_each_word_as_it_is() {
+        const NAMES: &[&str] = &[
+            "a.reg",
+            "dir/a-b_c.reg",
+            "q'x$(id).reg",
+            "a b.reg",
+            "a;b&c|d>e<f.reg",
+            "`id`.reg",
+            "\"quoted\".reg",
+            r"back\slash.reg",
+            r"end\",
+            "''",
+            "*?[x].reg",
+            "~root",
+            "#a",
+            "a!b",
+            "%PATH%",
+            "größe.reg",
+            "",
+        ];
         let words: Vec<String> = NAMES.iter().map(|name| Shell::Posix.word(name).expect("a word")).collect();
         let line = format!("printf '%s\\n' {}", words.join(" "));
         let output = std::process::Command::new("sh").args(["-c", &line]).output().expect("sh");
