@@ -239,7 +239,7 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
     };
     if facts.no_suite_for_tls12() {
         all.push(WindowsFinding {
-            remedy: "Correct or remove the suite order or the denied algorithms; then restart Windows.".to_owned(),
+            remedy: format!("Correct or remove {}; then restart Windows.", suites.what_to_mend()),
             confidence: suites.confidence,
             ..finding(
                 Code::NoSuiteForTls12,

@@ -122,6 +122,8 @@ fn denied_algorithms_take_their_suites_along() {
     snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert!(facts.no_suite_for_tls12());
+    // No order was set, so none is to be mended.
+    assert_eq!(facts.suites.what_to_mend(), "the denied algorithms");
     assert_eq!(facts.readiness(&Goal::AGENT), Readiness::NotReady);
     let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
     assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
