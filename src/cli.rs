@@ -249,7 +249,7 @@ pub struct WindowsArgs {
     /// Print the registry values to set, as lines to paste; nothing is written to any registry
     #[arg(long, value_name = "DIALECT", value_enum, conflicts_with = "format")]
     pub fix: Option<DialectArg>,
-    /// With --fix: print the way back instead
+    /// With --fix: print the way back instead; ends with 3 where what was there before is not known in full
     #[arg(long, requires = "fix")]
     pub undo: bool,
     /// Answer the rules of Microsoft's old checker, and say where a rule misleads

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 
 use crate::clean::clean_sentence;
 use crate::cli::{Color, DialectArg, HostArgs, HostFormat, ProgramsArg, RulesArg, WindowsArgs};
+use crate::commands::shell::Shell;
 use crate::commands::terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -32,10 +33,10 @@ pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
             .hint(r#"export at least: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#)
             .hint(r"and for .NET: HKLM\SOFTWARE\Microsoft\.NETFramework and HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"));
     }
-    let named: Vec<String> = files.iter().map(|file| quoted(&file.display().to_string())).collect();
+    let named: Vec<String> = files.iter().map(|file| Shell::HERE.file(file.to_str())).collect();
     let mut command = format!("tlsready host --registry {}", named.join(" "));
     if let Some(os) = &args.windows.os {
-        command = format!("{command} --os {}", quoted(os));
+        command = format!("{command} --os {}", Shell::HERE.word(os).unwrap_or_else(|| "BUILD".to_owned()));
     }
     if args.windows.programs != WindowsArgs::AGENT {
         command = format!("{command} --for {}", named_programs(&args.windows));
@@ -122,9 +123,12 @@ pub fn run(
             .hint(r#"or export it too: reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#));
         }
         let direction = if *undo { Direction::Undo } else { Direction::Apply };
-        let text = windows::script(&plan, self::dialect(*dialect), direction, &headline(&facts));
+        let dialect = self::dialect(*dialect);
+        let text = windows::script(&plan, dialect, direction, &headline(&facts));
         Output::stdout().write(text.as_bytes())?;
-        return Ok(Exit::AsExpected);
+        // Who runs the lines of a way back must learn that they do not lead all the way.
+        let is_whole = direction == Direction::Apply || windows::has_way_back(&plan, dialect);
+        return Ok(if is_whole { Exit::AsExpected } else { Exit::Unclear });
     }
     let mut findings = windows::findings(&facts, snapshot);
     windows::weigh(&mut findings, &facts, &goals);
@@ -169,10 +173,6 @@ fn explain(error: &RegistryError) -> CommandError {
         command = command.hint(hint);
     }
     command
-}
-
-fn quoted(name: &str) -> String {
-    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 const fn goal(programs: ProgramsArg) -> Goal {

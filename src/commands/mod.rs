@@ -9,6 +9,7 @@ pub mod host_registry;
 pub mod lab;
 pub mod meta;
 pub mod selection;
+mod shell;
 pub mod terminal;
 
 use std::io::IsTerminal;

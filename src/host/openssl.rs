@@ -120,17 +120,22 @@ impl OpensslFacts {
     }
 
     fn file_setting(&self) -> Setting {
+        let name = "configuration file".to_owned();
         let state = match self.conf.state {
             ConfState::Read => "",
             ConfState::Missing => " (does not exist)",
             ConfState::Ignored => " (OpenSSL takes nothing of it)",
             ConfState::Unknown => " (not read to the end)",
+            ConfState::SwitchedOff => {
+                let (value, source) = if self.conf.path.is_empty() {
+                    ("none".to_owned(), "OPENSSL_CONF is empty, which switches it off")
+                } else {
+                    (self.conf.path.clone(), "named by OPENSSL_CONF, which switches it off")
+                };
+                return Setting { name, value, source: source.to_owned() };
+            }
         };
-        Setting {
-            name: "configuration file".to_owned(),
-            value: format!("{}{state}", self.conf.path),
-            source: self.choice.words().to_owned(),
-        }
+        Setting { name, value: format!("{}{state}", self.conf.path), source: self.choice.words().to_owned() }
     }
 
     /// The setting that keeps a version out of the hello of a program that names none, where a bound or a switch does.
@@ -237,6 +242,22 @@ mod tests {
         assert_eq!(facts.switches_off(Version::Tls10).as_deref(), Some("Protocol = ALL,-TLSv1 (/o.cnf:2)"));
         assert_eq!(facts.switches_off(Version::Tls11), None);
         assert_eq!(facts.level_words(), "security level 2 (library default)");
+    }
+
+    #[test]
+    fn a_file_that_is_switched_off_is_no_mistake() {
+        for (path, told) in [("", "none"), ("/dev/null", "/dev/null")] {
+            let mut facts = facts(&[]);
+            facts.conf = OpensslConf::switched_off(path.to_owned());
+            facts.cross_check();
+            let settings = facts.settings();
+            assert_eq!(settings[0].value, told);
+            assert!(settings[0].source.contains("OPENSSL_CONF") && settings[0].source.contains("switches it off"));
+            assert!(facts.conf.problems.is_empty());
+            // Lines for a file that nobody reads would help nobody.
+            let way_out = facts.conf.instructions(&[("MinProtocol", "TLSv1.2".to_owned())]);
+            assert!(way_out.contains("unset OPENSSL_CONF") && !way_out.contains("MinProtocol"), "{way_out}");
+        }
     }
 
     #[test]

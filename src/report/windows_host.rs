@@ -9,7 +9,7 @@ use crate::host::facts::{Known, StackFacts, WhenAsked};
 use crate::host::registry::Data;
 use crate::host::windows::{
     Before, Caller, CallerFacts, Confidence, DEFAULT_SECURE_PROTOCOLS, Goal, Installed, Plan, Readiness, Rule,
-    RuleResult, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    RuleResult, SuiteSource, Target, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::tls::Version;
 use crate::wire::Offer;
@@ -25,7 +25,7 @@ pub struct WindowsReport<'a> {
     pub plan: &'a Plan,
     /// For which programs.
     pub goals: &'a [Goal],
-    /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`.
+    /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`, ready for a shell.
     pub command: &'a str,
     /// What Schannel was seen to offer, on the host itself.
     pub seen: Option<&'a StackFacts>,
@@ -107,7 +107,7 @@ impl WindowsReport<'_> {
         for cause in self.findings.iter().filter(|finding| self.is_cause(finding)) {
             lines.extend(finding_lines(cause, style));
         }
-        if self.readiness() != Readiness::Ready && !self.findings.iter().any(|finding| self.is_cause(finding)) {
+        if self.readiness() != Readiness::Ready {
             lines.extend(self.lacking(style));
         }
         if let Some(settings) = self.only_seen() {
@@ -123,8 +123,18 @@ impl WindowsReport<'_> {
 
     /// Why programs of the goals do not surely offer TLS 1.2, where no finding says it.
     fn lacking(&self, style: Style) -> Vec<String> {
-        let concerned =
-            |row: &&CallerFacts| row.applies != Installed::No && self.goals.iter().any(|goal| goal.covers(row.caller));
+        let has_cause = self.findings.iter().any(|finding| self.is_cause(finding));
+        // Of these no finding says why it is not certain; that the Windows is not known is said for all in one.
+        let untold = |row: &CallerFacts| {
+            matches!(row.caller, Caller::Dotnet(Target::Clr2, _) | Caller::WinHttp(_))
+                && row.offers(Version::Tls12) == Known::Unknown
+                && self.facts.os.generation.is_some()
+        };
+        let concerned = |row: &&CallerFacts| {
+            row.applies != Installed::No
+                && self.goals.iter().any(|goal| goal.covers(row.caller))
+                && (!has_cause || untold(row))
+        };
         let mut lines = Vec::new();
         for (name, row) in rows(self.facts.callers.iter().filter(concerned)) {
             if let Some(verdict) =
@@ -163,8 +173,11 @@ impl WindowsReport<'_> {
         for (name, caller) in rows(self.facts.callers.iter()) {
             let name = plain_name(style, &name);
             let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
-            let cells: String =
-                caller.versions.iter().map(|(version, verdict)| self.cell(*version, verdict, style)).collect();
+            let cells: String = caller
+                .versions
+                .iter()
+                .map(|(version, verdict)| cell(&self.facts.in_force(*version, verdict), style))
+                .collect();
             let padding = " ".repeat(name_columns.saturating_sub(width(&name)));
             lines.push(format!("{name}{padding}{cells}"));
         }
@@ -173,14 +186,6 @@ impl WindowsReport<'_> {
                       this.";
         lines.extend(wrap(&plain(style, legend), style.width).iter().map(|line| style.paint(Role::Aside, line)));
         lines
-    }
-
-    /// One cell of the table. A version without any cipher suite is not offered, whatever its values say.
-    fn cell(&self, version: Version, verdict: &VersionVerdict, style: Style) -> String {
-        if version == Version::Tls12 && self.facts.no_suite_for_tls12() && verdict.supported != Known::No {
-            return format!("{}{}", " ".repeat(COLUMN - "no".len()), style.paint(Role::Bad, "no"));
-        }
-        cell(verdict, style)
     }
 
     fn remedy(&self, style: Style) -> Vec<String> {

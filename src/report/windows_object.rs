@@ -13,7 +13,7 @@ use crate::host::facts::{HostFacts, Known, Setting, WhenAsked};
 use crate::host::registry::View;
 use crate::host::windows::{
     Before, Caller, CallerFacts, Change, Confidence, Installed, Readiness, Rule, RuleId, SuiteSource, Target,
-    VersionVerdict, WindowsFinding,
+    VersionVerdict, WindowsFacts, WindowsFinding,
 };
 use crate::tls::{CipherSuite, Version};
 
@@ -145,7 +145,7 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
             revision: facts.os.revision,
             dotnet: all(&facts.dotnet.versions),
             dotnet_release: facts.dotnet.release.filter(|_| facts.dotnet.release_read),
-            callers: facts.callers.iter().map(CallerObject::new).collect(),
+            callers: facts.callers.iter().map(|caller| CallerObject::new(caller, facts)).collect(),
             cipher_suites: SuitesObject {
                 source: match facts.suites.source {
                     SuiteSource::Policy => "policy",
@@ -174,7 +174,7 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
 }
 
 impl CallerObject {
-    fn new(facts: &CallerFacts) -> Self {
+    fn new(facts: &CallerFacts, host: &WindowsFacts) -> Self {
         let (id, target, view) = match facts.caller {
             Caller::Schannel => ("schannel", None, None),
             Caller::Dotnet(target, view) => ("dotnet", Some(target), Some(view)),
@@ -195,7 +195,11 @@ impl CallerObject {
                 Installed::No => Some(false),
                 Installed::Unknown => None,
             },
-            versions: facts.versions.iter().map(|(version, verdict)| (*version, VerdictObject::new(verdict))).collect(),
+            versions: facts
+                .versions
+                .iter()
+                .map(|(version, verdict)| (*version, VerdictObject::new(&host.in_force(*version, verdict))))
+                .collect(),
             note: facts.note.clone(),
         }
     }

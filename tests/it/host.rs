@@ -300,6 +300,25 @@ fn the_lines_that_are_printed_cure_the_host() {
     assert_eq!(told.version("tls1.3"), (Some(true), "yes"));
 }
 
+/// Both are how people switch the file off, and OpenSSL goes on without a word.
+#[test]
+fn a_configuration_that_is_switched_off_is_no_mistake() {
+    let directory = tempfile::tempdir().expect("a directory for the test");
+    let link = directory.path().join("openssl.cnf");
+    std::os::unix::fs::symlink("/dev/null", &link).expect("a link");
+    for (file, value) in [("", "none"), ("/dev/null", "/dev/null"), (link.to_str().expect("UTF-8"), "")] {
+        let told = host_with(directory.path(), Path::new(file));
+        assert_eq!(told.code, 0, "{file}: {}", told.object);
+        assert!(!told.object.to_string().contains("configuration-ignored"), "{file}: {}", told.object);
+        let (said, source) = told.setting("configuration file");
+        assert!(said == value || said == file, "{file}: {said}");
+        assert!(source.contains("OPENSSL_CONF") && source.ends_with("switches it off"), "{file}: {source}");
+        // What the library does is its own.
+        assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
+        assert!(told.setting("MinProtocol").1.contains("library default"));
+    }
+}
+
 #[test]
 fn the_screen_fits_eighty_columns_and_names_the_cause_first() {
     let directory = tempfile::tempdir().expect("a directory for the test");

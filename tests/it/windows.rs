@@ -72,6 +72,29 @@ fn other_programs_have_causes_of_their_own() {
     insta::assert_snapshot!("for_dotnet2", host(&["2008r2-article-after.reg", "--for", "dotnet2"]));
 }
 
+/// Whatever stands under "Do:" has its reason above, also where another kind of program has one of its own.
+#[test]
+fn an_update_that_is_asked_for_has_its_reason() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let key = r"SOFTWARE\KEY\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
+    let part = |node: &str| {
+        let key = key.replace(r"\KEY", node);
+        format!("[HKEY_LOCAL_MACHINE\\{key}]\r\n\"DefaultSecureProtocols\"=dword:00000a00\r\n\r\n")
+    };
+    let file = format!("Windows Registry Editor Version 5.00\r\n\r\n{}{}", part(""), part(r"\Wow6432Node"));
+    let path = directory.path().join("winhttp.reg");
+    std::fs::write(&path, file).expect("a writable directory");
+    let path = path.to_str().expect("a plain path");
+    for name in ["2008r2-article.reg", "2008r2-article-after.reg", "2012.reg"] {
+        for programs in ["winhttp", "schannel,winhttp", "schannel,dotnet4,winhttp"] {
+            let screen = host(&[name, path, "--for", programs]);
+            let why = screen.find("\n  Why:  WinHTTP: asks for TLS 1.1, TLS 1.2 if update KB3140245");
+            let act = screen.find("Make sure that update KB3140245");
+            assert!(why.is_some() && why < act, "{name} --for {programs}\n{screen}");
+        }
+    }
+}
+
 #[test]
 fn files_of_two_machines_are_not_merged() {
     let told = refused(&["--registry", "2012.reg", "2008r2-article.reg", "2008r2-denied.reg"]);
@@ -87,6 +110,28 @@ fn an_export_that_lacks_the_build() {
         "hive_of_a_machine_that_is_off",
         host(&["system-hive.reg", "--os", "2008 R2", "--for", "schannel"])
     );
+}
+
+/// The line to paste names the file that was read, whatever it is called, and runs nothing else.
+#[test]
+#[cfg(unix)]
+fn the_line_to_paste_is_safe_to_paste() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let whole = std::fs::read(fixture("registry").join("2008r2-article.reg")).expect("the fixture");
+    for name in ["q'x$(touch made).reg", "a b&c;d.reg", "-dash.reg"] {
+        std::fs::write(directory.path().join(name), &whole).expect("a writable directory");
+        let screen = run(directory.path(), &["host", &format!("--registry={name}")]).stdout;
+        let line = screen.lines().find(|line| line.ends_with(" --fix cmd")).expect("a line to paste").trim();
+        // Not the program itself, but its words.
+        let script = line.replacen("tlsready ", "printf '%s\\n' ", 1);
+        let said = std::process::Command::new("sh").args(["-c", &script]).current_dir(directory.path()).output();
+        let said = String::from_utf8(said.expect("sh").stdout).expect("UTF-8");
+        let words: Vec<&str> = said.lines().collect();
+        assert_eq!(words[..2], ["host", "--registry"], "{line}");
+        assert_eq!(words[2].trim_start_matches("./"), name, "{line}");
+        assert_eq!(words[3..], ["--fix", "cmd"], "{line}");
+        assert!(!directory.path().join("made").exists(), "{line}");
+    }
 }
 
 #[test]
@@ -107,6 +152,21 @@ fn the_articles_lines_exactly() {
             "exit 0",
         ]
     );
+}
+
+/// After the change its export knows no way back: that is said, and the exit code says it to a script.
+#[test]
+fn no_way_back_is_no_success() {
+    for dialect in ["cmd", "powershell", "reg"] {
+        let asked = |name: &str| host(&[name, "--fix", dialect, "--undo"]);
+        let after = asked("2008r2-article-after.reg");
+        assert!(after.contains("Nothing to put back: ask for --undo before the change"), "{after}");
+        assert!(after.ends_with("exit 3\n") && !after.contains("shutdown"), "{after}");
+        let before = asked("2008r2-article.reg");
+        assert!(before.ends_with("exit 0\n"), "{before}");
+    }
+    let apply = host(&["2008r2-article-after.reg", "--fix", "cmd"]);
+    assert!(apply.ends_with("exit 0\n") && !apply.contains("shutdown"), "{apply}");
 }
 
 #[test]
@@ -151,6 +211,35 @@ fn the_same_as_data() {
     let mut object: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     object["tool"]["version"] = "[VERSION]".into();
     insta::assert_json_snapshot!("article_json", object);
+}
+
+/// The verdict of the whole, and that of each kind of program, rest on the same.
+#[test]
+fn without_a_suite_no_program_is_said_to_offer_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let denied = "Windows Registry Editor Version 5.00\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Ciphers\\AES 128/128]\r\n\
+         \"Enabled\"=dword:00000000\r\n\r\n";
+    let order = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\r\n\
+         \"Functions\"=\"TLS_RSA_WITH_AES_128_CBC_SHA\"\r\n";
+    std::fs::write(directory.path().join("order.reg"), format!("{denied}{order}")).expect("a writable directory");
+    let export = fixture("registry").join("2019.reg");
+    let files = ["host", "--registry", export.to_str().expect("a plain path"), "order.reg"];
+    let outcome = run(directory.path(), &[&files[..], &["--format", "json"]].concat());
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    let object: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!(object["windows"]["readiness"], "not-ready");
+    let told = |object: &serde_json::Value| (object["default"].clone(), object["when_asked"].clone());
+    let callers = object["windows"]["callers"].as_array().expect("callers");
+    let versions: Vec<_> =
+        callers.iter().map(|caller| &caller["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
+    assert!(versions.len() > 5, "{versions:?}");
+    for version in versions {
+        assert_eq!(told(version), (false.into(), false.into()), "{version}");
+    }
+    assert_eq!(object["host"]["stacks"][0]["versions"]["tls1.2"]["default"], false);
+    let screen = run(directory.path(), &files);
+    assert!(screen.stdout.contains("No cipher suite is left that TLS 1.2 could use"), "{}", screen.stdout);
 }
 
 #[test]

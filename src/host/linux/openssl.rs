@@ -14,7 +14,7 @@ use crate::host::facts::{Linkage, Setting, StackFacts};
 use crate::host::judge::{Causes, Whole, judge, whole};
 use crate::host::offer::{Evidence, Reaction, capture, react};
 use crate::host::openssl::{ConfChoice, OpensslFacts};
-use crate::host::openssl_conf::{self, ConfState, TlsCommand};
+use crate::host::openssl_conf::{self, ConfState, OpensslConf, TlsCommand};
 use crate::host::tls13_server::Tls13Server;
 use crate::probe::platform::start_with;
 use crate::probe::{Handshake, PeerName};
@@ -123,15 +123,16 @@ fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
 /// Reads the policy of a bare context, and the file that made it; the level is still to come.
 fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
     let directory = directory();
-    let (choice, path) = match std::env::var_os("OPENSSL_CONF") {
-        Some(path) => (ConfChoice::Environment, path.into_string()),
-        None => (ConfChoice::Directory, Ok(format!("{directory}/openssl.cnf"))),
-    };
-    let mut conf = match &path {
-        Ok(path) => openssl_conf::read(path, &SystemFiles),
-        Err(raw) => {
+    let (choice, mut conf) = match std::env::var_os("OPENSSL_CONF").map(std::ffi::OsString::into_string) {
+        None => (ConfChoice::Directory, openssl_conf::read(&format!("{directory}/openssl.cnf"), &SystemFiles)),
+        // OpenSSL takes an empty name for no file (3.0.10 on; before that it failed to open it, and went on as well).
+        Some(Ok(path)) if path.is_empty() || system::is_null_device(&path) => {
+            (ConfChoice::Environment, OpensslConf::switched_off(path))
+        }
+        Some(Ok(path)) => (ConfChoice::Environment, openssl_conf::read(&path, &SystemFiles)),
+        Some(Err(raw)) => {
             gaps.push("OPENSSL_CONF is not UTF-8; this program does not read a file of such a name".to_owned());
-            openssl_conf::OpensslConf::unread(raw.to_string_lossy().into_owned())
+            (ConfChoice::Environment, OpensslConf::unread(raw.to_string_lossy().into_owned()))
         }
     };
     conf.ask_library(library_refuses);
@@ -325,6 +326,24 @@ mod tests {
     fn the_level_that_the_library_was_built_with() {
         assert_eq!(built_level("compiler: gcc -O2 -DOPENSSL_TLS_SECURITY_LEVEL=2 -Wa"), Some(2));
         assert_eq!(built_level("compiler: gcc -O2"), None);
+    }
+
+    /// [`look_at`] saves a try by this rule; where a library does not keep it, the rule must go.
+    #[test]
+    fn who_goes_on_with_a_version_among_others_goes_on_with_it_alone() {
+        let context = SslContext::builder(SslMethod::tls()).map(SslContextBuilder::build);
+        let bare = context.map_err(|error| words(&error));
+        let server = Tls13Server::new();
+        let mut held = Vec::new();
+        for version in Version::ALL {
+            let default = whole(&react(&dialer(&bare, Deviation::None), version, &server));
+            if default == Whole::GoesOn {
+                let alone = react(&dialer(&bare, Deviation::Pinned(version)), version, &server);
+                assert_eq!(whole(&alone), default, "{version}: {alone:?}");
+                held.push(version);
+            }
+        }
+        assert!(held.contains(&Version::Tls12) || held.contains(&Version::Tls13), "nothing was tried: {held:?}");
     }
 
     #[test]

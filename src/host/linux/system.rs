@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
 use crate::host::openssl::CryptoPolicy;
@@ -97,6 +98,15 @@ fn mapped_libssl(maps: &str) -> Option<String> {
     })
 }
 
+/// Whether this is `/dev/null`, by whatever name: it opens at once and holds nothing.
+pub(super) fn is_null_device(path: &str) -> bool {
+    let device = |path: &str| {
+        let metadata = std::fs::metadata(path).ok()?;
+        metadata.file_type().is_char_device().then(|| metadata.rdev())
+    };
+    device("/dev/null").is_some_and(|null| device(path) == Some(null))
+}
+
 /// The real files and variables.
 pub(super) struct SystemFiles;
 
@@ -108,6 +118,9 @@ impl ConfFiles for SystemFiles {
         };
         // Looked at before it is opened: opening a pipe would wait for its other end.
         let metadata = std::fs::metadata(path).map_err(problem)?;
+        if is_null_device(path) {
+            return Ok(Vec::new());
+        }
         if !metadata.is_file() {
             let what = if metadata.is_dir() { "it is a directory" } else { "it is no regular file" };
             return Err(FileProblem::Unreadable(what.to_owned()));
@@ -169,6 +182,8 @@ mod tests {
     #[test]
     fn what_is_no_file_is_not_waited_for() {
         assert!(matches!(SystemFiles.read("/dev/zero", 10), Err(FileProblem::Unreadable(_))));
+        assert_eq!(SystemFiles.read("/dev/null", 10), Ok(Vec::new()));
+        assert!(is_null_device("/dev/null") && !is_null_device("/dev/zero") && !is_null_device("/nonexistent"));
         assert!(matches!(SystemFiles.read("/", 10), Err(FileProblem::Unreadable(_))));
         assert_eq!(SystemFiles.read("/nonexistent/openssl.cnf", 10), Err(FileProblem::Missing));
         assert_eq!(SystemFiles.variable("="), None);

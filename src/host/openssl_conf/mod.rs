@@ -141,6 +141,8 @@ pub enum ConfState {
     Read,
     /// There is none. That is no fault by itself: the library's defaults hold.
     Missing,
+    /// `OPENSSL_CONF` is empty, so that none is looked for, or names `/dev/null`: usual ways to have the library's defaults.
+    SwitchedOff,
     /// It is there, and OpenSSL takes nothing of it: unreadable, or a syntax error.
     Ignored,
     /// It is there, and how OpenSSL reads it could not be found out (a limit of this reader).
@@ -173,6 +175,12 @@ impl OpensslConf {
     pub fn instructions(&self, commands: &[(&str, String)]) -> String {
         const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
         const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
+        if self.state == ConfState::SwitchedOff {
+            return format!(
+                "OPENSSL_CONF switches the configuration file off. Unset it, and look again:{}",
+                paste(["unset OPENSSL_CONF"])
+            );
+        }
         let mut at_end = vec!["[tls_system_default]"];
         let assignments: Vec<_> = commands.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         let first = match &self.anchor {

@@ -9,13 +9,7 @@ use super::{
 /// Reads the file at `path` with everything that it includes.
 pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
     let mut reading = Reading::new(files, path);
-    let mut conf = OpensslConf {
-        path: path.to_owned(),
-        state: ConfState::Read,
-        commands: Vec::new(),
-        problems: Vec::new(),
-        anchor: Anchor::Start,
-    };
+    let mut conf = OpensslConf::bare(path.to_owned(), ConfState::Read);
     let text = match files.read(path, LARGEST_FILE) {
         Ok(text) => text,
         Err(FileProblem::Missing) => {
@@ -54,7 +48,16 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
 impl OpensslConf {
     /// A file that this program does not read.
     pub fn unread(path: String) -> Self {
-        Self { path, state: ConfState::Unknown, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
+        Self::bare(path, ConfState::Unknown)
+    }
+
+    /// None is read, or one that never holds anything; `path` is what `OPENSSL_CONF` says, which may be nothing.
+    pub fn switched_off(path: String) -> Self {
+        Self::bare(path, ConfState::SwitchedOff)
+    }
+
+    fn bare(path: String, state: ConfState) -> Self {
+        Self { path, state, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
     }
 
     /// Asks the library itself about each command that has the right form; `refuses` says why it is not taken.

@@ -1,5 +1,6 @@
 //! Everything that is known of a Windows host, drawn from a snapshot in one go.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -128,6 +129,21 @@ impl WindowsFacts {
         known && !self.suites.any_for(Version::Tls12)
     }
 
+    /// A verdict with what the suites make of it: without any suite for it, a version is not offered, whatever its values say.
+    pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
+        if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
+            return Cow::Borrowed(verdict);
+        }
+        Cow::Owned(VersionVerdict {
+            default: Known::No,
+            when_asked: WhenAsked::No,
+            confidence: self.suites.confidence,
+            reason: "no cipher suite is left that it could use".to_owned(),
+            decided_by: None,
+            ..verdict.clone()
+        })
+    }
+
     /// The verdict for a version, for programs that leave the choice to Schannel.
     pub fn schannel(&self, version: Version) -> &VersionVerdict {
         &self.protocols.client[&version]
@@ -169,8 +185,9 @@ impl WindowsFacts {
 
     /// Schannel in the shape that every platform's stack shares.
     pub fn stack(&self) -> StackFacts {
+        let facts = |version: Version, verdict| self.in_force(version, verdict).to_facts();
         let versions: BTreeMap<_, _> =
-            self.protocols.client.iter().map(|(version, verdict)| (*version, verdict.to_facts())).collect();
+            self.protocols.client.iter().map(|(version, verdict)| (*version, facts(*version, verdict))).collect();
         let settings = self.protocols.client.values().filter_map(|verdict| verdict.decided_by.clone()).collect();
         StackFacts {
             name: "Schannel".to_owned(),

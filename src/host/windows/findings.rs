@@ -185,7 +185,7 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             let why = if verdict.decided_by.is_some() {
                 "DisabledByDefault takes it out of the default set"
             } else {
-                "it is off by default, and no value switches it on"
+                "it is off by default, and no value is set that switches it on"
             };
             cause(
                 Code::SchannelDefaultLacksTls12,
@@ -239,7 +239,7 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
     };
     if facts.no_suite_for_tls12() {
         all.push(WindowsFinding {
-            remedy: "Correct or remove the suite order or the denied algorithms; then restart Windows.".to_owned(),
+            remedy: format!("Correct or remove {}; then restart Windows.", suites.what_to_mend()),
             confidence: suites.confidence,
             ..finding(
                 Code::NoSuiteForTls12,
@@ -354,7 +354,9 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                 ".NET {installed} is installed, yet {widths} programs built for .NET 4.5.2 or older offer {offer}: the target they \
                  were built for decides, not what is installed."
             ),
-            _ => format!("Programs for .NET 4, {widths}, offer {offer} until a value makes them ask for more."),
+            _ => format!(
+                "Programs for .NET 4, {widths}, offer {offer}, and no value is set that makes them ask for more."
+            ),
         };
         let evidence = evidence_of_callers(&old);
         all.push(finding(WindowsFindingCode::Dotnet4LacksTls12, Weight::Cause, summary, evidence));

@@ -4,7 +4,8 @@
 //! What each dialect rests on:
 //! - `cmd`: `reg add` makes the keys on the way and leaves everything else in them alone; `/f` replaces a value of any type.
 //!   A 32-bit console has a `reg.exe` of its own, which writes below `Wow6432Node`: a remark asks for a 64-bit one, since the
-//!   article's lines are to stay as they are (and `/reg:64` is not known to Server 2008).
+//!   article's lines are to stay as they are (and `/reg:64` is not known to Server 2008). A console goes on after a line that
+//!   failed: a remark says when the last one, which restarts Windows, may be typed.
 //! - PowerShell from 2.0 on (what Server 2008 R2 has): its registry provider has no way from a 32-bit process into the 64-bit
 //!   view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe`, by the name under which
 //!   either PowerShell finds the 64-bit one. They restart Windows only if each line before has worked.
@@ -54,6 +55,13 @@ pub fn script(plan: &Plan, dialect: Dialect, direction: Direction, headline: &st
     text.text
 }
 
+/// Whether the way back puts back every value: there is something to put back, what was there is known, and the dialect has
+/// a line for it.
+pub fn has_way_back(plan: &Plan, dialect: Dialect) -> bool {
+    let text = Script { dialect, text: String::new() };
+    !plan.changes.is_empty() && plan.changes.iter().all(|change| text.undo_line(change).is_ok())
+}
+
 /// The plan's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
 pub fn remedy(plan: &Plan) -> Option<Remedy> {
     let mut lines = Script { dialect: Dialect::Cmd, text: String::new() };
@@ -64,7 +72,7 @@ pub fn remedy(plan: &Plan) -> Option<Remedy> {
     let mut summary = plan.first.clone();
     let mut reasons: Vec<String> = Vec::new();
     for change in &plan.changes {
-        let reason = format!("{} {}", change.name, change.reason);
+        let reason = format!("{}: {}", change.name, change.reason);
         // Both widths have the same value for the same reason.
         if !reasons.iter().any(|known| known.starts_with(change.name)) {
             reasons.push(reason);
@@ -76,9 +84,8 @@ pub fn remedy(plan: &Plan) -> Option<Remedy> {
         summary: summary.join(" "),
         commands: lines.text.lines().map(str::to_owned).collect(),
         restart:
-            "The last line restarts Windows: running programs and services keep what they started with. The way back: \
-                  tlsready host --fix cmd --undo, asked for before the change."
-                .to_owned(),
+            format!("The last line restarts Windows, since running programs and services keep what they started with: type it when \
+                  {SUCCESS}. The way back: tlsready host --fix cmd --undo, asked for before the change."),
     })
 }
 
@@ -98,11 +105,7 @@ fn apply(text: &mut Script, plan: &Plan) {
         text.remark(why);
         return;
     }
-    text.remark(match text.dialect {
-        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
-        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
-        Dialect::Reg => "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows.",
-    });
+    text.remark(who(text.dialect));
     text.begin();
     for change in &plan.changes {
         text.remark(&format!("{}: {}", change.name, change.reason));
@@ -116,25 +119,22 @@ fn apply(text: &mut Script, plan: &Plan) {
         }
         text.remark(&format!("  {}", line.unwrap_or_else(|why| why)));
     }
-    text.remark("Restart Windows: running programs and services keep the settings they started with.");
-    text.restart();
+    text.restart_told();
 }
 
 fn undo(text: &mut Script, plan: &Plan) {
     if plan.changes.is_empty() {
-        text.remark("--fix would change nothing here, so there is nothing to put back.");
-        text.remark("After a change: ask for the way back with exports that were made before it.");
+        text.remark("Nothing to put back: ask for --undo before the change, or name the export taken before it (--registry FILE).");
         return;
     }
-    text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
-    text.remark(match text.dialect {
-        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
-        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
-        Dialect::Reg => {
-            "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows; then restart it."
-        }
-    });
-    text.begin();
+    let puts_back = plan.changes.iter().any(|change| text.undo_line(change).is_ok());
+    if puts_back {
+        text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
+        text.remark(who(text.dialect));
+        text.begin();
+    } else {
+        text.remark("Nothing that these lines could put back:");
+    }
     for change in plan.changes.iter().rev() {
         match (&change.before, text.undo_line(change)) {
             (Before::NotRead, _) => text.remark(&format!("Not known what {} was: {}", change.name, change.path)),
@@ -142,7 +142,18 @@ fn undo(text: &mut Script, plan: &Plan) {
             (Before::Absent | Before::Had(_), Err(why)) => text.remark(&why),
         }
     }
-    text.restart();
+    if puts_back {
+        text.restart_told();
+    }
+}
+
+/// Who runs it, and with what.
+const fn who(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
+        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
+        Dialect::Reg => "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows.",
+    }
 }
 
 struct Script {
@@ -240,6 +251,16 @@ impl Script {
         }
     }
 
+    /// The end: Windows is started anew, and by whom and when.
+    fn restart_told(&mut self) {
+        self.remark("Restart Windows: running programs and services keep the settings they started with.");
+        if self.dialect == Dialect::Cmd {
+            // A console goes on after a line that failed.
+            self.remark(&format!("Type the last line only when {SUCCESS}. It restarts Windows at once."));
+        }
+        self.restart();
+    }
+
     fn restart(&mut self) {
         match self.dialect {
             Dialect::Cmd => self.line("shutdown /r /t 0"),
@@ -254,6 +275,8 @@ impl Script {
 }
 
 const TEXT: &str = "REG_SZ";
+/// What `reg.exe` says of a line that worked.
+const SUCCESS: &str = "every line above has said \"The operation completed successfully\" (in the language of Windows)";
 
 /// A line that sets a value, of whichever PowerShell. Before PowerShell 7.3 an empty argument is lost on the way to a
 /// program unless it is written with its quotes.

@@ -25,7 +25,7 @@ pub use dotnet::{
 };
 pub use facts::{Readiness, WindowsFacts};
 pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
-pub use fix::{Dialect, Direction, remedy, script};
+pub use fix::{Dialect, Direction, has_way_back, remedy, script};
 pub use old_check::{Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};
 pub use plan::{Before, Change, Goal, Plan, plan};

@@ -269,7 +269,8 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
         }
         _ => (RuleResult::Failed, Some(".NoDefaultSupport")),
     };
-    let offers = facts.schannel_offers();
+    let schannel = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
+    let offers = if facts.no_suite_for_tls12() { Known::No } else { facts.schannel_offers() };
     let ours = format!(
         "programs that leave the choice to Windows {} TLS 1.2: {}",
         match offers {
@@ -277,7 +278,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
             Known::No => "do not offer",
             Known::Unknown => "may or may not offer",
         },
-        facts.schannel(Version::Tls12).reason
+        schannel.reason
     );
     let misleads = misleads_about_tls(facts, build, result, offers);
     (result, detail, ours, Some(misleads))

@@ -328,10 +328,10 @@ impl Planner<'_> {
     fn prerequisites(&mut self, facts: &WindowsFacts, goals: &[Goal]) {
         let first = &mut self.plan.first;
         if facts.no_suite_for_tls12() {
-            first.push(
-                "Mend the suite order or the denied algorithms: with no cipher suite left for TLS 1.2, no value of the version helps."
-                    .to_owned(),
-            );
+            first.push(format!(
+                "Mend {}: with no cipher suite left for TLS 1.2, no value of the version helps.",
+                facts.suites.what_to_mend()
+            ));
         }
         match (facts.os.generation, facts.os.build) {
             (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(

@@ -199,7 +199,7 @@ fn by_default(
             (Known::Yes, "on by default here, for programs that use the newer interface (SCH_CREDENTIALS)".to_owned())
         }
         OsDefault::On => (Known::Yes, "on by default here".to_owned()),
-        OsDefault::Off => (Known::No, "off by default here, and no value switches it on".to_owned()),
+        OsDefault::Off => (Known::No, "off by default here, and no value is set that switches it on".to_owned()),
         OsDefault::Unsupported | OsDefault::Unknown => (Known::Unknown, unsupported(version, os)),
     };
     say(default, asked, Confidence::Documented, reason, None)

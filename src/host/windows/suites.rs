@@ -164,6 +164,15 @@ impl SuiteFacts {
         None
     }
 
+    /// What keeps suites out, for people: what to mend where too few are left.
+    pub fn what_to_mend(&self) -> &'static str {
+        match (self.source, self.denied.is_empty()) {
+            (SuiteSource::WindowsDefault | SuiteSource::Unknown, _) => "the denied algorithms",
+            (SuiteSource::Policy | SuiteSource::Local, true) => "the suite order",
+            (SuiteSource::Policy | SuiteSource::Local, false) => "the suite order or the denied algorithms",
+        }
+    }
+
     /// Whether anything is left for a version.
     pub fn any_for(&self, version: Version) -> bool {
         self.usable.iter().any(|suite| suite.usable_with(version))

@@ -124,6 +124,9 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, String) {
         Entry::Absent if default.yes == OLD => unset(
             "asks for SSL 3.0 and TLS 1.0 by name, whatever Schannel has on, until DefaultSecureProtocols says otherwise",
         ),
+        Entry::Absent if confidence == Unverified => {
+            unset("asks for what this Windows has by default, and no source says what that is")
+        }
         Entry::Absent => unset("asks for what this Windows has by default"),
     }
 }

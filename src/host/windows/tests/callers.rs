@@ -191,3 +191,30 @@ fn winhttp_gets_what_it_names_even_if_it_is_off_by_default() {
     client(&mut snapshot, Version::Tls12, "Enabled", 0);
     assert_eq!(meets(&snapshot), Known::No);
 }
+
+/// What a screen says of .NET 4 must not stand against the values that the same screen asks for.
+#[test]
+fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
+    let said = |release: Option<u32>| {
+        let mut snapshot = switched_on(machine(7601));
+        snapshot.remove_value(NDP_FULL, "Release");
+        snapshot.set(NDP_FULL, "Install", Data::Dword(1));
+        if let Some(release) = release {
+            snapshot.set(NDP_FULL, "Release", Data::Dword(release));
+        }
+        let facts = WindowsFacts::examine(&snapshot, None);
+        let found = findings(&facts, &snapshot);
+        let codes = [WindowsFindingCode::Dotnet4LacksTls12, WindowsFindingCode::Dotnet4Unclear];
+        let lacks = found.into_iter().find(|one| codes.contains(&one.code));
+        (lacks.expect(".NET 4 lacks it").summary, plan(&snapshot, None, &Goal::AGENT))
+    };
+    let (newer, plan) = said(Some(379_893));
+    assert!(newer.ends_with("and no value is set that makes them ask for more."), "{newer}");
+    assert!(plan.changes.iter().any(|change| change.name == STRONG) && plan.first.is_empty(), "{plan:?}");
+    let (oldest, plan) = said(None);
+    assert!(oldest.ends_with(".NET 4.0 without an update to 4.5 or later has no TLS 1.1 and 1.2."), "{oldest}");
+    assert!(plan.first.iter().any(|first| first.contains("Install .NET Framework")), "{plan:?}");
+    let off = machine(7601);
+    let found = findings(&WindowsFacts::examine(&off, None), &off);
+    assert!(found[0].summary.contains("off by default, and no value is set that switches it on"), "{found:?}");
+}

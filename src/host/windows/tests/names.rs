@@ -1,6 +1,7 @@
 //! Names of Windows, from the registry and from the command line; suites by name.
 
 use super::*;
+use crate::host::facts::{Known, WhenAsked};
 use crate::host::registry::{Lookup, Snapshot};
 use crate::tls::CipherSuite;
 
@@ -121,9 +122,19 @@ fn denied_algorithms_take_their_suites_along() {
     snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert!(facts.no_suite_for_tls12());
+    // No order was set, so none is to be mended.
+    assert_eq!(facts.suites.what_to_mend(), "the denied algorithms");
     assert_eq!(facts.readiness(&Goal::AGENT), Readiness::NotReady);
     let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
     assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
+    // Whoever asks is told the same: 8.1 has the version on, and it cannot be spoken.
+    assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
+    let in_force = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
+    assert_eq!((in_force.default, in_force.when_asked), (Known::No, WhenAsked::No));
+    let told = &facts.stack().versions[&Version::Tls12];
+    assert_eq!((told.default, told.when_asked), (Known::No, WhenAsked::No), "{told:?}");
+    let rule = update_management(&snapshot, &facts).into_iter().find(|rule| rule.ours.contains("leave the choice"));
+    assert!(rule.expect("the rule of TLS 1.2").ours.contains("do not offer TLS 1.2: no cipher suite is left"));
 }
 
 #[test]

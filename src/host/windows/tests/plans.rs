@@ -173,9 +173,25 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     let remedy = super::super::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
     assert_eq!(remedy.commands.join("\n"), ARTICLE);
     assert_eq!(remedy.version, Version::Tls12);
-    assert_eq!(remedy.summary.matches("SchUseStrongCrypto").count(), 1, "{}", remedy.summary);
+    assert_eq!(remedy.summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", remedy.summary);
+    assert!(remedy.summary.contains("; Enabled: Microsoft's instructions"), "{}", remedy.summary);
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
     assert_eq!(super::super::remedy(&plan(&done, None, &Goal::AGENT)), None);
+}
+
+/// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
+#[test]
+fn the_restart_is_typed_when_the_lines_have_worked() {
+    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    for direction in [Direction::Apply, Direction::Undo] {
+        let text = script(&plan, Dialect::Cmd, direction, "x");
+        let lines: Vec<&str> = text.lines().collect();
+        let [.., before, last] = lines.as_slice() else { panic!("{text}") };
+        assert_eq!(*last, "shutdown /r /t 0");
+        assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
+    }
+    let remedy = super::super::remedy(&plan).unwrap();
+    assert!(remedy.restart.contains("The operation completed successfully"), "{}", remedy.restart);
 }
 
 #[test]
@@ -214,7 +230,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
     let settings = &facts.seen_otherwise[&Version::Tls12];
-    assert_eq!(settings.reason, "off by default here, and no value switches it on");
+    assert_eq!(settings.reason, "off by default here, and no value is set that switches it on");
 
     // Settings whose meaning is not known do not say otherwise.
     let mut text = machine(7601);

@@ -208,8 +208,16 @@ fn where_nothing_is_to_be_set_nothing_is_done_and_windows_is_not_restarted() {
             let apply = script(&plan, dialect, Direction::Apply, "web01");
             assert!(apply.contains(said), "{apply}");
             let undo = script(&plan, dialect, Direction::Undo, "web01");
-            assert!(undo.contains("nothing to put back"), "{undo}");
-            for text in [apply, undo] {
+            assert!(undo.contains("Nothing to put back: ask for --undo before the change"), "{undo}");
+            assert!(!has_way_back(&plan, dialect));
+            // A key that nobody read: nothing is known to put back either.
+            let mut unread = machine(7601);
+            unread.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
+            let unread = super::super::plan(&unread, None, &[Goal::Schannel]);
+            let blind = script(&unread, dialect, Direction::Undo, "web01");
+            assert!(blind.contains("Not known what DisabledByDefault was"), "{blind}");
+            assert!(!has_way_back(&unread, dialect));
+            for text in [apply, undo, blind] {
                 let is_remark = |line: &str| ["rem ", "# ", ";"].iter().any(|mark| line.starts_with(mark));
                 let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !is_remark(line)).collect();
                 let header: &[&str] =
