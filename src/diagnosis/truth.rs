@@ -15,8 +15,9 @@ pub(super) fn conclude(
     observations: &[Observation],
     partial: bool,
 ) -> BTreeMap<Version, Support> {
+    // What a hello selected that names no version was accepted here as well, whether or not it was asked for.
     let accepted: Vec<Version> =
-        versions.iter().copied().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
+        Version::ALL.into_iter().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
     versions.iter().map(|version| (*version, one(*version, &accepted, observations, partial))).collect()
 }
 

@@ -195,6 +195,19 @@ fn what_is_not_asked_for_is_not_concluded() {
     assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls12]);
 }
 
+/// What a handshake nobody pinned selected is accepted at this address all the same.
+#[test]
+fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
+    for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
+        let default = by(EngineName::Native, Asked::Default, End::Done).answered(Tls12);
+        let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
+        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
+        let support = &support[&Tls10];
+        assert_eq!((support.state, support.reason), (Refused, reason), "{}", support.detail);
+        assert!(support.detail.ends_with("while it accepts TLS 1.2"), "{}", support.detail);
+    }
+}
+
 #[test]
 fn only_a_version_that_was_asked_for_counts_as_another() {
     // Whatever answers there, it answers TLS: but what it accepts is only what it was asked and selected.
