@@ -208,6 +208,16 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     }
 }
 
+/// A hello that the endpoint has answered was answered, whatever came or did not come after that.
+#[test]
+fn silence_after_a_server_hello_is_told_as_that() {
+    let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
+    let told = super::words::ending(&wire(Tls12, dripped.clone()).answered(Tls12));
+    assert_eq!(told, "nothing more within 3.0 s after its ServerHello");
+    let told = super::words::ending(&wire(Tls12, dripped));
+    assert_eq!(told, "86 bytes within 3.0 s that are no whole answer to the hello");
+}
+
 #[test]
 fn only_a_version_that_was_asked_for_counts_as_another() {
     // Whatever answers there, it answers TLS: but what it accepts is only what it was asked and selected.
