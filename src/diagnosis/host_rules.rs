@@ -269,7 +269,10 @@ fn level_high(openssl: &OpensslFacts) -> Option<Finding> {
             let value = command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2");
             format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]))
         }
-        None => openssl.conf.instructions(&[("CipherString", "DEFAULT@SECLEVEL=2".to_owned())]),
+        None => {
+            let value = "DEFAULT@SECLEVEL=2".to_owned();
+            format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]))
+        }
     };
     Some(finding(
         FindingCode::HostSecurityLevelHigh,
@@ -480,6 +483,10 @@ mod tests {
         let findings = host_findings(&strict);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(findings[0].remedy.contains("    CipherString = HIGH@SECLEVEL=2:!SHA"), "{}", findings[0].remedy);
+        let without_a_line = host(&Version::DEFAULT, "", |openssl| openssl.level = Some(3));
+        let findings = host_findings(&without_a_line);
+        assert!(findings[0].remedy.contains("    CipherString = DEFAULT@SECLEVEL=2"), "{}", findings[0].remedy);
+        assert!(findings[0].remedy.ends_with(RESTART), "{}", findings[0].remedy);
         let lowered =
             host(&Version::DEFAULT, "MinProtocol = TLSv1\n", |openssl| openssl.minimum = Some(Version::Tls10));
         assert_eq!(codes(&lowered), [FindingCode::HostPolicyLowered]);
