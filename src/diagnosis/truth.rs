@@ -211,9 +211,8 @@ const fn is_unreached(observation: &Observation) -> bool {
 const fn unreached_reason(observation: &Observation) -> Reason {
     match &observation.end {
         End::Unreached(why) => match why {
-            Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } | Unreached::NoAddressOfFamily => {
-                Reason::NotResolved
-            }
+            Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } => Reason::NotResolved,
+            Unreached::NoAddressOfFamily => Reason::NoAddressOfFamily,
             Unreached::Refused => Reason::ConnectionRefused,
             Unreached::ConnectSilent { .. } => Reason::ConnectTimeout,
             Unreached::NoRoute { .. } | Unreached::Other { .. } => Reason::Unreachable,

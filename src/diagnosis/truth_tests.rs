@@ -117,7 +117,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ("echo", one(End::NotTls(LooksLike::Echo)), Unclear, R::NotTls),
         ("no such name", unreached(Unreached::NotResolved { evidence: text() }), Unclear, R::NotResolved),
         ("resolver silent", unreached(Unreached::ResolverSilent { waited: Duration::ZERO }), Unclear, R::NotResolved),
-        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unclear, R::NotResolved),
+        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unclear, R::NoAddressOfFamily),
         ("refused", beside(unreached(Unreached::Refused)), Unclear, R::ConnectionRefused),
         (
             "connect timed out",
@@ -178,6 +178,7 @@ fn every_reason_has_its_row() {
         R::InvalidAnswer,
         R::NotTls,
         R::NotResolved,
+        R::NoAddressOfFamily,
         R::ConnectionRefused,
         R::ConnectTimeout,
         R::Unreachable,

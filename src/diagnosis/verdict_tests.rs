@@ -275,6 +275,7 @@ fn unclear_rows() -> Vec<Row> {
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
     vec![
         unreached("no such name", Unreached::NotResolved { evidence: text() }, F::NameNotResolved),
+        unreached("no address of the family", Unreached::NoAddressOfFamily, F::NoAddressOfFamily),
         unreached("connection refused", Unreached::Refused, F::ConnectionRefused),
         unreached(
             "no answer to connecting",
@@ -286,6 +287,20 @@ fn unclear_rows() -> Vec<Row> {
         one("not TLS", End::NotTls(LooksLike::Http), F::EndpointNotTls),
         one("invalid", End::Invalid(WireProblem::Flood), F::EndpointInvalidAnswer),
         one("name refused", alert(112), F::EndpointRefusesName),
+        row(
+            "an alert to some hellos, resets to the others",
+            modern_host(),
+            USUAL.iter().flat_map(|version| [wire(*version, alert(40)), wire(*version, End::Reset)]).collect(),
+            Unclear,
+            Some(F::EndpointAnswersDiffer),
+        ),
+        row(
+            "an alert to one version, resets to the others",
+            modern_host(),
+            USUAL.map(|version| wire(version, if version == Tls12 { alert(70) } else { End::Reset })).to_vec(),
+            Unclear,
+            Some(F::EndpointAnswersDiffer),
+        ),
         one("resets everything", End::Reset, F::NoTlsAnswer),
         one("closes everything", CLOSED, F::NoTlsAnswer),
         one("says nothing", SILENT, F::NoTlsAnswer),
@@ -402,7 +417,9 @@ fn every_finding_about_an_endpoint_has_its_row() {
         F::NoTlsAnswer,
         F::HandshakeNotFinished,
         F::DowngradeContradiction,
+        F::EndpointAnswersDiffer,
         F::NameNotResolved,
+        F::NoAddressOfFamily,
         F::ConnectionRefused,
         F::ConnectTimeout,
         F::Unreachable,

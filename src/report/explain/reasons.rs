@@ -83,6 +83,12 @@ explain!(Reason:
         "Unclear: the name does not resolve, or the resolver did not answer. The endpoint was never asked.",
         ["see tlsready explain name-not-resolved"], [FINDING], []
     }
+    NoAddressOfFamily => {
+        "Unclear: -4 or -6 asks for a kind of address that this endpoint does not have here: the name resolves to the other kind \
+         alone, or the address that was given is of the other kind. The endpoint was never asked.",
+        ["-6 with an IPv4 address, or with a name that has no AAAA record", "-4 with an IPv6 address, or with a name that has no A record"],
+        [FINDING], []
+    }
     ConnectionRefused => {
         "Unclear: the connection was refused. The endpoint's TLS was never asked.",
         ["the wrong port, or a service that is not running"], [FINDING], []
