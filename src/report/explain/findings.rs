@@ -216,9 +216,15 @@ explain!(FindingCode:
         []
     }
     NotEnoughTried => {
-        "No engine of this run could tell what was asked.",
-        ["--engines without wire: the other engines can offer only what their library allows"],
-        ["Leave --engines out, or add wire."],
+        "No engine of this run could tell what was asked: which versions the endpoint accepts, or whether this host trusts its \
+         certificate.",
+        [
+            "--engines without wire: the other engines can offer only what their library allows",
+            "--versions without the version that is required",
+            "--engines without one that judges certificates (native where the platform judges, rustls), where a trusted one is expected \
+             (--require-trust, trust = true in endpoints.toml)",
+        ],
+        ["Leave --engines and --versions out, or add wire; where trust is expected, add rustls."],
         []
     }
     HostDefaultBelowTls12 => {

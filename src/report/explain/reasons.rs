@@ -114,8 +114,11 @@ explain!(Reason:
         [], ["Run it again."], []
     }
     EngineOff => {
-        "Not tried: no engine of this run can offer this version. The wire engine can offer each.",
-        [], ["Leave --engines out, or add wire."], []
+        "The engine that could tell was not asked. Not tried: no engine of this run can offer this version. Unclear: this host's own \
+         stack alone tried it, and its hello was refused in a way that need not be about the version (an alert other than \
+         protocol_version, a reset, a close, silence), for it may be about the suites and groups of that one stack. The wire engine \
+         can offer each version, with several hellos.",
+        ["--engines without wire"], ["Leave --engines out, or add wire."], []
     }
     NotAsked => {
         "Not tried: the version was not asked for.",
