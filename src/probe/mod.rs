@@ -10,6 +10,8 @@ mod drive;
 mod pipe;
 pub mod platform;
 mod via_rustls;
+#[cfg(test)]
+mod via_rustls_tests;
 mod wire;
 
 use std::sync::Arc;
