@@ -483,8 +483,9 @@ mod tests {
         let findings = host_findings(&strict);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(findings[0].remedy.contains("    CipherString = HIGH@SECLEVEL=2:!SHA"), "{}", findings[0].remedy);
-        let without_a_line = host(&Version::DEFAULT, "", |openssl| openssl.level = Some(3));
+        let without_a_line = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\n", |openssl| openssl.level = Some(3));
         let findings = host_findings(&without_a_line);
+        assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(findings[0].remedy.contains("    CipherString = DEFAULT@SECLEVEL=2"), "{}", findings[0].remedy);
         assert!(findings[0].remedy.ends_with(RESTART), "{}", findings[0].remedy);
         let lowered =

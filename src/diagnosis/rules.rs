@@ -300,8 +300,7 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     // Whoever sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
     let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
     let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
-    let reason =
-        if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
+    let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
     let Cause { code, side, meaning, remedy } = cause(reason);
     // Where every version met the same, that is told once and without the versions.
     let mut met: Vec<&str> = case.support.values().map(|support| support.detail.as_str()).collect();
