@@ -48,6 +48,9 @@ pub const fn verdict_in_text(verdict: Verdict) -> &'static str {
 /// Beside the verdict of an endpoint that can be used, but does what it was expected not to do.
 pub const UNMET_MARK: &str = "(!)";
 
+/// Beside the verdict of an endpoint that can be used, of which something that was asked could not be told.
+pub const OPEN_MARK: &str = "(?)";
+
 /// A cloud's name for people; ids that are not known are shown as they are.
 pub fn cloud(id: &str) -> &str {
     match id {
