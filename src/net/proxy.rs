@@ -13,6 +13,10 @@ use crate::observation::{ProxyRefusal, Unreached};
 
 /// A reply with more than this before its blank line is no reply.
 const LONGEST_REPLY: usize = 16 * 1024;
+/// Header lines of a reply that are read.
+const MOST_HEADERS: usize = 128;
+/// Interim replies that are read over.
+const MOST_INTERIM: usize = 16;
 
 /// An HTTP proxy, as given by `--proxy`.
 #[derive(Clone, PartialEq, Eq)]
@@ -158,27 +162,37 @@ async fn exchange(stream: &mut TcpStream, request: &[u8]) -> Result<Vec<u8>, Pro
     }
 }
 
-/// Judges a reply as far as it has come: the length of its head when it grants the tunnel, `None` when it goes on.
+/// Judges what came as far as it has come: the length up to the tunnel when it is granted, `None` when more is to come. Interim
+/// replies before the final one are read over (RFC 9110, 15.2).
 ///
 /// # Errors
 /// It refuses, or it is no HTTP reply.
 pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut response = httparse::Response::new(&mut headers);
-    match response.parse(reply) {
-        Ok(httparse::Status::Complete(length)) => {
-            let code = response.code.unwrap_or_default();
-            if (200..300).contains(&code) {
-                return Ok(Some(length));
+    let broken = |evidence: String| Err(ProxyRefusal::Broken { evidence });
+    let mut begin = 0;
+    for _ in 0..=MOST_INTERIM {
+        let rest = reply.get(begin..).unwrap_or_default();
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        match response.parse(rest) {
+            Ok(httparse::Status::Complete(length)) => match response.code.unwrap_or_default() {
+                200..=299 => return Ok(Some(begin + length)),
+                // 101 is an answer to a wish that CONNECT does not have: nothing comes behind it.
+                100 | 102..=199 => begin += length,
+                code => {
+                    let reason = clean_bytes(response.reason.unwrap_or_default().as_bytes());
+                    return Err(ProxyRefusal::Status { code, reason });
+                }
+            },
+            Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => return Ok(None),
+            Ok(httparse::Status::Partial) => return broken("its reply has no end".to_owned()),
+            Err(httparse::Error::TooManyHeaders) => {
+                return broken(format!("its reply has more than {MOST_HEADERS} header lines"));
             }
-            Err(ProxyRefusal::Status { code, reason: clean_bytes(response.reason.unwrap_or_default().as_bytes()) })
-        }
-        Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => Ok(None),
-        Ok(httparse::Status::Partial) => Err(ProxyRefusal::Broken { evidence: "its reply has no end".to_owned() }),
-        Err(error) => {
-            Err(ProxyRefusal::Broken { evidence: format!("no HTTP reply ({error}): {}", clean_bytes(reply)) })
+            Err(error) => return broken(format!("no HTTP reply ({error}): {}", clean_bytes(rest))),
         }
     }
+    broken(format!("more than {MOST_INTERIM} interim replies (1xx) and no final one"))
 }
 
 #[cfg(test)]
