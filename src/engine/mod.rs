@@ -6,7 +6,10 @@ mod follow_up;
 mod journal;
 mod limits;
 mod many;
+mod other_ways;
 mod pace;
+#[cfg(test)]
+mod routes_tests;
 mod signal;
 
 use std::net::SocketAddr;
@@ -123,9 +126,21 @@ impl Engine {
                 .lookup(&proxy.host, self.plan.timeout)
                 .await
                 .map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why))))?;
-            let address = proxies.first().copied().ok_or(Unreached::NoAddressOfFamily)?;
-            let address = SocketAddr::new(address, proxy.port);
-            return Ok(vec![Route::Proxied { proxy: Arc::clone(proxy), address, authority }]);
+            // Which of them listens is not known here: localhost is ::1 and 127.0.0.1.
+            let routes: Vec<_> = proxies
+                .into_iter()
+                .filter(|address| self.plan.family.holds(*address))
+                .map(|address| Route::Proxied {
+                    proxy: Arc::clone(proxy),
+                    address: SocketAddr::new(address, proxy.port),
+                    authority: authority.clone(),
+                })
+                .collect();
+            if routes.is_empty() {
+                let why = Box::new(Unreached::NoAddressOfFamily);
+                return Err(Unreached::Proxy(ProxyRefusal::Unreached(why)));
+            }
+            return Ok(routes);
         }
         let addresses = match (target.connect, &target.host) {
             (Some(address), _) => vec![address],

@@ -167,7 +167,7 @@ explain!(FindingCode:
         ["RFC 1035, section 4.1.1"]
     }
     NoAddressOfFamily => {
-        "-4 or -6 asks for a kind of address that this endpoint (or the proxy) does not have here: the name resolves to the other \
+        "-4 or -6 asks for a kind of address that this endpoint does not have here: the name resolves to the other \
          kind alone, or the address that was given is of the other kind. The endpoint was never asked.",
         ["-6 with an IPv4 address, or with a name that has no AAAA record", "-4 with an IPv6 address, or with a name that has no A record"],
         ["Leave -4 or -6 out."],
