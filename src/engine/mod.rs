@@ -86,6 +86,10 @@ impl Engine {
     /// An engine.
     pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
+        tracing::info!(
+            versions = ?plan.versions, engines = ?plan.engines, family = ?plan.family, proxy = ?plan.proxy,
+            all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
+        );
         Self { plan, engines, limits, resolver }
     }
 
@@ -97,6 +101,12 @@ impl Engine {
     /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
+        tracing::info!(host = %target.host, port = target.port, "endpoint begun");
+        self.probe_ways(target, journal, began).await;
+        tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
+    }
+
+    async fn probe_ways(&self, target: &Target, journal: &Journal, began: Instant) {
         let routes = self.routes(target).await;
         let resolve = began.elapsed();
         let routes = match routes {
