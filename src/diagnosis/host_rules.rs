@@ -396,6 +396,7 @@ mod tests {
             operating_system: "Debian".to_owned(),
             stacks: vec![stack],
             trust_store: TrustStoreFacts { source: "/etc/ssl/certs".to_owned(), roots: 140, problems: Vec::new() },
+            proxy_variable: None,
         }
     }
 

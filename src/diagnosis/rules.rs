@@ -306,7 +306,19 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     let mut met: Vec<&str> = case.support.values().map(|support| support.detail.as_str()).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { detail };
+    let remedy = match (reason, case.host.proxy_variable) {
+        (Reason::ConnectTimeout | Reason::Unreachable | Reason::NotResolved, Some(variable)) => {
+            format!("{remedy} {}", unused_proxy(variable))
+        }
+        _ => remedy.to_owned(),
+    };
     finding(code, side, meaning.to_owned(), evidence, remedy)
+}
+
+/// Other programs here may go through a proxy, which this one does only when it is told.
+fn unused_proxy(variable: &str) -> String {
+    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
+    format!("{variable} is set on this host and was not used; to go through that proxy, add --proxy \"{value}\".")
 }
 
 /// Everything that was tried is refused, and that was not everything.

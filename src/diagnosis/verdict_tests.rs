@@ -374,6 +374,26 @@ fn trust_that_nobody_judged_is_not_there() {
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
 }
 
+/// What other programs of this host may use, and this run did not.
+#[test]
+fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
+    let mut behind_proxy = modern_host();
+    behind_proxy.proxy_variable = Some("HTTPS_PROXY");
+    let remedy = |host: &HostFacts, end: End| {
+        let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
+        diagnosis.findings.first().expect("a finding").remedy.clone()
+    };
+    let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
+    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
+    for end in [silent(), no_route()] {
+        let told = remedy(&behind_proxy, end.clone());
+        assert!(told.contains("HTTPS_PROXY is set on this host and was not used"), "{told}");
+        assert!(told.contains("--proxy \"") && told.contains("HTTPS_PROXY"), "{told}");
+        assert!(!remedy(&modern_host(), end).contains("HTTPS_PROXY"));
+    }
+    assert!(!remedy(&behind_proxy, End::Unreached(Unreached::Refused)).contains("HTTPS_PROXY"));
+}
+
 #[test]
 fn every_verdict_with_its_reason() {
     for row in known_rows().into_iter().chain(unclear_rows()) {
