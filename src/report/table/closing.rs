@@ -51,7 +51,10 @@ fn legend(report: &Report, style: Style) -> Vec<String> {
         lines.extend(labelled("", &text, style.width));
     }
     if report.endpoints.iter().any(|endpoint| endpoint.leaves_open() && !endpoint.diagnosis.unmet) {
-        let text = format!("{} usable, but something that was asked could not be told", words::OPEN_MARK);
+        let text = format!(
+            "{} usable, but something that was asked could not be told (exit code 3, unless something is unmet)",
+            words::OPEN_MARK
+        );
         lines.extend(labelled("", &text, style.width));
     }
     lines
