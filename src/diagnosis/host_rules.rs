@@ -264,16 +264,11 @@ fn level_high(openssl: &OpensslFacts) -> Option<Finding> {
         4 => 7680,
         _ => 15_360,
     };
-    let remedy = match openssl.conf.security_level() {
-        Some((_, command)) => {
-            let value = command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2");
-            format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]))
-        }
-        None => {
-            let value = "DEFAULT@SECLEVEL=2".to_owned();
-            format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]))
-        }
-    };
+    let value = openssl.conf.security_level().map_or_else(
+        || "DEFAULT@SECLEVEL=2".to_owned(),
+        |(_, command)| command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2"),
+    );
+    let remedy = format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]));
     Some(finding(
         FindingCode::HostSecurityLevelHigh,
         format!(
