@@ -274,6 +274,8 @@ pub enum TrustProblem {
     WrongName,
     /// It was revoked.
     Revoked,
+    /// The handshake is not signed by the certificate's key: whoever answers does not have it.
+    BadSignature,
     /// A signature, key or algorithm that this stack does not take.
     UnsupportedAlgorithm,
     /// A CA certificate stands where a server's should (rustls is stricter here than most).

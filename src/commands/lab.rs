@@ -147,6 +147,7 @@ const fn trust_code(judgement: &TrustJudgement) -> &'static str {
             TrustProblem::NotYetValid => "not-yet-valid",
             TrustProblem::WrongName => "wrong-name",
             TrustProblem::Revoked => "revoked",
+            TrustProblem::BadSignature => "bad-signature",
             TrustProblem::UnsupportedAlgorithm => "unsupported-algorithm",
             TrustProblem::CaUsedAsServer => "ca-used-as-server",
             TrustProblem::Malformed => "malformed",

@@ -37,7 +37,7 @@ pub fn run(cli: Cli) -> Result<Exit, CommandError> {
     }
 }
 
-/// Starts `tracing` on stderr: `RUST_LOG` when it is set, else by the count of `-v`.
+/// Starts `tracing` on stderr: `RUST_LOG` when it is set to something, else by the count of `-v`.
 pub fn start_tracing(verbose: u8, color: Color) {
     let level = match verbose {
         0 => "warn",
@@ -45,7 +45,9 @@ pub fn start_tracing(verbose: u8, color: Color) {
         2 => "tlsready=debug",
         _ => "tlsready=trace",
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let is_set = std::env::var_os(EnvFilter::DEFAULT_ENV).is_some_and(|value| !value.is_empty());
+    let asked = is_set.then(EnvFilter::try_from_default_env).and_then(Result::ok);
+    let filter = asked.unwrap_or_else(|| EnvFilter::new(level));
     let ansi = match color {
         Color::Always => true,
         Color::Never => false,

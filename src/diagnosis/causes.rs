@@ -27,6 +27,12 @@ pub(super) fn cause(reason: Reason) -> Cause {
             "This host cannot find the address of this name, so the endpoint was never asked.",
             "Check the spelling and this host's DNS (nslookup NAME). Behind a proxy that resolves names: --proxy URL.",
         ),
+        Reason::NoAddressOfFamily => Cause::new(
+            F::NoAddressOfFamily,
+            Side::Host,
+            "There is no address of the kind that -4 or -6 asks for, so the endpoint was never asked.",
+            "Leave -4 or -6 out.",
+        ),
         Reason::ConnectionRefused => Cause::new(
             F::ConnectionRefused,
             Side::Endpoint,
@@ -84,7 +90,27 @@ pub(super) fn cause(reason: Reason) -> Cause {
             "Not enough was tried to tell which versions the endpoint accepts.",
             "Let the wire engine try: --engines wire.",
         ),
-        _ => Cause::new(
+        Reason::MixedAnswers => Cause::new(
+            F::EndpointAnswersDiffer,
+            Side::Endpoint,
+            "The endpoint speaks TLS and ends different hellos differently, none of them well; which versions it has cannot be told \
+             from that.",
+            "Check again with --retries 5 and from another network; then ask whoever runs the endpoint (or the device in between) which \
+             versions it serves.",
+        ),
+        // From `Reset` on these say yes or no, and so are no cause of an unclear answer.
+        Reason::ResetNoTls
+        | Reason::ClosedNoTls
+        | Reason::SilentNoTls
+        | Reason::Reset
+        | Reason::Closed
+        | Reason::Silent
+        | Reason::ServerHello
+        | Reason::HelloRetryRequest
+        | Reason::Unstable
+        | Reason::AnswersLower
+        | Reason::AlertProtocolVersion
+        | Reason::AlertOther => Cause::new(
             F::NoTlsAnswer,
             Side::Network,
             "Something takes connections here, and no hello of any version gets an answer.",

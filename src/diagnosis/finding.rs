@@ -49,12 +49,16 @@ pub enum FindingCode {
     CertificateNotTrusted,
     /// The platform's stack and rustls judge the certificate differently.
     CertificateJudgedDifferently,
+    /// The endpoint speaks TLS, and different hellos end differently, none of them well.
+    EndpointAnswersDiffer,
     /// A connection is made, and whatever is there never answers a hello.
     NoTlsAnswer,
     /// The server says that it has a version which it refuses when asked.
     DowngradeContradiction,
     /// The name does not resolve.
     NameNotResolved,
+    /// The endpoint has no address of the family asked for.
+    NoAddressOfFamily,
     /// The connection is refused.
     ConnectionRefused,
     /// The connection is not answered.

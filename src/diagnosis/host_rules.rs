@@ -264,13 +264,11 @@ fn level_high(openssl: &OpensslFacts) -> Option<Finding> {
         4 => 7680,
         _ => 15_360,
     };
-    let remedy = match openssl.conf.security_level() {
-        Some((_, command)) => {
-            let value = command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2");
-            format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]))
-        }
-        None => openssl.conf.instructions(&[("CipherString", "DEFAULT@SECLEVEL=2".to_owned())]),
-    };
+    let value = openssl.conf.security_level().map_or_else(
+        || "DEFAULT@SECLEVEL=2".to_owned(),
+        |(_, command)| command.value.replace(&format!("@SECLEVEL={level}"), "@SECLEVEL=2"),
+    );
+    let remedy = format!("{}\n{RESTART}", openssl.conf.instructions(&[("CipherString", value)]));
     Some(finding(
         FindingCode::HostSecurityLevelHigh,
         format!(
@@ -393,6 +391,7 @@ mod tests {
             operating_system: "Debian".to_owned(),
             stacks: vec![stack],
             trust_store: TrustStoreFacts { source: "/etc/ssl/certs".to_owned(), roots: 140, problems: Vec::new() },
+            proxy_variable: None,
         }
     }
 
@@ -480,6 +479,11 @@ mod tests {
         let findings = host_findings(&strict);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(findings[0].remedy.contains("    CipherString = HIGH@SECLEVEL=2:!SHA"), "{}", findings[0].remedy);
+        let without_a_line = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\n", |openssl| openssl.level = Some(3));
+        let findings = host_findings(&without_a_line);
+        assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
+        assert!(findings[0].remedy.contains("    CipherString = DEFAULT@SECLEVEL=2"), "{}", findings[0].remedy);
+        assert!(findings[0].remedy.ends_with(RESTART), "{}", findings[0].remedy);
         let lowered =
             host(&Version::DEFAULT, "MinProtocol = TLSv1\n", |openssl| openssl.minimum = Some(Version::Tls10));
         assert_eq!(codes(&lowered), [FindingCode::HostPolicyLowered]);

@@ -4,7 +4,7 @@ use super::causes::{Cause, cause};
 use super::engines::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
 use super::host_rules::remedy_text;
-use super::support::{Reason, SupportState};
+use super::support::{Reason, Support, SupportState};
 use super::trust_rules;
 use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
 use super::words::{self, list};
@@ -297,12 +297,28 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {
         (Reason::EngineOff, "no engine of this run could tell whether the endpoint accepts any version".to_owned())
     });
+    // Whoever sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
+    let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
+    let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
+    let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
     let Cause { code, side, meaning, remedy } = cause(reason);
     // Where every version met the same, that is told once and without the versions.
     let mut met: Vec<&str> = case.support.values().map(|support| support.detail.as_str()).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { detail };
+    let remedy = match (reason, case.host.proxy_variable) {
+        (Reason::ConnectTimeout | Reason::Unreachable | Reason::NotResolved, Some(variable)) => {
+            format!("{remedy} {}", unused_proxy(variable))
+        }
+        _ => remedy.to_owned(),
+    };
     finding(code, side, meaning.to_owned(), evidence, remedy)
+}
+
+/// Other programs here may go through a proxy, which this one does only when it is told.
+fn unused_proxy(variable: &str) -> String {
+    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
+    format!("{variable} is set on this host and was not used; to go through that proxy, add --proxy \"{value}\".")
 }
 
 /// Everything that was tried is refused, and that was not everything.

@@ -131,6 +131,7 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostFacts {
         operating_system: "a system".to_owned(),
         stacks: vec![stack],
         trust_store: TrustStoreFacts { source: String::new(), roots: 1, problems: Vec::new() },
+        proxy_variable: None,
     }
 }
 

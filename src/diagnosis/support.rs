@@ -56,6 +56,8 @@ pub enum Reason {
     NotTls,
     /// The name does not resolve.
     NotResolved,
+    /// The endpoint has no address of the family asked for (`-4`, `-6`).
+    NoAddressOfFamily,
     /// The connection was refused.
     ConnectionRefused,
     /// Nothing answered the connection attempt.

@@ -76,6 +76,10 @@ fn trust_words(problem: TrustProblem, host: &str) -> (String, &'static str) {
         }
         TrustProblem::WrongName => (format!("it is not for {host}"), "Check the name that is asked for, and what answers for it."),
         TrustProblem::Revoked => ("it was revoked".to_owned(), "Whoever runs the endpoint must replace it."),
+        TrustProblem::BadSignature => (
+            "whoever answers does not prove to have its key".to_owned(),
+            "Check what answers at this address: a device in between, or a server whose certificate and key do not belong together.",
+        ),
         TrustProblem::UnsupportedAlgorithm => {
             ("it uses a key, signature or algorithm that is not accepted".to_owned(), "Whoever runs the endpoint must replace it.")
         }

@@ -15,8 +15,9 @@ pub(super) fn conclude(
     observations: &[Observation],
     partial: bool,
 ) -> BTreeMap<Version, Support> {
+    // What a hello selected that names no version was accepted here as well, whether or not it was asked for.
     let accepted: Vec<Version> =
-        versions.iter().copied().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
+        Version::ALL.into_iter().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
     versions.iter().map(|version| (*version, one(*version, &accepted, observations, partial))).collect()
 }
 
@@ -210,9 +211,8 @@ const fn is_unreached(observation: &Observation) -> bool {
 const fn unreached_reason(observation: &Observation) -> Reason {
     match &observation.end {
         End::Unreached(why) => match why {
-            Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } | Unreached::NoAddressOfFamily => {
-                Reason::NotResolved
-            }
+            Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } => Reason::NotResolved,
+            Unreached::NoAddressOfFamily => Reason::NoAddressOfFamily,
             Unreached::Refused => Reason::ConnectionRefused,
             Unreached::ConnectSilent { .. } => Reason::ConnectTimeout,
             Unreached::NoRoute { .. } | Unreached::Other { .. } => Reason::Unreachable,

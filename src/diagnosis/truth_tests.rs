@@ -117,7 +117,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ("echo", one(End::NotTls(LooksLike::Echo)), Unclear, R::NotTls),
         ("no such name", unreached(Unreached::NotResolved { evidence: text() }), Unclear, R::NotResolved),
         ("resolver silent", unreached(Unreached::ResolverSilent { waited: Duration::ZERO }), Unclear, R::NotResolved),
-        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unclear, R::NotResolved),
+        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unclear, R::NoAddressOfFamily),
         ("refused", beside(unreached(Unreached::Refused)), Unclear, R::ConnectionRefused),
         (
             "connect timed out",
@@ -178,6 +178,7 @@ fn every_reason_has_its_row() {
         R::InvalidAnswer,
         R::NotTls,
         R::NotResolved,
+        R::NoAddressOfFamily,
         R::ConnectionRefused,
         R::ConnectTimeout,
         R::Unreachable,
@@ -193,6 +194,29 @@ fn every_reason_has_its_row() {
 fn what_is_not_asked_for_is_not_concluded() {
     let support = conclude(&[Tls12], &[accepts(Tls12), accepts(Tls10)], false);
     assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls12]);
+}
+
+/// What a handshake nobody pinned selected is accepted at this address all the same.
+#[test]
+fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
+    for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
+        let default = by(EngineName::Native, Asked::Default, End::Done).answered(Tls12);
+        let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
+        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
+        let support = &support[&Tls10];
+        assert_eq!((support.state, support.reason), (Refused, reason), "{}", support.detail);
+        assert!(support.detail.ends_with("while it accepts TLS 1.2"), "{}", support.detail);
+    }
+}
+
+/// A hello that the endpoint has answered was answered, whatever came or did not come after that.
+#[test]
+fn silence_after_a_server_hello_is_told_as_that() {
+    let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
+    let told = super::words::ending(&wire(Tls12, dripped.clone()).answered(Tls12));
+    assert_eq!(told, "nothing more within 3.0 s after its ServerHello");
+    let told = super::words::ending(&wire(Tls12, dripped));
+    assert_eq!(told, "86 bytes within 3.0 s that are no whole answer to the hello");
 }
 
 #[test]

@@ -275,6 +275,7 @@ fn unclear_rows() -> Vec<Row> {
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
     vec![
         unreached("no such name", Unreached::NotResolved { evidence: text() }, F::NameNotResolved),
+        unreached("no address of the family", Unreached::NoAddressOfFamily, F::NoAddressOfFamily),
         unreached("connection refused", Unreached::Refused, F::ConnectionRefused),
         unreached(
             "no answer to connecting",
@@ -286,6 +287,20 @@ fn unclear_rows() -> Vec<Row> {
         one("not TLS", End::NotTls(LooksLike::Http), F::EndpointNotTls),
         one("invalid", End::Invalid(WireProblem::Flood), F::EndpointInvalidAnswer),
         one("name refused", alert(112), F::EndpointRefusesName),
+        row(
+            "an alert to some hellos, resets to the others",
+            modern_host(),
+            USUAL.iter().flat_map(|version| [wire(*version, alert(40)), wire(*version, End::Reset)]).collect(),
+            Unclear,
+            Some(F::EndpointAnswersDiffer),
+        ),
+        row(
+            "an alert to one version, resets to the others",
+            modern_host(),
+            USUAL.map(|version| wire(version, if version == Tls12 { alert(70) } else { End::Reset })).to_vec(),
+            Unclear,
+            Some(F::EndpointAnswersDiffer),
+        ),
         one("resets everything", End::Reset, F::NoTlsAnswer),
         one("closes everything", CLOSED, F::NoTlsAnswer),
         one("says nothing", SILENT, F::NoTlsAnswer),
@@ -359,6 +374,26 @@ fn trust_that_nobody_judged_is_not_there() {
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
 }
 
+/// What other programs of this host may use, and this run did not.
+#[test]
+fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
+    let mut behind_proxy = modern_host();
+    behind_proxy.proxy_variable = Some("HTTPS_PROXY");
+    let remedy = |host: &HostFacts, end: End| {
+        let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
+        diagnosis.findings.first().expect("a finding").remedy.clone()
+    };
+    let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
+    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
+    for end in [silent(), no_route()] {
+        let told = remedy(&behind_proxy, end.clone());
+        assert!(told.contains("HTTPS_PROXY is set on this host and was not used"), "{told}");
+        assert!(told.contains("--proxy \"") && told.contains("HTTPS_PROXY"), "{told}");
+        assert!(!remedy(&modern_host(), end).contains("HTTPS_PROXY"));
+    }
+    assert!(!remedy(&behind_proxy, End::Unreached(Unreached::Refused)).contains("HTTPS_PROXY"));
+}
+
 #[test]
 fn every_verdict_with_its_reason() {
     for row in known_rows().into_iter().chain(unclear_rows()) {
@@ -402,7 +437,9 @@ fn every_finding_about_an_endpoint_has_its_row() {
         F::NoTlsAnswer,
         F::HandshakeNotFinished,
         F::DowngradeContradiction,
+        F::EndpointAnswersDiffer,
         F::NameNotResolved,
+        F::NoAddressOfFamily,
         F::ConnectionRefused,
         F::ConnectTimeout,
         F::Unreachable,

@@ -135,8 +135,11 @@ pub(super) fn ending(seen: &Observation) -> String {
             "alert unrecognized_name (112), which is about the name and not about the version".to_owned()
         }
         End::Alert(alert) => format!("the endpoint answered with alert {}", alert.description),
-        End::Reset => "the connection was reset after the hello".to_owned(),
-        End::Closed { .. } => "the connection was closed after the hello".to_owned(),
+        End::Reset => format!("the connection was reset after {}", last_word(seen)),
+        End::Closed { .. } => format!("the connection was closed after {}", last_word(seen)),
+        End::Silent { waited, .. } if seen.answer.is_some() => {
+            format!("nothing more within {} after {}", seconds(*waited), last_word(seen))
+        }
         End::Silent { waited, after: 0 } => format!("no answer to the hello within {}", seconds(*waited)),
         End::Silent { waited, after } => {
             format!("{after} bytes within {} that are no whole answer to the hello", seconds(*waited))
@@ -145,6 +148,15 @@ pub(super) fn ending(seen: &Observation) -> String {
         End::Invalid(problem) => format!("the answer breaks the rules of TLS: {problem}"),
         End::Local(reason) => local(reason),
         End::Unreached(why) => unreached(why),
+    }
+}
+
+/// The last message that settles something: ours, or the endpoint's answer to it.
+fn last_word(seen: &Observation) -> &'static str {
+    match &seen.answer {
+        None => "the hello",
+        Some(answer) if answer.hello_retry_request => "its HelloRetryRequest",
+        Some(_) => "its ServerHello",
     }
 }
 

@@ -67,7 +67,8 @@ impl Journal {
         // The address that was reached; if none was, the first, so that the row tells about what a program tries first.
         let reached = observations.iter().find(|observation| observation.reached > Stage::Connect);
         let address = reached.map_or_else(|| addresses.first().copied(), |observation| observation.address);
-        let probed = take(&mut observations, address);
+        let mut probed = take(&mut observations, address);
+        observations.extend(super::other_ways::take_out(&mut probed));
         vec![record(address, probed, observations)]
     }
 }

@@ -6,7 +6,10 @@ mod follow_up;
 mod journal;
 mod limits;
 mod many;
+mod other_ways;
 mod pace;
+#[cfg(test)]
+mod routes_tests;
 mod signal;
 
 use std::net::SocketAddr;
@@ -83,6 +86,10 @@ impl Engine {
     /// An engine.
     pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
+        tracing::info!(
+            versions = ?plan.versions, engines = ?plan.engines, family = ?plan.family, proxy = ?plan.proxy,
+            all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
+        );
         Self { plan, engines, limits, resolver }
     }
 
@@ -94,6 +101,12 @@ impl Engine {
     /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
+        tracing::info!(host = %target.host, port = target.port, "endpoint begun");
+        self.probe_ways(target, journal, began).await;
+        tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
+    }
+
+    async fn probe_ways(&self, target: &Target, journal: &Journal, began: Instant) {
         let routes = self.routes(target).await;
         let resolve = began.elapsed();
         let routes = match routes {
@@ -123,9 +136,21 @@ impl Engine {
                 .lookup(&proxy.host, self.plan.timeout)
                 .await
                 .map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why))))?;
-            let address = proxies.first().copied().ok_or(Unreached::NoAddressOfFamily)?;
-            let address = SocketAddr::new(address, proxy.port);
-            return Ok(vec![Route::Proxied { proxy: Arc::clone(proxy), address, authority }]);
+            // Which of them listens is not known here: localhost is ::1 and 127.0.0.1.
+            let routes: Vec<_> = proxies
+                .into_iter()
+                .filter(|address| self.plan.family.holds(*address))
+                .map(|address| Route::Proxied {
+                    proxy: Arc::clone(proxy),
+                    address: SocketAddr::new(address, proxy.port),
+                    authority: authority.clone(),
+                })
+                .collect();
+            if routes.is_empty() {
+                let why = Box::new(Unreached::NoAddressOfFamily);
+                return Err(Unreached::Proxy(ProxyRefusal::Unreached(why)));
+            }
+            return Ok(routes);
         }
         let addresses = match (target.connect, &target.host) {
             (Some(address), _) => vec![address],

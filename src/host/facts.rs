@@ -153,6 +153,9 @@ pub struct HostFacts {
     pub stacks: Vec<StackFacts>,
     /// Its roots.
     pub trust_store: TrustStoreFacts,
+    /// The variable of the environment by which other programs here are told of a proxy, if one is set. Its value may hold a
+    /// password and is not kept.
+    pub proxy_variable: Option<&'static str>,
 }
 
 impl HostFacts {

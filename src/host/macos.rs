@@ -4,7 +4,7 @@ use super::facts::{HostFacts, StackFacts};
 use super::trust;
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
-pub fn collect() -> HostFacts {
+pub(super) fn collect() -> HostFacts {
     HostFacts {
         name: None,
         operating_system: "macOS".to_owned(),
@@ -13,5 +13,6 @@ pub fn collect() -> HostFacts {
             "what Secure Transport offers is not collected by this version of tlsready",
         )],
         trust_store: trust::collect(),
+        proxy_variable: None,
     }
 }

@@ -29,7 +29,16 @@ mod windows_registry_live;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-pub use local::collect;
+/// What is known of this host.
+pub fn collect() -> facts::HostFacts {
+    facts::HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
+}
+
+/// Programs look at the one in small letters first where both are set; an empty one is none.
+fn proxy_variable(value: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<&'static str> {
+    ["https_proxy", "HTTPS_PROXY"].into_iter().find(|name| value(name).is_some_and(|value| !value.is_empty()))
+}
+
 #[cfg(windows)]
 pub use local::collect_with_registry;
 
@@ -37,4 +46,20 @@ pub use local::collect_with_registry;
 #[cfg(not(windows))]
 pub const fn collect_with_registry() -> Option<(facts::HostFacts, registry::Snapshot)> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::proxy_variable;
+
+    #[test]
+    fn a_proxy_variable_counts_when_it_says_something() {
+        let set = |known: &'static [(&str, &str)]| {
+            proxy_variable(|name| known.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into()))
+        };
+        assert_eq!(set(&[]), None);
+        assert_eq!(set(&[("HTTPS_PROXY", ""), ("HTTP_PROXY", "http://p")]), None);
+        assert_eq!(set(&[("HTTPS_PROXY", "http://p")]), Some("HTTPS_PROXY"));
+        assert_eq!(set(&[("HTTPS_PROXY", "http://p"), ("https_proxy", "http://q")]), Some("https_proxy"));
+    }
 }

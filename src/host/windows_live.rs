@@ -6,7 +6,7 @@ use super::windows::{Goal, WindowsFacts, plan, remedy};
 use super::{platform_offer, trust, windows_registry_live};
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
-pub fn collect() -> HostFacts {
+pub(super) fn collect() -> HostFacts {
     judged(&windows_registry_live::read())
 }
 

@@ -96,15 +96,15 @@ async fn through(
 
 async fn open(address: SocketAddr, deadline: Instant, began: Instant) -> Result<TcpStream, Failure> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
-    let socket = socket.map_err(|error| io_end::of_connect(&error))?;
+    let socket = socket.map_err(|error| io_end::of_connect(&error, address.ip()))?;
     // Close by reset: thousands of connections a minute must not leave thousands of ports in TIME_WAIT.
-    socket.set_zero_linger().map_err(|error| io_end::of_connect(&error))?;
+    socket.set_zero_linger().map_err(|error| io_end::of_connect(&error, address.ip()))?;
     match timeout_at(deadline.into(), socket.connect(address)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) if error.kind() == std::io::ErrorKind::TimedOut => {
             Err(Failure::Unreached(Unreached::ConnectSilent { waited: began.elapsed() }))
         }
-        Ok(Err(error)) => Err(io_end::of_connect(&error)),
+        Ok(Err(error)) => Err(io_end::of_connect(&error, address.ip())),
         Err(_) => Err(Failure::Unreached(Unreached::ConnectSilent { waited: began.elapsed() })),
     }
 }

@@ -13,6 +13,10 @@ use crate::observation::{ProxyRefusal, Unreached};
 
 /// A reply with more than this before its blank line is no reply.
 const LONGEST_REPLY: usize = 16 * 1024;
+/// Header lines of a reply that are read.
+const MOST_HEADERS: usize = 128;
+/// Interim replies that are read over.
+const MOST_INTERIM: usize = 16;
 
 /// An HTTP proxy, as given by `--proxy`.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,6 +48,9 @@ pub enum ParseProxyError {
     /// No host.
     #[error("it names no host")]
     NoHost,
+    /// A port on which nothing can listen.
+    #[error("port 0 is no port to connect to")]
+    PortZero,
 }
 
 impl std::str::FromStr for Proxy {
@@ -61,17 +68,33 @@ impl std::str::FromStr for Proxy {
             Some(host) => host.to_string(),
         };
         let authorization = (!url.username().is_empty()).then(|| {
-            let pair = format!("{}:{}", percent_decoded(url.username()), percent_decoded(url.password().unwrap_or("")));
-            format!("Basic {}", base64(pair.as_bytes()))
+            let user = percent_decoded(url.username());
+            let password = percent_decoded(url.password().unwrap_or_default());
+            format!("Basic {}", base64(&[user, password].join(&b':')))
         });
+        if url.port() == Some(0) {
+            return Err(ParseProxyError::PortZero);
+        }
         Ok(Self { host, port: url.port_or_known_default().unwrap_or(80), authorization })
     }
 }
 
-fn percent_decoded(text: &str) -> String {
-    // `form_urlencoded` decodes a value, in which a plus would be a space.
-    let value = text.replace('+', "%2B");
-    url::form_urlencoded::parse(value.as_bytes()).map(|(name, _)| name.into_owned()).next().unwrap_or_default()
+/// RFC 3986, 2.1. A percent sign without two digits behind it stands for itself.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut rest = text.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len());
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        match (first, digit(behind.first()), digit(behind.get(1))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high << 4 | low) as u8);
+                rest = &behind[2..];
+            }
+            _ => decoded.push(*first),
+        }
+    }
+    decoded
 }
 
 /// RFC 4648, 4. Twelve lines, used once, for one header.
@@ -139,27 +162,37 @@ async fn exchange(stream: &mut TcpStream, request: &[u8]) -> Result<Vec<u8>, Pro
     }
 }
 
-/// Judges a reply as far as it has come: the length of its head when it grants the tunnel, `None` when it goes on.
+/// Judges what came as far as it has come: the length up to the tunnel when it is granted, `None` when more is to come. Interim
+/// replies before the final one are read over (RFC 9110, 15.2).
 ///
 /// # Errors
 /// It refuses, or it is no HTTP reply.
 pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut response = httparse::Response::new(&mut headers);
-    match response.parse(reply) {
-        Ok(httparse::Status::Complete(length)) => {
-            let code = response.code.unwrap_or_default();
-            if (200..300).contains(&code) {
-                return Ok(Some(length));
+    let broken = |evidence: String| Err(ProxyRefusal::Broken { evidence });
+    let mut begin = 0;
+    for _ in 0..=MOST_INTERIM {
+        let rest = reply.get(begin..).unwrap_or_default();
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        match response.parse(rest) {
+            Ok(httparse::Status::Complete(length)) => match response.code.unwrap_or_default() {
+                200..=299 => return Ok(Some(begin + length)),
+                // 101 is an answer to a wish that CONNECT does not have: nothing comes behind it.
+                100 | 102..=199 => begin += length,
+                code => {
+                    let reason = clean_bytes(response.reason.unwrap_or_default().as_bytes());
+                    return Err(ProxyRefusal::Status { code, reason });
+                }
+            },
+            Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => return Ok(None),
+            Ok(httparse::Status::Partial) => return broken("its reply has no end".to_owned()),
+            Err(httparse::Error::TooManyHeaders) => {
+                return broken(format!("its reply has more than {MOST_HEADERS} header lines"));
             }
-            Err(ProxyRefusal::Status { code, reason: clean_bytes(response.reason.unwrap_or_default().as_bytes()) })
-        }
-        Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => Ok(None),
-        Ok(httparse::Status::Partial) => Err(ProxyRefusal::Broken { evidence: "its reply has no end".to_owned() }),
-        Err(error) => {
-            Err(ProxyRefusal::Broken { evidence: format!("no HTTP reply ({error}): {}", clean_bytes(reply)) })
+            Err(error) => return broken(format!("no HTTP reply ({error}): {}", clean_bytes(rest))),
         }
     }
+    broken(format!("more than {MOST_INTERIM} interim replies (1xx) and no final one"))
 }
 
 #[cfg(test)]
@@ -179,6 +212,54 @@ mod tests {
         for bad in ["", "https://proxy.example", "socks5://proxy.example", "http://", "http://:80"] {
             assert!(bad.parse::<Proxy>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_password_is_sent_whole() {
+        let sent = |text: &str| text.parse::<Proxy>().expect("a proxy").authorization.expect("a user");
+        assert_eq!(sent("http://user:a&b=c@proxy.example"), format!("Basic {}", base64(b"user:a&b=c")));
+        assert_eq!(
+            sent("http://us%26er:%3d%25+%c3%a4@proxy.example"),
+            format!("Basic {}", base64("us&er:=%+ä".as_bytes()))
+        );
+        // Bytes that are no UTF-8 go out as they are meant; a percent sign that begins nothing is one.
+        assert_eq!(sent("http://u:%ff%zz%4@proxy.example"), format!("Basic {}", base64(b"u:\xff%zz%4")));
+    }
+
+    #[test]
+    fn a_port_of_0_is_none() {
+        for bad in ["http://proxy.example:0", "proxy.example:0"] {
+            let problem = bad.parse::<Proxy>().expect_err(bad).to_string();
+            assert!(problem.contains("port 0"), "{problem}");
+        }
+    }
+
+    /// RFC 9110, 15.2: what comes before the final reply is read over, if it comes to an end.
+    #[test]
+    fn interim_replies_are_no_reply() {
+        let interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\n".as_slice();
+        assert_eq!(judge_reply(interim), Ok(None));
+        assert_eq!(judge_reply(&[interim, b"HTTP/1.1 200 OK\r\n\r\n220"].concat()), Ok(Some(interim.len() + 19)));
+        let refused = judge_reply(&[interim, b"HTTP/1.1 403 Forbidden\r\n\r\n"].concat());
+        assert!(matches!(refused, Err(ProxyRefusal::Status { code: 403, .. })), "{refused:?}");
+        let endless = judge_reply(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100));
+        assert!(
+            matches!(&endless, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("interim")),
+            "{endless:?}"
+        );
+        // Switching protocols was not asked for, and nothing comes behind it that is a reply.
+        let switched = judge_reply(b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
+        assert!(matches!(switched, Err(ProxyRefusal::Status { code: 101, .. })), "{switched:?}");
+    }
+
+    #[test]
+    fn too_many_headers_are_told_as_that() {
+        let reply = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: y\r\n".repeat(500));
+        let judged = judge_reply(reply.as_bytes());
+        assert!(
+            matches!(&judged, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("header lines")),
+            "{judged:?}"
+        );
     }
 
     #[test]

@@ -40,7 +40,7 @@ const MOST_NAMES: usize = 4096;
 const OVERDUE: usize = 3;
 
 type Looked = Result<Vec<IpAddr>, Unreached>;
-type System = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
+pub(crate) type System = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
 
 /// The run's resolver.
 pub struct Resolver {
@@ -69,7 +69,7 @@ impl Resolver {
         lookups * (1 + OVERDUE)
     }
 
-    fn with(lookups: usize, system: Arc<System>) -> Self {
+    pub(crate) fn with(lookups: usize, system: Arc<System>) -> Self {
         let lookups = lookups.max(1);
         Self {
             lookups: Semaphore::new(lookups),

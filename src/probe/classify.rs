@@ -61,8 +61,6 @@ fn without_hello(
         None => {}
     }
     match (server.unfinished(), tap.ended) {
-        // It answered, with something that cannot be read.
-        (Some(Stop::Invalid(problem)), Ended::Open) if server.stop.is_some() => End::Invalid(problem),
         // The peer has neither answered nor gone: the library did not want to wait for more.
         (Some(Stop::Invalid(_)) | None, Ended::Open) => {
             let evidence = match finish {

@@ -10,6 +10,8 @@ mod drive;
 mod pipe;
 pub mod platform;
 mod via_rustls;
+#[cfg(test)]
+mod via_rustls_tests;
 mod wire;
 
 use std::sync::Arc;
@@ -226,6 +228,10 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt<'_>, watch: &dyn 
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
         Ok(handshake) => {
             let driven = drive::drive(connected, handshake, &engines.steps, up, attempt.deadline).await;
+            tracing::trace!(
+                engine = %attempt.engine, asked = ?attempt.asked, next_hop = %attempt.route.next_hop(),
+                sent = driven.tap.sent.len(), received = driven.tap.received_total, "bytes"
+            );
             classify::classify(attempt.ended(Stage::Hello, End::Done), driven)
         }
     };

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{ResolvesClientCert, Resumption};
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{
@@ -70,7 +70,7 @@ impl RustlsEngine {
         let seen = Arc::new(Mutex::new(Seen::default()));
         let recorder = Recorder {
             inner: self.verifier(),
-            schemes: self.provider.signature_verification_algorithms.supported_schemes(),
+            algorithms: self.provider.signature_verification_algorithms,
             expected,
             seen: Arc::clone(&seen),
         };
@@ -196,7 +196,7 @@ impl ResolvesClientCert for NoClientCertificate {
 #[derive(Debug)]
 struct Recorder {
     inner: Option<Arc<WebPkiServerVerifier>>,
-    schemes: Vec<SignatureScheme>,
+    algorithms: WebPkiSupportedAlgorithms,
     expected: ServerName<'static>,
     seen: Arc<Mutex<Seen>>,
 }
@@ -222,27 +222,64 @@ impl ServerCertVerifier for Recorder {
         Ok(ServerCertVerified::assertion())
     }
 
-    // A signature by a key that this library does not take (RSA with 1024 bits) says nothing about the version.
     fn verify_tls12_signature(
         &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
+        Ok(self.noted(verify_tls12_signature(message, leaf, signed, &self.algorithms), leaf))
     }
 
     fn verify_tls13_signature(
         &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
+        Ok(self.noted(verify_tls13_signature(message, leaf, signed, &self.algorithms), leaf))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes.clone()
+        self.algorithms.supported_schemes()
+    }
+}
+
+impl Recorder {
+    /// A chain whose key the peer does not prove to have is worth nothing. The handshake goes on all the same: trust and
+    /// version are two facts.
+    fn noted(
+        &self,
+        proof: Result<HandshakeSignatureValid, Error>,
+        leaf: &CertificateDer<'_>,
+    ) -> HandshakeSignatureValid {
+        if let Err(error) = proof {
+            let problem = signature_problem(&error, leaf);
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(trust) = seen.trust.as_mut().filter(|trust| trust.judgement == TrustJudgement::Trusted) {
+                trust.judgement = TrustJudgement::NotTrusted(problem);
+            }
+        }
+        HandshakeSignatureValid::assertion()
+    }
+}
+
+/// What it means that the proof of the key does not hold, or cannot be checked here.
+fn signature_problem(error: &Error, leaf: &CertificateDer<'_>) -> TrustProblem {
+    match error {
+        // The library says the same of a wrong signature and of a right one by a key of a size that it does not take.
+        Error::InvalidCertificate(CertificateError::BadSignature) if !is_odd_rsa(leaf) => TrustProblem::BadSignature,
+        Error::InvalidCertificate(_) => problem(error, leaf),
+        _ => TrustProblem::UnsupportedAlgorithm,
+    }
+}
+
+/// Whether the key is RSA of a size that is not verified: below 2048 bits, or above 8192.
+fn is_odd_rsa(der: &[u8]) -> bool {
+    let Ok((_, certificate)) = x509_parser::parse_x509_certificate(der) else { return false };
+    match certificate.public_key().parsed() {
+        Ok(x509_parser::public_key::PublicKey::RSA(key)) => !(2048..=8192).contains(&key.key_size()),
+        _ => false,
     }
 }
 

@@ -125,6 +125,7 @@ fn host() -> HostFacts {
             roots: 142,
             problems: Vec::new(),
         },
+        proxy_variable: None,
     }
 }
 

@@ -48,6 +48,9 @@ pub const fn verdict_in_text(verdict: Verdict) -> &'static str {
 /// Beside the verdict of an endpoint that can be used, but does what it was expected not to do.
 pub const UNMET_MARK: &str = "(!)";
 
+/// Beside the verdict of an endpoint that can be used, of which something that was asked could not be told.
+pub const OPEN_MARK: &str = "(?)";
+
 /// A cloud's name for people; ids that are not known are shown as they are.
 pub fn cloud(id: &str) -> &str {
     match id {
@@ -115,6 +118,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::InvalidAnswer => "answer breaks the rules of TLS",
         Reason::NotTls => "answer is not TLS",
         Reason::NotResolved => "name not resolved",
+        Reason::NoAddressOfFamily => "no address of the family asked for",
         Reason::ConnectionRefused => "connection refused",
         Reason::ConnectTimeout => "connection timed out",
         Reason::Unreachable => "no way there",
@@ -131,6 +135,7 @@ pub const fn is_before_tls(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::NotResolved
+            | Reason::NoAddressOfFamily
             | Reason::ConnectionRefused
             | Reason::ConnectTimeout
             | Reason::Unreachable
@@ -183,14 +188,14 @@ mod tests {
         every!(Reason:
             ServerHello, HelloRetryRequest, Unstable, AnswersLower, AlertProtocolVersion, AlertOther, Reset, Closed,
             Silent, ResetNoTls, ClosedNoTls, SilentNoTls, MixedAnswers, NameRefused, InvalidAnswer, NotTls, NotResolved,
-            ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, Cancelled, EngineOff, NotAsked,
+            NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, Cancelled, EngineOff, NotAsked,
         )
         .to_vec()
     }
 
     fn every_finding_code() -> Vec<FindingCode> {
         every!(FindingCode:
-            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, NoTlsAnswer, DowngradeContradiction, NameNotResolved, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
+            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, EndpointAnswersDiffer, NoTlsAnswer, DowngradeContradiction, NameNotResolved, NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
             HostConfigurationIgnored, HostSettingIgnored, HostSecurityLevelHigh, HostPolicyLowered, HostLibraryBundled,
             HostNoRoots).to_vec()
     }

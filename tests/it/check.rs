@@ -313,3 +313,29 @@ mod snapshots {
         settings().bind(|| insta::assert_snapshot!("table_not_reached", outcome.stdout));
     }
 }
+
+/// `-v` what is run and on whom, `-vv` every attempt, `-vvv` bytes; `RUST_LOG` decides instead where it says something.
+#[test]
+fn each_v_says_more() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let target = lab().at("tls12-and-tls13");
+    let says = |flags: &[&str], log: Option<&str>| {
+        let mut command = check_command(directory.path(), &[&[target.as_str()], flags].concat());
+        if let Some(log) = log {
+            command.env("RUST_LOG", log);
+        }
+        let outcome = outcome(command.output().expect("the program starts"));
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        ["settings", "endpoint begun", "endpoint ended", "attempt ended", "bytes"].map(|event| {
+            let lines = outcome.stderr.lines().filter(|line| line.contains(event));
+            assert!(event != "bytes" || lines.clone().all(|line| line.contains("sent=") && line.contains("received=")));
+            lines.count() > 0
+        })
+    };
+    assert_eq!(says(&[], None), [false; 5]);
+    assert_eq!(says(&["-v"], None), [true, true, true, false, false]);
+    assert_eq!(says(&["-vv"], None), [true, true, true, true, false]);
+    assert_eq!(says(&["-vvv"], None), [true; 5]);
+    assert_eq!(says(&["-v"], Some("")), [true, true, true, false, false], "set to nothing is not set");
+    assert_eq!(says(&["-vvv"], Some("tlsready=warn")), [false; 5]);
+}

@@ -107,7 +107,12 @@ fn families_and_all_addresses_of_localhost() {
     let (code, report) = check_json(&[&target, "-6", "--timeout", "5s"]);
     assert_eq!(code, 3, "{report}");
     let reason = only(&report)["versions"]["tls1.2"]["reason"].as_str().expect("text").to_owned();
-    assert!(["connection-refused", "unreachable", "not-resolved"].contains(&reason.as_str()), "{reason}");
+    assert!(["connection-refused", "unreachable", "no-address-of-family"].contains(&reason.as_str()), "{reason}");
+
+    let (code, report) = check_json(&[&lab().at("tls12-only"), "-6"]);
+    assert_eq!(code, 3, "{report}");
+    let finding = &only(&report)["findings"][0];
+    assert_eq!((&finding["code"], &finding["remedy"]), (&"no-address-of-family".into(), &"Leave -4 or -6 out.".into()));
 
     let (_, report) = check_json(&[&target, "--all-addresses"]);
     let rows = report["endpoints"].as_array().expect("endpoints");

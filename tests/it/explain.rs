@@ -87,3 +87,22 @@ fn a_code_in_full() {
     insta::assert_snapshot!("explain_windows", in_full("schannel-default-unclear"));
     insta::assert_snapshot!("explain_rule", in_full("TlsVersionCheck.Failed.NotExplicitlyEnabled"));
 }
+
+/// A code that is used for more than one thing says all of them.
+#[test]
+fn codes_with_several_causes_name_each() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let told = |code: &str| {
+        let outcome = run(directory.path(), &["explain", code]);
+        assert_eq!(outcome.code, 0, "{code}: {}", outcome.stderr);
+        outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let engine_off = told("engine-off");
+    for part in ["Not tried: no engine of this run can offer", "Unclear: this host's own stack alone tried it"] {
+        assert!(engine_off.contains(part), "{engine_off}");
+    }
+    let not_enough = told("not-enough-tried");
+    for part in ["--engines without wire", "--engines without one that judges certificates"] {
+        assert!(not_enough.contains(part), "{not_enough}");
+    }
+}

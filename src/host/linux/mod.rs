@@ -7,7 +7,7 @@ use super::facts::HostFacts;
 use super::trust;
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps. Blocks: files are read.
-pub fn collect() -> HostFacts {
+pub(super) fn collect() -> HostFacts {
     let (stack, trust_store) = std::thread::scope(|scope| {
         let trust_store = std::thread::Builder::new().spawn_scoped(scope, trust::collect);
         let stack = openssl::collect();
@@ -19,5 +19,6 @@ pub fn collect() -> HostFacts {
         operating_system: system::operating_system(),
         stacks: vec![stack],
         trust_store,
+        proxy_variable: None,
     }
 }

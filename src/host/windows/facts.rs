@@ -208,6 +208,7 @@ impl WindowsFacts {
             operating_system: self.os.name.clone(),
             stacks: vec![self.stack()],
             trust_store,
+            proxy_variable: None,
         }
     }
 }

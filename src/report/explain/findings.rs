@@ -138,6 +138,14 @@ explain!(FindingCode:
         ["Have the endpoint send its whole chain.", "Have the certificate issued anew if it breaks a rule."],
         ["RFC 5280, section 6", "RFC 9525, section 6"]
     }
+    EndpointAnswersDiffer => {
+        "The endpoint speaks TLS, for it answers some hellos with an alert; others it resets, closes or ignores, and it accepts none. \
+         Which versions it has cannot be told from that.",
+        ["several servers behind one address", "a device on the way that stops some hellos and lets others through",
+         "a server that wants another name, port or certificate before it selects anything"],
+        ["Check again with --retries 5.", ELSEWHERE, "Ask whoever runs the endpoint which versions it serves."],
+        ["RFC 8446, section 6.2"]
+    }
     NoTlsAnswer => {
         "A connection is made, and whatever is there ends or ignores every hello. Since no version was ever answered here, this \
          is not taken for a refusal.",
@@ -157,6 +165,13 @@ explain!(FindingCode:
         ["a name that is misspelt", "DNS that is unreachable or knows only inner names", "a network where only the proxy resolves names", "-4 or -6 for a name without such an address"],
         ["nslookup NAME", "Behind a proxy: --proxy URL. With a known address: --connect ADDRESS."],
         ["RFC 1035, section 4.1.1"]
+    }
+    NoAddressOfFamily => {
+        "-4 or -6 asks for a kind of address that this endpoint does not have here: the name resolves to the other \
+         kind alone, or the address that was given is of the other kind. The endpoint was never asked.",
+        ["-6 with an IPv4 address, or with a name that has no AAAA record", "-4 with an IPv6 address, or with a name that has no A record"],
+        ["Leave -4 or -6 out."],
+        []
     }
     ConnectionRefused => {
         "The address answered that nothing listens on this port. This is no word about TLS.",
@@ -201,9 +216,15 @@ explain!(FindingCode:
         []
     }
     NotEnoughTried => {
-        "No engine of this run could tell what was asked.",
-        ["--engines without wire: the other engines can offer only what their library allows"],
-        ["Leave --engines out, or add wire."],
+        "No engine of this run could tell what was asked: which versions the endpoint accepts, or whether this host trusts its \
+         certificate.",
+        [
+            "--engines without wire: the other engines can offer only what their library allows",
+            "--versions without the version that is required",
+            "--engines without one that judges certificates (native where the platform judges, rustls), where a trusted one is expected \
+             (--require-trust, trust = true in endpoints.toml)",
+        ],
+        ["Leave --engines and --versions out, or add wire; where trust is expected, add rustls."],
         []
     }
     HostDefaultBelowTls12 => {

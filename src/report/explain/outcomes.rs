@@ -75,6 +75,12 @@ pub(super) mod trust {
         NotYetValid => { "Its time has not begun, or this host's clock is wrong.", [], ["Check the clock."], [] }
         WrongName => { "It is for other names than the one that was asked for.", [], ["Check the name, and --sni."], [] }
         Revoked => { "Its issuer has revoked it.", [], ["Ask whoever runs the endpoint."], [] }
+        BadSignature => {
+            "The certificate may be good, but the handshake is not signed by its key: whoever answers shows a certificate that is not \
+             theirs.",
+            ["a device in between that copies certificates", "a server whose certificate and key do not belong together"],
+            ["Check what answers at this address; then ask whoever runs the endpoint."], ["RFC 8446, section 4.4.3", "RFC 5246, section 7.4.3"]
+        }
         UnsupportedAlgorithm => { "It has a signature, key or algorithm that this library does not take.", [], [], [] }
         CaUsedAsServer => {
             "A CA certificate stands where a server's should. rustls refuses that; most libraries do not.", [], [], []

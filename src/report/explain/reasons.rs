@@ -83,6 +83,12 @@ explain!(Reason:
         "Unclear: the name does not resolve, or the resolver did not answer. The endpoint was never asked.",
         ["see tlsready explain name-not-resolved"], [FINDING], []
     }
+    NoAddressOfFamily => {
+        "Unclear: -4 or -6 asks for a kind of address that this endpoint does not have here: the name resolves to the other kind \
+         alone, or the address that was given is of the other kind. The endpoint was never asked.",
+        ["-6 with an IPv4 address, or with a name that has no AAAA record", "-4 with an IPv6 address, or with a name that has no A record"],
+        [FINDING], []
+    }
     ConnectionRefused => {
         "Unclear: the connection was refused. The endpoint's TLS was never asked.",
         ["the wrong port, or a service that is not running"], [FINDING], []
@@ -108,8 +114,11 @@ explain!(Reason:
         [], ["Run it again."], []
     }
     EngineOff => {
-        "Not tried: no engine of this run can offer this version. The wire engine can offer each.",
-        [], ["Leave --engines out, or add wire."], []
+        "The engine that could tell was not asked. Not tried: no engine of this run can offer this version. Unclear: this host's own \
+         stack alone tried it, and its hello was refused in a way that need not be about the version (an alert other than \
+         protocol_version, a reset, a close, silence), for it may be about the suites and groups of that one stack. The wire engine \
+         can offer each version, with several hellos.",
+        ["--engines without wire"], ["Leave --engines out, or add wire."], []
     }
     NotAsked => {
         "Not tried: the version was not asked for.",

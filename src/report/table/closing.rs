@@ -50,6 +50,13 @@ fn legend(report: &Report, style: Style) -> Vec<String> {
         let text = format!("{} usable, but something expected of the endpoint does not hold", words::UNMET_MARK);
         lines.extend(labelled("", &text, style.width));
     }
+    if report.endpoints.iter().any(|endpoint| endpoint.leaves_open() && !endpoint.diagnosis.unmet) {
+        let text = format!(
+            "{} usable, but something that was asked could not be told (exit code 3, unless something is unmet)",
+            words::OPEN_MARK
+        );
+        lines.extend(labelled("", &text, style.width));
+    }
     lines
 }
 
@@ -122,7 +129,12 @@ fn counts(report: &Report, style: Style) -> Vec<String> {
         kinds.iter().map(|(verdict, count)| format!("{count} {}", words::verdict_in_text(*verdict))).collect();
     let endpoints = words::count(summary.endpoints(), "endpoint", "endpoints");
     let partial = if report.partial { " (partial)" } else { "" };
-    let short = format!("{endpoints}{partial}: {}", kinds.join(", "));
+    let open = match report.endpoints.iter().filter(|endpoint| endpoint.leaves_open()).count() {
+        0 => String::new(),
+        1 => "; 1 leaves something open".to_owned(),
+        more => format!("; {more} leave something open"),
+    };
+    let short = format!("{endpoints}{partial}: {}{open}", kinds.join(", "));
     let skipped = if summary.skipped > 0 { format!("; {} skipped", summary.skipped) } else { String::new() };
     let time = format!("in {}", words::duration(report.duration));
     let room = |text: &str| style.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);

@@ -251,6 +251,9 @@ fn verdict_cell(endpoint: &EndpointReport, style: Style) -> String {
     if verdict == Verdict::Ready && endpoint.diagnosis.unmet {
         return style.paint(Role::Warning, &format!("{word} {}", words::UNMET_MARK));
     }
+    if endpoint.leaves_open() {
+        return style.paint(Role::Open, &format!("{word} {}", words::OPEN_MARK));
+    }
     style.paint(verdict_role(verdict), word)
 }
 

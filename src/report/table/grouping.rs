@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::SocketAddr;
 
-use crate::diagnosis::{Finding, FindingCode, Side, Support, Verdict};
+use crate::diagnosis::{Finding, FindingCode, Reason, Side, Support, SupportState, Verdict};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 use crate::tls::Version;
@@ -36,6 +36,8 @@ pub(super) struct Group<'a> {
 struct Key {
     verdict: Verdict,
     unmet: bool,
+    /// What could not be told of an endpoint that can be used.
+    open: Vec<(Version, Reason)>,
     sentence: String,
     findings: Vec<FindingKey>,
 }
@@ -73,6 +75,7 @@ pub(super) fn group(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -
         let key = Key {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
+            open: if endpoint.leaves_open() { open(endpoint).collect() } else { Vec::new() },
             sentence: names.take_out(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(|finding| finding_key(finding, &names)).collect(),
         };
@@ -153,13 +156,52 @@ impl Group<'_> {
     }
 }
 
-/// The evidence of the findings; without findings, what was concluded for each version and why.
+/// The evidence of the findings; without findings, what was concluded for each version and why. Behind that, what is open of
+/// an endpoint that can be used.
 fn evidence(endpoint: &EndpointReport) -> Vec<String> {
     let diagnosis = &endpoint.diagnosis;
-    if diagnosis.findings.is_empty() {
-        return vec![details(diagnosis.versions.iter())];
+    let mut evidence: Vec<String> = diagnosis.findings.iter().map(|finding| finding.evidence.clone()).collect();
+    if endpoint.leaves_open() {
+        evidence.push(open_in_words(endpoint));
+    } else if evidence.is_empty() {
+        evidence.push(details(diagnosis.versions.iter()));
     }
-    diagnosis.findings.iter().map(|finding| finding.evidence.clone()).collect()
+    evidence
+}
+
+/// The versions of which it could not be told whether they are accepted, and why: what is unclear, and what must be refused and
+/// was not tried.
+pub(super) fn open(endpoint: &EndpointReport) -> impl Iterator<Item = (Version, Reason)> {
+    let must_be_refused = &endpoint.target.expectation.refuse;
+    let is_open = |version: &Version, state| match state {
+        SupportState::Unclear => true,
+        SupportState::NotTried => must_be_refused.contains(version),
+        SupportState::Accepted | SupportState::Refused => false,
+    };
+    let versions = &endpoint.diagnosis.versions;
+    Version::ALL.into_iter().filter_map(move |version| match versions.get(&version) {
+        Some(support) => is_open(&version, support.state).then_some((version, support.reason)),
+        None => is_open(&version, SupportState::NotTried).then_some((version, Reason::NotAsked)),
+    })
+}
+
+/// `TLS 1.0 could not be told: the reason`.
+fn open_in_words(endpoint: &EndpointReport) -> String {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (version, reason) in open(endpoint) {
+        let support = endpoint.diagnosis.versions.get(&version);
+        let detail = support.map_or("", |support| support.detail.trim().trim_end_matches('.'));
+        let detail = if detail.is_empty() { words::reason(reason) } else { detail };
+        match reasons.iter_mut().find(|(known, _)| *known == detail) {
+            Some((_, versions)) => versions.push(version.name()),
+            None => reasons.push((detail, vec![version.name()])),
+        }
+    }
+    let told: Vec<String> = reasons
+        .iter()
+        .map(|(detail, versions)| format!("whether {} is accepted could not be told: {detail}", versions.join(", ")))
+        .collect();
+    told.join("; ")
 }
 
 /// `TLS 1.0, TLS 1.1: the reason; TLS 1.2: another`, or the reason alone where it is one for all.

@@ -1,12 +1,13 @@
 //! One paragraph for each thing that needs one: what it means, what was seen, what to do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::closing::never_reached;
 use super::full_name;
 use super::grid::verdict_role;
-use super::grouping::{Group, group, group_findings};
+use super::grouping::{self, Group, group, group_findings};
 use crate::diagnosis::{Finding, Side, Verdict};
+use crate::report::explain::code;
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
 use crate::report::text::{labelled, plain, plain_lines, width, wrap};
@@ -16,6 +17,7 @@ const SENTENCE: &str = "  ";
 const SEEN: &str = "  Seen: ";
 const DO: &str = "  Do:   ";
 const ALSO: &str = "  Also: ";
+const OPEN: &str = "  Open: ";
 /// Names that a list shows where nothing needs to be done for each: the rows name them all.
 const SOME_NAMES: usize = 6;
 
@@ -53,7 +55,7 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
 }
 
 fn needs_paragraph(endpoint: &EndpointReport) -> bool {
-    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet
+    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet || endpoint.leaves_open()
 }
 
 fn severity(endpoint: &EndpointReport) -> u8 {
@@ -73,6 +75,7 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
     let side = diagnosis.findings.first().map(|finding| finding.side);
     let (label, role) = match (diagnosis.verdict, diagnosis.unmet) {
         (Verdict::Ready, true) => (format!("READY {}", words::UNMET_MARK), Role::Warning),
+        (Verdict::Ready, false) if first.leaves_open() => (format!("READY {}", words::OPEN_MARK), Role::Open),
         (verdict, _) => (words::verdict(verdict).to_owned(), verdict_role(verdict)),
     };
     let mut lines = heading(&label, role, &who(&group.members, page), side, style);
@@ -83,7 +86,7 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
     let sentence = plain(style, &group.common(&diagnosis.sentence));
     lines.extend(labelled(SENTENCE, &sentence, style.width));
     let mut evidence = evidence_lines(group, page).into_iter();
-    if diagnosis.findings.is_empty() {
+    if diagnosis.findings.is_empty() && diagnosis.verdict != Verdict::Ready {
         let text = evidence.next().unwrap_or_default();
         if !same_words(&text, &sentence) {
             lines.extend(labelled(SEEN, &text, style.width));
@@ -100,6 +103,14 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
             lines.extend(labelled(SEEN, &seen, style.width));
         }
         lines.extend(remedy(group, finding, style));
+    }
+    // What keeps the exit code from being 0 is said, too.
+    if first.leaves_open() {
+        let text = evidence.next().unwrap_or_default();
+        lines.extend(labelled(OPEN, &text, style.width));
+        let codes: BTreeSet<String> = grouping::open(first).map(|(_, reason)| code(reason)).collect();
+        let codes: Vec<String> = codes.iter().map(|code| format!("tlsready explain {code}")).collect();
+        lines.extend(labelled(DO, &codes.join("\n"), style.width));
     }
     lines
 }

@@ -1,9 +1,11 @@
 //! What people see, as snapshots, and what must hold of every line.
 
 use super::render;
+use crate::diagnosis::{Reason, SupportState, Verdict};
 use crate::report::sample::{HOSTILE, every_outcome, five_versions, no_network};
 use crate::report::style::Style;
 use crate::report::text::width;
+use crate::tls::Version;
 
 const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
 
@@ -121,5 +123,33 @@ fn names_that_look_alike_when_cut_are_told_apart() {
     for region in ["east", "west"] {
         let name = format!("\n  a-name-of-thirty-and-more-columns-in-{region}.example.net\n    20.42.65.84 ");
         assert!(text.contains(&name), "{text}");
+    }
+}
+
+/// Usable, and something that was asked stays open: the row, a paragraph, the legend and the counts say so.
+#[test]
+fn what_stays_open_of_a_usable_endpoint_is_explained() {
+    let mut report = every_outcome();
+    report.partial = false;
+    report.endpoints.retain(|endpoint| endpoint.diagnosis.verdict == Verdict::Ready && !endpoint.diagnosis.unmet);
+    let number = report.endpoints.len();
+    let before = render(&report, Style::PLAIN);
+    assert!(!before.contains("open") && !before.contains("(?)"), "{before}");
+    let endpoint = &mut report.endpoints[0];
+    endpoint.diagnosis.unclear = true;
+    let support = endpoint.diagnosis.versions.get_mut(&Version::Tls10).expect("it was asked for");
+    support.state = SupportState::Unclear;
+    support.reason = Reason::InvalidAnswer;
+    "the answer breaks the rules of TLS: a flood".clone_into(&mut support.detail);
+    let text = render(&report, Style::PLAIN);
+    assert!(text.contains("READY (?)"), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "Open: whether TLS 1.0 is accepted could not be told: the answer breaks the rules of TLS: a flood",
+        "Do: tlsready explain invalid-answer",
+        "(?) usable, but something that was asked could not be told",
+        &format!("{number} ready, 0 at risk, 0 not ready, 0 unclear; 1 leaves something open"),
+    ] {
+        assert!(words.contains(part), "{part}: {text}");
     }
 }

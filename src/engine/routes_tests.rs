@@ -1,0 +1,89 @@
+//! The ways to an endpoint, over a resolver that says what each test needs.
+
+use std::net::IpAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::*;
+use crate::observation::{End, EndpointRecord};
+use crate::target::Expectation;
+
+/// Where nothing listens, and where the proxy does.
+const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
+
+/// An engine behind a proxy at this port of whatever the proxy's name resolves to.
+fn behind_proxy(port: u16, family: Family) -> Engine {
+    let plan = Plan {
+        versions: vec![Version::Tls11, Version::Tls12],
+        engines: vec![EngineName::Wire],
+        all_addresses: false,
+        family,
+        proxy: Some(Arc::new(format!("http://proxy.test:{port}").parse().expect("a proxy"))),
+        timeout: Duration::from_secs(20),
+        retries: 0,
+    };
+    let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
+    let mut engine = Engine::new(plan, Arc::new(Engines::new(Vec::new())), Limits::new(bounds));
+    engine.resolver = Resolver::with(1, Arc::new(|_| Ok(ADDRESSES.map(IpAddr::from).to_vec())));
+    engine
+}
+
+fn target() -> Target {
+    Target {
+        host: Host::Name("a.test".to_owned()),
+        port: 443,
+        given: "a.test".to_owned(),
+        connect: None,
+        sni: Some("a.test".to_owned()),
+        expectation: Expectation::default(),
+        origin: None,
+    }
+}
+
+/// Grants every tunnel, behind which every hello is refused with alert 70.
+async fn serve(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await?);
+    }
+    stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+    stream.read_u8().await?;
+    stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await?;
+    // Until the other side leaves.
+    stream.read_to_end(&mut Vec::new()).await.map(drop)
+}
+
+async fn record(engine: &Engine) -> EndpointRecord {
+    let journal = Journal::new();
+    engine.probe(&target(), &journal).await;
+    journal.into_records(false, false).pop().expect("a record")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_of_a_proxy_is_tried() {
+    let listener = TcpListener::bind((IpAddr::from(ADDRESSES[1]), 0)).await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream));
+        }
+    });
+    let record = record(&behind_proxy(port, Family::Any)).await;
+    assert_eq!(record.probed.address, None, "which address the proxy takes is not known");
+    let ends: Vec<&End> = record.probed.observations.iter().map(|seen| &seen.end).collect();
+    assert_eq!(ends.len(), 2, "{ends:?}");
+    assert!(ends.iter().all(|end| matches!(end, End::Alert(_))), "what the other way met is kept apart: {ends:?}");
+    let is_unreached = |end: &End| matches!(end, End::Unreached(Unreached::Proxy(ProxyRefusal::Unreached(_))));
+    assert!(record.passed_over.iter().all(|seen| is_unreached(&seen.end)), "{:?}", record.passed_over);
+    assert_eq!(record.passed_over.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_without_an_address_of_the_family_is_not_reached() {
+    let record = record(&behind_proxy(9, Family::V6)).await;
+    let why = Box::new(Unreached::NoAddressOfFamily);
+    let end = End::Unreached(Unreached::Proxy(ProxyRefusal::Unreached(why)));
+    assert_eq!(record.probed.observations.len(), 2);
+    assert!(record.probed.observations.iter().all(|seen| seen.end == end), "{:?}", record.probed.observations);
+}
