@@ -190,6 +190,11 @@ fn files_that_cannot_be_continued() {
         (format!("{good}\n{good}"), "done.jsonl:5: this is no line of a jsonl report"),
         (format!("{good}[]\n"), "done.jsonl:5: this is no line of a jsonl report"),
         (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: this is no line of a jsonl report"),
+        // Without an end of line, and yet no line that was torn.
+        ("precious notes".to_owned(), "done.jsonl:1: this is no line of a jsonl report: it begins otherwise"),
+        ("{\"a\":1}".to_owned(), "done.jsonl:1: this is no line of a jsonl report"),
+        (format!("{good}{{\"host\":\"a\"}}"), "done.jsonl:5: this is no line of a jsonl report: missing field"),
+        (format!("{good}{{\"host\":\"a\", precious"), "done.jsonl:5: this is no line of a jsonl report"),
         (other_versions, "done.jsonl:1: the earlier run tried tls1.1, this one would try tls1.2"),
     ] {
         std::fs::write(&file, &text).expect("the file");
