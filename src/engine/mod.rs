@@ -8,6 +8,7 @@ mod limits;
 mod many;
 mod other_ways;
 mod pace;
+mod race;
 #[cfg(test)]
 mod routes_tests;
 mod signal;
@@ -78,10 +79,6 @@ pub struct Engine {
     resolver: Resolver,
 }
 
-/// What keeps the first ways to an endpoint apart: an address that says nothing is not waited for longer than this before the
-/// next one is tried (RFC 8305, 5).
-const STAGGER: Duration = Duration::from_millis(250);
-
 impl Engine {
     /// An engine.
     pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
@@ -116,8 +113,7 @@ impl Engine {
         journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
         if self.plan.all_addresses {
-            let signal = signal::Signal::default();
-            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &signal))).await;
+            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &()))).await;
         } else {
             self.probe_first_reachable(&routes, &peer, journal).await;
         }
