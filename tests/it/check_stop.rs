@@ -69,13 +69,23 @@ fn a_signal_ends_the_run_with_what_is_known() {
     }
 }
 
-/// The finished endpoint is told before the signal, the other one after it.
 #[test]
 fn what_was_measured_before_the_signal_is_not_lost() {
+    stopped_after_a_row(&[], 3);
+}
+
+#[test]
+fn what_is_known_to_be_unmet_is_not_hidden_by_the_stop() {
+    stopped_after_a_row(&["--require", "1.3", "--refuse", "1.2"], 1);
+}
+
+/// The finished endpoint is told before the signal, the other one after it.
+fn stopped_after_a_row(more: &[&str], code: i32) {
     let directory = tempfile::tempdir().expect("a directory");
     let silent = Silent::start();
     let good = lab().at("tls12-and-tls13");
-    let mut child = check_command(directory.path(), &[&good, &silent.target, "--timeout", "10m", "--format", "jsonl"])
+    let arguments = [&[good.as_str(), &silent.target, "--timeout", "10m", "--format", "jsonl"], more].concat();
+    let mut child = check_command(directory.path(), &arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -88,9 +98,10 @@ fn what_was_measured_before_the_signal_is_not_lost() {
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).expect("the rest");
     drop(connection);
-    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+    assert_eq!(child.wait().expect("it ends").code(), Some(code));
     let line = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!((&line(&first)["verdict"], &line(&first)["partial"]), (&"ready".into(), &false.into()));
+    assert_eq!(line(&first)["unmet"], code == 1);
     assert_eq!((&line(&rest)["verdict"], &line(&rest)["partial"]), (&"unclear".into(), &true.into()));
 }
 

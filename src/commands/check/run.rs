@@ -208,11 +208,9 @@ impl Teller {
 fn exit(unmet: usize, unclear: usize, partial: bool, bad_lines: u64) -> Exit {
     if bad_lines > 0 {
         Exit::Usage
-    } else if partial {
-        Exit::Unclear
     } else if unmet > 0 {
         Exit::Unmet
-    } else if unclear > 0 {
+    } else if partial || unclear > 0 {
         Exit::Unclear
     } else {
         Exit::AsExpected
