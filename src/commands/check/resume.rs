@@ -91,7 +91,11 @@ impl Line {
     fn is_unclear(&self) -> bool {
         self.verdict == "unclear"
             || self.versions.values().any(|version| version.support == "unclear")
-            || self.expected.refuse.iter().any(|version| !self.versions.contains_key(version))
+            || self
+                .expected
+                .refuse
+                .iter()
+                .any(|version| self.versions.get(version).is_none_or(|version| version.support == "not-tried"))
     }
 }
 
