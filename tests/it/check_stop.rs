@@ -117,3 +117,44 @@ fn a_deadline_ends_the_run_likewise() {
     assert!(outcome.stdout.contains("STOPPED EARLY"), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("1 endpoint (partial): "), "{}", outcome.stdout);
 }
+
+/// A pipe that is full and that nobody reads, and what keeps it open.
+#[cfg(target_os = "linux")]
+fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
+    let path = directory.join("pipe");
+    assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo is there").success());
+    // For both, opening waits for nobody; and each has flags of its own.
+    let open = || std::fs::OpenOptions::new().read(true).write(true).open(&path).expect("the pipe");
+    let (reader, writer) = (open(), open());
+    // Ends when nothing more goes in.
+    let filled = Command::new("dd")
+        .args(["if=/dev/zero", "bs=4096", "oflag=nonblock", "conv=notrunc"])
+        .arg(format!("of={}", path.display()))
+        .stderr(Stdio::null())
+        .status();
+    assert!(!filled.expect("dd is there").success(), "it is told that the pipe is full");
+    (reader, writer)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
+    for (second, code) in [("-INT", 130), ("-TERM", 143)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (_reader, stdout) = full_pipe(directory.path());
+        let silent = Silent::start();
+        let mut child = check_command(directory.path(), &[&silent.target, "--timeout", "10m", "--format", "jsonl"])
+            .stdout(stdout)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let connection = silent.hello();
+        signal(&child, "-INT");
+        // Two that come at once may be taken for one.
+        let ended = crate::watched::wait(&mut child, |pid| {
+            let _ = Command::new("kill").args([second, &pid.to_string()]).stderr(Stdio::null()).status();
+        });
+        drop(connection);
+        assert_eq!(ended, code, "{second}");
+    }
+}

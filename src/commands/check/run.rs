@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::feed::{self, BadLines};
 use super::lab::Trial;
 use super::resume::Told;
+use super::signals::stop_on_signal;
 use super::sources::{Listed, Source};
 use super::{Settled, progress};
 use crate::cli::Format;
@@ -230,38 +231,4 @@ fn notes(report: &Report) {
 /// A line on stderr; a closed stderr is no reason to stop.
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Ctrl-C, SIGTERM and the run's own deadline: what is known is told, marked partial.
-fn stop_on_signal(stopper: &Stopper, deadline: Option<std::time::Duration>) {
-    if let Some(deadline) = deadline {
-        let stopper = stopper.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(deadline).await;
-            stopper.stop();
-        });
-    }
-    let stopper = stopper.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        stopper.stop();
-    });
-}
-
-#[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
 }
