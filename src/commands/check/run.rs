@@ -84,8 +84,17 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
 
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
-    let mut teller =
-        Teller { host, versions, format, output, earlier, summary: Summary::default(), unclear: 0, kept: Vec::new() };
+    let mut teller = Teller {
+        host,
+        versions,
+        format,
+        output,
+        earlier,
+        summary: Summary::default(),
+        unclear: 0,
+        keep: format != Format::Jsonl || trial.is_some(),
+        kept: Vec::new(),
+    };
     while let Some(some) = probed.recv().await {
         bar.inc(some.len() as u64);
         teller.take(some)?;
@@ -132,6 +141,8 @@ struct Teller {
     earlier: Option<Told>,
     summary: Summary,
     unclear: usize,
+    /// Whether all of them are wanted at the end: to be told, or to be held against the truth.
+    keep: bool,
     kept: Vec<(u64, EndpointReport)>,
 }
 
@@ -158,7 +169,8 @@ impl Teller {
             self.summary.count(&report);
             if self.format == Format::Jsonl {
                 lines.push_str(&jsonl::line(&report)?);
-            } else {
+            }
+            if self.keep {
                 self.kept.push((number, report));
             }
         }
@@ -169,7 +181,8 @@ impl Teller {
         // As given, whatever came first: two runs can be compared.
         self.kept.sort_by_key(|(number, _)| *number);
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
-        let truth = end.trial.as_ref().filter(|_| self.format != Format::Jsonl).map(|trial| trial.judge(&endpoints));
+        let stopped = end.partial || self.output.is_closed();
+        let truth = end.trial.as_ref().map(|trial| trial.judge(&endpoints, stopped));
         let host_findings = crate::diagnosis::host_findings(&self.host);
         let report = Report {
             started: end.started,
