@@ -118,7 +118,9 @@ pub enum Format {
   tlsready check --connect 10.0.0.5 portal.example.com   that address under this name
   tlsready check - --format jsonl < hosts.txt            a target a line from stdin
   tlsready check - --format jsonl --resume done.jsonl < hosts.txt   the same, and go on after a kill
-  tlsready check --lab                                   try it without a network")]
+  tlsready check --lab                                   try it without a network
+
+Ctrl-C stops the run: what is known is reported, marked partial. A second one ends it at once (130).")]
 pub struct CheckArgs {
     /// host, host:port, [v6]:port, a URL, or - for one a line on stdin; none: the catalog
     #[arg(value_name = "ENDPOINT")]

@@ -127,6 +127,11 @@ pub enum LocalReason {
         /// What ran out.
         evidence: String,
     },
+    /// The local stack did not come back from its own work in time: no word about the peer.
+    Stalled {
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// The run was stopped before the attempt had an end.
     Cancelled,
 }

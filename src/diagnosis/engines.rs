@@ -46,7 +46,7 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Local(LocalReason::NothingOffered { .. }) => EngineOutcome::NothingOffered,
         End::Local(LocalReason::EngineCannot) => EngineOutcome::EngineCannot,
         End::Local(LocalReason::NotTrusted) => EngineOutcome::NotTrusted,
-        End::Local(LocalReason::Exhausted { .. } | LocalReason::Cancelled)
+        End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } | LocalReason::Cancelled)
         | End::NotTls(_)
         | End::Invalid(_)
         | End::Unreached(_) => EngineOutcome::Unclear,

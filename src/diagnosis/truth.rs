@@ -90,7 +90,8 @@ fn is_our_own(observation: &Observation) -> bool {
 
 /// The attempt was not made for want of something here, or of time.
 fn is_stopped_here(observation: &Observation) -> bool {
-    matches!(observation.end, End::Local(LocalReason::Cancelled | LocalReason::Exhausted { .. }))
+    use LocalReason::{Cancelled, Exhausted, Stalled};
+    matches!(observation.end, End::Local(Cancelled | Exhausted { .. } | Stalled { .. }))
 }
 
 /// Whether nothing more would have been tried: these refusals are final only after every other hello.

@@ -170,6 +170,9 @@ fn local(reason: &LocalReason) -> String {
         LocalReason::NotTrusted => "this host does not trust the certificate".to_owned(),
         LocalReason::EngineCannot => "this engine cannot offer that version".to_owned(),
         LocalReason::Exhausted { evidence } => format!("this machine ran out of something: {evidence}"),
+        LocalReason::Stalled { waited } => {
+            format!("this host's stack was busy with itself for {:.1} s and did not come back", waited.as_secs_f64())
+        }
         LocalReason::Cancelled => "the run was stopped before".to_owned(),
     }
 }

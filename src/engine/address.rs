@@ -7,8 +7,9 @@ use futures_util::future::{join, join_all};
 use futures_util::stream::FuturesUnordered;
 use tokio::time::timeout;
 
+use super::race::{Winner, race};
 use super::signal::Signal;
-use super::{Engine, Journal, STAGGER, follow_up};
+use super::{Engine, Journal, follow_up};
 use crate::net::Route;
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
@@ -23,39 +24,23 @@ const GRACE: Duration = Duration::from_millis(100);
 
 impl Engine {
     /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
-    /// nothing for [`STAGGER`]. Attempts at addresses that lose are dropped.
+    /// nothing for a moment. As soon as one is connected, attempts at the others are dropped.
     pub(super) async fn probe_first_reachable(&self, routes: &[Route], peer: &PeerName, journal: &Journal) {
         if let [only] = routes {
-            return self.probe_address(only, peer, journal, &Signal::default()).await;
+            return self.probe_address(only, peer, journal, &()).await;
         }
-        let signals: Vec<_> = routes.iter().map(|_| Signal::default()).collect();
-        let mut running = FuturesUnordered::new();
-        let mut waiting = routes.iter().zip(&signals);
-        loop {
-            if let Some((route, signal)) = waiting.next() {
-                running.push(async move {
-                    self.probe_address(route, peer, journal, signal).await;
-                    signal.is_told()
-                });
-            }
-            let mut connected: FuturesUnordered<_> = signals.iter().map(Signal::wait).collect();
-            tokio::select! {
-                ended = running.next() => match ended {
-                    Some(true) | None => return,
-                    Some(false) => {}
-                },
-                Some(()) = connected.next() => break,
-                () = tokio::time::sleep(STAGGER), if waiting.len() > 0 => {}
-            }
-        }
-        // The address that is connected is seen to its end; one that never connects is not waited for.
-        while let Some(false) = running.next().await {}
+        let winner = Winner::default();
+        let ways = routes.iter().enumerate().map(|(place, route)| {
+            let watch = winner.watch(place);
+            async move { self.probe_address(route, peer, journal, &watch).await }
+        });
+        race(ways, &winner, |place| journal.note_chosen(routes[place].address())).await;
     }
 
     /// Everything of the plan at one address, at once.
-    pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, signal: &Signal) {
+    pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, watch: &dyn Watch) {
         let attempts = self.plan.attempts().map(|(engine, asked)| async move {
-            let at = At { engine: self, route, peer, journal, signal };
+            let at = At { engine: self, route, peer, journal, watch };
             match (engine, asked) {
                 (EngineName::Wire, Asked::Pinned(version)) => at.wire(version).await,
                 _ => at.repeated(engine, asked).await,
@@ -69,13 +54,13 @@ impl Engine {
 /// Tells two who wait.
 struct Both<'a> {
     own: &'a Signal,
-    outer: &'a Signal,
+    outer: &'a dyn Watch,
 }
 
 impl Watch for Both<'_> {
     fn connected(&self) {
         self.own.tell();
-        self.outer.tell();
+        self.outer.connected();
     }
 }
 
@@ -86,7 +71,7 @@ struct At<'a> {
     route: &'a Route,
     peer: &'a PeerName,
     journal: &'a Journal,
-    signal: &'a Signal,
+    watch: &'a dyn Watch,
 }
 
 impl At<'_> {
@@ -118,7 +103,7 @@ impl At<'_> {
             _ => Short,
         };
         let connected = Signal::default();
-        let both = Both { own: &connected, outer: self.signal };
+        let both = Both { own: &connected, outer: self.watch };
         let first = self.timed(EngineName::Wire, asked, Standard, engine.plan.timeout, &both);
         tokio::pin!(first);
         let half = engine.plan.timeout / 2;
@@ -130,7 +115,7 @@ impl At<'_> {
         }
         // Where no place is free for it in time (everything here is silent), it is left out.
         // On the heap: hardly any attempt comes to this.
-        let second = Box::pin(timeout(half + GRACE, self.timed(EngineName::Wire, asked, again, half, self.signal)));
+        let second = Box::pin(timeout(half + GRACE, self.timed(EngineName::Wire, asked, again, half, self.watch)));
         let (first, second) = join(first, second).await;
         std::iter::once((Standard, first)).chain(second.ok().map(|end| (again, end))).collect()
     }
@@ -148,7 +133,7 @@ impl At<'_> {
     }
 
     async fn once(self, engine: EngineName, asked: Asked, variant: HelloVariant) -> End {
-        self.timed(engine, asked, variant, self.engine.plan.timeout, self.signal).await
+        self.timed(engine, asked, variant, self.engine.plan.timeout, self.watch).await
     }
 
     /// One attempt within the limits; its time begins when it has a place.

@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::observation::{AddressRecord, EndpointRecord, Observation, Stage};
+use crate::observation::{AddressRecord, EndpointRecord, Observation};
 
 #[derive(Debug, Default)]
 struct Entries {
     addresses: Vec<SocketAddr>,
     resolve: Option<Duration>,
+    /// The address that was connected first, of several.
+    chosen: Option<SocketAddr>,
     observations: Vec<Observation>,
 }
 
@@ -36,6 +38,11 @@ impl Journal {
         entries.resolve = Some(resolve);
     }
 
+    /// The address that the endpoint is probed at, of several.
+    pub(super) fn note_chosen(&self, address: Option<SocketAddr>) {
+        self.entries().chosen = address;
+    }
+
     pub(super) fn note(&self, observation: Observation) {
         self.entries().observations.push(observation);
     }
@@ -43,7 +50,7 @@ impl Journal {
     /// The records: one, or one for each address.
     pub(super) fn into_records(self, all_addresses: bool, partial: bool) -> Vec<EndpointRecord> {
         let duration = self.began.elapsed();
-        let Entries { addresses, resolve, mut observations } =
+        let Entries { addresses, resolve, chosen, mut observations } =
             self.entries.into_inner().unwrap_or_else(PoisonError::into_inner);
         for observation in &mut observations {
             observation.times.resolve = observation.times.resolve.or(resolve);
@@ -64,11 +71,37 @@ impl Journal {
                 .map(|address| record(Some(*address), take(&mut observations, Some(*address)), Vec::new()))
                 .collect();
         }
-        // The address that was reached; if none was, the first, so that the row tells about what a program tries first.
-        let reached = observations.iter().find(|observation| observation.reached > Stage::Connect);
-        let address = reached.map_or_else(|| addresses.first().copied(), |observation| observation.address);
+        // If none was reached, the first, so that the row tells about what a program tries first.
+        let address = chosen.or_else(|| addresses.first().copied());
         let mut probed = take(&mut observations, address);
         observations.extend(super::other_ways::take_out(&mut probed));
         vec![record(address, probed, observations)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{Asked, EngineName, Unreached};
+    use crate::probe::never_tried;
+
+    #[test]
+    fn the_row_is_about_the_address_that_was_chosen() {
+        let addresses = [[127, 0, 0, 1], [127, 0, 0, 2]].map(|address| SocketAddr::from((address, 443)));
+        for (chosen, probed) in [(None, addresses[0]), (Some(addresses[1]), addresses[1])] {
+            let journal = Journal::new();
+            journal.note_addresses(addresses.to_vec(), Duration::ZERO);
+            // The other's came first.
+            for address in addresses {
+                let seen = never_tried(EngineName::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);
+                journal.note(Observation { address: Some(address), ..seen });
+            }
+            journal.note_chosen(chosen);
+            let records = journal.into_records(false, false);
+            let [record] = records.as_slice() else { panic!("one row: {records:?}") };
+            assert_eq!(record.probed.address, Some(probed));
+            assert!(record.probed.observations.iter().all(|seen| seen.address == Some(probed)));
+            assert_eq!((record.probed.observations.len(), record.passed_over.len()), (1, 1));
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! Many endpoints at once: targets stream in, records stream out, and neither is ever there in full.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::{Engine, Journal, Stopper};
@@ -33,12 +34,25 @@ const TOGETHER: Duration = Duration::from_millis(5);
 /// Both come and go by the handful: waking another thread for each costs as much as probing a version.
 pub async fn many(
     engine: Arc<Engine>,
-    mut targets: mpsc::Receiver<Vec<Target>>,
+    targets: mpsc::Receiver<Vec<Target>>,
     in_flight: usize,
     stopper: Stopper,
     probed: mpsc::Sender<Vec<Probed>>,
 ) {
-    let mut running = JoinSet::new();
+    let probe = |target| one(Arc::clone(&engine), target, stopper.clone());
+    each(targets, in_flight, probe, probed).await;
+}
+
+/// [`many`], whatever probing one is.
+async fn each<F>(
+    mut targets: mpsc::Receiver<Vec<Target>>,
+    in_flight: usize,
+    probe: impl Fn(Arc<Target>) -> F,
+    probed: mpsc::Sender<Vec<Probed>>,
+) where
+    F: Future<Output = Vec<EndpointRecord>> + Send + 'static,
+{
+    let mut running = Running::default();
     let mut handful = Vec::new().into_iter();
     let mut more = true;
     let mut number = 0;
@@ -46,9 +60,9 @@ pub async fn many(
     let together = tokio::time::sleep(TOGETHER);
     tokio::pin!(together);
     loop {
-        while running.len() < in_flight.max(1) {
+        while running.tasks.len() < in_flight.max(1) {
             let Some(target) = handful.next() else { break };
-            running.spawn(one(Arc::clone(&engine), number, target, stopper.clone()));
+            running.begin(number, target, &probe);
             number += 1;
         }
         let mut is_time = false;
@@ -58,17 +72,19 @@ pub async fn many(
                 Some(next) => handful = next.into_iter(),
                 None => more = false,
             },
-            Some(one) = running.join_next() => {
+            Some(one) = running.tasks.join_next_with_id() => {
                 if ended.is_empty() {
                     together.as_mut().reset(Instant::now() + TOGETHER);
                 }
-                let others = std::iter::from_fn(|| running.try_join_next());
-                ended.extend(std::iter::once(one).chain(others).filter_map(whole));
+                ended.extend(running.end(one));
+                while let Some(one) = running.tasks.try_join_next_with_id() {
+                    ended.extend(running.end(one));
+                }
             },
             () = &mut together, if !ended.is_empty() => is_time = true,
             else => return,
         }
-        let is_time = is_time || ended.len() >= AT_ONCE || running.is_empty();
+        let is_time = is_time || ended.len() >= AT_ONCE || running.tasks.is_empty();
         // A reader that has gone wants no more.
         if is_time && !ended.is_empty() && probed.send(std::mem::take(&mut ended)).await.is_err() {
             return;
@@ -76,11 +92,39 @@ pub async fn many(
     }
 }
 
-fn whole(ended: Result<Probed, JoinError>) -> Option<Probed> {
-    ended.inspect_err(|error| tracing::error!(%error, "an endpoint's task was lost")).ok()
+/// Endpoints at work.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<Vec<EndpointRecord>>,
+    /// What each task is about. Not in the task, so that a task that is lost is a row all the same.
+    about: HashMap<Id, (u64, Arc<Target>)>,
 }
 
-async fn one(engine: Arc<Engine>, number: u64, target: Target, stopper: Stopper) -> Probed {
+impl Running {
+    fn begin<F>(&mut self, number: u64, target: Target, probe: impl Fn(Arc<Target>) -> F)
+    where
+        F: Future<Output = Vec<EndpointRecord>> + Send + 'static,
+    {
+        let target = Arc::new(target);
+        let task = self.tasks.spawn(probe(Arc::clone(&target)));
+        self.about.insert(task.id(), (number, target));
+    }
+
+    fn end(&mut self, ended: Result<(Id, Vec<EndpointRecord>), JoinError>) -> Option<Probed> {
+        let (id, records) = match ended {
+            Ok(ended) => ended,
+            // Only a panic of ours, or the end of the runtime, leads here.
+            Err(error) => {
+                tracing::error!(%error, "an endpoint's task was lost");
+                (error.id(), Journal::new().into_records(false, true))
+            }
+        };
+        let (number, target) = self.about.remove(&id)?;
+        Some(Probed { number, target: Arc::unwrap_or_clone(target), records })
+    }
+}
+
+async fn one(engine: Arc<Engine>, target: Arc<Target>, stopper: Stopper) -> Vec<EndpointRecord> {
     let journal = Journal::new();
     let partial = tokio::select! {
         // What can still be said is said first.
@@ -88,6 +132,43 @@ async fn one(engine: Arc<Engine>, number: u64, target: Target, stopper: Stopper)
         () = stopper.stopped() => true,
         () = engine.probe(&target, &journal) => false,
     };
-    let records = journal.into_records(engine.plan().all_addresses, partial);
-    Probed { number, target, records }
+    journal.into_records(engine.plan().all_addresses, partial)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Expectation, Host};
+
+    fn target(port: u16) -> Target {
+        Target {
+            host: Host::Name("a.example".to_owned()),
+            port,
+            given: "a.example".to_owned(),
+            connect: None,
+            sni: None,
+            expectation: Expectation::default(),
+            origin: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn an_endpoint_whose_task_is_lost_is_a_row_all_the_same() {
+        let (give, targets) = mpsc::channel(1);
+        let (probed, mut rows) = mpsc::channel(100);
+        give.send((0..10).map(target).collect()).await.expect("room");
+        drop(give);
+        let probe = |target: Arc<Target>| async move {
+            assert!(target.port != 3, "a defect that only this endpoint meets");
+            Journal::new().into_records(false, false)
+        };
+        each(targets, 4, probe, probed).await;
+        let mut all = Vec::new();
+        while let Some(mut some) = rows.recv().await {
+            all.append(&mut some);
+        }
+        all.sort_by_key(|row| row.number);
+        let seen: Vec<_> = all.iter().map(|row| (row.target.port, row.records.len(), row.records[0].partial)).collect();
+        assert_eq!(seen, (0..10).map(|port| (port, 1, port == 3)).collect::<Vec<_>>());
+    }
 }

@@ -8,6 +8,7 @@ mod limits;
 mod many;
 mod other_ways;
 mod pace;
+mod race;
 #[cfg(test)]
 mod routes_tests;
 mod signal;
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::net::{Family, Proxy, Resolver, Route};
+use crate::net::{Family, Lookup, Proxy, Resolver, Route};
 use crate::observation::{Asked, EngineName, ProxyRefusal, Unreached};
 use crate::probe::{Engines, PeerName, never_tried};
 use crate::target::{Host, Target};
@@ -78,10 +79,6 @@ pub struct Engine {
     resolver: Resolver,
 }
 
-/// What keeps the first ways to an endpoint apart: an address that says nothing is not waited for longer than this before the
-/// next one is tried (RFC 8305, 5).
-const STAGGER: Duration = Duration::from_millis(250);
-
 impl Engine {
     /// An engine.
     pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
@@ -102,13 +99,12 @@ impl Engine {
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
         tracing::info!(host = %target.host, port = target.port, "endpoint begun");
-        self.probe_ways(target, journal, began).await;
+        self.probe_ways(target, journal).await;
         tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
     }
 
-    async fn probe_ways(&self, target: &Target, journal: &Journal, began: Instant) {
-        let routes = self.routes(target).await;
-        let resolve = began.elapsed();
+    async fn probe_ways(&self, target: &Target, journal: &Journal) {
+        let (routes, resolve) = self.routes(target).await;
         let routes = match routes {
             Ok(routes) => routes,
             Err(why) => return self.note_never_tried(&why, resolve, journal),
@@ -116,53 +112,45 @@ impl Engine {
         journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
         if self.plan.all_addresses {
-            let signal = signal::Signal::default();
-            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &signal))).await;
+            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &()))).await;
         } else {
             self.probe_first_reachable(&routes, &peer, journal).await;
         }
     }
 
-    /// The ways to an endpoint, in the order in which they are tried.
-    async fn routes(&self, target: &Target) -> Result<Vec<Route>, Unreached> {
+    /// The ways to an endpoint, in the order in which they are tried, and how long looking the name up took.
+    async fn routes(&self, target: &Target) -> (Result<Vec<Route>, Unreached>, Duration) {
         let port = target.port;
         if let Some(proxy) = &self.plan.proxy {
             let authority = match target.connect {
                 Some(address) => SocketAddr::new(address, port).to_string(),
                 None => format!("{}:{port}", target.host),
             };
-            let proxies = self
-                .resolver
-                .lookup(&proxy.host, self.plan.timeout)
-                .await
-                .map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why))))?;
+            let Lookup { found, took } = self.resolver.lookup(&proxy.host, self.plan.timeout).await;
             // Which of them listens is not known here: localhost is ::1 and 127.0.0.1.
-            let routes: Vec<_> = proxies
-                .into_iter()
-                .filter(|address| self.plan.family.holds(*address))
-                .map(|address| Route::Proxied {
-                    proxy: Arc::clone(proxy),
-                    address: SocketAddr::new(address, proxy.port),
-                    authority: authority.clone(),
-                })
-                .collect();
-            if routes.is_empty() {
-                let why = Box::new(Unreached::NoAddressOfFamily);
-                return Err(Unreached::Proxy(ProxyRefusal::Unreached(why)));
-            }
-            return Ok(routes);
+            let route = |address| Route::Proxied {
+                proxy: Arc::clone(proxy),
+                address: SocketAddr::new(address, proxy.port),
+                authority: authority.clone(),
+            };
+            let routes = found.and_then(|proxies| {
+                let wanted = proxies.into_iter().filter(|address| self.plan.family.holds(*address));
+                let routes: Vec<_> = wanted.map(route).collect();
+                if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
+            });
+            return (routes.map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why)))), took);
         }
-        let addresses = match (target.connect, &target.host) {
-            (Some(address), _) => vec![address],
-            (None, Host::Address(address)) => vec![*address],
-            (None, Host::Name(name)) => self.resolver.lookup(name, self.plan.timeout).await?,
+        let Lookup { found, took } = match (target.connect, &target.host) {
+            (Some(address), _) => Lookup { found: Ok(vec![address]), took: Duration::ZERO },
+            (None, Host::Address(address)) => Lookup { found: Ok(vec![*address]), took: Duration::ZERO },
+            (None, Host::Name(name)) => self.resolver.lookup(name, self.plan.timeout).await,
         };
-        let routes: Vec<_> = addresses
-            .into_iter()
-            .filter(|address| self.plan.family.holds(*address))
-            .map(|address| Route::Direct(SocketAddr::new(address, port)))
-            .collect();
-        if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
+        let routes = found.and_then(|addresses| {
+            let wanted = addresses.into_iter().filter(|address| self.plan.family.holds(*address));
+            let routes: Vec<_> = wanted.map(|address| Route::Direct(SocketAddr::new(address, port))).collect();
+            if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
+        });
+        (routes, took)
     }
 
     fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {

@@ -5,8 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-use crate::probe::Watch;
-
 /// Told once: a connection is up, or the run is to stop.
 #[derive(Debug, Default)]
 pub(super) struct Signal {
@@ -31,12 +29,6 @@ impl Signal {
         if !self.is_told() {
             notified.await;
         }
-    }
-}
-
-impl Watch for Signal {
-    fn connected(&self) {
-        self.tell();
     }
 }
 

@@ -12,5 +12,5 @@ pub use ports::local_ports;
 #[cfg(fuzzing)]
 pub(crate) use proxy::judge_reply;
 pub use proxy::{ParseProxyError, Proxy};
-pub use resolve::{Family, Resolver};
+pub use resolve::{Family, Lookup, Resolver};
 pub use tap::{Ended, Tap};

@@ -39,7 +39,15 @@ const MOST_NAMES: usize = 4096;
 /// Lookups that the system still sits on after their deadline: each holds a thread. So many times the lookups at the same time.
 const OVERDUE: usize = 3;
 
-type Looked = Result<Vec<IpAddr>, Unreached>;
+/// What a lookup came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// All addresses of the name, in the system's order, without doubles; or why there are none.
+    pub found: Result<Vec<IpAddr>, Unreached>,
+    /// How long the system took, from being asked to its answer. For a name that was looked up before: as long as then.
+    pub took: Duration,
+}
+
 pub(crate) type System = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
 
 /// The run's resolver.
@@ -48,7 +56,7 @@ pub struct Resolver {
     lookups: Semaphore,
     /// Threads, those of lookups that nobody waits for any more included.
     threads: Arc<Semaphore>,
-    names: Mutex<HashMap<String, Arc<OnceCell<Looked>>>>,
+    names: Mutex<HashMap<String, Arc<OnceCell<Lookup>>>>,
     system: Arc<System>,
 }
 
@@ -79,11 +87,9 @@ impl Resolver {
         }
     }
 
-    /// All addresses of a name, in the system's order, without doubles.
-    ///
-    /// # Errors
-    /// The name has none, or the resolver did not say within `patience`, which begins when the system is asked.
-    pub async fn lookup(&self, name: &str, patience: Duration) -> Looked {
+    /// Looks a name up. The system has `patience`, which begins when it is asked; what a name waits for its turn is no part of
+    /// it, nor of the time that is told.
+    pub async fn lookup(&self, name: &str, patience: Duration) -> Lookup {
         let cell = {
             let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
             if names.len() >= MOST_NAMES && !names.contains_key(name) {
@@ -94,7 +100,7 @@ impl Resolver {
         cell.get_or_init(|| self.ask(name.to_owned(), patience)).await.clone()
     }
 
-    async fn ask(&self, name: String, patience: Duration) -> Looked {
+    async fn ask(&self, name: String, patience: Duration) -> Lookup {
         // Never closed, so there is always a permit in the end. It comes back at the deadline at the latest: names that the
         // system sits on do not keep others from being asked.
         let _place = self.lookups.acquire().await.ok();
@@ -105,27 +111,36 @@ impl Resolver {
             tokio::task::spawn_blocking(move || {
                 // Held until the system really answers, so that threads stay bounded when it is stuck.
                 let _thread = thread;
-                system(&name)
+                let began = Instant::now();
+                (system(&name), began.elapsed())
             })
             .await
         };
-        let found = match tokio::time::timeout(patience, lookup).await {
-            Err(_) => return Err(Unreached::ResolverSilent { waited: began.elapsed() }),
-            Ok(Err(join)) => return Err(Unreached::NotResolved { evidence: join.to_string() }),
-            Ok(Ok(Err(error))) => return Err(Unreached::NotResolved { evidence: error.to_string() }),
-            Ok(Ok(Ok(found))) => found,
-        };
-        let mut addresses = Vec::with_capacity(found.len());
-        for address in found {
-            if !addresses.contains(&address) {
-                addresses.push(address);
+        match tokio::time::timeout(patience, lookup).await {
+            Err(_) => {
+                let waited = began.elapsed();
+                Lookup { found: Err(Unreached::ResolverSilent { waited }), took: waited }
             }
+            Ok(Err(join)) => {
+                Lookup { found: Err(Unreached::NotResolved { evidence: join.to_string() }), took: began.elapsed() }
+            }
+            Ok(Ok((answer, took))) => Lookup { found: without_doubles(answer), took },
         }
-        if addresses.is_empty() {
-            return Err(Unreached::NotResolved { evidence: "the name has no address".to_owned() });
-        }
-        Ok(addresses)
     }
+}
+
+fn without_doubles(answer: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unreached> {
+    let found = answer.map_err(|error| Unreached::NotResolved { evidence: error.to_string() })?;
+    let mut addresses = Vec::with_capacity(found.len());
+    for address in found {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    if addresses.is_empty() {
+        return Err(Unreached::NotResolved { evidence: "the name has no address".to_owned() });
+    }
+    Ok(addresses)
 }
 
 fn ask_system(name: &str) -> io::Result<Vec<IpAddr>> {
@@ -166,7 +181,7 @@ mod tests {
         let (system, _release, asked) = partly_stuck();
         let resolver = Resolver::with(4, system);
         let all = join_all((0..50).map(|_| resolver.lookup("one.example", LONG))).await;
-        assert!(all.iter().all(|found| found.as_deref() == Ok(&[IpAddr::V4(Ipv4Addr::LOCALHOST)])));
+        assert!(all.iter().all(|lookup| lookup.found.as_deref() == Ok(&[IpAddr::V4(Ipv4Addr::LOCALHOST)])));
         assert_eq!(asked.load(Ordering::Relaxed), 1);
     }
 
@@ -177,8 +192,10 @@ mod tests {
         // More than are asked for at the same time, and all of them before the name that is not stuck.
         let stuck = join_all(["stuck1", "stuck2", "stuck3", "stuck4"].map(|name| resolver.lookup(name, PATIENCE)));
         let (stuck, found) = tokio::join!(stuck, resolver.lookup("fine.example", LONG));
-        assert!(stuck.iter().all(|found| matches!(found, Err(Unreached::ResolverSilent { .. }))), "{stuck:?}");
-        assert_eq!(found, Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]));
+        assert!(stuck.iter().all(|stuck| matches!(stuck.found, Err(Unreached::ResolverSilent { .. }))), "{stuck:?}");
+        // It waited for those before it, and that is not its own time.
+        assert!(found.took < 2 * PATIENCE, "{found:?}");
+        assert_eq!(found.found, Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]));
         drop(release);
     }
 
@@ -188,7 +205,7 @@ mod tests {
         let resolver = Resolver::with(2, system);
         let names: Vec<_> = (0..20).map(|number| format!("stuck{number}")).collect();
         let looked = join_all(names.iter().map(|name| resolver.lookup(name, PATIENCE))).await;
-        assert!(looked.iter().all(|found| matches!(found, Err(Unreached::ResolverSilent { .. }))));
+        assert!(looked.iter().all(|looked| matches!(looked.found, Err(Unreached::ResolverSilent { .. }))));
         assert_eq!(asked.load(Ordering::Relaxed), Resolver::most_threads(2));
         drop(release);
     }

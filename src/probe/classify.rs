@@ -62,13 +62,13 @@ fn without_hello(
     }
     match (server.unfinished(), tap.ended) {
         // The peer has neither answered nor gone: the library did not want to wait for more.
-        (Some(Stop::Invalid(_)) | None, Ended::Open) => {
-            let evidence = match finish {
-                Some(Finish::Failed { evidence, .. }) => evidence.clone(),
-                _ => String::new(),
-            };
-            End::Local(LocalReason::Aborted { alert: client_alert, evidence })
-        }
+        (Some(Stop::Invalid(_)) | None, Ended::Open) => End::Local(match finish {
+            Some(Finish::Stalled { waited }) => LocalReason::Stalled { waited: *waited },
+            Some(Finish::Failed { evidence, .. }) => {
+                LocalReason::Aborted { alert: client_alert, evidence: evidence.clone() }
+            }
+            _ => LocalReason::Aborted { alert: client_alert, evidence: String::new() },
+        }),
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
         // Half an answer and then the deadline is a peer that drips, not one that lies.
@@ -103,6 +103,15 @@ fn with_hello(
         },
         Some(Finish::Failed { peer_alert, evidence }) => {
             (Stage::Handshake, after_failure(tap, server, client_alert, *peer_alert, evidence))
+        }
+        Some(Finish::Stalled { waited }) => {
+            let end = match (server.alert, tap.ended) {
+                (Some(alert), _) => End::Alert(alert),
+                (None, Ended::Reset) => End::Reset,
+                (None, Ended::Closed) => End::Closed { after: tap.received_total },
+                (None, _) => End::Local(LocalReason::Stalled { waited: *waited }),
+            };
+            (Stage::Handshake, end)
         }
         // It selected a version, and then more came than any handshake has.
         None if server.stop == Some(Stop::Invalid(WireProblem::Flood)) => {

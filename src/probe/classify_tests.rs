@@ -49,6 +49,10 @@ fn failed() -> Option<Finish> {
     Some(Finish::Failed { peer_alert: None, evidence: "library".to_owned() })
 }
 
+fn stalled() -> Option<Finish> {
+    Some(Finish::Stalled { waited: Duration::from_secs(7) })
+}
+
 fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>, judged: Judged) -> Observation {
     let began = Instant::now();
     let mut tap = Tap::new();
@@ -137,6 +141,26 @@ fn before_an_answer() {
         assert!(observation.sent.is_some() && observation.answer.is_none(), "{row}");
         let keeps = matches!(end, End::Invalid(_) | End::NotTls(_));
         assert_eq!(observation.bytes.len(), if keeps { received.len().min(256) } else { 0 }, "{row}");
+    }
+}
+
+/// A library that does not come back is no word about the peer; what the peer has said before counts.
+#[test]
+fn a_library_that_does_not_come_back() {
+    let local = || End::Local(LocalReason::Stalled { waited: Duration::from_secs(7) });
+    let fatal = record(21, &[2, 40]);
+    for (row, sent, received, ended, reached, end) in [
+        ("without a hello", Vec::new(), Vec::new(), Ended::Open, Stage::Hello, local()),
+        ("after our hello", our_hello(), Vec::new(), Ended::Open, Stage::Hello, local()),
+        ("after an alert", our_hello(), fatal.clone(), Ended::Open, Stage::Hello, alert(40)),
+        ("after a reset", our_hello(), Vec::new(), Ended::Reset, Stage::Hello, End::Reset),
+        ("after an answer", our_hello(), answer(), Ended::Open, Stage::Handshake, local()),
+        ("after an answer and a reset", our_hello(), answer(), Ended::Reset, Stage::Handshake, End::Reset),
+        ("after both", our_hello(), [answer(), fatal].concat(), Ended::Open, Stage::Handshake, alert(40)),
+    ] {
+        let observation = judge(sent, received.clone(), ended, stalled(), Judged::default());
+        assert_eq!((observation.reached, observation.end), (reached, end), "{row}");
+        assert_eq!(observation.answer.is_some(), received.starts_with(&[22]), "{row}: the answer is kept");
     }
 }
 

@@ -1,13 +1,12 @@
 //! Moves bytes between a connection and a handshake, under the tap, until one of them ends or the deadline comes.
 
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 
+use super::steps::Steps;
 use super::{Finish, Handshake, Judged, Progress};
 use crate::net::{Connected, Ended, Tap};
 use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
@@ -35,7 +34,7 @@ pub(super) struct Driven {
 pub(super) async fn drive(
     connected: Connected,
     mut handshake: Box<dyn Handshake>,
-    steps: &Arc<Semaphore>,
+    steps: &Steps,
     up: Instant,
     mut deadline: Instant,
 ) -> Driven {
@@ -56,7 +55,10 @@ pub(super) async fn drive(
             server.push(&input);
         }
         let progress;
-        (handshake, progress) = step(handshake, steps, &input, closed, &mut output).await;
+        // Until our first bytes leave, the deadline is not running.
+        let since = if tap.first_sent.is_none() { up } else { Instant::now() };
+        let patience = deadline.saturating_duration_since(since);
+        (handshake, progress) = step(handshake, steps, &input, closed, &mut output, patience).await;
         if !output.is_empty() {
             let now = Instant::now();
             if tap.first_sent.is_none() {
@@ -97,55 +99,18 @@ fn is_flooded(server: &ServerFlight) -> bool {
 /// One step, among the connections or on a thread of its own.
 async fn step(
     mut handshake: Box<dyn Handshake>,
-    steps: &Arc<Semaphore>,
+    steps: &Steps,
     input: &[u8],
     closed: bool,
     output: &mut Vec<u8>,
+    patience: Duration,
 ) -> (Box<dyn Handshake>, Progress) {
     if handshake.blocks() {
         // On the heap, so that attempts which never need it carry no room for it.
-        return Box::pin(step_apart(handshake, steps, input.to_vec(), closed, output)).await;
+        return Box::pin(steps.run(handshake, input.to_vec(), closed, output, patience)).await;
     }
     let progress = handshake.step(input, closed, output);
     (handshake, progress)
-}
-
-async fn step_apart(
-    mut handshake: Box<dyn Handshake>,
-    steps: &Arc<Semaphore>,
-    input: Vec<u8>,
-    closed: bool,
-    output: &mut Vec<u8>,
-) -> (Box<dyn Handshake>, Progress) {
-    // Never closed, so there is always a permit in the end.
-    let permit = Arc::clone(steps).acquire_owned().await.ok();
-    let stepped = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        let mut output = Vec::new();
-        let progress = handshake.step(&input, closed, &mut output);
-        (handshake, progress, output)
-    });
-    match stepped.await {
-        Ok((handshake, progress, bytes)) => {
-            output.extend_from_slice(&bytes);
-            (handshake, progress)
-        }
-        // Only a panic inside the library, or the end of the runtime, leads here.
-        Err(error) => {
-            let finish = Finish::Failed { peer_alert: None, evidence: error.to_string() };
-            (Box::new(Broken(finish.clone())), Progress::Finished(finish))
-        }
-    }
-}
-
-/// Stands in for a handshake that was lost with its thread.
-#[derive(Debug)]
-struct Broken(Finish);
-
-impl Handshake for Broken {
-    fn step(&mut self, _input: &[u8], _closed: bool, _output: &mut Vec<u8>) -> Progress {
-        Progress::Finished(self.0.clone())
-    }
 }
 
 fn listen_until(tap: &Tap, deadline: Instant) -> Instant {
@@ -244,7 +209,7 @@ mod tests {
     async fn a_peer_that_does_not_read_is_not_written_to_for_longer_than_the_deadline() {
         let (connected, _peer) = connected().await;
         let now = Instant::now();
-        let steps = Arc::new(Semaphore::new(1));
+        let steps = Steps::new(1);
         let driven = drive(connected, Box::new(Talker), &steps, now, now + Duration::from_millis(200)).await;
         assert_eq!(driven.tap.ended, Ended::Deadline);
         assert!(driven.tap.sent.len() < 64 * 1024, "what is kept of it is bounded");
@@ -263,10 +228,43 @@ mod tests {
             }
         });
         let now = Instant::now();
-        let steps = Arc::new(Semaphore::new(1));
+        let steps = Steps::new(1);
         let driven = drive(connected, Box::new(Listener), &steps, now, now + Duration::from_mins(1)).await;
         assert_eq!(driven.server.stop, Some(Stop::Invalid(WireProblem::Flood)));
         assert!(driven.tap.received.len() <= 256 && driven.tap.received_total > 256);
         flood.abort();
+    }
+
+    /// Says hello, and then waits for something that does not come.
+    struct Stuck(std::sync::mpsc::Receiver<()>);
+
+    impl Handshake for Stuck {
+        fn step(&mut self, input: &[u8], _closed: bool, output: &mut Vec<u8>) -> Progress {
+            if input.is_empty() {
+                output.push(7);
+            } else {
+                // Ends when the sender is gone.
+                let _ = self.0.recv();
+            }
+            Progress::More
+        }
+
+        fn blocks(&self) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_library_that_does_not_come_back_does_not_outlast_the_deadline() {
+        let (connected, peer) = connected().await;
+        peer.try_write(&[1]).expect("there is room");
+        let (release, released) = std::sync::mpsc::channel();
+        let now = Instant::now();
+        let steps = Steps::new(1).strict();
+        let drive = drive(connected, Box::new(Stuck(released)), &steps, now, now + Duration::from_millis(200));
+        let driven = tokio::time::timeout(Duration::from_mins(1), drive).await.expect("it ends");
+        assert!(matches!(driven.finish, Some(Finish::Stalled { .. })), "{:?}", driven.finish);
+        assert_eq!((driven.tap.sent.as_slice(), driven.tap.received.as_slice()), (&[7][..], &[1][..]));
+        drop(release);
     }
 }

@@ -9,6 +9,7 @@ mod classify_tests;
 mod drive;
 mod pipe;
 pub mod platform;
+mod steps;
 mod via_rustls;
 #[cfg(test)]
 mod via_rustls_tests;
@@ -17,7 +18,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 
 use crate::net::{self, Failure, Route};
 use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
@@ -26,6 +27,7 @@ use crate::tls::Alert;
 use crate::wire::{HelloVariant, Offer, ServerFlight};
 
 pub use platform::Platform;
+use steps::Steps;
 pub use via_rustls::RustlsEngine;
 
 /// Whom a handshake is with.
@@ -62,6 +64,11 @@ pub enum Finish {
         peer_alert: Option<Alert>,
         /// What the library says, as evidence, cleaned.
         evidence: String,
+    },
+    /// The library did not come back from a step.
+    Stalled {
+        /// How long it was waited for.
+        waited: Duration,
     },
 }
 
@@ -109,7 +116,7 @@ pub struct Engines {
     platform_roots: OnceCell<()>,
     rustls_roots: OnceCell<()>,
     /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
-    steps: Arc<Semaphore>,
+    steps: Steps,
 }
 
 impl Engines {
@@ -120,7 +127,7 @@ impl Engines {
             rustls: RustlsEngine::new(more_roots),
             platform_roots: OnceCell::new(),
             rustls_roots: OnceCell::new(),
-            steps: Arc::new(Semaphore::new(Self::most_steps())),
+            steps: Steps::new(Self::most_steps()),
         }
     }
 
@@ -137,7 +144,7 @@ impl Engines {
     /// The same engines with fewer steps at the same time.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
-        self.steps = Arc::new(Semaphore::new(most.clamp(1, Self::most_steps())));
+        self.steps = Steps::new(most.clamp(1, Self::most_steps()));
         self
     }
 

@@ -295,7 +295,7 @@ impl EndCode {
             LocalReason::Aborted { .. } => Self::LocalAborted,
             LocalReason::NotTrusted => Self::NotTrusted,
             LocalReason::EngineCannot => Self::EngineCannot,
-            LocalReason::Exhausted { .. } => Self::LocalLimit,
+            LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } => Self::LocalLimit,
             LocalReason::Cancelled => Self::Cancelled,
         }
     }

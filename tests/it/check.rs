@@ -61,6 +61,25 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
     assert!(!outcome.stdout.contains("NOTE"), "{}", outcome.stdout);
 }
 
+/// A line an endpoint has no place for it: the self-test is told beside it, and what the run ends with.
+#[test]
+fn exit_0_the_lab_is_told_rightly() {
+    // Servers that say nothing take the whole of it.
+    let outcome = check(&["--lab", "--engines", "wire", "--format", "jsonl", "--timeout", "5s"]);
+    assert!(outcome.stderr.contains("self-test: all ") && outcome.stderr.contains("were right"), "{}", outcome.stderr);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+}
+
+#[test]
+fn exit_3_a_lab_run_that_is_stopped_is_not_judged() {
+    for format in ["table", "jsonl"] {
+        let outcome = check(&["--lab", "--engines", "wire", "--rate", "1/s", "--deadline", "1s", "--format", format]);
+        let told = if format == "table" { &outcome.stdout } else { &outcome.stderr };
+        assert!(told.contains("self-test: not made, since the run was stopped"), "{format}: {}", outcome.stderr);
+        assert_eq!(outcome.code, 3, "{format}: {}", outcome.stderr);
+    }
+}
+
 /// What is expected of a certificate and was not looked at is never "as expected"; and that is said once, whoever it is about.
 #[test]
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]

@@ -69,13 +69,23 @@ fn a_signal_ends_the_run_with_what_is_known() {
     }
 }
 
-/// The finished endpoint is told before the signal, the other one after it.
 #[test]
 fn what_was_measured_before_the_signal_is_not_lost() {
+    stopped_after_a_row(&[], 3);
+}
+
+#[test]
+fn what_is_known_to_be_unmet_is_not_hidden_by_the_stop() {
+    stopped_after_a_row(&["--require", "1.3", "--refuse", "1.2"], 1);
+}
+
+/// The finished endpoint is told before the signal, the other one after it.
+fn stopped_after_a_row(more: &[&str], code: i32) {
     let directory = tempfile::tempdir().expect("a directory");
     let silent = Silent::start();
     let good = lab().at("tls12-and-tls13");
-    let mut child = check_command(directory.path(), &[&good, &silent.target, "--timeout", "10m", "--format", "jsonl"])
+    let arguments = [&[good.as_str(), &silent.target, "--timeout", "10m", "--format", "jsonl"], more].concat();
+    let mut child = check_command(directory.path(), &arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -88,9 +98,10 @@ fn what_was_measured_before_the_signal_is_not_lost() {
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).expect("the rest");
     drop(connection);
-    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+    assert_eq!(child.wait().expect("it ends").code(), Some(code));
     let line = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!((&line(&first)["verdict"], &line(&first)["partial"]), (&"ready".into(), &false.into()));
+    assert_eq!(line(&first)["unmet"], code == 1);
     assert_eq!((&line(&rest)["verdict"], &line(&rest)["partial"]), (&"unclear".into(), &true.into()));
 }
 
@@ -105,4 +116,45 @@ fn a_deadline_ends_the_run_likewise() {
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.contains("STOPPED EARLY"), "{}", outcome.stdout);
     assert!(outcome.stdout.contains("1 endpoint (partial): "), "{}", outcome.stdout);
+}
+
+/// A pipe that is full and that nobody reads, and what keeps it open.
+#[cfg(target_os = "linux")]
+fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
+    let path = directory.join("pipe");
+    assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo is there").success());
+    // For both, opening waits for nobody; and each has flags of its own.
+    let open = || std::fs::OpenOptions::new().read(true).write(true).open(&path).expect("the pipe");
+    let (reader, writer) = (open(), open());
+    // Ends when nothing more goes in.
+    let filled = Command::new("dd")
+        .args(["if=/dev/zero", "bs=4096", "oflag=nonblock", "conv=notrunc"])
+        .arg(format!("of={}", path.display()))
+        .stderr(Stdio::null())
+        .status();
+    assert!(!filled.expect("dd is there").success(), "it is told that the pipe is full");
+    (reader, writer)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
+    for (second, code) in [("-INT", 130), ("-TERM", 143)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (_reader, stdout) = full_pipe(directory.path());
+        let silent = Silent::start();
+        let mut child = check_command(directory.path(), &[&silent.target, "--timeout", "10m", "--format", "jsonl"])
+            .stdout(stdout)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let connection = silent.hello();
+        signal(&child, "-INT");
+        // Two that come at once may be taken for one.
+        let ended = crate::watched::wait(&mut child, |pid| {
+            let _ = Command::new("kill").args([second, &pid.to_string()]).stderr(Stdio::null()).status();
+        });
+        drop(connection);
+        assert_eq!(ended, code, "{second}");
+    }
 }

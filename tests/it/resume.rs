@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Outcome, program, run};
+use crate::support::{Outcome, check_command, lab, program, run};
 use crate::watched::{wait, watch};
 
 const ARGUMENTS: [&str; 8] = ["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2"];
@@ -178,6 +178,21 @@ fn the_exit_code_covers_what_is_there() {
 }
 
 #[test]
+fn a_run_that_is_continued_ends_as_it_ended_before() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let good = lab().at("tls12-and-tls13");
+    // rustls judges the certificate and asks for no version: what must be refused is not tried.
+    let arguments = [&good, "--engines", "rustls", "--refuse", "1.0", "--format", "jsonl", "--resume", "done.jsonl"];
+    let first = to_its_end(check_command(directory.path(), &arguments));
+    let text = std::fs::read_to_string(directory.path().join("done.jsonl")).expect("the file");
+    let row: Value = serde_json::from_str(&text).expect("one row");
+    assert_eq!(row["versions"]["tls1.0"]["support"], "not-tried", "the case that is meant: {row:#}");
+    assert_ne!(row["verdict"], "unclear", "the case that is meant: {row:#}");
+    let second = to_its_end(check_command(directory.path(), &arguments));
+    assert_eq!((first.code, second.code), (3, 3), "{}", second.stderr);
+}
+
+#[test]
 fn files_that_cannot_be_continued() {
     let directory = tempfile::tempdir().expect("a directory");
     let (directory, targets) = (directory.path(), targets(3));
@@ -190,6 +205,11 @@ fn files_that_cannot_be_continued() {
         (format!("{good}\n{good}"), "done.jsonl:5: this is no line of a jsonl report"),
         (format!("{good}[]\n"), "done.jsonl:5: this is no line of a jsonl report"),
         (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: this is no line of a jsonl report"),
+        // Without an end of line, and yet no line that was torn.
+        ("precious notes".to_owned(), "done.jsonl:1: this is no line of a jsonl report: it begins otherwise"),
+        ("{\"a\":1}".to_owned(), "done.jsonl:1: this is no line of a jsonl report"),
+        (format!("{good}{{\"host\":\"a\"}}"), "done.jsonl:5: this is no line of a jsonl report: missing field"),
+        (format!("{good}{{\"host\":\"a\", precious"), "done.jsonl:5: this is no line of a jsonl report"),
         (other_versions, "done.jsonl:1: the earlier run tried tls1.1, this one would try tls1.2"),
     ] {
         std::fs::write(&file, &text).expect("the file");

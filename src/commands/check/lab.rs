@@ -47,8 +47,11 @@ impl Trial {
         self.lab.endpoints().iter().map(target).collect()
     }
 
-    /// Holds every conclusion against the right answer.
-    pub(super) fn judge(&self, reports: &[EndpointReport]) -> Truth {
+    /// Holds every conclusion against the right answer; after a run that was stopped there is nothing to hold against it.
+    pub(super) fn judge(&self, reports: &[EndpointReport], stopped: bool) -> Truth {
+        if stopped {
+            return Truth { stopped, ..Truth::default() };
+        }
         let expected: HashMap<_, _> =
             self.lab.endpoints().iter().map(|endpoint| (endpoint.server_name.as_str(), &endpoint.expected)).collect();
         let mut truth = Truth::default();
@@ -69,6 +72,7 @@ impl Trial {
 /// How many answers were right, and which were not.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
+    stopped: bool,
     right: usize,
     wrong: Vec<String>,
 }
@@ -95,6 +99,9 @@ impl Truth {
 
     /// The last lines of the run: whether the program told the truth.
     pub(super) fn sentence(&self) -> String {
+        if self.stopped {
+            return "self-test: not made, since the run was stopped\n".to_owned();
+        }
         let all = self.right + self.wrong.len();
         if self.wrong.is_empty() {
             return format!("self-test: all {all} answers about the lab were right\n");
@@ -109,6 +116,10 @@ impl Truth {
     }
 
     pub(super) fn exit(&self) -> Exit {
-        if self.wrong.is_empty() { Exit::AsExpected } else { Exit::Failed }
+        match (self.stopped, self.wrong.is_empty()) {
+            (true, _) => Exit::Unclear,
+            (false, true) => Exit::AsExpected,
+            (false, false) => Exit::Failed,
+        }
     }
 }

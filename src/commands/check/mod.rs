@@ -7,6 +7,7 @@ mod progress;
 mod resume;
 mod run;
 mod settle;
+mod signals;
 mod sources;
 
 use std::collections::BTreeSet;

@@ -19,6 +19,9 @@ use crate::tls::Version;
 /// No line of ours is longer: what a peer can put into one is bounded.
 const LONGEST_LINE: u64 = 4 * 1024 * 1024;
 
+/// How each line of ours begins.
+const BEGIN: &[u8] = b"{\"host\":";
+
 /// An earlier run's file, ready to be written on.
 #[derive(Debug)]
 pub(super) struct Earlier {
@@ -88,7 +91,11 @@ impl Line {
     fn is_unclear(&self) -> bool {
         self.verdict == "unclear"
             || self.versions.values().any(|version| version.support == "unclear")
-            || self.expected.refuse.iter().any(|version| !self.versions.contains_key(version))
+            || self
+                .expected
+                .refuse
+                .iter()
+                .any(|version| self.versions.get(version).is_none_or(|version| version.support == "not-tried"))
     }
 }
 
@@ -198,14 +205,13 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         let count = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(Problem::Read)?;
         number += 1;
         end += count as u64;
-        if bytes.pop() != Some(b'\n') {
+        let Some(line) = bytes.strip_suffix(b"\n") else {
             return match count as u64 {
                 LONGEST_LINE => Err(no_report(number, "it is longer than any line of a report")),
-                // Nothing, or a line that was being written when the run ended.
-                _ => Ok(contents),
+                _ => check_tail(&bytes, number).map(|()| contents),
             };
-        }
-        let line: Line = serde_json::from_slice(&bytes).map_err(|error| no_report(number, &error.to_string()))?;
+        };
+        let line: Line = serde_json::from_slice(line).map_err(|error| no_report(number, &error.to_string()))?;
         check_versions(&line, number, reading.versions)?;
         let key = line.key();
         let (missing, mut told) = match group.take() {
@@ -232,6 +238,24 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
             contents.told.unclear += told.unclear;
         }
     }
+}
+
+/// What stands after the last line: nothing, or the begin of a line that was being written when the run ended. It is cut off,
+/// so it must be ours for certain.
+fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
+    if !tail.starts_with(BEGIN) && !BEGIN.starts_with(tail) {
+        return Err(no_report(number, "it begins otherwise"));
+    }
+    let wrong = match serde_json::from_slice::<serde::de::IgnoredAny>(tail) {
+        Err(error) if error.is_eof() => return Ok(()),
+        Err(error) => error,
+        // Only its end is missing.
+        Ok(_) => match serde_json::from_slice::<Line>(tail) {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        },
+    };
+    Err(no_report(number, &wrong.to_string()))
 }
 
 fn no_report(number: u64, why: &str) -> Problem {

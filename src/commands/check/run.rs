@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::feed::{self, BadLines};
 use super::lab::Trial;
 use super::resume::Told;
+use super::signals::stop_on_signal;
 use super::sources::{Listed, Source};
 use super::{Settled, progress};
 use crate::cli::Format;
@@ -83,8 +84,17 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
 
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
-    let mut teller =
-        Teller { host, versions, format, output, earlier, summary: Summary::default(), unclear: 0, kept: Vec::new() };
+    let mut teller = Teller {
+        host,
+        versions,
+        format,
+        output,
+        earlier,
+        summary: Summary::default(),
+        unclear: 0,
+        keep: format != Format::Jsonl || trial.is_some(),
+        kept: Vec::new(),
+    };
     while let Some(some) = probed.recv().await {
         bar.inc(some.len() as u64);
         teller.take(some)?;
@@ -131,6 +141,8 @@ struct Teller {
     earlier: Option<Told>,
     summary: Summary,
     unclear: usize,
+    /// Whether all of them are wanted at the end: to be told, or to be held against the truth.
+    keep: bool,
     kept: Vec<(u64, EndpointReport)>,
 }
 
@@ -157,7 +169,8 @@ impl Teller {
             self.summary.count(&report);
             if self.format == Format::Jsonl {
                 lines.push_str(&jsonl::line(&report)?);
-            } else {
+            }
+            if self.keep {
                 self.kept.push((number, report));
             }
         }
@@ -168,7 +181,8 @@ impl Teller {
         // As given, whatever came first: two runs can be compared.
         self.kept.sort_by_key(|(number, _)| *number);
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
-        let truth = end.trial.as_ref().filter(|_| self.format != Format::Jsonl).map(|trial| trial.judge(&endpoints));
+        let stopped = end.partial || self.output.is_closed();
+        let truth = end.trial.as_ref().map(|trial| trial.judge(&endpoints, stopped));
         let host_findings = crate::diagnosis::host_findings(&self.host);
         let report = Report {
             started: end.started,
@@ -208,11 +222,9 @@ impl Teller {
 fn exit(unmet: usize, unclear: usize, partial: bool, bad_lines: u64) -> Exit {
     if bad_lines > 0 {
         Exit::Usage
-    } else if partial {
-        Exit::Unclear
     } else if unmet > 0 {
         Exit::Unmet
-    } else if unclear > 0 {
+    } else if partial || unclear > 0 {
         Exit::Unclear
     } else {
         Exit::AsExpected
@@ -232,38 +244,4 @@ fn notes(report: &Report) {
 /// A line on stderr; a closed stderr is no reason to stop.
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Ctrl-C, SIGTERM and the run's own deadline: what is known is told, marked partial.
-fn stop_on_signal(stopper: &Stopper, deadline: Option<std::time::Duration>) {
-    if let Some(deadline) = deadline {
-        let stopper = stopper.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(deadline).await;
-            stopper.stop();
-        });
-    }
-    let stopper = stopper.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        stopper.stop();
-    });
-}
-
-#[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -155,28 +155,30 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
 
 fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
     let mut targets = Vec::with_capacity(texts.len());
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for text in texts {
         match target_from_text(text, Expectation::default()) {
             Ok(target) => targets.push(target),
-            Err(problem) => problems.push((problem.to_string(), problem.hint())),
+            Err(problem) => problems.note(&problem, &problem.hint()),
         }
     }
-    refuse(problems)?;
+    problems.refuse()?;
     Ok(Listed { targets, ..Listed::default() })
 }
 
 /// All of stdin before anything is probed, so that a bad line ends the run before it has begun.
 fn from_stdin() -> Result<Listed, CommandError> {
     let mut targets = Vec::new();
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for line in stdin_lines() {
         match line {
+            // Nothing is probed any more; the rest is read for its problems.
+            Ok(_) if problems.count > 0 => targets = Vec::new(),
             Ok(target) => targets.push(target),
-            Err(problem) => problems.push((problem.to_string(), problem.hint())),
+            Err(problem) => problems.note(&problem, &problem.hint()),
         }
     }
-    refuse(problems)?;
+    problems.refuse()?;
     if targets.is_empty() {
         return Err(CommandError::usage("stdin: no endpoint in it")
             .hint("write one target a line: host, host:port, [v6]:port, a URL"));
@@ -184,14 +186,48 @@ fn from_stdin() -> Result<Listed, CommandError> {
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// All problems in one go.
-fn refuse(problems: Vec<(String, String)>) -> Result<(), CommandError> {
-    let count = problems.len();
-    let mut shown = problems.into_iter().take(MOST_PROBLEMS).map(|(problem, hint)| format!("{problem}\nhint: {hint}"));
-    let Some(first) = shown.next() else { return Ok(()) };
-    let mut message = shown.fold(first, |message, next| format!("{message}\nerror: {next}"));
-    if count > MOST_PROBLEMS {
-        message = format!("{message}\nand {} more", count - MOST_PROBLEMS);
+/// What is wrong with the targets, to be told in one go. However many there are, it holds no more than are shown.
+#[derive(Debug, Default)]
+struct Problems {
+    shown: Vec<String>,
+    count: usize,
+}
+
+impl Problems {
+    fn note(&mut self, problem: &dyn std::fmt::Display, hint: &dyn std::fmt::Display) {
+        self.count += 1;
+        if self.shown.len() < MOST_PROBLEMS {
+            self.shown.push(format!("{problem}\nhint: {hint}"));
+        }
     }
-    Err(CommandError::usage(message))
+
+    fn refuse(self) -> Result<(), CommandError> {
+        if self.shown.is_empty() {
+            return Ok(());
+        }
+        let mut message = self.shown.join("\nerror: ");
+        if self.count > self.shown.len() {
+            message = format!("{message}\nand {} more", self.count - self.shown.len());
+        }
+        Err(CommandError::usage(message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_without_end_are_counted_and_not_kept() {
+        let mut problems = Problems::default();
+        assert!(Problems::default().refuse().is_ok());
+        for number in 0..1_000 {
+            problems.note(&format!("stdin:{number}: no target"), &"write host:port");
+        }
+        assert_eq!(problems.shown.len(), MOST_PROBLEMS);
+        let message = problems.refuse().expect_err("they are problems").to_string();
+        assert!(message.contains("stdin:0: no target\nhint: write host:port\nerror: stdin:1: no target"), "{message}");
+        assert!(message.contains("stdin:49:") && !message.contains("stdin:50:"), "{message}");
+        assert!(message.ends_with("and 950 more"), "{message}");
+    }
 }
