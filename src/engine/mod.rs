@@ -13,7 +13,7 @@ mod race;
 mod routes_tests;
 mod signal;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -128,16 +128,12 @@ impl Engine {
             };
             let Lookup { found, took } = self.resolver.lookup(&proxy.host, self.plan.timeout).await;
             // Which of them listens is not known here: localhost is ::1 and 127.0.0.1.
-            let route = |address| Route::Proxied {
+            let way = |address| Route::Proxied {
                 proxy: Arc::clone(proxy),
                 address: SocketAddr::new(address, proxy.port),
                 authority: authority.clone(),
             };
-            let routes = found.and_then(|proxies| {
-                let wanted = proxies.into_iter().filter(|address| self.plan.family.holds(*address));
-                let routes: Vec<_> = wanted.map(route).collect();
-                if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
-            });
+            let routes = found.and_then(|addresses| self.ways(addresses, way));
             return (routes.map_err(|why| Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why)))), took);
         }
         let Lookup { found, took } = match (target.connect, &target.host) {
@@ -145,12 +141,15 @@ impl Engine {
             (None, Host::Address(address)) => Lookup { found: Ok(vec![*address]), took: Duration::ZERO },
             (None, Host::Name(name)) => self.resolver.lookup(name, self.plan.timeout).await,
         };
-        let routes = found.and_then(|addresses| {
-            let wanted = addresses.into_iter().filter(|address| self.plan.family.holds(*address));
-            let routes: Vec<_> = wanted.map(|address| Route::Direct(SocketAddr::new(address, port))).collect();
-            if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
-        });
-        (routes, took)
+        let way = |address| Route::Direct(SocketAddr::new(address, port));
+        (found.and_then(|addresses| self.ways(addresses, way)), took)
+    }
+
+    /// The ways over those addresses that are of the family asked for.
+    fn ways(&self, addresses: Vec<IpAddr>, way: impl Fn(IpAddr) -> Route) -> Result<Vec<Route>, Unreached> {
+        let wanted = addresses.into_iter().filter(|address| self.plan.family.holds(*address));
+        let routes: Vec<_> = wanted.map(way).collect();
+        if routes.is_empty() { Err(Unreached::NoAddressOfFamily) } else { Ok(routes) }
     }
 
     fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {
