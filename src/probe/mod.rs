@@ -132,13 +132,13 @@ impl Engines {
     }
 
     /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
-    /// threads. OpenSSL only computes, so more than there are processors would only take memory; other platforms may wait for
-    /// a revocation list in a step.
+    /// threads. OpenSSL only computes, so more than two for each processor would only take memory; other platforms may wait
+    /// for a revocation list in a step.
     pub fn most_steps() -> usize {
         if cfg!(any(windows, target_vendor = "apple")) {
             return 64;
         }
-        std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8)
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_mul(2).min(8)
     }
 
     /// The same engines with fewer steps at the same time.
