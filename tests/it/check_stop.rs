@@ -139,7 +139,7 @@ fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
-    for (second, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (asked, code) in [("-INT", 130), ("-TERM", 143)] {
         let directory = tempfile::tempdir().expect("a directory");
         let (_reader, stdout) = full_pipe(directory.path());
         let silent = Silent::start();
@@ -149,12 +149,12 @@ fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
             .spawn()
             .expect("the program starts");
         let connection = silent.hello();
-        signal(&child, "-INT");
+        signal(&child, asked);
         // Two that come at once may be taken for one.
         let ended = crate::watched::wait(&mut child, |pid| {
-            let _ = Command::new("kill").args([second, &pid.to_string()]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill").args([asked, &pid.to_string()]).stderr(Stdio::null()).status();
         });
         drop(connection);
-        assert_eq!(ended, code, "{second}");
+        assert_eq!(ended, code, "{asked}");
     }
 }
