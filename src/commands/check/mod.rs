@@ -32,6 +32,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const OTHER_THREADS: usize = 8;
 /// Of a thread. Most systems give two or eight times as much, which counts where address space is limited.
 const THREAD_STACK: usize = 1024 * 1024;
+/// What threads with work get to end when all is told.
+const LAST_THREADS: Duration = Duration::from_millis(50);
 
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
@@ -77,8 +79,9 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         .build()
         .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
     let exit = runtime.block_on(run::run(settled, source, output));
-    // A lookup that the system still sits on must not hold up the end.
-    runtime.shutdown_background();
+    // A lookup that the system still sits on must not hold up the end; threads without work end at once, and orderly, before
+    // the libraries that they have used put away what they share.
+    runtime.shutdown_timeout(LAST_THREADS);
     exit
 }
 
