@@ -81,6 +81,12 @@ pub(super) fn cause(reason: Reason) -> Cause {
             "This machine ran out of something that a connection needs; the endpoint was not asked.",
             "Lower --concurrency, or raise the limit (ulimit -n).",
         ),
+        Reason::LocalStall => Cause::new(
+            F::HostStackStalled,
+            Side::Host,
+            "This host's own TLS library did not come back from its work in time; the endpoint was not asked to the end.",
+            "Check again with a longer --timeout, when this machine is less busy; --engines wire asks the endpoint without that library.",
+        ),
         Reason::Cancelled => {
             Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
         }

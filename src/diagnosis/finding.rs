@@ -69,6 +69,8 @@ pub enum FindingCode {
     ProxyRefused,
     /// This machine ran out of something.
     HostExhausted,
+    /// This host's own stack did not come back from its work in time.
+    HostStackStalled,
     /// The run was stopped before.
     RunStopped,
     /// What this host offers could not be found out, so nobody can say whether it meets the endpoint.

@@ -336,7 +336,8 @@ fn not_all_tried(case: &Case<'_>) -> Finding {
 fn from_other_engines(case: &Case<'_>) -> Option<(Reason, String)> {
     let seen = case.record.probed.observations.first()?;
     let reason = match seen.end {
-        End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. }) => Reason::LocalLimit,
+        End::Local(LocalReason::Exhausted { .. }) => Reason::LocalLimit,
+        End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
         End::NotTls(_) => Reason::NotTls,
         End::Invalid(_) => Reason::InvalidAnswer,
         End::Reset | End::Closed { .. } | End::Silent { .. } => Reason::SilentNoTls,

@@ -68,6 +68,8 @@ pub enum Reason {
     ProxyRefused,
     /// This machine ran out of something.
     LocalLimit,
+    /// This host's own stack did not come back from its work in time.
+    LocalStall,
     /// The run was stopped before.
     Cancelled,
     /// The engine that could tell was not asked: nobody could try, or only the platform's stack did, whose hello was refused in a

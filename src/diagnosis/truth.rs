@@ -220,6 +220,7 @@ const fn unreached_reason(observation: &Observation) -> Reason {
             Unreached::Proxy(_) => Reason::ProxyRefused,
         },
         End::Local(LocalReason::Cancelled) => Reason::Cancelled,
+        End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
         _ => Reason::LocalLimit,
     }
 }

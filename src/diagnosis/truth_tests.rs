@@ -138,6 +138,12 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
             Unclear,
             R::LocalLimit,
         ),
+        (
+            "the stack did not come back",
+            vec![by(EngineName::Native, Asked::Pinned(Tls12), End::Local(LocalReason::Stalled { waited: Duration::ZERO }))],
+            Unclear,
+            R::LocalStall,
+        ),
         ("cancelled", beside(one(End::Local(LocalReason::Cancelled))), Unclear, R::Cancelled),
         ("nothing seen at all", Vec::new(), Unclear, R::Cancelled),
         ("only other versions tried", vec![accepts(Tls10)], NotTried, R::EngineOff),
@@ -184,6 +190,7 @@ fn every_reason_has_its_row() {
         R::Unreachable,
         R::ProxyRefused,
         R::LocalLimit,
+        R::LocalStall,
         R::Cancelled,
         R::EngineOff,
     ];

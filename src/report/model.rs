@@ -247,6 +247,8 @@ pub enum EndCode {
     EngineCannot,
     /// The machine ran out of something.
     LocalLimit,
+    /// The local stack did not come back from its own work in time.
+    LocalStall,
     /// The run was stopped before.
     Cancelled,
     /// The name does not resolve.
@@ -295,7 +297,8 @@ impl EndCode {
             LocalReason::Aborted { .. } => Self::LocalAborted,
             LocalReason::NotTrusted => Self::NotTrusted,
             LocalReason::EngineCannot => Self::EngineCannot,
-            LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } => Self::LocalLimit,
+            LocalReason::Exhausted { .. } => Self::LocalLimit,
+            LocalReason::Stalled { .. } => Self::LocalStall,
             LocalReason::Cancelled => Self::Cancelled,
         }
     }

@@ -124,6 +124,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::Unreachable => "no way there",
         Reason::ProxyRefused => "no tunnel from the proxy",
         Reason::LocalLimit => "this machine ran out of something",
+        Reason::LocalStall => "this host's TLS library did not come back",
         Reason::Cancelled => "run stopped before",
         Reason::EngineOff => "engine that could tell was not asked",
         Reason::NotAsked => "version not asked for",
@@ -188,14 +189,15 @@ mod tests {
         every!(Reason:
             ServerHello, HelloRetryRequest, Unstable, AnswersLower, AlertProtocolVersion, AlertOther, Reset, Closed,
             Silent, ResetNoTls, ClosedNoTls, SilentNoTls, MixedAnswers, NameRefused, InvalidAnswer, NotTls, NotResolved,
-            NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, Cancelled, EngineOff, NotAsked,
+            NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, LocalStall, Cancelled, EngineOff,
+            NotAsked,
         )
         .to_vec()
     }
 
     fn every_finding_code() -> Vec<FindingCode> {
         every!(FindingCode:
-            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, EndpointAnswersDiffer, NoTlsAnswer, DowngradeContradiction, NameNotResolved, NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
+            HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, EndpointAnswersDiffer, NoTlsAnswer, DowngradeContradiction, NameNotResolved, NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, HostStackStalled, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
             HostConfigurationIgnored, HostSettingIgnored, HostSecurityLevelHigh, HostPolicyLowered, HostLibraryBundled,
             HostNoRoots).to_vec()
     }
@@ -211,7 +213,7 @@ mod tests {
     fn every_end_code() -> Vec<EndCode> {
         every!(EndCode:
             Done, Alert, Reset, Closed, Silent, NotTls, Invalid, NothingOffered, LocalAborted, NotTrusted, EngineCannot,
-            LocalLimit, Cancelled, NotResolved, ResolverTimeout, NoAddressOfFamily, ConnectionRefused, ConnectTimeout,
+            LocalLimit, LocalStall, Cancelled, NotResolved, ResolverTimeout, NoAddressOfFamily, ConnectionRefused, ConnectTimeout,
             NoRoute, ProxyRefused, ProxyUnreached, ProxyBroken, ProxyTimeout, ConnectError,
         )
         .to_vec()

@@ -203,6 +203,12 @@ explain!(FindingCode:
         ["--concurrency 200", "Raise the limit: ulimit -n 4096."],
         []
     }
+    HostStackStalled => {
+        "This host's own TLS library was still at its own work when the time was over. No word about the endpoint.",
+        ["a machine that is too busy", "a library that waits for something, such as a list of revoked certificates"],
+        ["--timeout 30s", "Look at what the machine is doing, and check again.", "--engines wire asks the endpoint without that library."],
+        []
+    }
     RunStopped => {
         "The run was stopped, by Ctrl-C or --deadline, before this endpoint was finished. What was seen until then is shown.",
         ["Ctrl-C, SIGTERM", "--deadline"],

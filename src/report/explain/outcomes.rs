@@ -41,7 +41,8 @@ pub(super) mod ends {
         LocalAborted => { "This host's library gave up after the endpoint's answer.", [], [], [] }
         NotTrusted => { "The certificate was judged and not accepted.", [], [], [] }
         EngineCannot => { "The engine cannot offer that version.", [], [], [] }
-        LocalLimit => { "This machine ran out of something that a connection needs, or its own TLS library did not come back in time.", [], [], [] }
+        LocalLimit => { "This machine ran out of something that a connection needs.", [], [], [] }
+        LocalStall => { "This host's own TLS library did not come back from its work in time.", [], [], [] }
         Cancelled => { "The run was stopped before the attempt was made or finished.", [], [], [] }
         NotResolved => { "The name does not resolve.", [], [], [] }
         ResolverTimeout => { "The resolver did not answer in time.", [], [], [] }

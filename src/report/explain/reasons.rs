@@ -109,6 +109,11 @@ explain!(Reason:
         "Unclear: this machine ran out of descriptors, ports or memory before it could ask.",
         [], ["--concurrency 200", "Raise the limit: ulimit -n 4096."], []
     }
+    LocalStall => {
+        "Unclear: this host's own TLS library was still at its own work when the time was over. No word about the endpoint.",
+        ["a machine that is too busy", "a library that waits for something, such as a list of revoked certificates"],
+        ["--timeout 30s", "--engines wire asks the endpoint without that library."], []
+    }
     Cancelled => {
         "Unclear: the run was stopped (Ctrl-C, --deadline) before this version was answered.",
         [], ["Run it again."], []
