@@ -17,6 +17,23 @@ impl Cause {
     }
 }
 
+/// The library of this host was waited for in vain.
+const STALLED: Cause = Cause::new(
+    FindingCode::HostStackStalled,
+    Side::Host,
+    "This host's own TLS library did not come back from its work in time; the endpoint was not asked to the end.",
+    "Check again with a longer --timeout, when this machine is less busy; --engines wire asks the endpoint without that library.",
+);
+
+/// Nobody knows whether anything speaks TLS there.
+const NO_ANSWER: Cause = Cause::new(
+    FindingCode::NoTlsAnswer,
+    Side::Network,
+    "Something takes connections here, and no hello of any version gets an answer.",
+    "A firewall that inspects TLS, a wrong port, or a server that refuses every version that way. Try from another \
+     network, and with a longer --timeout.",
+);
+
 /// Whose side an unclear answer is on, and what to look at.
 pub(super) fn cause(reason: Reason) -> Cause {
     use FindingCode as F;
@@ -81,12 +98,7 @@ pub(super) fn cause(reason: Reason) -> Cause {
             "This machine ran out of something that a connection needs; the endpoint was not asked.",
             "Lower --concurrency, or raise the limit (ulimit -n).",
         ),
-        Reason::LocalStall => Cause::new(
-            F::HostStackStalled,
-            Side::Host,
-            "This host's own TLS library did not come back from its work in time; the endpoint was not asked to the end.",
-            "Check again with a longer --timeout, when this machine is less busy; --engines wire asks the endpoint without that library.",
-        ),
+        Reason::LocalStall => STALLED,
         Reason::Cancelled => {
             Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
         }
@@ -116,12 +128,6 @@ pub(super) fn cause(reason: Reason) -> Cause {
         | Reason::Unstable
         | Reason::AnswersLower
         | Reason::AlertProtocolVersion
-        | Reason::AlertOther => Cause::new(
-            F::NoTlsAnswer,
-            Side::Network,
-            "Something takes connections here, and no hello of any version gets an answer.",
-            "A firewall that inspects TLS, a wrong port, or a server that refuses every version that way. Try from another \
-             network, and with a longer --timeout.",
-        ),
+        | Reason::AlertOther => NO_ANSWER,
     }
 }

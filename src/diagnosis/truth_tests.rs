@@ -140,7 +140,11 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ),
         (
             "the stack did not come back",
-            vec![by(EngineName::Native, Asked::Pinned(Tls12), End::Local(LocalReason::Stalled { waited: Duration::ZERO }))],
+            vec![by(
+                EngineName::Native,
+                Asked::Pinned(Tls12),
+                End::Local(LocalReason::Stalled { waited: Duration::ZERO }),
+            )],
             Unclear,
             R::LocalStall,
         ),
