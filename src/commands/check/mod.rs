@@ -1,5 +1,6 @@
 //! `tlsready check`: the main job. Settles what was typed, runs, reports.
 
+mod conclude;
 mod done;
 mod feed;
 mod lab;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 
+use super::conclude::{Concluded, Conclusions};
 use super::feed::{self, BadLines};
 use super::lab::Trial;
 use super::resume::Told;
@@ -15,16 +16,15 @@ use super::sources::{Listed, Source};
 use super::{Settled, progress};
 use crate::cli::Format;
 use crate::commands::terminal;
-use crate::diagnosis::diagnose;
-use crate::engine::{Engine, Probed, Stopper, many};
+use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::host::facts::HostFacts;
 use crate::observation::Asked;
 use crate::probe::Engines;
-use crate::report::model::{EndpointReport, Report, Summary};
+use crate::report::model::{EndpointReport, Report};
 use crate::report::output::Output;
-use crate::report::{json, jsonl, table};
+use crate::report::{json, table};
 
 /// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
 /// other.
@@ -80,23 +80,25 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         note(&format!("{} endpoints were written by an earlier run and are left out", earlier.endpoints));
     }
     let bar = progress::bar(quiet, known);
-    let (done, mut probed) = mpsc::channel(WAITING);
+    let (done, probed) = mpsc::channel(WAITING);
     tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
 
     let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
-    let mut teller = Teller {
-        host,
+    let host = Arc::new(host);
+    let keep = format != Format::Jsonl || trial.is_some();
+    let conclusions = Conclusions {
+        host: Arc::clone(&host),
         versions,
-        format,
-        output,
-        earlier,
-        summary: Summary::default(),
-        unclear: 0,
-        keep: format != Format::Jsonl || trial.is_some(),
-        kept: Vec::new(),
+        lines: format == Format::Jsonl,
+        keep,
+        partial: earlier.is_none(),
     };
-    while let Some(some) = probed.recv().await {
-        bar.inc(some.len() as u64);
+    let (told, mut concluded) = mpsc::channel(WAITING);
+    tokio::spawn(conclusions.draw(probed, told));
+    let mut teller = Teller { format, output, earlier, unmet: 0, unclear: 0, kept: Vec::new() };
+    while let Some(some) = concluded.recv().await {
+        let some = some?;
+        bar.inc(some.endpoints);
         teller.take(some)?;
         if teller.output.is_closed() {
             // Nobody reads on: what is still to come is of no use.
@@ -108,6 +110,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
     let partial = stopper.is_stopped();
     teller.finish(Finish {
+        // The task that drew conclusions from it has ended, or its last word is not waited for.
+        host: Arc::unwrap_or_clone(host),
         started,
         took: clock,
         listed,
@@ -121,6 +125,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
 
 /// What only the end of a run knows.
 struct Finish {
+    host: HostFacts,
     started: OffsetDateTime,
     took: Instant,
     listed: Listed,
@@ -131,50 +136,23 @@ struct Finish {
     style: crate::report::style::Style,
 }
 
-/// Draws the conclusions as records come, and tells them at once or at the end.
+/// Tells what was concluded, at once or at the end.
 struct Teller {
-    host: HostFacts,
-    versions: Vec<crate::tls::Version>,
     format: Format,
     output: Output,
     /// What the file that is continued says already.
     earlier: Option<Told>,
-    summary: Summary,
+    unmet: usize,
     unclear: usize,
-    /// Whether all of them are wanted at the end: to be told, or to be held against the truth.
-    keep: bool,
     kept: Vec<(u64, EndpointReport)>,
 }
 
 impl Teller {
-    fn take(&mut self, probed: Vec<Probed>) -> Result<(), CommandError> {
-        let mut lines = String::new();
-        for one in probed {
-            self.conclude(one, &mut lines)?;
-        }
-        // All addresses of an endpoint in one write: whoever kills the run finds all or none of them.
-        if lines.is_empty() { Ok(()) } else { self.output.write(lines.as_bytes()) }
-    }
-
-    fn conclude(&mut self, probed: Probed, lines: &mut String) -> Result<(), CommandError> {
-        let Probed { number, target, records } = probed;
-        for record in records {
-            // A run that goes on later probes it again; told now, it would be there twice.
-            if record.partial && self.earlier.is_some() {
-                continue;
-            }
-            let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
-            self.unclear += usize::from(diagnosis.unclear);
-            let report = EndpointReport::new(target.clone(), &record, diagnosis);
-            self.summary.count(&report);
-            if self.format == Format::Jsonl {
-                lines.push_str(&jsonl::line(&report)?);
-            }
-            if self.keep {
-                self.kept.push((number, report));
-            }
-        }
-        Ok(())
+    fn take(&mut self, some: Concluded) -> Result<(), CommandError> {
+        self.unmet += some.unmet;
+        self.unclear += some.unclear;
+        self.kept.extend(some.kept);
+        if some.lines.is_empty() { Ok(()) } else { self.output.write(some.lines.as_bytes()) }
     }
 
     fn finish(mut self, end: Finish) -> Result<Exit, CommandError> {
@@ -183,11 +161,11 @@ impl Teller {
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
         let stopped = end.partial || self.output.is_closed();
         let truth = end.trial.as_ref().map(|trial| trial.judge(&endpoints, stopped));
-        let host_findings = crate::diagnosis::host_findings(&self.host);
+        let host_findings = crate::diagnosis::host_findings(&end.host);
         let report = Report {
             started: end.started,
             duration: end.took.elapsed(),
-            host: self.host,
+            host: end.host,
             host_findings,
             endpoints,
             skipped: end.listed.skipped,
@@ -214,7 +192,7 @@ impl Teller {
             return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Unclear } else { truth.exit() });
         }
         let earlier = self.earlier.unwrap_or_default();
-        Ok(exit(self.summary.unmet + earlier.unmet, self.unclear + earlier.unclear, partial, end.bad_lines))
+        Ok(exit(self.unmet + earlier.unmet, self.unclear + earlier.unclear, partial, end.bad_lines))
     }
 }
 
