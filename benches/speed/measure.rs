@@ -18,12 +18,16 @@ pub(crate) struct Cost {
     pub(crate) user: Duration,
 }
 
+/// What cargo sets for programs that it starts, and nobody else: a dozen directories in which the system's libraries are
+/// looked for in vain.
+const OF_CARGO: &str = "LD_LIBRARY_PATH";
+
 /// Runs a command to its end. Only one child at a time is waited for, so that its part of the children's time is known.
 pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     let before = children()?;
     let began = Instant::now();
     // Exit codes are conclusions about endpoints here; a program that could not run says so on stderr.
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+    let status = command.env_remove(OF_CARGO).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
     let wall = began.elapsed();
     if status.code().is_none_or(|code| code == 2 || code == 4) {
         return Err(io::Error::other(format!("{command:?} ended with {status}")));
@@ -35,7 +39,7 @@ pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
 /// Runs a command and notes when each line of its output came, and when it ended.
 pub(crate) fn lines(command: &mut Command) -> io::Result<(Vec<(Duration, String)>, Duration)> {
     let began = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let mut child = command.env_remove(OF_CARGO).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let mut seen = Vec::new();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {

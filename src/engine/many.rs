@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
@@ -32,15 +32,19 @@ const TOGETHER: Duration = Duration::from_millis(5);
 /// targets in flight give what is known of them, and targets that still come give an empty record; all marked partial.
 ///
 /// Both come and go by the handful: waking another thread for each costs as much as probing a version.
+///
+/// `begun` is told when the first of them are on their way, and dropped when there are none: what is wanted only with the
+/// first answers can be looked at while they are waited for.
 pub async fn many(
     engine: Arc<Engine>,
     targets: mpsc::Receiver<Vec<Target>>,
     in_flight: usize,
     stopper: Stopper,
+    begun: oneshot::Sender<()>,
     probed: mpsc::Sender<Vec<Probed>>,
 ) {
     let probe = |target| one(Arc::clone(&engine), target, stopper.clone());
-    each(targets, in_flight, probe, probed).await;
+    each(targets, in_flight, probe, begun, probed).await;
 }
 
 /// [`many`], whatever probing one is.
@@ -48,6 +52,7 @@ async fn each<F>(
     mut targets: mpsc::Receiver<Vec<Target>>,
     in_flight: usize,
     probe: impl Fn(Arc<Target>) -> F,
+    begun: oneshot::Sender<()>,
     probed: mpsc::Sender<Vec<Probed>>,
 ) where
     F: Future<Output = Vec<EndpointRecord>> + Send + 'static,
@@ -55,6 +60,7 @@ async fn each<F>(
     let mut running = Running::default();
     let mut handful = Vec::new().into_iter();
     let mut more = true;
+    let mut begun = Some(begun);
     let mut number = 0;
     let mut ended = Vec::new();
     let together = tokio::time::sleep(TOGETHER);
@@ -64,6 +70,16 @@ async fn each<F>(
             let Some(target) = handful.next() else { break };
             running.begin(number, target, &probe);
             number += 1;
+        }
+        if number > 0
+            && let Some(begun) = begun.take()
+        {
+            tokio::spawn(async move {
+                // Those that were begun before have their turn first.
+                tokio::task::yield_now().await;
+                // Who does not wait for it has gone.
+                let _ = begun.send(());
+            });
         }
         let mut is_time = false;
         tokio::select! {
@@ -156,13 +172,15 @@ mod tests {
     async fn an_endpoint_whose_task_is_lost_is_a_row_all_the_same() {
         let (give, targets) = mpsc::channel(1);
         let (probed, mut rows) = mpsc::channel(100);
+        let (begun, is_begun) = oneshot::channel();
         give.send((0..10).map(target).collect()).await.expect("room");
         drop(give);
         let probe = |target: Arc<Target>| async move {
             assert!(target.port != 3, "a defect that only this endpoint meets");
             Journal::new().into_records(false, false)
         };
-        each(targets, 4, probe, probed).await;
+        each(targets, 4, probe, begun, probed).await;
+        assert_eq!(is_begun.await, Ok(()));
         let mut all = Vec::new();
         while let Some(mut some) = rows.recv().await {
             all.append(&mut some);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use time::OffsetDateTime;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::conclude::{Concluded, Conclusions};
 use super::feed::{self, BadLines};
@@ -33,7 +33,6 @@ const WAITING: usize = 2;
 pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Result<Exit, CommandError> {
     let clock = Instant::now();
     let started = OffsetDateTime::now_utc();
-    let host = tokio::task::spawn_blocking(crate::host::collect);
     let (source, trial) = match source {
         Source::Lab(settle) => {
             let trial = Trial::start().await?;
@@ -47,16 +46,13 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     };
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
     let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
-    for engine in plan.engines.clone() {
-        let engines = Arc::clone(&engines);
-        tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
-    }
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
     let mut listed = Listed::default();
     let versions = plan.versions.clone();
-    let engine = Arc::new(Engine::new(plan, engines, limits));
+    let by = plan.engines.clone();
+    let engine = Arc::new(Engine::new(plan, Arc::clone(&engines), limits));
     let (targets, to_probe) = mpsc::channel(WAITING);
     let mut bad_lines = None;
     let known = match source {
@@ -81,9 +77,17 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     }
     let bar = progress::bar(quiet, known);
     let (done, probed) = mpsc::channel(WAITING);
-    tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), done));
+    let (begun, is_begun) = oneshot::channel();
+    tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), begun, done));
 
-    let host = host.await.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
+    // Connections first. While they are on their way there is time for what this machine has to look up.
+    let _ = is_begun.await;
+    for engine in by {
+        let engines = Arc::clone(&engines);
+        tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
+    }
+    let host = tokio::task::spawn_blocking(crate::host::collect).await;
+    let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let host = Arc::new(host);
     let keep = format != Format::Jsonl || trial.is_some();
     let conclusions = Conclusions {
