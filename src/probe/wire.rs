@@ -2,27 +2,29 @@
 
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::tls::Version;
-use crate::wire::{ClientHello, HelloVariant, Limits, Randomness, ServerFlight, hello};
+use crate::wire::{HelloVariant, Limits, Offer, Randomness, ServerFlight, hello};
 
 /// A hello to send, and the answer as far as it has come.
 #[derive(Debug)]
 pub(super) struct WireHandshake {
-    hello: ClientHello,
-    sent: bool,
+    /// Until it is sent.
+    record: Option<Vec<u8>>,
+    offer: Offer,
     flight: ServerFlight,
 }
 
 /// Builds the hello; `None` if the variant has no meaning for the version.
 pub(super) fn start(version: Version, variant: HelloVariant, peer: &PeerName) -> Option<WireHandshake> {
+    // Its parts are let go of here: hundreds of attempts wait for an answer, and none of them carries them.
     let hello = hello(version, variant, peer.server_name.as_deref(), &Randomness::draw())?;
-    Some(WireHandshake { hello, sent: false, flight: ServerFlight::new(Limits::HELLO) })
+    let record = Some(hello.to_record());
+    Some(WireHandshake { record, offer: hello.offer(), flight: ServerFlight::new(Limits::HELLO) })
 }
 
 impl Handshake for WireHandshake {
     fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress {
-        if !self.sent {
-            self.sent = true;
-            *output = self.hello.to_record();
+        if let Some(record) = self.record.take() {
+            *output = record;
         }
         self.flight.push(input);
         if self.flight.is_settled() || closed { Progress::Finished(Finish::Settled) } else { Progress::More }
@@ -34,6 +36,7 @@ impl Handshake for WireHandshake {
 
     /// A test holds that a hello that was built is the hello that is read.
     fn judged(&mut self) -> Judged {
-        Judged { sent: self.sent.then(|| self.hello.offer()), ..Judged::default() }
+        let sent = self.record.is_none().then(|| std::mem::take(&mut self.offer));
+        Judged { sent, ..Judged::default() }
     }
 }

@@ -115,11 +115,8 @@ pub fn hello(
     server_name: Option<&str>,
     randomness: &Randomness,
 ) -> Option<ClientHello> {
-    let mut cipher_suites = suites(version, variant)?;
+    let cipher_suites = suites(version, variant)?;
     let is_tls13 = version == Version::Tls13;
-    if !is_tls13 {
-        cipher_suites.push(CipherSuite::EMPTY_RENEGOTIATION_INFO);
-    }
     let extensions = (version > Version::Ssl3).then(|| extensions(version, variant, server_name, randomness));
     let mut hello = ClientHello {
         version: version.number().min(Version::Tls12.number()),
@@ -133,13 +130,19 @@ pub fn hello(
     Some(hello)
 }
 
+/// The suites of a hello, the signalling one included.
 fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
     use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
+    let signalling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
     let lists: [&[u16]; 2] = match (variant, version) {
         (EverySuite(chunk), _) => {
             let size = chunk_size(version);
-            let suites: Vec<_> = every_suite(version).skip(usize::from(chunk) * size).take(size).collect();
-            return (!suites.is_empty()).then_some(suites);
+            let mut suites: Vec<_> = every_suite(version).skip(usize::from(chunk) * size).take(size).collect();
+            if suites.is_empty() {
+                return None;
+            }
+            suites.extend(signalling);
+            return Some(suites);
         }
         (Standard, Version::Ssl3) => [SUITES_SSL3, &[]],
         (Standard, Version::Tls10 | Version::Tls11) => [SUITES_LEGACY, &[]],
@@ -151,7 +154,9 @@ fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
         (RsaKeyExchange, Version::Tls12) => [SUITES_RSA_TLS12, &[]],
         (Short, Version::Ssl3 | Version::Tls13) | (RsaKeyExchange, Version::Tls13) | (NoKeyShare, _) => return None,
     };
-    Some(lists.concat().into_iter().map(CipherSuite).collect())
+    let mut suites = Vec::with_capacity(lists[0].len() + lists[1].len() + 1);
+    suites.extend(lists.into_iter().flatten().copied().map(CipherSuite).chain(signalling));
+    Some(suites)
 }
 
 fn extensions(
@@ -172,12 +177,12 @@ fn extensions(
         add(ExtensionType::SESSION_TICKET, Vec::new());
     }
     if variant != HelloVariant::RsaKeyExchange {
-        add(ExtensionType::SUPPORTED_GROUPS, list16(&groups(variant)));
+        add(ExtensionType::SUPPORTED_GROUPS, list16(groups(variant)));
         add(ExtensionType::EC_POINT_FORMATS, vec![1, 0]);
     }
     // RFC 5246, 7.4.1.4.1 forbids it below TLS 1.2.
     if version >= Version::Tls12 {
-        add(ExtensionType::SIGNATURE_ALGORITHMS, list16(&signatures(variant)));
+        add(ExtensionType::SIGNATURE_ALGORITHMS, list16(signatures(variant)));
     }
     if is_tls13 {
         add(ExtensionType::SUPPORTED_VERSIONS, vec![2, 3, 4]);
@@ -197,20 +202,20 @@ fn extensions(
 
 /// Every registered group with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`], so that a server that has
 /// only a rare one is found.
-fn groups(variant: HelloVariant) -> Vec<u16> {
+fn groups(variant: HelloVariant) -> impl Iterator<Item = u16> {
     /// From here on: private use, and the arbitrary explicit curves that nobody should use.
     const PRIVATE: u16 = 0xfe00;
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare =
         || NamedGroup::registered().map(|group| group.0).filter(|number| *number < PRIVATE && !GROUPS.contains(number));
-    GROUPS.iter().copied().chain(is_complete.then(rare).into_iter().flatten()).collect()
+    GROUPS.iter().copied().chain(is_complete.then(rare).into_iter().flatten())
 }
 
 /// Every registered signature scheme with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`].
-fn signatures(variant: HelloVariant) -> Vec<u16> {
+fn signatures(variant: HelloVariant) -> impl Iterator<Item = u16> {
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare = || SignatureScheme::registered().map(|scheme| scheme.0).filter(|number| !SIGNATURES.contains(number));
-    SIGNATURES.iter().copied().chain(is_complete.then(rare).into_iter().flatten()).collect()
+    SIGNATURES.iter().copied().chain(is_complete.then(rare).into_iter().flatten())
 }
 
 /// RFC 6066, 3: a list with one name of type `host_name`.
@@ -223,9 +228,10 @@ fn server_name_data(name: &str) -> Vec<u8> {
     data
 }
 
-fn list16(numbers: &[u16]) -> Vec<u8> {
-    let mut data = Vec::with_capacity(2 + numbers.len() * 2);
-    data.put_vector16(|list| numbers.iter().for_each(|number| list.put_u16(*number)));
+fn list16(numbers: impl Iterator<Item = u16>) -> Vec<u8> {
+    // Room for the list of any hello but the complete ones.
+    let mut data = Vec::with_capacity(2 + 2 * SIGNATURES.len());
+    data.put_vector16(|list| numbers.for_each(|number| list.put_u16(number)));
     data
 }
 

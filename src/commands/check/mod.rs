@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Builder;
+
 use crate::cli::{CheckArgs, Color, Format};
 use crate::commands::address_space::AddressSpace;
 use crate::engine::{Bounds, Descriptors, Limits, Plan};
@@ -72,8 +74,15 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         to_file: args.output.is_some() || args.resume.is_some(),
         plan,
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers(&settled.plan).min(space.threads()))
+    let mut builder = match workers(&settled.plan).min(space.threads()) {
+        1 => Builder::new_current_thread(),
+        workers => {
+            let mut builder = Builder::new_multi_thread();
+            builder.worker_threads(workers);
+            builder
+        }
+    };
+    let runtime = builder
         .enable_all()
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
@@ -86,8 +95,8 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
     exit
 }
 
-/// Threads that drive connections; conclusions and reports have one of their own. Our own hellos need no cryptography:
-/// nearly all of their time is the kernel's, and waking another thread costs more than it brings.
+/// Threads that drive connections; one of them is the first of the process, without a second that wakes it. Our own hellos need
+/// no cryptography: nearly all of their time is the kernel's, and waking another thread costs more than it brings.
 fn workers(plan: &Plan) -> usize {
     if plan.engines == [EngineName::Wire] {
         return 1;

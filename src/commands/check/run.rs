@@ -99,23 +99,27 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     };
     let (told, mut concluded) = mpsc::channel(WAITING);
     tokio::spawn(conclusions.draw(probed, told));
-    let mut teller = Teller { format, output, earlier, unmet: 0, unclear: 0, kept: Vec::new() };
+    let (lines, to_write) = mpsc::channel(WAITING);
+    let writing = tokio::task::spawn_blocking(move || write_all(output, to_write));
+    let mut teller = Teller { format, earlier, unmet: 0, unclear: 0, kept: Vec::new() };
     while let Some(some) = concluded.recv().await {
         let some = some?;
         bar.inc(some.endpoints);
-        teller.take(some)?;
-        if teller.output.is_closed() {
+        let text = teller.take(some);
+        if !text.is_empty() && lines.send(text).await.is_err() {
             // Nobody reads on: what is still to come is of no use.
             stopper.stop();
             break;
         }
     }
+    drop(lines);
+    let output = writing.await.map_err(|error| lost(&error))??;
     bar.finish_and_clear();
     let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
     let partial = stopper.is_stopped();
-    teller.finish(Finish {
-        // The task that drew conclusions from it has ended, or its last word is not waited for.
-        host: Arc::unwrap_or_clone(host),
+    let end = Finish {
+        output,
+        host,
         started,
         took: clock,
         listed,
@@ -124,12 +128,31 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         bad_lines,
         quiet,
         style: terminal::style(color, to_file),
-    })
+    };
+    tokio::task::spawn_blocking(move || teller.finish(end)).await.map_err(|error| lost(&error))?
+}
+
+/// Only a panic of ours leads here.
+fn lost(error: &tokio::task::JoinError) -> CommandError {
+    CommandError::failed(format!("a part of the run was lost: {error}"))
+}
+
+/// Writes lines as they come, until there are no more or nobody reads them. On a thread of its own: a reader that takes its
+/// time keeps no connection waiting, and no signal.
+fn write_all(mut output: Output, mut lines: mpsc::Receiver<String>) -> Result<Output, CommandError> {
+    while let Some(some) = lines.blocking_recv() {
+        output.write(some.as_bytes())?;
+        if output.is_closed() {
+            break;
+        }
+    }
+    Ok(output)
 }
 
 /// What only the end of a run knows.
 struct Finish {
-    host: HostFacts,
+    output: Output,
+    host: Arc<HostFacts>,
     started: OffsetDateTime,
     took: Instant,
     listed: Listed,
@@ -143,7 +166,6 @@ struct Finish {
 /// Tells what was concluded, at once or at the end.
 struct Teller {
     format: Format,
-    output: Output,
     /// What the file that is continued says already.
     earlier: Option<Told>,
     unmet: usize,
@@ -152,24 +174,26 @@ struct Teller {
 }
 
 impl Teller {
-    fn take(&mut self, some: Concluded) -> Result<(), CommandError> {
+    /// Counts it, keeps what is told at the end, and gives what is to be written now.
+    fn take(&mut self, some: Concluded) -> String {
         self.unmet += some.unmet;
         self.unclear += some.unclear;
         self.kept.extend(some.kept);
-        if some.lines.is_empty() { Ok(()) } else { self.output.write(some.lines.as_bytes()) }
+        some.lines
     }
 
-    fn finish(mut self, end: Finish) -> Result<Exit, CommandError> {
+    fn finish(mut self, mut end: Finish) -> Result<Exit, CommandError> {
         // As given, whatever came first: two runs can be compared.
         self.kept.sort_by_key(|(number, _)| *number);
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
-        let stopped = end.partial || self.output.is_closed();
+        let stopped = end.partial || end.output.is_closed();
         let truth = end.trial.as_ref().map(|trial| trial.judge(&endpoints, stopped));
         let host_findings = crate::diagnosis::host_findings(&end.host);
         let report = Report {
             started: end.started,
             duration: end.took.elapsed(),
-            host: end.host,
+            // The task that drew conclusions from it has ended, or its last word is not waited for.
+            host: Arc::unwrap_or_clone(end.host),
             host_findings,
             endpoints,
             skipped: end.listed.skipped,
@@ -177,18 +201,18 @@ impl Teller {
             catalog_source: end.listed.catalog,
         };
         match self.format {
-            Format::Table => self.output.write(table::render(&report, end.style).as_bytes())?,
-            Format::Json => self.output.write(json::render(&report)?.as_bytes())?,
+            Format::Table => end.output.write(table::render(&report, end.style).as_bytes())?,
+            Format::Json => end.output.write(json::render(&report)?.as_bytes())?,
             // Who has gone needs no word.
-            Format::Jsonl if end.quiet || self.output.is_closed() => {}
+            Format::Jsonl if end.quiet || end.output.is_closed() => {}
             Format::Jsonl => notes(&report),
         }
         if let (Some(truth), Format::Table) = (&truth, self.format) {
-            self.output.write(truth.sentence().as_bytes())?;
+            end.output.write(truth.sentence().as_bytes())?;
         }
         // A report that nobody could read to its end says no more than a run that did not come to its end.
-        let partial = end.partial || self.output.is_closed();
-        self.output.finish()?;
+        let partial = end.partial || end.output.is_closed();
+        end.output.finish()?;
         if let Some(truth) = truth {
             if self.format != Format::Table {
                 note(truth.sentence().trim_end());
