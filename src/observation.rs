@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -307,7 +308,7 @@ pub struct Observation {
     /// How it ended.
     pub end: End,
     /// The `ClientHello` that left, as the tap saw it.
-    pub sent: Option<Offer>,
+    pub sent: Option<Arc<Offer>>,
     /// The peer's answer, as the tap saw it.
     pub answer: Option<Answer>,
     /// Certificates and what the stack thinks of them, for engines that judge.

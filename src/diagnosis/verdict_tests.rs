@@ -535,7 +535,8 @@ fn a_sentinel_contradicts_only_what_was_refused() {
 #[test]
 fn the_offer_that_left_counts_more_than_the_facts() {
     let mut refused = of_native(alert(40));
-    refused.sent = Some(Offer { versions: vec![Tls13], versions_listed: true, ..Offer::default() });
+    refused.sent =
+        Some(std::sync::Arc::new(Offer { versions: vec![Tls13], versions_listed: true, ..Offer::default() }));
     let seen = with(serves(&[Tls12]), refused);
     let diagnosis = diagnose(&target(usual()), &record(seen), &modern_host(), &USUAL);
     assert_eq!(diagnosis.findings.first().map(|finding| finding.code), Some(F::HostDefaultLacksVersion));

@@ -1,12 +1,14 @@
 //! The tap's bytes → how far an attempt got and how it ended. The same table for every engine; no library text is read.
 
+use std::sync::Arc;
+
 use super::drive::Driven;
 use super::{Finish, Judged};
 use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
 use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
 use crate::tls::{Alert, ExtensionType, Version};
-use crate::wire::{ClientFlight, ClientHello, Offer, ServerFlight, ServerHello, Stop, WireProblem};
+use crate::wire::{ClientFlight, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
 /// Fills in what the tap saw.
 pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observation {
@@ -15,15 +17,15 @@ pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observat
         (Some(offer), None)
     } else {
         let client = ClientFlight::read(&tap.sent);
-        (client.hello.as_ref().map(ClientHello::offer), client.alert)
+        (client.hello.as_ref().map(|hello| Arc::new(hello.offer())), client.alert)
     };
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {
         observation.times.hello = Some(received.saturating_duration_since(sent));
     }
     let (reached, end) = match &server.hello {
-        None => (Stage::Hello, without_hello(&tap, &server, offer.as_ref(), client_alert, finish.as_ref(), began)),
-        Some(hello) => with_hello(&tap, &server, hello, offer.as_ref(), client_alert, finish.as_ref(), &judged),
+        None => (Stage::Hello, without_hello(&tap, &server, offer.as_deref(), client_alert, finish.as_ref(), began)),
+        Some(hello) => with_hello(&tap, &server, hello, offer.as_deref(), client_alert, finish.as_ref(), &judged),
     };
     if matches!(finish, Some(Finish::Completed)) {
         observation.times.handshake = Some(finished.saturating_duration_since(tap.first_sent.unwrap_or(began)));

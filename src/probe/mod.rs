@@ -80,7 +80,7 @@ pub struct Judged {
     /// Whether a client certificate was wanted, where the engine can tell.
     pub certificate_requested: Option<bool>,
     /// The hello that was sent, from an engine that wrote it with our own code; else it is read off the tap.
-    pub sent: Option<Offer>,
+    pub sent: Option<Arc<Offer>>,
 }
 
 /// One side of a handshake, without I/O.

@@ -1,24 +1,24 @@
 //! Engine `wire`: our own hello, no cryptography. Done when the question of the version is settled.
 
+use std::sync::Arc;
+
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::tls::Version;
-use crate::wire::{HelloVariant, Limits, Offer, Randomness, ServerFlight, hello};
+use crate::wire::{HelloVariant, Limits, Offer, Randomness, ServerFlight, hello_record};
 
 /// A hello to send, and the answer as far as it has come.
 #[derive(Debug)]
 pub(super) struct WireHandshake {
     /// Until it is sent.
     record: Option<Vec<u8>>,
-    offer: Offer,
+    offer: Arc<Offer>,
     flight: ServerFlight,
 }
 
-/// Builds the hello; `None` if the variant has no meaning for the version.
+/// Draws the hello; `None` if the variant has no meaning for the version.
 pub(super) fn start(version: Version, variant: HelloVariant, peer: &PeerName) -> Option<WireHandshake> {
-    // Its parts are let go of here: hundreds of attempts wait for an answer, and none of them carries them.
-    let hello = hello(version, variant, peer.server_name.as_deref(), &Randomness::draw())?;
-    let record = Some(hello.to_record());
-    Some(WireHandshake { record, offer: hello.offer(), flight: ServerFlight::new(Limits::HELLO) })
+    let (record, offer) = hello_record(version, variant, peer.server_name.as_deref(), &Randomness::draw())?;
+    Some(WireHandshake { record: Some(record), offer, flight: ServerFlight::new(Limits::HELLO) })
 }
 
 impl Handshake for WireHandshake {
@@ -36,7 +36,7 @@ impl Handshake for WireHandshake {
 
     /// A test holds that a hello that was built is the hello that is read.
     fn judged(&mut self) -> Judged {
-        let sent = self.record.is_none().then(|| std::mem::take(&mut self.offer));
+        let sent = self.record.is_none().then(|| Arc::clone(&self.offer));
         Judged { sent, ..Judged::default() }
     }
 }

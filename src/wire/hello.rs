@@ -169,7 +169,9 @@ fn extensions(
     let mut list = Vec::with_capacity(8);
     let mut add = |kind, data: Vec<u8>| list.push(Extension { kind, data });
     if let Some(name) = server_name {
-        add(ExtensionType::SERVER_NAME, server_name_data(name));
+        let mut data = Vec::with_capacity(5 + name.len());
+        put_server_name(&mut data, name);
+        add(ExtensionType::SERVER_NAME, data);
     }
     if !is_tls13 && !matches!(variant, HelloVariant::Short | HelloVariant::RsaKeyExchange) {
         add(ExtensionType::EXTENDED_MASTER_SECRET, Vec::new());
@@ -219,13 +221,11 @@ fn signatures(variant: HelloVariant) -> impl Iterator<Item = u16> {
 }
 
 /// RFC 6066, 3: a list with one name of type `host_name`.
-fn server_name_data(name: &str) -> Vec<u8> {
-    let mut data = Vec::new();
+pub(super) fn put_server_name(data: &mut Vec<u8>, name: &str) {
     data.put_vector16(|list| {
         list.put_u8(0);
         list.put_vector16(|host| host.extend_from_slice(name.as_bytes()));
     });
-    data
 }
 
 fn list16(numbers: impl Iterator<Item = u16>) -> Vec<u8> {

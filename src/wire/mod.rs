@@ -6,6 +6,7 @@ mod codec;
 mod flight;
 mod hello;
 mod looks_like;
+mod mold;
 mod offer;
 mod problem;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use client_hello::{ClientHello, Extension};
 pub use flight::{ClientFlight, ServerFlight};
 pub use hello::{HelloVariant, Randomness, alternates, every_suite_chunks, hello};
 pub use looks_like::LooksLike;
+pub use mold::hello_record;
 pub use offer::Offer;
 pub use problem::WireProblem;
 pub use record::{Event, Limits, RecordReader, Stop};
