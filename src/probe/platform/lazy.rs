@@ -1,5 +1,4 @@
-//! A pinned handshake whose connector is made in its first step: on a thread where it may take its time. On unix `native-tls`
-//! reads the host's root store for each connector, which takes OpenSSL 3 as long as a hundred handshakes.
+//! A pinned handshake whose connector is made in its first step: on a thread where it may take its time.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,12 +1,14 @@
 //! Engine `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
-//! version it is what a program gets that names it, through `native-tls`, which always names versions (on Windows through Schannel
-//! itself, for its codes).
+//! version it is what a program gets that names it, as `native-tls` does: through that library on Apple's systems, with its
+//! settings on OpenSSL (it reads root stores that nobody needs here), and on Windows through Schannel itself, for its codes.
 //!
 //! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
 mod lazy;
 
 #[cfg_attr(windows, path = "pinned_schannel.rs")]
+#[cfg_attr(target_vendor = "apple", path = "pinned_native_tls.rs")]
+#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
 mod pinned;
 
 #[cfg_attr(windows, path = "schannel.rs")]
