@@ -46,6 +46,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     };
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
     let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
+    // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
+    std::mem::forget(Arc::clone(&engines));
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
