@@ -133,9 +133,7 @@ fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<(
     let file = file(&targets)?;
     let walls = |command: &dyn Fn() -> io::Result<Command>| {
         cost(&mut command()?)?;
-        (0..ONE_ROUNDS)
-            .map(|_| Ok(cost(&mut command()?)?.wall.as_secs_f64() * 1000.0))
-            .collect::<io::Result<Vec<_>>>()
+        (0..ONE_ROUNDS).map(|_| Ok(cost(&mut command()?)?.wall.as_secs_f64() * 1000.0)).collect::<io::Result<Vec<_>>>()
     };
     let middle = |walls: &[f64]| median(walls.iter().copied()).unwrap_or(f64::NAN);
     let nothing = middle(&walls(&|| role("nothing"))?);

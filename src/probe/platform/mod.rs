@@ -11,6 +11,10 @@ mod lazy;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
 mod pinned;
 
+/// Here too, so that what only Apple's systems use is built and tried; and its hello is what ours must be.
+#[cfg(all(test, not(any(windows, target_vendor = "apple"))))]
+mod pinned_native_tls;
+
 #[cfg_attr(windows, path = "schannel.rs")]
 #[cfg_attr(target_vendor = "apple", path = "secure_transport.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "openssl.rs")]

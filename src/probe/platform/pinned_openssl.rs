@@ -42,50 +42,16 @@ pub(super) fn start(context: &Connector, peer: &PeerName) -> Result<Box<dyn Hand
 
 #[cfg(test)]
 mod tests {
+    use super::super::pinned_native_tls as native_tls;
     use super::*;
-    use crate::probe::pipe::Pipe;
     use crate::target::Host;
     use crate::wire::{ClientFlight, Offer};
-    use native_tls::{Protocol, TlsConnector};
 
-    fn offer(bytes: &[u8]) -> Option<Offer> {
-        ClientFlight::read(bytes).hello.map(|hello| hello.offer())
-    }
-
-    fn of_native_tls(version: Version, name: Option<&str>) -> Option<Offer> {
-        let protocol = match version {
-            Version::Ssl3 => Protocol::Sslv3,
-            Version::Tls10 => Protocol::Tlsv10,
-            Version::Tls11 => Protocol::Tlsv11,
-            Version::Tls12 => Protocol::Tlsv12,
-            Version::Tls13 => Protocol::Tlsv13,
-        };
-        let connector = TlsConnector::builder()
-            .min_protocol_version(Some(protocol))
-            .max_protocol_version(Some(protocol))
-            .danger_accept_invalid_certs(true)
-            .danger_accept_invalid_hostnames(true)
-            .use_sni(name.is_some())
-            .build()
-            .expect("a connector");
-        let (pipe, mut sent) = (Pipe::default(), Vec::new());
-        // It stops for want of an answer, or because it has nothing to offer.
-        let stopped = connector.connect(name.unwrap_or("127.0.0.1"), pipe.clone());
-        assert!(stopped.is_err());
-        pipe.drain(&mut sent);
-        offer(&sent)
-    }
-
-    fn of_ours(version: Version, name: Option<&str>) -> Option<Offer> {
-        let host = match name {
-            Some(name) => Host::Name(name.to_owned()),
-            None => Host::Address([127, 0, 0, 1].into()),
-        };
-        let context = connector(version, name.is_some()).expect("a context");
-        let peer = PeerName { host, server_name: name.map(ToOwned::to_owned) };
+    /// What a handshake says before it has heard anything.
+    fn offer(handshake: Result<Box<dyn Handshake>, LocalReason>) -> Option<Offer> {
         let mut sent = Vec::new();
-        let _ = start(&context, &peer).expect("a handshake").step(&[], false, &mut sent);
-        offer(&sent)
+        let _ = handshake.expect("a handshake").step(&[], false, &mut sent);
+        ClientFlight::read(&sent).hello.map(|hello| hello.offer())
     }
 
     #[test]
@@ -93,8 +59,14 @@ mod tests {
         let mut offered = 0;
         for version in Version::ALL {
             for name in [None, Some("a.example")] {
-                let (ours, theirs) = (of_ours(version, name), of_native_tls(version, name));
-                assert_eq!(ours, theirs, "{version} {name:?}");
+                let host = match name {
+                    Some(name) => Host::Name(name.to_owned()),
+                    None => Host::Address([127, 0, 0, 1].into()),
+                };
+                let peer = PeerName { host, server_name: name.map(ToOwned::to_owned) };
+                let ours = offer(start(&connector(version, name.is_some()).expect("a context"), &peer));
+                let theirs = native_tls::connector(version, name.is_some()).expect("a connector");
+                assert_eq!(ours, offer(native_tls::start(&theirs, &peer)), "{version} {name:?}");
                 offered += usize::from(ours.is_some_and(|offer| offer.server_name.as_deref() == name));
             }
         }
