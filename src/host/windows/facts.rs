@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
-use super::confidence::{Confidence, VersionVerdict};
+use super::confidence::{Confidence, VersionVerdict, negated};
 use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed};
 use super::os::{OsFacts, OsName, Width};
 use super::plan::Goal;
@@ -106,9 +106,13 @@ impl WindowsFacts {
             .filter(|facts| facts.applies != Installed::No && goals.iter().any(|goal| goal.covers(facts.caller)))
             .map(|facts| facts.offers(Version::Tls12))
             .collect();
-        if self.no_suite_for_tls12() {
+        let lacks_suites = self.lacks_suites_for_tls12();
+        if lacks_suites == Known::Yes {
             return Readiness::NotReady;
         }
+        // Belief is no ground to say that they do not, and none to say that they do.
+        let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
+        let counted: Vec<Known> = counted.iter().map(doubted).collect();
         if counted.iter().all(|offers| *offers == Known::Yes) {
             return Readiness::Ready;
         }
@@ -116,7 +120,7 @@ impl WindowsFacts {
             return Readiness::Unclear;
         }
         let main = if goals.contains(&Goal::Schannel) {
-            self.schannel_offers() == Known::Yes
+            doubted(&self.schannel_offers()) == Known::Yes
         } else {
             counted.contains(&Known::Yes)
         };
@@ -129,6 +133,15 @@ impl WindowsFacts {
         known && !self.suites.any_for(Version::Tls12)
     }
 
+    /// The same, where belief does not count.
+    pub fn lacks_suites_for_tls12(&self) -> Known {
+        match (self.no_suite_for_tls12(), self.suites.confidence) {
+            (false, _) => Known::No,
+            (true, Confidence::Unverified) => Known::Unknown,
+            (true, Confidence::Inferred | Confidence::Documented) => Known::Yes,
+        }
+    }
+
     /// A verdict with what the suites make of it: without any suite for it, a version is not offered, whatever its values say.
     pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
         if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
@@ -138,7 +151,11 @@ impl WindowsFacts {
             default: Known::No,
             when_asked: WhenAsked::No,
             confidence: self.suites.confidence,
-            reason: "no cipher suite is left that it could use".to_owned(),
+            reason: match self.lacks_suites_for_tls12() {
+                Known::Unknown => "it is believed, without a source, that no cipher suite is left that it could use",
+                Known::Yes | Known::No => "no cipher suite is left that it could use",
+            }
+            .to_owned(),
             decided_by: None,
             ..verdict.clone()
         })

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::confidence::{self, negated};
 use super::dotnet::{RELEASE_462, release_name};
 use super::facts::WindowsFacts;
 use super::schannel::Role;
@@ -270,7 +271,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
         _ => (RuleResult::Failed, Some(".NoDefaultSupport")),
     };
     let schannel = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
-    let offers = if facts.no_suite_for_tls12() { Known::No } else { facts.schannel_offers() };
+    let offers = confidence::both(negated(facts.lacks_suites_for_tls12()), facts.schannel_offers());
     let ours = format!(
         "programs that leave the choice to Windows {} TLS 1.2: {}",
         match offers {
