@@ -227,6 +227,41 @@ fn a_mask_of_winhttp_of_another_type_is_told() {
 }
 
 #[test]
+fn a_policy_for_wininet_wins_over_what_users_have() {
+    let settings = r"Microsoft\Windows\CurrentVersion\Internet Settings";
+    let mut snapshot = machine(9600);
+    let whose = |snapshot: &Snapshot| -> Vec<_> {
+        WindowsFacts::examine(snapshot, None).wininet.iter().map(|facts| (facts.whose, facts.mask)).collect()
+    };
+    let mut set = |path: String, mask: u32| {
+        snapshot.set(&path, "SecureProtocols", Data::Dword(mask));
+        whose(&snapshot)
+    };
+    set(format!(r"HKEY_CURRENT_USER\Software\{settings}"), 0xa0);
+    let users = set(format!(r"HKEY_USERS\S-1-5-18\Software\{settings}"), 0x80);
+    assert_eq!(users, [("this user", 0xa0), ("services (LocalSystem)", 0x80)]);
+    let one = set(format!(r"HKEY_CURRENT_USER\Software\Policies\{settings}"), 0x800);
+    assert_eq!(one, [("policy, this user", 0x800), ("services (LocalSystem)", 0x80)]);
+    let all = set(format!(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\{settings}"), 0xa00);
+    assert_eq!(all, [("policy, every user", 0xa00), ("policy, this user", 0x800)]);
+}
+
+/// An export that looks right is no proof that Windows was restarted.
+#[test]
+fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
+    let gap = |snapshot: &Snapshot| {
+        let gaps = WindowsFacts::examine(snapshot, None).gaps;
+        gaps.iter().any(|gap| gap.starts_with("whether Windows was restarted"))
+    };
+    assert!(!gap(&machine(7601)));
+    let mut set = switched_on(machine(7601));
+    assert!(gap(&set));
+    assert!(gap(&dotnet(machine(7601), STRONG, 1)));
+    set.add_key(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System", Some(time::OffsetDateTime::UNIX_EPOCH));
+    assert!(!gap(&set), "this host knows when it was started");
+}
+
+#[test]
 fn proxies_are_told_as_they_stand() {
     let mut snapshot = machine(9600);
     let connections = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
