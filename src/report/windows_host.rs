@@ -93,6 +93,10 @@ impl WindowsReport<'_> {
             "Programs of the kinds asked for (--for)"
         };
         let sentence = match self.readiness() {
+            Readiness::Ready if !self.any_can_run() => {
+                "No program of the kinds asked for (--for) can run on this host: what it needs is not installed."
+                    .to_owned()
+            }
             Readiness::Ready => format!("{programs} offer TLS 1.2 on this host."),
             Readiness::Partly if self.goals.contains(&Goal::Schannel) => {
                 "Windows offers TLS 1.2, but some programs on it do not.".to_owned()
@@ -119,6 +123,12 @@ impl WindowsReport<'_> {
             lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
         }
         lines
+    }
+
+    /// Whether programs of any kind that was asked for can run on the host at all.
+    fn any_can_run(&self) -> bool {
+        let is_asked_for = |row: &CallerFacts| self.goals.iter().any(|goal| goal.covers(row.caller));
+        self.facts.callers.iter().any(|row| row.applies != Installed::No && is_asked_for(row))
     }
 
     /// Why programs of the goals do not surely offer TLS 1.2, where no finding says it.
@@ -228,7 +238,9 @@ impl WindowsReport<'_> {
             let before = match &change.before {
                 Before::Absent => "absent".to_owned(),
                 Before::Had(Data::Dword(number)) if change.name == DEFAULT_SECURE_PROTOCOLS => shown(*number),
-                Before::Had(data) => data.to_string(),
+                Before::Had(data @ Data::Dword(_)) => data.to_string(),
+                // What is to be mended is the type.
+                Before::Had(data) => format!("{data} ({})", data.type_name()),
                 Before::NotRead => "not read".to_owned(),
             };
             let text = format!("{:24} {before} → {}", change.name, shown(change.number));

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
 use super::confidence::{Confidence, VersionVerdict, negated};
-use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed};
+use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
 use super::plan::Goal;
 use super::schannel::{self, Protocols, SCHANNEL};
@@ -248,20 +250,34 @@ fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
     found
 }
 
+const STARTED: &str = r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System";
+
 /// The hardware's keys are made anew at each start of Windows, so their age is the machine's up time.
 fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
-    let written = |path: &str| match snapshot.key(path) {
-        Lookup::Found(key) => key.last_write,
-        Lookup::Absent | Lookup::NotRead => None,
-    };
-    let Some(started) = written(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System") else { return Vec::new() };
+    let Some(started) = written(snapshot, STARTED) else { return Vec::new() };
     // Windows itself touches keys while it starts.
     let settled = started + Duration::from_mins(2);
+    deciding().into_iter().filter(|path| written(snapshot, path).is_some_and(|time| time > settled)).collect()
+}
+
+/// The keys whose values running programs keep.
+fn deciding() -> [String; 5] {
     let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
     [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
-        .into_iter()
-        .filter(|path| written(path).is_some_and(|time| time > settled))
-        .collect()
+}
+
+/// Whether any value is set that could have been set since Windows was started.
+fn has_values(snapshot: &Snapshot) -> bool {
+    let names = ["Enabled", "DisabledByDefault", STRONG, SYSTEM_DEFAULT];
+    let is_set = |path: &String| names.iter().any(|name| matches!(snapshot.value(path, name), Lookup::Found(_)));
+    deciding().iter().any(is_set)
+}
+
+fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
+    match snapshot.key(path) {
+        Lookup::Found(key) => key.last_write,
+        Lookup::Absent | Lookup::NotRead => None,
+    }
 }
 
 /// What was not read, and how to have it read.
@@ -288,5 +304,12 @@ fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
             .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
             .map(|(path, what)| format!("{what}: {path} was not read.")),
     );
+    if written(snapshot, STARTED).is_none() && has_values(snapshot) {
+        gaps.push(
+            "whether Windows was restarted since its values were set: what was read holds no times, and running programs keep what \
+             they started with."
+                .to_owned(),
+        );
+    }
     gaps
 }
