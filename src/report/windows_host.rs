@@ -102,6 +102,10 @@ impl WindowsReport<'_> {
                 "Windows offers TLS 1.2, but some programs on it do not.".to_owned()
             }
             Readiness::Partly => "Some of the programs asked for (--for) do not offer TLS 1.2 on this host.".to_owned(),
+            Readiness::NotReady if self.goals.contains(&Goal::Schannel) && self.is_windows_unclear() => {
+                "Some programs on this host do not offer TLS 1.2; whether Windows itself does is not certain."
+                    .to_owned()
+            }
             Readiness::NotReady => format!("{programs} do not offer TLS 1.2 on this host."),
             Readiness::Unclear => {
                 "Whether programs offer TLS 1.2 on this host cannot be told from what was read.".to_owned()
@@ -123,6 +127,15 @@ impl WindowsReport<'_> {
             lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
         }
         lines
+    }
+
+    /// Whether it is not certain what programs get that leave the choice to Windows.
+    fn is_windows_unclear(&self) -> bool {
+        match self.facts.lacks_suites_for_tls12() {
+            Known::Yes => false,
+            Known::Unknown => self.facts.schannel_offers() != Known::No,
+            Known::No => self.facts.schannel_offers() == Known::Unknown,
+        }
     }
 
     /// Whether programs of any kind that was asked for can run on the host at all.
@@ -288,6 +301,12 @@ impl WindowsReport<'_> {
         }
         if let Some((curves, path)) = &facts.suites.curves {
             add("curves      ", &format!("{} ({path})", curves.join(", ")));
+        }
+        for (what, bits) in &facts.algorithms.smallest_keys {
+            add(
+                "key lengths ",
+                &format!("{what}: a server's key of less than {bits} bits is refused (ClientMinKeyBitLength)"),
+            );
         }
         for proxy in &facts.proxies {
             add("proxy       ", &format!("{}: {}", proxy.whose, proxy.proxy));

@@ -278,7 +278,7 @@ pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Ver
 const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsVersions (KB3154518 on 7 and 2008 R2, \
                            KB3154517 on 2008, KB3154519 on 2012, KB3154520 on 2012 R2) or a later rollup";
 const OLD_RUNTIME: &str = ".NET before 4.7 knows SystemDefaultTlsVersions only after an update";
-const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later has no TLS 1.1 and 1.2";
+const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2";
 
 /// What programs for a target ask for, from the values of their view (the reference source's rules).
 pub fn request(target: Target, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {

@@ -378,7 +378,7 @@ impl Planner<'_> {
         }
         if goals.contains(&Goal::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
             first.push(format!(
-                "Install .NET Framework 4.5.2 or later ({}): 4.0 has no TLS 1.2.",
+                "Install .NET Framework 4.5.2 or later ({}): 4.0 is not known to have TLS 1.2.",
                 newest_dotnet(&facts.os)
             ));
         }
