@@ -300,7 +300,7 @@ impl WindowsReport<'_> {
             add("suites      ", &format!("{}, {source}", facts.suites.usable.len()));
         }
         if let Some((curves, path)) = &facts.suites.curves {
-            add("curves      ", &format!("{} ({path})", curves.join(", ")));
+            add("curves      ", &format!("{} ({})", curves.join(", "), short(path)));
         }
         for (what, bits) in &facts.algorithms.smallest_keys {
             add(

@@ -261,6 +261,29 @@ fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
     assert!(!gap(&set), "this host knows when it was started");
 }
 
+/// What the old check's rule for TLS 1.2 reads differs by Windows, and so does where it misleads.
+#[test]
+fn where_the_old_rule_misleads_is_told_of_the_windows_at_hand() {
+    let misleads = |snapshot: &Snapshot, named: Option<&OsName>| {
+        let facts = WindowsFacts::examine(snapshot, named);
+        let rules = update_management(snapshot, &facts);
+        let rule = rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap();
+        assert_eq!(rule.theirs, RuleResult::Failed);
+        rule.misleads.unwrap()
+    };
+    let vista = parse_os("2008+KB4019276").unwrap();
+    for snapshot in [machine(6002), switched_on(machine(6002))] {
+        assert!(misleads(&snapshot, Some(&vista)).starts_with("on this Windows it reads no value"));
+    }
+    assert!(misleads(&machine(7601), None).starts_with("it wants the Server key too"));
+    assert!(misleads(&switched_on(machine(7601)), None).starts_with("it fails here for the Server key"));
+    let mut later = machine(17763);
+    later.set(&protocol_path(Version::Tls12, Role::Server), "Enabled", Data::Dword(0));
+    assert!(misleads(&later, None).starts_with("it fails here for the Server key"));
+    client(&mut later, Version::Tls12, "DisabledByDefault", 1);
+    assert!(misleads(&later, None).starts_with("it fails for the Server key as well"));
+}
+
 #[test]
 fn proxies_are_told_as_they_stand() {
     let mut snapshot = machine(9600);
