@@ -1,7 +1,7 @@
 //! The table operating system × target × values, and WinHTTP's.
 
 use super::*;
-use crate::host::facts::Known;
+use crate::host::facts::{Known, WhenAsked};
 use crate::host::registry::Entry;
 
 /// The updates that the table takes for granted.
@@ -94,6 +94,24 @@ fn operating_system_by_target_by_values() {
     for (name, snapshot, row) in table {
         let found: Vec<_> = Target::ALL.into_iter().map(|target| best(&snapshot, target)).collect();
         assert_eq!(found.join(" "), row, "{name}");
+    }
+}
+
+/// Where the sources leave open what a program asks for, that Schannel denies it is certain all the same.
+#[test]
+fn what_schannel_denies_is_in_no_doubt() {
+    for build in [10240, 20348, 26100] {
+        let mut snapshot = machine(build);
+        for version in [Version::Tls12, Version::Tls13] {
+            client(&mut snapshot, version, "Enabled", 0);
+        }
+        let facts = WindowsFacts::examine(&snapshot, None);
+        for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
+            for version in [Version::Tls12, Version::Tls13] {
+                assert_eq!(caller.offers(version), Known::No, "{build} {} {version}", caller.name);
+                assert_eq!(caller.versions[&version].when_asked, WhenAsked::No, "{build} {} {version}", caller.name);
+            }
+        }
     }
 }
 
