@@ -245,7 +245,7 @@ pub struct WindowsArgs {
     /// Which Windows the files are from, where they do not say: a build (7601) or a name (2008R2, 2012, "10 1809")
     #[arg(long, value_name = "BUILD|NAME", requires = "registry")]
     pub os: Option<String>,
-    /// The programs that shall offer TLS 1.2
+    /// The programs that shall offer TLS 1.2; several with a comma between them
     #[arg(long = "for", value_name = "PROGRAMS", value_delimiter = ',', value_enum, default_values_t = WindowsArgs::AGENT)]
     pub programs: Vec<ProgramsArg>,
     /// Print the registry values to set, as lines to paste; nothing is written to any registry

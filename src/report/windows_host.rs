@@ -93,11 +93,19 @@ impl WindowsReport<'_> {
             "Programs of the kinds asked for (--for)"
         };
         let sentence = match self.readiness() {
+            Readiness::Ready if !self.any_can_run() => {
+                "No program of the kinds asked for (--for) can run on this host: what it needs is not installed."
+                    .to_owned()
+            }
             Readiness::Ready => format!("{programs} offer TLS 1.2 on this host."),
             Readiness::Partly if self.goals.contains(&Goal::Schannel) => {
                 "Windows offers TLS 1.2, but some programs on it do not.".to_owned()
             }
             Readiness::Partly => "Some of the programs asked for (--for) do not offer TLS 1.2 on this host.".to_owned(),
+            Readiness::NotReady if self.goals.contains(&Goal::Schannel) && self.is_windows_unclear() => {
+                "Some programs on this host do not offer TLS 1.2; whether Windows itself does is not certain."
+                    .to_owned()
+            }
             Readiness::NotReady => format!("{programs} do not offer TLS 1.2 on this host."),
             Readiness::Unclear => {
                 "Whether programs offer TLS 1.2 on this host cannot be told from what was read.".to_owned()
@@ -119,6 +127,21 @@ impl WindowsReport<'_> {
             lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
         }
         lines
+    }
+
+    /// Whether it is not certain what programs get that leave the choice to Windows.
+    fn is_windows_unclear(&self) -> bool {
+        match self.facts.lacks_suites_for_tls12() {
+            Known::Yes => false,
+            Known::Unknown => self.facts.schannel_offers() != Known::No,
+            Known::No => self.facts.schannel_offers() == Known::Unknown,
+        }
+    }
+
+    /// Whether programs of any kind that was asked for can run on the host at all.
+    fn any_can_run(&self) -> bool {
+        let is_asked_for = |row: &CallerFacts| self.goals.iter().any(|goal| goal.covers(row.caller));
+        self.facts.callers.iter().any(|row| row.applies != Installed::No && is_asked_for(row))
     }
 
     /// Why programs of the goals do not surely offer TLS 1.2, where no finding says it.
@@ -228,7 +251,9 @@ impl WindowsReport<'_> {
             let before = match &change.before {
                 Before::Absent => "absent".to_owned(),
                 Before::Had(Data::Dword(number)) if change.name == DEFAULT_SECURE_PROTOCOLS => shown(*number),
-                Before::Had(data) => data.to_string(),
+                Before::Had(data @ Data::Dword(_)) => data.to_string(),
+                // What is to be mended is the type.
+                Before::Had(data) => format!("{data} ({})", data.type_name()),
                 Before::NotRead => "not read".to_owned(),
             };
             let text = format!("{:24} {before} → {}", change.name, shown(change.number));
@@ -275,7 +300,13 @@ impl WindowsReport<'_> {
             add("suites      ", &format!("{}, {source}", facts.suites.usable.len()));
         }
         if let Some((curves, path)) = &facts.suites.curves {
-            add("curves      ", &format!("{} ({path})", curves.join(", ")));
+            add("curves      ", &format!("{} ({})", curves.join(", "), short(path)));
+        }
+        for (what, bits) in &facts.algorithms.smallest_keys {
+            add(
+                "key lengths ",
+                &format!("{what}: a server's key of less than {bits} bits is refused (ClientMinKeyBitLength)"),
+            );
         }
         for proxy in &facts.proxies {
             add("proxy       ", &format!("{}: {}", proxy.whose, proxy.proxy));

@@ -95,6 +95,43 @@ fn an_update_that_is_asked_for_has_its_reason() {
     }
 }
 
+/// An export as a file of its own, named on the command line.
+fn host_of(keys: &[(&str, &str)], arguments: &[&str]) -> String {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("export.reg");
+    let keys: Vec<_> =
+        keys.iter().map(|(key, values)| format!("[HKEY_LOCAL_MACHINE\\{key}]\r\n{values}\r\n\r\n")).collect();
+    std::fs::write(&path, format!("Windows Registry Editor Version 5.00\r\n\r\n{}", keys.concat()))
+        .expect("a writable directory");
+    host(&[&[path.to_str().expect("a plain path")], arguments].concat())
+}
+
+const SERVER_2019: (&str, &str) = (r"SOFTWARE\Microsoft\Windows NT\CurrentVersion", r#""CurrentBuildNumber"="17763""#);
+
+#[test]
+fn the_smallest_keys_of_a_server_are_told() {
+    let exchanges = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\KeyExchangeAlgorithms";
+    let least = r#""ClientMinKeyBitLength"=dword:00001000"#;
+    let dh = format!(r"{exchanges}\Diffie-Hellman");
+    let screen = host_of(&[SERVER_2019, (&dh, least)], &[]);
+    assert!(
+        screen.contains("key lengths Diffie-Hellman: a server's key of less than 4096 bits is refused"),
+        "{screen}"
+    );
+}
+
+/// That nothing asked for is installed is not the same as that it works.
+#[test]
+fn programs_that_cannot_run_here_are_not_said_to_offer_anything() {
+    let ndp = r"SOFTWARE\Microsoft\NET Framework Setup\NDP";
+    let full = format!(r"{ndp}\v4\Full");
+    let release = r#""Release"=dword:00070bf6"#;
+    let whole = host_of(&[SERVER_2019, (ndp, ""), (&full, release)], &["--for", "dotnet2"]);
+    assert!(whole.contains("READY  No program of the kinds asked for (--for) can run on this host"), "{whole}");
+    let part = host_of(&[SERVER_2019, (&full, release)], &["--for", "dotnet2"]);
+    assert!(part.contains("UNCLEAR  ") && part.ends_with("exit 3\n"), "{part}");
+}
+
 #[test]
 fn files_of_two_machines_are_not_merged() {
     let told = refused(&["--registry", "2012.reg", "2008r2-article.reg", "2008r2-denied.reg"]);

@@ -88,6 +88,7 @@ fn read_limited(input: impl BufRead, limit: u64, snapshot: &mut Snapshot, proble
     reader::read(&mut input, snapshot, problems);
     if input.limit() == 0 {
         problems.listed.clear();
+        problems.unlisted = 0;
         problems.add(None, TOO_LARGE);
     }
 }

@@ -61,8 +61,8 @@ impl Algorithm {
 pub struct Algorithms {
     /// Those with a value of their own.
     pub found: Vec<Algorithm>,
-    /// `ClientMinKeyBitLength` of `Diffie-Hellman`; 1024 when absent, from Windows 10 1507 on.
-    pub smallest_dh: Option<u32>,
+    /// `ClientMinKeyBitLength` of `Diffie-Hellman` and `PKCS`, where set; 1024 when absent, from Windows 10 1507 on.
+    pub smallest_keys: Vec<(&'static str, u32)>,
     /// What stands there without effect.
     pub strays: Vec<Stray>,
 }
@@ -76,8 +76,13 @@ impl Algorithms {
                 all.add(snapshot, group, known, path);
             }
         }
-        let dh = format!("{SCHANNEL}\\KeyExchangeAlgorithms\\Diffie-Hellman");
-        all.smallest_dh = snapshot.entry(&dh, "ClientMinKeyBitLength").number();
+        all.smallest_keys = ["Diffie-Hellman", "PKCS"]
+            .into_iter()
+            .filter_map(|name| {
+                let path = format!("{SCHANNEL}\\KeyExchangeAlgorithms\\{name}");
+                Some((name, snapshot.entry(&path, "ClientMinKeyBitLength").number()?))
+            })
+            .collect();
         all
     }
 

@@ -163,7 +163,8 @@ fn dotnet_version(inputs: &Inputs<'_>, target: Target, request: &Request, versio
 
 /// Where the sources disagree or are silent.
 fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: &mut VersionVerdict) {
-    if verdict.supported == Known::No {
+    // What Schannel denies to whoever asks is not in doubt.
+    if verdict.supported == Known::No || verdict.when_asked == WhenAsked::No {
         return;
     }
     let mut doubt = |reason: &str| {
@@ -274,7 +275,7 @@ fn masked(
     let default = both(asks, given.default);
     // Schannel says no whatever is asked.
     if given.default == Known::No {
-        return given;
+        return named(schannel, Confidence::Documented);
     }
     VersionVerdict {
         default,

@@ -68,6 +68,15 @@ pub(super) const fn as_known(asked: WhenAsked) -> Known {
     }
 }
 
+/// Yes for no and no for yes.
+pub(super) const fn negated(known: Known) -> Known {
+    match known {
+        Known::Yes => Known::No,
+        Known::No => Known::Yes,
+        Known::Unknown => Known::Unknown,
+    }
+}
+
 /// Yes only if both, no if one of them.
 pub(super) const fn both(one: Known, other: Known) -> Known {
     match (one, other) {

@@ -36,6 +36,9 @@ const RELEASES: &[(u32, &str)] = &[
     (378_675, "4.5.1"),
     (378_389, "4.5"),
 ];
+const NDP_11: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v1.1.4322";
+/// Where .NET 1.0 is told of, which is older than the `NDP` tree.
+const POLICY_10: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
 /// The key of .NET 4.0 and later as installed.
 pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
 /// `Release` of 4.8, the newest for Windows 7 and Server 2008 R2.
@@ -116,16 +119,18 @@ impl DotnetFacts {
     pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
         let number = |path: &str, name: &str| snapshot.entry(&format!("{NDP}\\{path}"), name).number();
         let mut versions = Vec::new();
-        let policy = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
-        if snapshot.text(policy, "3705").is_some() {
+        // These two are 32-bit programs on any Windows.
+        let views = [View::Native, View::ThirtyTwo];
+        if views.iter().any(|view| has_10(snapshot, *view)) {
             versions.push("1.0".to_owned());
         }
-        for (name, path, value) in [
-            ("1.1", "v1.1.4322", "Install"),
-            ("2.0", "v2.0.50727", "Install"),
-            ("3.0", r"v3.0\Setup", "InstallSuccess"),
-            ("3.5", "v3.5", "Install"),
-        ] {
+        let has_11 = |view: &View| snapshot.entry(&view.path(NDP_11), "Install").number() == Some(1);
+        if views.iter().any(has_11) {
+            versions.push("1.1".to_owned());
+        }
+        for (name, path, value) in
+            [("2.0", "v2.0.50727", "Install"), ("3.0", r"v3.0\Setup", "InstallSuccess"), ("3.5", "v3.5", "Install")]
+        {
             if number(path, value) == Some(1) {
                 let pack = match number(path, "SP") {
                     Some(pack @ 1..) => format!(" SP{pack}"),
@@ -147,16 +152,18 @@ impl DotnetFacts {
             versions.push("4.0 Client Profile".to_owned());
             has_clr4 = true;
         }
-        let read = !matches!(snapshot.key(&format!("{NDP}\\v4")), Lookup::NotRead);
-        let installed = |has: bool| match (has, read) {
+        // An export may hold one part of the tree only.
+        let was_read = |path: &str| !matches!(snapshot.key(&format!("{NDP}\\{path}")), Lookup::NotRead);
+        let installed = |has: bool, paths: &[&str]| match (has, paths.iter().all(|path| was_read(path))) {
             (true, _) => Installed::Yes,
             (false, true) => Installed::No,
             (false, false) => Installed::Unknown,
         };
-        if !read {
+        if !was_read("v4") {
             release = in_box(os);
         }
-        Self { release, release_read, versions, clr2: installed(has_clr2), clr4: installed(has_clr4) }
+        let clr2 = installed(has_clr2, &["v2.0.50727", "v3.0", "v3.5"]);
+        Self { release, release_read, versions, clr2, clr4: installed(has_clr4, &["v4"]) }
     }
 
     /// Whether programs for a target can run here at all. A newer target than what is installed cannot.
@@ -183,6 +190,15 @@ impl DotnetFacts {
     pub fn newest(&self) -> Option<&str> {
         self.versions.last().map(String::as_str)
     }
+}
+
+/// Whether .NET 1.0 is there: Microsoft's page names a key `3705` with `Install`, its setup writes a value `3705` as well.
+fn has_10(snapshot: &Snapshot, view: View) -> bool {
+    let policy = view.path(POLICY_10);
+    let install = format!("{policy}\\3705");
+    snapshot.text(&policy, "3705").is_some()
+        || snapshot.text(&install, "Install") == Some("1")
+        || snapshot.entry(&install, "Install").number() == Some(1)
 }
 
 /// The name of a `Release`.
@@ -262,7 +278,7 @@ pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Ver
 const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsVersions (KB3154518 on 7 and 2008 R2, \
                            KB3154517 on 2008, KB3154519 on 2012, KB3154520 on 2012 R2) or a later rollup";
 const OLD_RUNTIME: &str = ".NET before 4.7 knows SystemDefaultTlsVersions only after an update";
-const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later has no TLS 1.1 and 1.2";
+const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2";
 
 /// What programs for a target ask for, from the values of their view (the reference source's rules).
 pub fn request(target: Target, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {

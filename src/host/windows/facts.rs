@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
-use super::confidence::{Confidence, VersionVerdict};
-use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed};
+use super::confidence::{Confidence, VersionVerdict, negated};
+use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
 use super::plan::Goal;
 use super::schannel::{self, Protocols, SCHANNEL};
@@ -106,9 +108,13 @@ impl WindowsFacts {
             .filter(|facts| facts.applies != Installed::No && goals.iter().any(|goal| goal.covers(facts.caller)))
             .map(|facts| facts.offers(Version::Tls12))
             .collect();
-        if self.no_suite_for_tls12() {
+        let lacks_suites = self.lacks_suites_for_tls12();
+        if lacks_suites == Known::Yes {
             return Readiness::NotReady;
         }
+        // Belief is no ground to say that they do not, and none to say that they do.
+        let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
+        let counted: Vec<Known> = counted.iter().map(doubted).collect();
         if counted.iter().all(|offers| *offers == Known::Yes) {
             return Readiness::Ready;
         }
@@ -116,7 +122,7 @@ impl WindowsFacts {
             return Readiness::Unclear;
         }
         let main = if goals.contains(&Goal::Schannel) {
-            self.schannel_offers() == Known::Yes
+            doubted(&self.schannel_offers()) == Known::Yes
         } else {
             counted.contains(&Known::Yes)
         };
@@ -129,6 +135,15 @@ impl WindowsFacts {
         known && !self.suites.any_for(Version::Tls12)
     }
 
+    /// The same, where belief does not count.
+    pub fn lacks_suites_for_tls12(&self) -> Known {
+        match (self.no_suite_for_tls12(), self.suites.confidence) {
+            (false, _) => Known::No,
+            (true, Confidence::Unverified) => Known::Unknown,
+            (true, Confidence::Inferred | Confidence::Documented) => Known::Yes,
+        }
+    }
+
     /// A verdict with what the suites make of it: without any suite for it, a version is not offered, whatever its values say.
     pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
         if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
@@ -138,7 +153,11 @@ impl WindowsFacts {
             default: Known::No,
             when_asked: WhenAsked::No,
             confidence: self.suites.confidence,
-            reason: "no cipher suite is left that it could use".to_owned(),
+            reason: match self.lacks_suites_for_tls12() {
+                Known::Unknown => "it is believed, without a source, that no cipher suite is left that it could use",
+                Known::Yes | Known::No => "no cipher suite is left that it could use",
+            }
+            .to_owned(),
             decided_by: None,
             ..verdict.clone()
         })
@@ -231,20 +250,34 @@ fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
     found
 }
 
+const STARTED: &str = r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System";
+
 /// The hardware's keys are made anew at each start of Windows, so their age is the machine's up time.
 fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
-    let written = |path: &str| match snapshot.key(path) {
-        Lookup::Found(key) => key.last_write,
-        Lookup::Absent | Lookup::NotRead => None,
-    };
-    let Some(started) = written(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System") else { return Vec::new() };
+    let Some(started) = written(snapshot, STARTED) else { return Vec::new() };
     // Windows itself touches keys while it starts.
     let settled = started + Duration::from_mins(2);
+    deciding().into_iter().filter(|path| written(snapshot, path).is_some_and(|time| time > settled)).collect()
+}
+
+/// The keys whose values running programs keep.
+fn deciding() -> [String; 5] {
     let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
     [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
-        .into_iter()
-        .filter(|path| written(path).is_some_and(|time| time > settled))
-        .collect()
+}
+
+/// Whether any value is set that could have been set since Windows was started.
+fn has_values(snapshot: &Snapshot) -> bool {
+    let names = ["Enabled", "DisabledByDefault", STRONG, SYSTEM_DEFAULT];
+    let is_set = |path: &String| names.iter().any(|name| matches!(snapshot.value(path, name), Lookup::Found(_)));
+    deciding().iter().any(is_set)
+}
+
+fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
+    match snapshot.key(path) {
+        Lookup::Found(key) => key.last_write,
+        Lookup::Absent | Lookup::NotRead => None,
+    }
 }
 
 /// What was not read, and how to have it read.
@@ -271,5 +304,12 @@ fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
             .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
             .map(|(path, what)| format!("{what}: {path} was not read.")),
     );
+    if written(snapshot, STARTED).is_none() && has_values(snapshot) {
+        gaps.push(
+            "whether Windows was restarted since its values were set: what was read holds no times, and running programs keep what \
+             they started with."
+                .to_owned(),
+        );
+    }
     gaps
 }

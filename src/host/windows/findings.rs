@@ -10,6 +10,7 @@ use super::os::Generation;
 use super::plan::Goal;
 use super::schannel::{Role, protocol_path};
 use super::suites::SuiteSource;
+use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
 use crate::host::facts::{Known, Setting, WhenAsked};
 use crate::host::registry::{Entry, Snapshot, View};
 use crate::tls::Version;
@@ -44,7 +45,7 @@ pub enum WindowsFindingCode {
     Dotnet4Unclear,
     /// A value of .NET is 0, which overrides the good default of newer programs.
     DotnetExplicitZero,
-    /// A value of .NET or Schannel has another type than `REG_DWORD`.
+    /// A value of .NET, Schannel or WinHTTP has another type than `REG_DWORD`.
     WrongValueType,
     /// `SystemDefaultTlsVersions` is set where Schannel's default lacks TLS 1.2.
     SystemDefaultMakesWorse,
@@ -148,18 +149,25 @@ pub(super) fn shown(setting: &Setting) -> String {
     format!("{} {}: {}", setting.source, setting.name, setting.value)
 }
 
-fn evidence_of(verdict: &VersionVerdict) -> String {
+/// What stands in the key of TLS 1.2 where none of its values decides.
+fn evidence_of(facts: &WindowsFacts, verdict: &VersionVerdict) -> String {
     if let Some(setting) = &verdict.decided_by {
         return shown(setting);
     }
     let path = protocol_path(Version::Tls12, Role::Client);
-    format!("{path} DisabledByDefault, Enabled: absent, so the default of this Windows counts")
+    let values = &facts.protocols.values[&(Version::Tls12, Role::Client)];
+    let (flag, enabled) = (&values.disabled_by_default, &values.enabled);
+    if (flag, enabled) == (&Entry::Absent, &Entry::Absent) {
+        return format!("{path} DisabledByDefault, Enabled: absent, so the default of this Windows counts");
+    }
+    let shown = super::algorithms::shown;
+    format!("{path} DisabledByDefault: {}, Enabled: {} (neither decides here)", shown(flag), shown(enabled))
 }
 
 fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
     use WindowsFindingCode as Code;
     let verdict = facts.schannel(Version::Tls12);
-    let evidence = evidence_of(verdict);
+    let evidence = evidence_of(facts, verdict);
     let cause = |code, summary: String| {
         Some(WindowsFinding {
             confidence: verdict.confidence,
@@ -245,18 +253,23 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                 Code::NoSuiteForTls12,
                 Weight::Cause,
                 "No cipher suite is left that TLS 1.2 could use, so it cannot be spoken even where it is on.",
-                format!(
-                    "{from}: {} of its names are unknown here, {} suites are denied",
-                    suites.unknown.len(),
-                    suites.denied.len()
-                ),
+                [
+                    vec![format!(
+                        "{from}: {} of its names are unknown here, {} suites are denied",
+                        suites.unknown.len(),
+                        suites.denied.len()
+                    )],
+                    denying(facts),
+                ]
+                .concat()
+                .join("; "),
             )
         });
     }
     if suites.without_curve > 0 && suites.source == SuiteSource::Policy {
         all.push(WindowsFinding {
             remedy: "Give this Windows a policy of its own, with the curve in each name (…_P256).".to_owned(),
-            confidence: Confidence::Inferred,
+            confidence: Confidence::Unverified,
             ..finding(
                 Code::SuiteNamesWithoutCurve,
                 Weight::Risk,
@@ -282,7 +295,7 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
             )
         });
     }
-    if let Some((_, path)) = suites.denied.first() {
+    if !suites.denied.is_empty() {
         let names: Vec<_> = suites.denied.iter().map(|(suite, _)| suite.to_string()).collect();
         all.push(WindowsFinding {
             confidence: suites.confidence,
@@ -290,11 +303,16 @@ fn suites(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                 Code::SuitesDenied,
                 Weight::Note,
                 format!("Not offered, because an algorithm is denied: {}.", names.join(", ")),
-                format!("{path} Enabled: 0"),
+                denying(facts).join("; "),
             )
         });
     }
     all
+}
+
+/// The values that deny suites.
+fn denying(facts: &WindowsFacts) -> Vec<String> {
+    facts.suites.denied_by().iter().map(|path| format!("{path} Enabled: 0")).collect()
 }
 
 fn lacking(facts: &WindowsFacts, wanted: impl Fn(Caller) -> bool) -> Vec<&CallerFacts> {
@@ -406,6 +424,13 @@ fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
             }
         }
     }
+    for view in views(&facts.os) {
+        let path = view.path(WINHTTP);
+        let entry = snapshot.entry(&path, DEFAULT_SECURE_PROTOCOLS);
+        if matches!(entry, Entry::WrongType(_)) {
+            wrong.push(super::schannel::setting(&path, DEFAULT_SECURE_PROTOCOLS, &entry));
+        }
+    }
     let (mut zero, mut worse) = (Vec::new(), Vec::new());
     let keys = [Target::Clr2, Target::UpTo452];
     for (target, view) in keys.into_iter().flat_map(|key| [View::Native, View::ThirtyTwo].map(|view| (key, view))) {
@@ -443,7 +468,8 @@ fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
     );
     add(
         Code::WrongValueType,
-        "A value has a type that is not REG_DWORD. .NET ignores such a value; what Schannel makes of one is not documented.",
+        "A value has a type that is not REG_DWORD. .NET ignores such a value; what Schannel and WinHTTP make of one is not \
+         documented.",
         "Delete each and create it again as REG_DWORD (reg add … /f replaces the type).",
         wrong,
     );
@@ -545,7 +571,7 @@ fn notes(facts: &WindowsFacts) -> Vec<WindowsFinding> {
         all.push(finding(
             Code::FipsMode,
             Weight::Note,
-            "FIPS mode is on: RC4, MD5 and curve25519 are out; TLS 1.2 is not affected.",
+            "FIPS mode is on: SSL 3.0, RC4, MD5 and curve25519 are out; TLS 1.2 is not affected.",
             r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy Enabled: 1",
         ));
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::confidence::{self, negated};
 use super::dotnet::{RELEASE_462, release_name};
 use super::facts::WindowsFacts;
 use super::schannel::Role;
@@ -270,7 +271,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
         _ => (RuleResult::Failed, Some(".NoDefaultSupport")),
     };
     let schannel = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
-    let offers = if facts.no_suite_for_tls12() { Known::No } else { facts.schannel_offers() };
+    let offers = confidence::both(negated(facts.lacks_suites_for_tls12()), facts.schannel_offers());
     let ours = format!(
         "programs that leave the choice to Windows {} TLS 1.2: {}",
         match offers {
@@ -287,6 +288,9 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
 fn misleads_about_tls(facts: &WindowsFacts, build: u32, result: RuleResult, offers: Known) -> String {
     let old_dotnet = facts.readiness(&[super::plan::Goal::Dotnet4]) != super::facts::Readiness::Ready;
     match (result, offers) {
+        (RuleResult::Failed, _) if build < 7600 => {
+            "on this Windows it reads no value: it fails whatever is set, and with update KB4019276 too, which brings TLS 1.2"
+        }
         (RuleResult::Failed, Known::Yes) => {
             "it fails here for the Server key, which is about connections that come in; an agent's go out, and TLS 1.2 is on for those"
         }
@@ -298,6 +302,9 @@ fn misleads_about_tls(facts: &WindowsFacts, build: u32, result: RuleResult, offe
         }
         (RuleResult::Passed, Known::Yes) if old_dotnet => {
             "it passes although programs built for .NET 4.5.2 or older do not offer TLS 1.2: it does not look at .NET"
+        }
+        (RuleResult::Failed, _) if build >= 9200 => {
+            "it fails for the Server key as well, which an agent does not need, and does not look at .NET, which it does need"
         }
         (RuleResult::Failed, _) => {
             "it wants the Server key too, which an agent does not need, and does not look at .NET, which it does need"

@@ -9,8 +9,8 @@ use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, STRONG, SYSTEM
 use super::facts::WindowsFacts;
 use super::os::{Generation, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
-use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
-use crate::host::facts::Known;
+use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, default_with_tls12, views};
+use crate::host::facts::{Known, WhenAsked};
 use crate::host::registry::{Data, Entry, Lookup, PACKAGES, Snapshot, View};
 use crate::tls::Version;
 
@@ -92,13 +92,17 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
         None => Some(
             "Say which Windows it is, with --os, such as --os 2008R2: that decides what is missing, and the files do not say it.",
         ),
-        Some(Generation::Older) => Some("This Windows never had TLS 1.2; the machine must be replaced."),
+        Some(Generation::Older) => Some(
+            "This Windows is older than any that is described here: no value is known that brings it TLS 1.2. Plan to replace the machine.",
+        ),
         Some(Generation::Server2008Early) => {
             planner.plan.first.push(
                 "Install Service Pack 2, then update KB4019276 (TLS 1.1 and 1.2) or a later rollup, and look again."
                     .to_owned(),
             );
-            Some("No registry value helps before that: this Windows has no TLS 1.2.")
+            Some(
+                "This Windows has no TLS 1.2, and no registry value helps before Service Pack 2 and update KB4019276 are installed.",
+            )
         }
         Some(_) => None,
     };
@@ -294,25 +298,53 @@ impl Planner<'_> {
                 format!("without it {whose} built for .NET 4.5.2 or older ask for SSL 3.0 and TLS 1.0 only")
             }
         };
-        self.set(path, STRONG, 1, &reason);
+        // Where the width is not known, a 32-bit Windows gets a key that nothing reads.
+        let only = if view == View::ThirtyTwo && facts.os.width.is_none() { "; on 64-bit Windows only" } else { "" };
+        self.set(path, STRONG, 1, &format!("{reason}{only}"));
     }
 
+    /// What Schannel denies whoever asks, and the mask of each view.
     fn winhttp(&mut self) {
-        for view in views(&self.facts.os) {
-            let caller = Caller::WinHttp(view);
-            if self.is_met(caller) {
-                continue;
-            }
-            let path = view.path(WINHTTP);
-            let now = match self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS) {
-                Entry::Number(mask) => mask,
-                Entry::WrongType(_) | Entry::Absent | Entry::NotRead => 0xa0,
-            };
-            if now & 0x800 == 0 || self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS).number().is_none() {
-                let reason = "adds TLS 1.1 and 1.2 to what WinHTTP asks for (0xa00 would leave older versions out)";
-                self.set(path, DEFAULT_SECURE_PROTOCOLS, now | 0xa00, reason);
+        let views: Vec<View> =
+            views(&self.facts.os).into_iter().filter(|view| !self.is_met(Caller::WinHttp(*view))).collect();
+        if views.is_empty() {
+            return;
+        }
+        if self.facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes {
+            self.schannel();
+        }
+        for view in views {
+            if !self.is_met(Caller::WinHttp(view)) {
+                self.winhttp_mask(view.path(WINHTTP));
             }
         }
+        if self.facts.os.generation == Some(Generation::Server2008R2) && self.facts.schannel_offers() != Known::Yes {
+            self.plan.open.push(
+                "WinHTTP: Microsoft's article on KB3140245 wants TLS 1.2 switched on in Schannel too. Whether WinHTTP needs that is \
+                 not certain; to have it in the plan: --for schannel,winhttp."
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn winhttp_mask(&mut self, path: String) {
+        let adds = "adds TLS 1.1 and 1.2 to what WinHTTP asks for (0xa00 would leave older versions out)";
+        let default = default_with_tls12(&self.facts.os);
+        let (mask, reason) = match (self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS), default) {
+            (Entry::Number(mask), _) if mask & 0x800 != 0 => return,
+            (Entry::Number(mask), _) => (mask | 0xa00, adds.to_owned()),
+            // Another mask would take versions away that this Windows has by default, or add some that it has not.
+            (Entry::WrongType(_), Some(default)) => {
+                (default, "has a type that is not REG_DWORD; this mask is what this Windows has by default".to_owned())
+            }
+            (Entry::NotRead, Some(default)) => {
+                (default, "was not read; this mask is what this Windows has by default".to_owned())
+            }
+            (Entry::Absent, Some(_)) => return,
+            (Entry::WrongType(_), None) => (0xaa0, format!("has a type that is not REG_DWORD; this mask {adds}")),
+            (Entry::Absent | Entry::NotRead, None) => (0xaa0, adds.to_owned()),
+        };
+        self.set(path, DEFAULT_SECURE_PROTOCOLS, mask, &reason);
     }
 
     /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
@@ -346,7 +378,7 @@ impl Planner<'_> {
         }
         if goals.contains(&Goal::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
             first.push(format!(
-                "Install .NET Framework 4.5.2 or later ({}): 4.0 has no TLS 1.2.",
+                "Install .NET Framework 4.5.2 or later ({}): 4.0 is not known to have TLS 1.2.",
                 newest_dotnet(&facts.os)
             ));
         }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::algorithms::shown;
 use super::confidence::{Confidence, VersionVerdict};
 use super::os::{Generation, OsDefault, OsFacts};
+use super::suites::FIPS;
 use crate::host::facts::{Known, Setting, WhenAsked};
 use crate::host::registry::{Data, Entry, Lookup, Snapshot, last_name};
 use crate::tls::Version;
@@ -102,12 +103,25 @@ impl Protocols {
             .flat_map(|version| [Role::Client, Role::Server].map(|role| (version, role)))
             .map(|(version, role)| ((version, role), ProtocolValues::find(snapshot, version, role)))
             .collect();
-        let client = Version::ALL
+        let mut client: BTreeMap<_, _> = Version::ALL
             .into_iter()
             .map(|version| (version, judge(version, os, &values[&(version, Role::Client)])))
             .collect();
+        let fips = snapshot.entry(FIPS, ENABLED);
+        if let (Entry::Number(1..), Some(verdict)) = (&fips, client.get_mut(&Version::Ssl3)) {
+            without_ssl(verdict, &fips);
+        }
         Self { client, values, strays: strays(snapshot, os) }
     }
+}
+
+/// FIPS mode has no version of SSL, whatever its own values say.
+fn without_ssl(verdict: &mut VersionVerdict, fips: &Entry) {
+    verdict.default = Known::No;
+    verdict.when_asked = WhenAsked::No;
+    verdict.confidence = Confidence::Documented;
+    "FIPS mode is on, which has no SSL".clone_into(&mut verdict.reason);
+    verdict.decided_by = Some(setting(FIPS, ENABLED, fips));
 }
 
 /// One version on the client side, from the two values and the build.

@@ -15,7 +15,8 @@ pub(super) const POLICY: &str =
 /// The machine's own order.
 pub(super) const LOCAL: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002";
-const FIPS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy";
+/// Where FIPS mode is switched on.
+pub(super) const FIPS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy";
 
 const VISTA: &[u16] = &[0x002f, 0x0035, 0x0005, 0x000a, 0xc009, 0xc00a, 0xc013, 0xc014, 0x0032, 0x0038, 0x0013, 0x0004];
 const SEVEN: &[u16] = &[
@@ -157,6 +158,8 @@ impl SuiteFacts {
         }
         if needs_curve {
             self.without_curve += 1;
+            // It follows from how the names are built; what Windows does with such a name, no source says.
+            self.confidence = Confidence::Unverified;
         } else if knows(os, suite) {
             return Some(suite);
         }
@@ -171,6 +174,17 @@ impl SuiteFacts {
             (SuiteSource::Policy | SuiteSource::Local, true) => "the suite order",
             (SuiteSource::Policy | SuiteSource::Local, false) => "the suite order or the denied algorithms",
         }
+    }
+
+    /// The keys that deny a suite, each once.
+    pub fn denied_by(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = Vec::new();
+        for (_, path) in &self.denied {
+            if !paths.contains(&path.as_str()) {
+                paths.push(path);
+            }
+        }
+        paths
     }
 
     /// Whether anything is left for a version.

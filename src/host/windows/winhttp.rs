@@ -14,6 +14,11 @@ pub const WINHTTP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\Curren
 pub const DEFAULT_SECURE_PROTOCOLS: &str = "DefaultSecureProtocols";
 const CONNECTIONS: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 
+const POLICY_FOR_ALL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings";
+const POLICY_FOR_USER: &str = r"HKEY_CURRENT_USER\Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings";
+const OF_USER: &str = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+const OF_SYSTEM: &str = r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+
 /// The bit of a version in `DefaultSecureProtocols` and `SecureProtocols`.
 pub(super) const fn bit(version: Version) -> u32 {
     match version {
@@ -131,6 +136,12 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, String) {
     }
 }
 
+/// The mask that this Windows has without a value, where it surely has one with TLS 1.2 in it.
+pub(super) fn default_with_tls12(os: &OsFacts) -> Option<u32> {
+    let (mask, confidence) = default_mask(os.generation?, os.server);
+    (confidence > Confidence::Unverified && mask.asks(Version::Tls12) == Known::Yes).then_some(mask.yes)
+}
+
 fn default_mask(generation: Generation, server: Option<bool>) -> (Mask, Confidence) {
     use Confidence::{Documented, Inferred, Unverified};
     match generation {
@@ -155,26 +166,29 @@ pub struct WinInetFacts {
     pub mask: u32,
 }
 
-/// Reads what is set for WinINET; a policy stands first. What is not set is not documented by number.
+/// Reads what is set for WinINET and in force: a policy wins over what users have. What is not set is not documented by
+/// number.
 pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
-    [
-        (
-            "policy, every user",
-            r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings",
-        ),
-        (
-            "policy, this user",
-            r"HKEY_CURRENT_USER\Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings",
-        ),
-        ("this user", r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
-        ("services (LocalSystem)", r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
+    let mut found: Vec<WinInetFacts> = [
+        ("policy, every user", POLICY_FOR_ALL),
+        ("policy, this user", POLICY_FOR_USER),
+        ("this user", OF_USER),
+        ("services (LocalSystem)", OF_SYSTEM),
     ]
     .into_iter()
     .filter_map(|(whose, path)| {
         let mask = snapshot.entry(path, "SecureProtocols").number()?;
         Some(WinInetFacts { whose, path, mask })
     })
-    .collect()
+    .collect();
+    let is_set = |path: &str| found.iter().any(|facts| facts.path == path);
+    let (for_all, for_user) = (is_set(POLICY_FOR_ALL), is_set(POLICY_FOR_USER));
+    found.retain(|facts| match facts.path {
+        POLICY_FOR_ALL | POLICY_FOR_USER => true,
+        OF_USER => !for_all && !for_user,
+        _ => !for_all,
+    });
+    found
 }
 
 /// A proxy setting.
@@ -192,10 +206,7 @@ pub(super) fn proxies(snapshot: &Snapshot) -> Vec<ProxyFacts> {
     if let Lookup::Found(Data::Binary(bytes)) = snapshot.value(CONNECTIONS, "WinHttpSettings") {
         found.push(ProxyFacts { whose: "WinHTTP", proxy: winhttp_proxy(bytes) });
     }
-    for (whose, path) in [
-        ("this user", r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
-        ("services (LocalSystem)", r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
-    ] {
+    for (whose, path) in [("this user", OF_USER), ("services (LocalSystem)", OF_SYSTEM)] {
         if snapshot.entry(path, "ProxyEnable").number() == Some(1) {
             let proxy = snapshot.text(path, "ProxyServer").unwrap_or("on, without an address").to_owned();
             found.push(ProxyFacts { whose, proxy });

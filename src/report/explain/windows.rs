@@ -130,7 +130,7 @@ explain!(WindowsFindingCode:
         "A value has a type that is not REG_DWORD. It looks right in the registry editor and does nothing, or nobody knows what.",
         seen [
             "The value's type, as exported. .NET takes it for absent (its sources say so).",
-            "Unverified: what Schannel makes of it.",
+            "Unverified: what Schannel and WinHTTP make of it.",
         ],
         ["a value made by hand as a text", "a script that wrote \"1\""],
         ["reg add with /f replaces the type, too. As lines to paste, where it matters:\n    tlsready host --fix cmd"],
@@ -249,7 +249,7 @@ explain!(WindowsFindingCode:
         [REFERENCE]
     }
     FipsMode => {
-        "FIPS mode is on. It takes RC4, MD5 and curve25519 out; TLS 1.2 is not affected.",
+        "FIPS mode is on. It takes SSL 3.0, RC4, MD5 and curve25519 out; TLS 1.2 is not affected.",
         seen ["FIPSAlgorithmPolicy Enabled=1. Unverified: the exact list of suites, release by release."],
         ["a policy of a public authority"],
         ["Nothing for TLS 1.2."],

@@ -1,8 +1,15 @@
 //! The table operating system × target × values, and WinHTTP's.
 
 use super::*;
-use crate::host::facts::Known;
+use crate::host::facts::{Known, WhenAsked};
 use crate::host::registry::Entry;
+
+/// The updates that the table takes for granted.
+fn with_updates(mut snapshot: Snapshot) -> Snapshot {
+    let package = format!(r"{}\Package_for_KB4019276~31bf3856ad364e35~amd64~~6.0.1.3", crate::host::registry::PACKAGES);
+    snapshot.set(&package, "CurrentState", Data::Dword(0x70));
+    snapshot
+}
 
 /// The best version that a target offers by default: a version, `?` when TLS 1.2 is in doubt.
 fn best(snapshot: &Snapshot, target: Target) -> String {
@@ -44,8 +51,35 @@ fn operating_system_by_target_by_values() {
         ("7601 denied", off(machine(7601)), "1.0 1.0 1.1 1.0"),
         ("7601 denied, strong", strong(off(machine(7601))), "1.0 1.1 1.1 1.0"),
         ("7601 denied, system default", default(off(machine(7601))), "1.0 1.0 1.0 1.0"),
+        ("7601 denied, both", strong(default(off(machine(7601)))), "1.0 1.0 1.0 1.0"),
+        ("7601 denied, zeros", zero(off(machine(7601))), "1.0 1.0 1.0 1.0"),
+        ("7601 zeros", zero(machine(7601)), "1.0 1.0 1.0 1.0"),
     ];
-    for build in [9200, 9600, 10240, 14393, 17763, 19045, 20348, 22631] {
+    // The rows of Windows 7 are those of Server 2008 SP2 with its update, too, and of a Windows 7 without its service pack.
+    for build in [6002, 6003, 7600] {
+        let machine = || with_updates(machine(build));
+        let name = |what: &str| format!("{build} {what}").leak() as &str;
+        table.extend([
+            (name("nothing"), machine(), "1.0 1.0 1.2 1.0"),
+            (name("strong"), strong(machine()), "1.0 1.2 1.2 1.0"),
+            (name("system default"), default(machine()), "1.0 1.0 1.0 1.0"),
+            (name("both"), strong(default(machine())), "1.0 1.0 1.0 1.0"),
+            (name("on"), switched_on(machine()), "1.0 1.0 1.2 1.2"),
+            (name("on, strong"), strong(switched_on(machine())), "1.0 1.2 1.2 1.2"),
+            (name("on, system default"), default(switched_on(machine())), "1.2 1.2 1.2 1.2"),
+            (name("on, both"), strong(default(switched_on(machine()))), "1.2 1.2 1.2 1.2"),
+            (name("denied"), off(machine()), "1.0 1.0 1.1 1.0"),
+            (name("denied, strong"), strong(off(machine())), "1.0 1.1 1.1 1.0"),
+            (name("denied, system default"), default(off(machine())), "1.0 1.0 1.0 1.0"),
+            (name("denied, both"), strong(default(off(machine()))), "1.0 1.0 1.0 1.0"),
+            (name("zeros"), zero(machine()), "1.0 1.0 1.0 1.0"),
+            (name("on, zeros"), zero(switched_on(machine())), "1.0 1.0 1.0 1.0"),
+        ]);
+    }
+    for build in [
+        9200, 9600, 10240, 10586, 14393, 15063, 16299, 17134, 17763, 18362, 18363, 19041, 19042, 19043, 19044, 19045,
+        20348, 22000, 22621, 22631, 25398, 26100, 26200,
+    ] {
         // From 10 on the sources disagree about .NET 3.5 without a value.
         let clr2 = if build >= 10240 { "?" } else { "1.0" };
         let row = |rest: &str| format!("{clr2} {rest}").leak() as &str;
@@ -53,12 +87,31 @@ fn operating_system_by_target_by_values() {
         table.push((name("nothing"), machine(build), row("1.0 1.2 1.2")));
         table.push((name("strong"), strong(machine(build)), row("1.2 1.2 1.2")));
         table.push((name("system default"), default(machine(build)), "1.2 1.2 1.2 1.2"));
+        table.push((name("both"), strong(default(machine(build))), "1.2 1.2 1.2 1.2"));
         table.push((name("zeros"), zero(machine(build)), row("1.0 1.0 1.0")));
     }
     table.push(("7601 on, zeros", zero(switched_on(machine(7601))), "1.0 1.0 1.0 1.0"));
     for (name, snapshot, row) in table {
         let found: Vec<_> = Target::ALL.into_iter().map(|target| best(&snapshot, target)).collect();
         assert_eq!(found.join(" "), row, "{name}");
+    }
+}
+
+/// Where the sources leave open what a program asks for, that Schannel denies it is certain all the same.
+#[test]
+fn what_schannel_denies_is_in_no_doubt() {
+    for build in [10240, 20348, 26100] {
+        let mut snapshot = machine(build);
+        for version in [Version::Tls12, Version::Tls13] {
+            client(&mut snapshot, version, "Enabled", 0);
+        }
+        let facts = WindowsFacts::examine(&snapshot, None);
+        for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
+            for version in [Version::Tls12, Version::Tls13] {
+                assert_eq!(caller.offers(version), Known::No, "{build} {} {version}", caller.name);
+                assert_eq!(caller.versions[&version].when_asked, WhenAsked::No, "{build} {} {version}", caller.name);
+            }
+        }
     }
 }
 
@@ -152,6 +205,38 @@ fn what_is_not_installed_does_not_count() {
 }
 
 #[test]
+fn the_oldest_dotnet_is_found_where_microsoft_says_it_stands() {
+    let ndp = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP";
+    let policy = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
+    let one = || Data::Text("1".into());
+    for view in [View::Native, View::ThirtyTwo] {
+        let mut snapshot = machine(7601);
+        snapshot.set(&view.path(&format!(r"{policy}\3705")), "Install", one());
+        snapshot.set(&view.path(&format!(r"{ndp}\v1.1.4322")), "Install", Data::Dword(1));
+        let facts = WindowsFacts::examine(&snapshot, None);
+        assert_eq!(facts.dotnet.versions, ["1.0", "1.1", "3.5", "4.7.2"], "{view:?}");
+    }
+    let mut snapshot = machine(7601);
+    snapshot.set(policy, "3705", Data::Text("3321-3705".into()));
+    assert_eq!(WindowsFacts::examine(&snapshot, None).dotnet.versions, ["1.0", "3.5", "4.7.2"]);
+}
+
+/// That a part of the tree was exported says nothing of the other parts.
+#[test]
+fn what_was_not_exported_may_be_installed() {
+    let mut snapshot = Snapshot::default();
+    snapshot.set(CURRENT_VERSION, "CurrentBuildNumber", Data::Text("7601".into()));
+    snapshot.set(NDP_FULL, "Release", Data::Dword(461_814));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    assert_eq!((&facts.dotnet.clr2, &facts.dotnet.clr4), (&Installed::Unknown, &Installed::Yes));
+    assert_eq!(facts.readiness(&[Goal::Dotnet2]), Readiness::Unclear);
+    let mut other = Snapshot::default();
+    other.set(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v3.5", "Install", Data::Dword(1));
+    let dotnet = WindowsFacts::examine(&other, None).dotnet;
+    assert_eq!((dotnet.clr2, dotnet.clr4), (Installed::Yes, Installed::Unknown));
+}
+
+#[test]
 fn winhttp_by_windows_and_value() {
     let yes = |os: &OsFacts, value: &Entry| super::super::winhttp::judge(value, os).0.yes;
     let doubt = |os: &OsFacts, value: &Entry| super::super::winhttp::judge(value, os).0.unknown;
@@ -212,7 +297,10 @@ fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
     assert!(newer.ends_with("and no value is set that makes them ask for more."), "{newer}");
     assert!(plan.changes.iter().any(|change| change.name == STRONG) && plan.first.is_empty(), "{plan:?}");
     let (oldest, plan) = said(None);
-    assert!(oldest.ends_with(".NET 4.0 without an update to 4.5 or later has no TLS 1.1 and 1.2."), "{oldest}");
+    assert!(
+        oldest.ends_with(".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2."),
+        "{oldest}"
+    );
     assert!(plan.first.iter().any(|first| first.contains("Install .NET Framework")), "{plan:?}");
     let off = machine(7601);
     let found = findings(&WindowsFacts::examine(&off, None), &off);

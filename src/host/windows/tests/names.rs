@@ -138,6 +138,153 @@ fn denied_algorithms_take_their_suites_along() {
 }
 
 #[test]
+fn fips_mode_has_no_ssl() {
+    let mut snapshot = switched_on(machine(7601));
+    client(&mut snapshot, Version::Ssl3, "Enabled", 1);
+    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(1));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
+        let verdict = &caller.versions[&Version::Ssl3];
+        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{}", caller.name);
+    }
+    assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
+    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(0));
+    assert_eq!(WindowsFacts::examine(&snapshot, None).schannel(Version::Ssl3).default, Known::Yes);
+}
+
+/// What only follows from how names are built, or from what is believed of a hash, is not said as if it were certain.
+#[test]
+fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
+    let mut policy = switched_on(dotnet(machine(7601), STRONG, 1));
+    assert_eq!(WindowsFacts::examine(&policy, None).readiness(&Goal::AGENT), Readiness::Ready);
+    let order = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
+    policy.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+    let mut hashes = switched_on(dotnet(machine(7601), STRONG, 1));
+    for hash in ["SHA", "SHA256", "SHA384", "MD5"] {
+        hashes.set(&format!(r"{SCHANNEL}\Hashes\{hash}"), "Enabled", Data::Dword(0));
+    }
+    for snapshot in [policy, hashes] {
+        let facts = WindowsFacts::examine(&snapshot, None);
+        assert!(facts.no_suite_for_tls12());
+        assert_eq!(facts.readiness(&Goal::AGENT), Readiness::Unclear);
+        let found = findings(&facts, &snapshot);
+        assert_eq!(found[0].code, WindowsFindingCode::NoSuiteForTls12, "{found:?}");
+        assert_eq!(found[0].confidence, Confidence::Unverified);
+        let told = &facts.stack().versions[&Version::Tls12];
+        assert_eq!((told.default, told.when_asked), (Known::Unknown, WhenAsked::Unknown), "{told:?}");
+        let rules = update_management(&snapshot, &facts);
+        assert!(
+            rules.iter().any(|rule| rule.ours.contains("may or may not offer TLS 1.2: it is believed")),
+            "{rules:?}"
+        );
+    }
+}
+
+/// Whoever mends the first of several is not done.
+#[test]
+fn every_algorithm_that_takes_suites_away_is_named() {
+    let mut snapshot = machine(9600);
+    let keys = [r"Ciphers\AES 128/128", r"Ciphers\AES 256/256", r"Ciphers\Triple DES 168", r"Ciphers\RC4 128/128"];
+    for key in keys {
+        snapshot.set(&format!(r"{SCHANNEL}\{key}"), "Enabled", Data::Dword(0));
+    }
+    let facts = WindowsFacts::examine(&snapshot, None);
+    let found = findings(&facts, &snapshot);
+    for code in [WindowsFindingCode::NoSuiteForTls12, WindowsFindingCode::SuitesDenied] {
+        let finding = found.iter().find(|finding| finding.code == code).unwrap();
+        for key in keys {
+            assert!(finding.evidence.contains(&format!(r"{SCHANNEL}\{key} Enabled: 0")), "{finding:?}");
+        }
+    }
+}
+
+/// A value that is there is not told as absent because something else decides.
+#[test]
+fn the_evidence_is_what_stands_there() {
+    for build in [6001, 6002] {
+        let mut snapshot = machine(build);
+        client(&mut snapshot, Version::Tls12, "Enabled", 1);
+        let evidence = |snapshot: &Snapshot| {
+            let facts = WindowsFacts::examine(snapshot, None);
+            findings(&facts, snapshot).swap_remove(0).evidence
+        };
+        assert!(
+            evidence(&snapshot).contains("DisabledByDefault: absent, Enabled: 1"),
+            "{build}: {}",
+            evidence(&snapshot)
+        );
+        assert!(evidence(&machine(build)).contains("Enabled: absent"));
+    }
+}
+
+#[test]
+fn a_mask_of_winhttp_of_another_type_is_told() {
+    let mut snapshot = machine(9600);
+    snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
+    let found = findings(&WindowsFacts::examine(&snapshot, None), &snapshot);
+    let wrong = found.iter().find(|finding| finding.code == WindowsFindingCode::WrongValueType).unwrap();
+    assert_eq!(wrong.evidence, format!("{WINHTTP} {DEFAULT_SECURE_PROTOCOLS}: \"2560\" (REG_SZ)"));
+}
+
+#[test]
+fn a_policy_for_wininet_wins_over_what_users_have() {
+    let settings = r"Microsoft\Windows\CurrentVersion\Internet Settings";
+    let mut snapshot = machine(9600);
+    let whose = |snapshot: &Snapshot| -> Vec<_> {
+        WindowsFacts::examine(snapshot, None).wininet.iter().map(|facts| (facts.whose, facts.mask)).collect()
+    };
+    let mut set = |path: String, mask: u32| {
+        snapshot.set(&path, "SecureProtocols", Data::Dword(mask));
+        whose(&snapshot)
+    };
+    set(format!(r"HKEY_CURRENT_USER\Software\{settings}"), 0xa0);
+    let users = set(format!(r"HKEY_USERS\S-1-5-18\Software\{settings}"), 0x80);
+    assert_eq!(users, [("this user", 0xa0), ("services (LocalSystem)", 0x80)]);
+    let one = set(format!(r"HKEY_CURRENT_USER\Software\Policies\{settings}"), 0x800);
+    assert_eq!(one, [("policy, this user", 0x800), ("services (LocalSystem)", 0x80)]);
+    let all = set(format!(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\{settings}"), 0xa00);
+    assert_eq!(all, [("policy, every user", 0xa00), ("policy, this user", 0x800)]);
+}
+
+/// An export that looks right is no proof that Windows was restarted.
+#[test]
+fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
+    let gap = |snapshot: &Snapshot| {
+        let gaps = WindowsFacts::examine(snapshot, None).gaps;
+        gaps.iter().any(|gap| gap.starts_with("whether Windows was restarted"))
+    };
+    assert!(!gap(&machine(7601)));
+    let mut set = switched_on(machine(7601));
+    assert!(gap(&set));
+    assert!(gap(&dotnet(machine(7601), STRONG, 1)));
+    set.add_key(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System", Some(time::OffsetDateTime::UNIX_EPOCH));
+    assert!(!gap(&set), "this host knows when it was started");
+}
+
+/// What the old check's rule for TLS 1.2 reads differs by Windows, and so does where it misleads.
+#[test]
+fn where_the_old_rule_misleads_is_told_of_the_windows_at_hand() {
+    let misleads = |snapshot: &Snapshot, named: Option<&OsName>| {
+        let facts = WindowsFacts::examine(snapshot, named);
+        let rules = update_management(snapshot, &facts);
+        let rule = rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap();
+        assert_eq!(rule.theirs, RuleResult::Failed);
+        rule.misleads.unwrap()
+    };
+    let vista = parse_os("2008+KB4019276").unwrap();
+    for snapshot in [machine(6002), switched_on(machine(6002))] {
+        assert!(misleads(&snapshot, Some(&vista)).starts_with("on this Windows it reads no value"));
+    }
+    assert!(misleads(&machine(7601), None).starts_with("it wants the Server key too"));
+    assert!(misleads(&switched_on(machine(7601)), None).starts_with("it fails here for the Server key"));
+    let mut later = machine(17763);
+    later.set(&protocol_path(Version::Tls12, Role::Server), "Enabled", Data::Dword(0));
+    assert!(misleads(&later, None).starts_with("it fails here for the Server key"));
+    client(&mut later, Version::Tls12, "DisabledByDefault", 1);
+    assert!(misleads(&later, None).starts_with("it fails for the Server key as well"));
+}
+
+#[test]
 fn proxies_are_told_as_they_stand() {
     let mut snapshot = machine(9600);
     let connections = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";

@@ -14,6 +14,52 @@ fn commands(text: &str, remark: &str) -> String {
     text.lines().filter(|line| !line.starts_with(remark)).collect::<Vec<_>>().join("\n")
 }
 
+/// WinHTTP names its versions, so what is off by default is given to it, and what is denied is not.
+#[test]
+fn what_schannel_denies_is_mended_for_winhttp_too() {
+    for build in [7601, 9200, 9600, 22631] {
+        for data in [Data::Dword(0), Data::Text("1".into())] {
+            let mut snapshot = machine(build);
+            snapshot.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", data.clone());
+            let plan = plan(&snapshot, None, &[Goal::WinHttp]);
+            let names: Vec<_> = plan.changes.iter().map(|change| (change.name, change.number)).collect();
+            let masks = [(DEFAULT_SECURE_PROTOCOLS, 0xaa0), (DEFAULT_SECURE_PROTOCOLS, 0xaa0)];
+            let old = if build < 9600 { &masks[..] } else { &[] };
+            assert_eq!(names, [&[("Enabled", 1)][..], old].concat(), "{build} {data:?}: {plan:#?}");
+            let open = plan.open.iter().any(|open| open.contains("stays uncertain"));
+            assert!(!open, "{build} {data:?}: {plan:#?}");
+        }
+    }
+    let off = plan(&machine(7601), None, &[Goal::WinHttp]);
+    assert!(off.open[0].contains("wants TLS 1.2 switched on in Schannel too"), "{off:#?}");
+    let on = plan(&switched_on(machine(7601)), None, &[Goal::WinHttp]);
+    assert!(on.open.is_empty() && on.changes.len() == 2, "{on:#?}");
+}
+
+/// A mask of another type is put right, and no version is taken from WinHTTP by that.
+#[test]
+fn a_mask_of_another_type_becomes_the_default() {
+    for (build, mask) in [(7601, 0xaa0), (9200, 0xaa0), (9600, 0xaa0), (19045, 0xaa0), (20348, 0xaa0), (22631, 0x2800)]
+    {
+        let mut snapshot = switched_on(machine(build));
+        snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
+        let plan = plan(&snapshot, None, &[Goal::WinHttp]);
+        let change = plan.changes.iter().find(|change| change.path == WINHTTP).unwrap();
+        assert_eq!(change.number, mask, "{build}");
+        assert!(change.reason.starts_with("has a type that is not REG_DWORD"), "{change:?}");
+    }
+}
+
+#[test]
+fn where_the_width_is_not_known_the_second_view_is_for_one_width_only() {
+    let mut snapshot = Snapshot::default();
+    snapshot.mark_read(SCHANNEL);
+    let plan = plan(&snapshot, Some(&parse_os("2008R2").unwrap()), &Goal::AGENT);
+    let reasons: Vec<_> =
+        plan.changes.iter().filter(|change| change.name == STRONG).map(|change| &change.reason).collect();
+    assert!(!reasons[0].contains("64-bit") && reasons[1].ends_with("; on 64-bit Windows only"), "{reasons:?}");
+}
+
 #[test]
 fn the_articles_case_gets_the_articles_lines() {
     let plan = plan(&machine(7601), None, &Goal::AGENT);
