@@ -183,6 +183,20 @@ fn a_reader_that_has_seen_enough() {
     assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
 }
 
+/// Targets may come from something that goes on for days: the run is not to wait for the next one.
+#[test]
+fn a_reader_that_has_gone_while_no_target_comes() {
+    let (mut child, refused) = reading_targets();
+    let mut stdin = child.stdin.take().expect("its stdin");
+    let target = format!("{refused}\n");
+    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    drop(after_a_line(&mut child));
+    // Its row finds the pipe closed; none comes after it, and the input stays open.
+    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    assert_eq!(wait(&mut child, |_| ()), 3);
+    drop(stdin);
+}
+
 /// `--output` onto a disk that is full: what stood there stays, nothing is left behind.
 fn onto_a_full_disk(shell: &str, directory: &Path) {
     let file = directory.join("report.json");
