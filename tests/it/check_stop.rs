@@ -120,7 +120,7 @@ fn a_deadline_ends_the_run_likewise() {
 
 /// A pipe that is full and that nobody reads, and what keeps it open.
 #[cfg(target_os = "linux")]
-fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
+pub(crate) fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
     let path = directory.join("pipe");
     assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo is there").success());
     // For both, opening waits for nobody; and each has flags of its own.

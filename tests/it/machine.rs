@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::hostile_peers::good;
+use crate::hostile_peers::{good, hello, plain_server_hello, serve, wait_for_end};
 use crate::support::program;
 use crate::watched::{Watched, wait, watch};
 
@@ -141,6 +141,45 @@ fn stdout_closed() {
     assert!(!watched.outcome.stderr.contains("panicked"), "{:?}", watched.outcome);
     let watched = under("exec 2>&-", Path::new("."), &["check", "--timeout", "5s", "--format", "jsonl", &address]);
     assert_eq!(watched.outcome.stdout.lines().count(), 1);
+}
+
+/// A reader that takes its time holds up no connection, and so makes nobody silent.
+#[cfg(target_os = "linux")]
+#[test]
+fn stdout_that_nobody_reads_for_a_while() {
+    const TARGETS: usize = 200;
+    let (tell, answered) = std::sync::mpsc::channel();
+    let peer = serve(move |mut stream| {
+        hello(&mut stream);
+        let _ = std::io::Write::write_all(&mut stream, &plain_server_hello());
+        let _ = tell.send(());
+        wait_for_end(&mut stream);
+    });
+    let directory = tempfile::tempdir().expect("a directory");
+    let (reader, stdout) = crate::check_stop::full_pipe(directory.path());
+    // At this rate the first rows are there long before the last connections are begun.
+    let mut child = program(directory.path())
+        .args(["check", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--rate", "500/s"])
+        .args(["--timeout", "20s"])
+        .args(many(peer, TARGETS))
+        .stdout(stdout)
+        .spawn()
+        .expect("it starts");
+    for number in 0..TARGETS {
+        let answer = answered.recv_timeout(std::time::Duration::from_mins(1));
+        if let Err(error) = answer {
+            // Nothing else would end it: it has the pipe open itself.
+            let _ = child.kill();
+            panic!("{number} were answered, and then: {error}");
+        }
+    }
+    let rows: Vec<_> = BufReader::new(reader).lines().take(TARGETS).map(|line| line.expect("a line")).collect();
+    for row in rows {
+        // Before the first is what has filled the pipe.
+        let row: Value = serde_json::from_str(row.trim_start_matches('\0')).expect("JSON");
+        assert_eq!(row["versions"]["tls1.2"]["support"], "accepted", "{row:#}");
+    }
+    assert_eq!(wait(&mut child, |_| ()), 0);
 }
 
 /// The program, reading targets from its stdin, and a target that is answered at once: nothing listens there.
