@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::hostile_peers::good;
+use crate::hostile_peers::{good, hello, plain_server_hello, serve, wait_for_end};
 use crate::support::program;
 use crate::watched::{Watched, wait, watch};
 
@@ -143,6 +143,45 @@ fn stdout_closed() {
     assert_eq!(watched.outcome.stdout.lines().count(), 1);
 }
 
+/// A reader that takes its time holds up no connection, and so makes nobody silent.
+#[cfg(target_os = "linux")]
+#[test]
+fn stdout_that_nobody_reads_for_a_while() {
+    const TARGETS: usize = 200;
+    let (tell, answered) = std::sync::mpsc::channel();
+    let peer = serve(move |mut stream| {
+        hello(&mut stream);
+        let _ = std::io::Write::write_all(&mut stream, &plain_server_hello());
+        let _ = tell.send(());
+        wait_for_end(&mut stream);
+    });
+    let directory = tempfile::tempdir().expect("a directory");
+    let (reader, stdout) = crate::check_stop::full_pipe(directory.path());
+    // At this rate the first rows are there long before the last connections are begun.
+    let mut child = program(directory.path())
+        .args(["check", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--rate", "500/s"])
+        .args(["--timeout", "20s"])
+        .args(many(peer, TARGETS))
+        .stdout(stdout)
+        .spawn()
+        .expect("it starts");
+    for number in 0..TARGETS {
+        let answer = answered.recv_timeout(std::time::Duration::from_mins(1));
+        if let Err(error) = answer {
+            // Nothing else would end it: it has the pipe open itself.
+            let _ = child.kill();
+            panic!("{number} were answered, and then: {error}");
+        }
+    }
+    let rows: Vec<_> = BufReader::new(reader).lines().take(TARGETS).map(|line| line.expect("a line")).collect();
+    for row in rows {
+        // Before the first is what has filled the pipe.
+        let row: Value = serde_json::from_str(row.trim_start_matches('\0')).expect("JSON");
+        assert_eq!(row["versions"]["tls1.2"]["support"], "accepted", "{row:#}");
+    }
+    assert_eq!(wait(&mut child, |_| ()), 0);
+}
+
 /// The program, reading targets from its stdin, and a target that is answered at once: nothing listens there.
 fn reading_targets() -> (Child, SocketAddr) {
     let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
@@ -181,6 +220,20 @@ fn a_reader_that_has_seen_enough() {
     let mut said = String::new();
     std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut said).expect("text");
     assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
+}
+
+/// Targets may come from something that goes on for days: the run is not to wait for the next one.
+#[test]
+fn a_reader_that_has_gone_while_no_target_comes() {
+    let (mut child, refused) = reading_targets();
+    let mut stdin = child.stdin.take().expect("its stdin");
+    let target = format!("{refused}\n");
+    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    drop(after_a_line(&mut child));
+    // Its row finds the pipe closed; none comes after it, and the input stays open.
+    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    assert_eq!(wait(&mut child, |_| ()), 3);
+    drop(stdin);
 }
 
 /// `--output` onto a disk that is full: what stood there stays, nothing is left behind.

@@ -252,21 +252,38 @@ fn two_runs_do_not_write_one_file() {
     assert!(second.stderr.contains("another run is writing to it"), "{}", second.stderr);
 }
 
-#[test]
-fn a_disk_that_was_full_loses_nothing() {
-    let directory = tempfile::tempdir().expect("a directory");
-    let (directory, targets) = (directory.path(), targets(200));
-    let plain = resume(directory, &targets, &[]);
-    // Files may have 30 kB; with the signal ignored, writing more fails as on a full disk.
+/// The command under a limit that fails as a full disk does: files may have 30 kB, and the signal is ignored.
+fn on_a_full_disk(plain: &Command, directory: &Path) -> Command {
     let mut command = Command::new("sh");
     command
         .args(["-c", "trap '' XFSZ; ulimit -f 60; exec \"$@\"", "sh"])
         .arg(plain.get_program())
         .args(plain.get_args());
-    command.current_dir(directory).stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
+    command.current_dir(directory);
+    command
+}
+
+#[test]
+fn a_disk_that_was_full_loses_nothing() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(200));
+    let mut command = on_a_full_disk(&resume(directory, &targets, &[]), directory);
+    command.stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
     let outcome = to_its_end(command);
     assert_eq!(outcome.code, 4, "{}", outcome.stderr);
     assert!(outcome.stderr.contains("what is in it can be continued"), "{}", outcome.stderr);
     to_its_end(resume(directory, &targets, &[]));
     assert_eq!(told(directory), wanted(&targets));
+}
+
+#[test]
+fn a_disk_that_is_full_is_told_while_no_target_comes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(200));
+    let mut command = on_a_full_disk(&resume(directory, &targets, &[]), directory);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("its stdin");
+    stdin.write_all((targets.join("\n") + "\n").as_bytes()).expect("it reads");
+    assert_eq!(wait(&mut child, |_| ()), 4, "it does not wait for more targets");
+    drop(stdin);
 }

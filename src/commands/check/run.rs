@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
+use indicatif::ProgressBar;
 use time::OffsetDateTime;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use super::conclude::{Concluded, Conclusions};
 use super::feed::{self, BadLines};
@@ -80,7 +82,12 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let bar = progress::bar(quiet, known);
     let (done, probed) = mpsc::channel(WAITING);
     let (begun, is_begun) = oneshot::channel();
-    tokio::spawn(many(engine, to_probe, in_flight, stopper.clone(), begun, done));
+    let its_end = stopper.clone();
+    let probing = tokio::spawn(async move {
+        many(engine, to_probe, in_flight, its_end.clone(), begun, done).await;
+        // A stop that comes later, while the report waits for its reader, takes nothing away.
+        its_end.is_stopped()
+    });
 
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
@@ -99,26 +106,18 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         keep,
         partial: earlier.is_none(),
     };
-    let (told, mut concluded) = mpsc::channel(WAITING);
-    tokio::spawn(conclusions.draw(probed, told));
+    let (told, concluded) = mpsc::channel(WAITING);
+    let drawing = tokio::spawn(conclusions.draw(probed, told));
     let (lines, to_write) = mpsc::channel(WAITING);
     let writing = tokio::task::spawn_blocking(move || write_all(output, to_write));
     let mut teller = Teller { format, earlier, unmet: 0, unclear: 0, kept: Vec::new() };
-    while let Some(some) = concluded.recv().await {
-        let some = some?;
-        bar.inc(some.endpoints);
-        let text = teller.take(some);
-        if !text.is_empty() && lines.send(text).await.is_err() {
-            // Nobody reads on: what is still to come is of no use.
-            stopper.stop();
-            break;
-        }
-    }
-    drop(lines);
+    tell(concluded, lines, &mut teller, &bar).await?;
     let output = writing.await.map_err(|error| lost(&error))??;
+    let partial = output.is_closed() || is_partial(drawing, probing).await?;
+    // For those who feed the run and those who are probed, should the reader have gone before them.
+    stopper.stop();
     bar.finish_and_clear();
     let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
-    let partial = stopper.is_stopped();
     let end = Finish {
         output,
         host,
@@ -132,6 +131,39 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         style: terminal::style(color, to_file),
     };
     tokio::task::spawn_blocking(move || teller.finish(end)).await.map_err(|error| lost(&error))?
+}
+
+/// Hands on what was concluded as it comes, until there is no more or nobody reads on.
+async fn tell(
+    mut concluded: mpsc::Receiver<Result<Concluded, CommandError>>,
+    lines: mpsc::Sender<String>,
+    teller: &mut Teller,
+    bar: &ProgressBar,
+) -> Result<(), CommandError> {
+    loop {
+        let some = tokio::select! {
+            some = concluded.recv() => some,
+            // What is still to come is of no use, and may be long in coming.
+            () = lines.closed() => return Ok(()),
+        };
+        let Some(some) = some else { return Ok(()) };
+        let some = some?;
+        bar.inc(some.endpoints);
+        let text = teller.take(some);
+        if !text.is_empty() && lines.send(text).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether the run was stopped before every endpoint was finished.
+///
+/// # Errors
+/// A task was lost, and endpoints with it: a report of the others would look like one of all.
+async fn is_partial(drawing: JoinHandle<()>, probing: JoinHandle<bool>) -> Result<bool, CommandError> {
+    // Without conclusions nobody takes what is probed, so that may go on for as long as there are targets.
+    drawing.await.map_err(|error| lost(&error))?;
+    probing.await.map_err(|error| lost(&error))
 }
 
 /// Only a panic of ours leads here.
@@ -252,4 +284,21 @@ fn notes(report: &Report) {
 /// A line on stderr; a closed stderr is no reason to stop.
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_is_lost_is_not_the_end_of_a_run() {
+        let lost = is_partial(tokio::spawn(async { panic!("a defect") }), tokio::spawn(std::future::pending()));
+        assert_eq!(lost.await.expect_err("conclusions were lost").exit(), Exit::Failed);
+        let lost = is_partial(tokio::spawn(async {}), tokio::spawn(async { panic!("a defect") }));
+        assert_eq!(lost.await.expect_err("endpoints were lost").exit(), Exit::Failed);
+        for stopped in [true, false] {
+            let ended = is_partial(tokio::spawn(async {}), tokio::spawn(async move { stopped }));
+            assert_eq!(ended.await.expect("it came to its end"), stopped);
+        }
+    }
 }
