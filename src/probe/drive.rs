@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
-use tokio::time::timeout_at;
+use tokio::time::{timeout, timeout_at};
 
 use super::steps::Steps;
 use super::{Finish, Handshake, Judged, Progress};
@@ -14,6 +14,8 @@ use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
 /// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
 const LISTEN_MOST: Duration = Duration::from_millis(500);
+/// What a last look at a peer takes that has said nothing: the runtime has to ask the system once.
+const LAST_LOOK: Duration = Duration::from_millis(1);
 
 /// What a driven handshake left.
 #[derive(Debug)]
@@ -137,11 +139,7 @@ async fn write_all(stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> i
 /// Reads what is there; notes the end, the error or the deadline on the tap.
 async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
     loop {
-        // A peer that always has something to say is never waited for, and must not outlast the deadline by that.
-        let wait = async {
-            if Instant::now() >= deadline { None } else { timeout_at(deadline.into(), stream.readable()).await.ok() }
-        };
-        match wait.await {
+        match readable(stream, tap, deadline).await {
             None => {
                 tap.ended = Ended::Deadline;
                 return Vec::new();
@@ -161,6 +159,18 @@ async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
             }
         }
     }
+}
+
+/// Waits until there is something to read; `None` at the deadline.
+async fn readable(stream: &TcpStream, tap: &Tap, deadline: Instant) -> Option<io::Result<()>> {
+    // A peer that always has something to say is never waited for, and must not outlast the deadline by that.
+    if Instant::now() < deadline
+        && let Ok(ready) = timeout_at(deadline.into(), stream.readable()).await
+    {
+        return Some(ready);
+    }
+    // A machine that stood still, or a process (Ctrl-Z), finds its time over before it has looked at what came meanwhile.
+    if tap.received_total == 0 { timeout(LAST_LOOK, stream.readable()).await.ok() } else { None }
 }
 
 /// A room of its own for each read, so that attempts which wait hold none. Most attempts of our own are settled by the first
@@ -233,6 +243,19 @@ mod tests {
         assert_eq!(driven.server.stop, Some(Stop::Invalid(WireProblem::Flood)));
         assert!(driven.tap.received.len() <= 256 && driven.tap.received_total > 256);
         flood.abort();
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_there_is_no_silence_however_late_it_is_looked_at() {
+        let (connected, peer) = connected().await;
+        peer.try_write(&[1, 2, 3]).expect("there is room");
+        let past = Instant::now();
+        let mut tap = Tap::new();
+        assert_eq!(read(&connected.stream, &mut tap, past).await, [1, 2, 3]);
+        // Who has said something is not waited for any longer, nor looked at.
+        peer.try_write(&[4]).expect("there is room");
+        assert!(read(&connected.stream, &mut tap, past).await.is_empty());
+        assert_eq!(tap.ended, Ended::Deadline);
     }
 
     /// Says hello, and then waits for something that does not come.

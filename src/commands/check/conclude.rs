@@ -13,6 +13,9 @@ use crate::report::jsonl;
 use crate::report::model::EndpointReport;
 use crate::tls::Version;
 
+/// Endpoints of which conclusions are drawn before others have their turn.
+const AT_ONCE: usize = 32;
+
 /// What conclusions are drawn from beside the records, and what is wanted of them.
 pub(super) struct Conclusions {
     pub(super) host: Arc<HostFacts>,
@@ -47,9 +50,14 @@ impl Conclusions {
         mut probed: mpsc::Receiver<Vec<Probed>>,
         concluded: mpsc::Sender<Result<Concluded, CommandError>>,
     ) {
-        while let Some(some) = probed.recv().await {
-            if concluded.send(self.of(some)).await.is_err() {
-                return;
+        while let Some(mut some) = probed.recv().await {
+            while !some.is_empty() {
+                let rest = some.split_off(some.len().min(AT_ONCE));
+                if concluded.send(self.of(std::mem::replace(&mut some, rest))).await.is_err() {
+                    return;
+                }
+                // All that was at work ends at once when a run is stopped; a second signal is not to wait for all of it.
+                tokio::task::yield_now().await;
             }
         }
     }
