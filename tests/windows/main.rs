@@ -303,10 +303,11 @@ fn the_main_job_on_the_lab() {
     let outcome = windows.tlsready(&[&["check", "--lab", "--engines", "wire,rustls"][..], &gently].concat());
     let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
     assert!(lines.next().is_some(), "{outcome}");
-    // Wine tells a program that waits of a reset as if the peer had closed; it does send resets.
-    let wrong: Vec<&str> = lines
-        .filter(|line| !(line.contains("Closed") && line.contains("right is") && line.contains("Reset")))
-        .collect();
+    // Wine tells a program that waits of a reset as if the peer had closed; it does send resets. And on a machine with other work
+    // an attempt gets lost in it: made again, it is accepted, as is right, and said to be unstable.
+    let reset_as_close = |line: &str| line.contains("Closed") && line.contains("right is") && line.contains("Reset");
+    let lost_once = |line: &str| line.contains("said Accepted (Unstable), right is Some((Accepted, ");
+    let wrong: Vec<&str> = lines.filter(|line| !reset_as_close(line) && !lost_once(line)).collect();
     assert!(wrong.is_empty() && [0, 4].contains(&outcome.code), "{outcome}");
 }
 
