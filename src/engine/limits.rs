@@ -17,7 +17,7 @@ const RESERVED: u64 = 32;
 const PER_LOOKUP: u64 = 3;
 /// Attempts of the platform's stack at the same time: OpenSSL holds more than a hundred kilobytes for each, and more of them
 /// only wait for the processor. A run over a million endpoints is to stay below 64 MB.
-const MOST_NATIVE: usize = 160;
+const MOST_NATIVE: usize = 256;
 /// Lookups at the same time where descriptors do not bound them.
 const MOST_LOOKUPS: u64 = 128;
 
