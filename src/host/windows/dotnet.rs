@@ -159,7 +159,8 @@ impl DotnetFacts {
             (false, true) => Installed::No,
             (false, false) => Installed::Unknown,
         };
-        if !was_read("v4") {
+        // What was read counts, also where an export holds no more of the tree than the key that says it.
+        if release.is_none() && !was_read(r"v4\Full") {
             release = in_box(os);
         }
         let clr2 = installed(has_clr2, &["v2.0.50727", "v3.0", "v3.5"]);

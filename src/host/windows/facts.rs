@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::algorithms::Algorithms;
 use super::callers::{self, Caller, CallerFacts, Inputs};
 use super::confidence::{Confidence, VersionVerdict, negated};
-use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, STRONG, SYSTEM_DEFAULT};
+use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, NDP_FULL, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
 use super::plan::Goal;
 use super::schannel::{self, Protocols, SCHANNEL};
@@ -283,11 +283,13 @@ fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
 /// What was not read, and how to have it read.
 fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
     let mut gaps = snapshot.notes.clone();
-    let mut wanted: Vec<(String, &str)> = vec![
-        (SCHANNEL.to_owned(), "what Schannel has on"),
-        (CLR4.to_owned(), ".NET 4"),
-        (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4".to_owned(), "which .NET is installed"),
-    ];
+    let mut wanted: Vec<(String, &str)> =
+        vec![(SCHANNEL.to_owned(), "what Schannel has on"), (CLR4.to_owned(), ".NET 4")];
+    // The one key in it that says it is enough.
+    if snapshot.key(NDP_FULL) == Lookup::NotRead {
+        let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";
+        wanted.push((tree.to_owned(), "which .NET is installed"));
+    }
     if os.width != Some(Width::Bits32) {
         wanted.push((View::ThirtyTwo.path(CLR4), ".NET 4, 32-bit"));
     }

@@ -406,10 +406,10 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
     all
 }
 
-/// `SSL 3.0 and TLS 1.0 only`.
+/// `SSL 3.0 and TLS 1.0 only`, of programs that lack TLS 1.2.
 fn offer(caller: &CallerFacts) -> String {
     let names: Vec<_> = caller.offered().map(|(version, _)| version.name()).collect();
-    if names.is_empty() { "nothing that is sure".to_owned() } else { format!("{} only", names.join(" and ")) }
+    if names.is_empty() { "no TLS 1.2".to_owned() } else { format!("{} only", names.join(" and ")) }
 }
 
 /// Values that are wrong in themselves.

@@ -230,6 +230,9 @@ fn what_was_not_exported_may_be_installed() {
     let facts = WindowsFacts::examine(&snapshot, None);
     assert_eq!((&facts.dotnet.clr2, &facts.dotnet.clr4), (&Installed::Unknown, &Installed::Yes));
     assert_eq!(facts.readiness(&[Goal::Dotnet2]), Readiness::Unclear);
+    // What was exported counts all the same.
+    assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Target::From47)), (Some(461_814), Installed::Yes));
+    assert!(!facts.gaps.iter().any(|gap| gap.contains("which .NET")), "{:?}", facts.gaps);
     let mut other = Snapshot::default();
     other.set(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v3.5", "Install", Data::Dword(1));
     let dotnet = WindowsFacts::examine(&other, None).dotnet;
