@@ -285,6 +285,8 @@ mod tests {
                 assert!(!last.data.is_empty(), "{context}");
             }
             let offer = hello.offer();
+            // RFC 8879: who may not compress certificates can send no bomb of them.
+            assert!(!offer.extensions.contains(&ExtensionType(27)), "{context}");
             assert_eq!(offer.versions, [version], "{context}");
             assert!(offer.key_shares.iter().all(|group| offer.groups.contains(group)), "{context}");
             assert_eq!(offer.signature_schemes.is_empty(), version < Version::Tls12, "{context}");
