@@ -95,6 +95,14 @@ impl Engine {
         &self.plan
     }
 
+    /// Begins to load what its engines need that takes long, so that no attempt has to wait for it.
+    pub fn warm_up(&self) {
+        for engine in self.plan.engines.clone() {
+            let engines = Arc::clone(&self.engines);
+            tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
+        }
+    }
+
     /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();

@@ -194,8 +194,7 @@ impl WindowsReport<'_> {
         }
         let mut lines = vec![heads];
         for (name, caller) in rows(self.facts.callers.iter()) {
-            // The longest name fits without the comma before its width.
-            let name = plain_name(style, &name.replace("or older, ", "or older "));
+            let name = plain_name(style, &name);
             let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
             let cells: String = caller
                 .versions

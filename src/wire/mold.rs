@@ -39,7 +39,6 @@ struct Mold {
     offer: Arc<Offer>,
     /// Where the block of extensions says how long it is; SSL 3.0 has none.
     extensions: Option<usize>,
-    has_session_id: bool,
     key_share: Option<usize>,
 }
 
@@ -52,7 +51,6 @@ impl Mold {
         Some(Self {
             offer: Arc::new(hello.offer()),
             extensions: hello.extensions.is_some().then(|| extensions_at(&hello)),
-            has_session_id: !hello.session_id.is_empty(),
             key_share: record.windows(32).position(|bytes| bytes == marks.key_share),
             record,
         })
@@ -67,7 +65,8 @@ impl Mold {
         let shift = record.len() - self.record.len();
         let mut put = |at: usize, bytes: &[u8; 32]| record[at..at + 32].copy_from_slice(bytes);
         put(RANDOM, &randomness.random);
-        if self.has_session_id {
+        // Its length stands before it: 32 or none.
+        if self.record[SESSION_ID - 1] != 0 {
             put(SESSION_ID, &randomness.session_id);
         }
         if let Some(at) = self.key_share {

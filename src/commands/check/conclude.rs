@@ -65,11 +65,15 @@ impl Conclusions {
     fn of(&self, some: Vec<Probed>) -> Result<Concluded, CommandError> {
         let mut concluded = Concluded { endpoints: some.len() as u64, ..Concluded::default() };
         for Probed { number, target, records } in some {
-            for record in records.into_iter().filter(|record| self.partial || !record.partial) {
+            // The last record takes the target itself: hardly any endpoint has more than one.
+            for (target, record) in std::iter::repeat_n(target, records.len()).zip(records) {
+                if record.partial && !self.partial {
+                    continue;
+                }
                 let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
                 concluded.unclear += usize::from(diagnosis.unclear);
                 concluded.unmet += usize::from(diagnosis.unmet);
-                let report = EndpointReport::new(target.clone(), &record, diagnosis);
+                let report = EndpointReport::new(target, &record, diagnosis);
                 if self.lines {
                     concluded.lines.push_str(&jsonl::line(&report)?);
                 }

@@ -22,11 +22,11 @@ use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::host::facts::HostFacts;
-use crate::observation::Asked;
 use crate::probe::Engines;
 use crate::report::model::{EndpointReport, Report};
 use crate::report::output::Output;
 use crate::report::{json, table};
+use crate::target::Target;
 
 /// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
 /// other.
@@ -35,17 +35,7 @@ const WAITING: usize = 2;
 pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Result<Exit, CommandError> {
     let clock = Instant::now();
     let started = OffsetDateTime::now_utc();
-    let (source, trial) = match source {
-        Source::Lab(settle) => {
-            let trial = Trial::start().await?;
-            let mut targets = trial.targets();
-            for target in &mut targets {
-                settle.apply(target);
-            }
-            (Source::Listed(Listed { targets, ..Listed::default() }), Some(trial))
-        }
-        other => (other, None),
-    };
+    let (source, trial) = serve_lab(source).await?;
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
     let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
     // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
@@ -53,26 +43,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
-    let mut listed = Listed::default();
-    let versions = plan.versions.clone();
-    let by = plan.engines.clone();
-    let engine = Arc::new(Engine::new(plan, Arc::clone(&engines), limits));
-    let (targets, to_probe) = mpsc::channel(WAITING);
-    let mut bad_lines = None;
-    let known = match source {
-        Source::Listed(mut all) => {
-            let known = all.targets.len();
-            let mine = std::mem::take(&mut all.targets);
-            tokio::spawn(async move { targets.send(mine).await });
-            listed = all;
-            Some(known)
-        }
-        Source::Streamed(stream) => {
-            bad_lines = Some(feed::feed(*stream, shuffle, targets, &stopper));
-            None
-        }
-        Source::Lab(_) => None,
-    };
+    let engine = Arc::new(Engine::new(plan, engines, limits));
+    let Supply { targets, known, listed, bad_lines } = supply(source, shuffle, &stopper);
     if let (Some(catalog), false) = (&listed.catalog, quiet) {
         note(&format!("endpoints from {catalog}"));
     }
@@ -82,28 +54,24 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let bar = progress::bar(quiet, known);
     let (done, probed) = mpsc::channel(WAITING);
     let (begun, is_begun) = oneshot::channel();
-    let its_end = stopper.clone();
+    let (worker, its_end) = (Arc::clone(&engine), stopper.clone());
     let probing = tokio::spawn(async move {
-        many(engine, to_probe, in_flight, its_end.clone(), begun, done).await;
+        many(worker, targets, in_flight, its_end.clone(), begun, done).await;
         // A stop that comes later, while the report waits for its reader, takes nothing away.
         its_end.is_stopped()
     });
 
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
-    for engine in by {
-        let engines = Arc::clone(&engines);
-        tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
-    }
+    engine.warm_up();
     let host = tokio::task::spawn_blocking(crate::host::collect).await;
     let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let host = Arc::new(host);
-    let keep = format != Format::Jsonl || trial.is_some();
     let conclusions = Conclusions {
         host: Arc::clone(&host),
-        versions,
+        versions: engine.plan().versions.clone(),
         lines: format == Format::Jsonl,
-        keep,
+        keep: format != Format::Jsonl || trial.is_some(),
         partial: earlier.is_none(),
     };
     let (told, concluded) = mpsc::channel(WAITING);
@@ -131,6 +99,44 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         style: terminal::style(color, to_file),
     };
     tokio::task::spawn_blocking(move || teller.finish(end)).await.map_err(|error| lost(&error))?
+}
+
+/// The lab's targets in place of the lab, which is served for as long as the trial is kept.
+async fn serve_lab(source: Source) -> Result<(Source, Option<Trial>), CommandError> {
+    let Source::Lab(settle) = source else { return Ok((source, None)) };
+    let trial = Trial::start().await?;
+    let mut targets = trial.targets();
+    for target in &mut targets {
+        settle.apply(target);
+    }
+    Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(trial)))
+}
+
+/// Targets on their way into the run.
+struct Supply {
+    targets: mpsc::Receiver<Vec<Target>>,
+    /// How many they are, where that is known.
+    known: Option<usize>,
+    /// What else is known of a list, its targets taken out.
+    listed: Listed,
+    bad_lines: Option<BadLines>,
+}
+
+fn supply(source: Source, shuffle: usize, stopper: &Stopper) -> Supply {
+    let (give, targets) = mpsc::channel(WAITING);
+    let mut supply = Supply { targets, known: None, listed: Listed::default(), bad_lines: None };
+    match source {
+        Source::Listed(mut listed) => {
+            let all = std::mem::take(&mut listed.targets);
+            supply.known = Some(all.len());
+            supply.listed = listed;
+            tokio::spawn(async move { give.send(all).await });
+        }
+        Source::Streamed(stream) => supply.bad_lines = Some(feed::feed(*stream, shuffle, give, stopper)),
+        // Its targets stand in its place.
+        Source::Lab(_) => {}
+    }
+    supply
 }
 
 /// Hands on what was concluded as it comes, until there is no more or nobody reads on.

@@ -81,9 +81,9 @@ impl Target {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Clr2 => ".NET 2.0 to 3.5",
-            Self::UpTo452 => ".NET 4, for 4.5.2 or older",
-            Self::From46 => ".NET 4, for 4.6 to 4.6.2",
-            Self::From47 => ".NET 4, for 4.7 or later",
+            Self::UpTo452 => ".NET 4 for 4.5.2 or older",
+            Self::From46 => ".NET 4 for 4.6 to 4.6.2",
+            Self::From47 => ".NET 4 for 4.7 or later",
         }
     }
 }

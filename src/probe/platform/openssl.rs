@@ -42,12 +42,22 @@ pub(crate) fn start_with(
 }
 
 /// Begins a handshake in which nobody judges the certificate.
-pub(super) fn start_unjudged(context: &SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, ErrorStack> {
+pub(super) fn start_unjudged(context: &SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+    let ssl = named(context, peer).map_err(|error| aborted(&error))?;
+    Ok(Box::new(BareHandshake::new(ssl)))
+}
+
+/// A handshake to be, with the name that it sends.
+fn named(context: &SslContext, peer: &PeerName) -> Result<Ssl, ErrorStack> {
     let mut ssl = Ssl::new(context)?;
     if let Some(name) = &peer.server_name {
         ssl.set_hostname(name)?;
     }
-    Ok(Box::new(BareHandshake::new(ssl)))
+    Ok(ssl)
+}
+
+fn aborted(error: &ErrorStack) -> LocalReason {
+    LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) }
 }
 
 impl Stack {
@@ -65,8 +75,7 @@ impl Stack {
     }
 
     pub(super) fn start(&self, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-        self.begin(peer, |_| Ok(()))
-            .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })
+        self.begin(peer, |_| Ok(())).map_err(|error| aborted(&error))
     }
 
     fn begin(
@@ -81,10 +90,7 @@ impl Stack {
     }
 
     fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, ErrorStack> {
-        let mut ssl = Ssl::new(&self.0)?;
-        if let Some(name) = &peer.server_name {
-            ssl.set_hostname(name)?;
-        }
+        let mut ssl = named(&self.0, peer)?;
         match &peer.host {
             Host::Name(name) => ssl.param_mut().set_host(name)?,
             Host::Address(IpAddr::V4(address)) => ssl.param_mut().set_ip((*address).into())?,

@@ -37,7 +37,6 @@ pub(super) fn connector(version: Version, _send_name: bool) -> Result<Connector,
 
 pub(super) fn start(context: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
     start_unjudged(context, peer)
-        .map_err(|error| LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) })
 }
 
 #[cfg(test)]
