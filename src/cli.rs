@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Rate;
-use crate::observation::EngineName;
+use crate::observation::Prober;
 use crate::tls::Version;
 
 /// Which TLS versions this host can negotiate, which each Azure endpoint accepts, whether they meet, and what to type
@@ -136,8 +136,8 @@ pub struct CheckArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
     pub versions: Vec<Version>,
     /// Who tries: wire (our own hellos), native (this host's TLS stack), rustls [default: all three]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_engine, help_heading = "Probing")]
-    pub engines: Vec<EngineName>,
+    #[arg(long, alias = "engines", value_name = "LIST", value_delimiter = ',', value_parser = parse_prober, help_heading = "Probing")]
+    pub probers: Vec<Prober>,
     /// Probe every address of a name, each on its own row
     #[arg(long, help_heading = "Probing")]
     pub all_addresses: bool,
@@ -353,11 +353,11 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-fn parse_engine(text: &str) -> Result<EngineName, String> {
-    EngineName::ALL
+fn parse_prober(text: &str) -> Result<Prober, String> {
+    Prober::ALL
         .into_iter()
-        .find(|engine| engine.code() == text)
-        .ok_or_else(|| format!("unknown engine \"{text}\" (known: wire, native, rustls)"))
+        .find(|prober| prober.code() == text)
+        .ok_or_else(|| format!("unknown prober \"{text}\" (known: wire, native, rustls)"))
 }
 
 /// Reads `3s`, `500ms`, `2m`. Zero is refused: no attempt could ever end well.

@@ -1,11 +1,11 @@
 //! What `fuzz/` needs beyond the public functions. Built by cargo-fuzz only.
 
 use crate::diagnosis::TrustReport;
-use crate::observation::{EngineName, ProxyRefusal, TrustFacts};
+use crate::observation::{Prober, ProxyRefusal, TrustFacts};
 
 /// What a certificate says, for people.
-pub fn certificate_report(engine: EngineName, facts: &TrustFacts) -> TrustReport {
-    crate::diagnosis::certificate_report(engine, facts)
+pub fn certificate_report(prober: Prober, facts: &TrustFacts) -> TrustReport {
+    crate::diagnosis::certificate_report(prober, facts)
 }
 
 /// A proxy's reply as far as it has come: the length of its head when it grants the tunnel.

@@ -15,7 +15,7 @@ use crate::wire::{HelloVariant, LooksLike, Offer, WireProblem};
 /// One way to attempt a handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum EngineName {
+pub enum Prober {
     /// Our own bytes: any version, no cryptography.
     Wire,
     /// The platform's stack.
@@ -24,8 +24,8 @@ pub enum EngineName {
     Rustls,
 }
 
-impl EngineName {
-    /// Every engine.
+impl Prober {
+    /// Every prober.
     pub const ALL: [Self; 3] = [Self::Wire, Self::Native, Self::Rustls];
 
     /// The word used in data and flags.
@@ -38,7 +38,7 @@ impl EngineName {
     }
 }
 
-impl fmt::Display for EngineName {
+impl fmt::Display for Prober {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
     }
@@ -47,7 +47,7 @@ impl fmt::Display for EngineName {
 /// Which versions an attempt asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Asked {
-    /// The engine's own default: what a program gets that names no version.
+    /// The prober's own default: what a program gets that names no version.
     Default,
     /// Exactly this version.
     Pinned(Version),
@@ -69,14 +69,14 @@ pub enum Stage {
     Handshake,
     /// The certificate is being judged.
     Verify,
-    /// As far as the engine goes.
+    /// As far as the prober goes.
     Done,
 }
 
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The engine got what it was after.
+    /// The prober got what it was after.
     Done,
     /// The peer sent a fatal alert.
     Alert(Alert),
@@ -121,8 +121,8 @@ pub enum LocalReason {
     },
     /// The certificate was judged and not accepted (rustls, strict).
     NotTrusted,
-    /// This engine cannot offer that version at all.
-    EngineCannot,
+    /// This prober cannot offer that version at all.
+    ProberCannot,
     /// The machine ran out of something (descriptors, ports, memory): no word about the peer.
     Exhausted {
         /// What ran out.
@@ -242,11 +242,11 @@ pub struct StageTimes {
     pub connect: Option<Duration>,
     /// From our hello to the first byte of an answer that settles something.
     pub hello: Option<Duration>,
-    /// From our hello to the end of the handshake, for engines that do one.
+    /// From our hello to the end of the handshake, for probers that do one.
     pub handshake: Option<Duration>,
 }
 
-/// What an engine learned of the peer's certificate, and what this host thinks of it.
+/// What an prober learned of the peer's certificate, and what this host thinks of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustFacts {
     /// The chain as sent, leaf first, DER.
@@ -262,7 +262,7 @@ pub enum TrustJudgement {
     Trusted,
     /// It does not, for this reason.
     NotTrusted(TrustProblem),
-    /// The engine did not judge it.
+    /// The prober did not judge it.
     NotJudged,
 }
 
@@ -292,14 +292,14 @@ pub enum TrustProblem {
     NoRoots,
 }
 
-/// One attempt: one connection by one engine for one version, and the facts it left.
+/// One attempt: one connection by one prober for one version, and the facts it left.
 #[derive(Clone, Debug)]
 pub struct Observation {
     /// Who tried.
-    pub engine: EngineName,
+    pub prober: Prober,
     /// What it asked for.
     pub asked: Asked,
-    /// With which hello (always [`HelloVariant::Standard`] for engines other than wire).
+    /// With which hello (always [`HelloVariant::Standard`] for probers other than wire).
     pub variant: HelloVariant,
     /// The address that was tried; none if there was none to try.
     pub address: Option<SocketAddr>,
@@ -311,7 +311,7 @@ pub struct Observation {
     pub sent: Option<Arc<Offer>>,
     /// The peer's answer, as the tap saw it.
     pub answer: Option<Answer>,
-    /// Certificates and what the stack thinks of them, for engines that judge.
+    /// Certificates and what the stack thinks of them, for probers that judge.
     pub trust: Option<TrustFacts>,
     /// The first bytes that came, kept when they broke the rules or were not TLS.
     pub bytes: Vec<u8>,

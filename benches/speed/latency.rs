@@ -16,7 +16,7 @@ const ROUND_TRIP: Duration = Duration::from_millis(50);
 const ROUNDS: usize = 5;
 /// Of runs over one endpoint, which are short.
 const ONE_ROUNDS: usize = 15;
-/// Attempts of the engines that do full handshakes which the responder completes: the platform's default, its 1.2 and 1.3,
+/// Attempts of the probers that do full handshakes which the responder completes: the platform's default, its 1.2 and 1.3,
 /// and rustls.
 const FULL_HANDSHAKES: usize = 4;
 /// Other hellos, tried because the responder refuses 1.0 and 1.1 with the alert `handshake_failure`: four for each.
@@ -50,9 +50,9 @@ pub(crate) fn behind_link() -> io::Result<()> {
     let mut far = Command::new("unshare");
     far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
     let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
-    one("engine wire", &canned, 2, &["--engines", "wire"])?;
+    one("prober wire", &canned, 2, &["--probers", "wire"])?;
     // This server refuses 1.0 and 1.1 with an alert that is final only after every other hello: connecting twice.
-    one("all engines, authority unknown", &real, 4, &[])?;
+    one("all probers, authority unknown", &real, 4, &[])?;
     wire(&canned)?;
     silent(&canned)?;
     full(&real)
@@ -110,8 +110,8 @@ fn compare(
 fn wire(port: &str) -> io::Result<()> {
     let targets = targets(port, 1..=ENDPOINTS);
     let file = file(&targets)?;
-    compare("engine wire, 800 probes", "1.25", &|| floor_client("floor", &file, 2000), &|| {
-        check(&targets, &["--engines", "wire"])
+    compare("prober wire, 800 probes", "1.25", &|| floor_client("floor", &file, 2000), &|| {
+        check(&targets, &["--probers", "wire"])
     })
 }
 
@@ -119,7 +119,7 @@ fn full(port: &str) -> io::Result<()> {
     let targets = targets(port, 1..=ENDPOINTS);
     let file = file(&targets)?;
     let what = format!(
-        "all engines, {} connections, {} of them full handshakes; the floor does those alone",
+        "all probers, {} connections, {} of them full handshakes; the floor does those alone",
         ENDPOINTS * (10 + ALTERNATES),
         ENDPOINTS * FULL_HANDSHAKES
     );
@@ -155,7 +155,7 @@ fn silent(port: &str) -> io::Result<()> {
     const TIMEOUT: &str = "2s";
     let others = targets(port, 1..ENDPOINTS);
     let with_silent = [others.clone(), targets(port, std::iter::once(usize::from(SILENT)))].concat();
-    let words = ["--engines", "wire", "--format", "jsonl", "--timeout", TIMEOUT];
+    let words = ["--probers", "wire", "--format", "jsonl", "--timeout", TIMEOUT];
     let (mut alone, mut beside, mut ends) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let last =
@@ -166,7 +166,7 @@ fn silent(port: &str) -> io::Result<()> {
         beside.push(last(&seen));
         ends.push(end.as_secs_f64());
     }
-    say(&format!("  one silent endpoint among {ENDPOINTS}, --timeout {TIMEOUT}, engine wire:"));
+    say(&format!("  one silent endpoint among {ENDPOINTS}, --timeout {TIMEOUT}, prober wire:"));
     say(&format!(
         "    the other {} are out after {} s; without it after {} s",
         others.len(),

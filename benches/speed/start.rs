@@ -21,12 +21,12 @@ pub(crate) fn run() -> io::Result<()> {
     show("tlsready --version (goal: within 10)", &|| Ok(with(&["--version"])))?;
     let (_responders, canned, real) = responders(&mut role("responders")?, "loopback", |_| Ok(()))?;
     let endpoint = format!("127.0.0.1:{canned}");
-    show("check, one endpoint, engine wire (goal: round trips + 5; here none to wait for)", &|| {
-        Ok(with(&["check", &endpoint, "--engines", "wire"]))
+    show("check, one endpoint, prober wire (goal: round trips + 5; here none to wait for)", &|| {
+        Ok(with(&["check", &endpoint, "--probers", "wire"]))
     })?;
     let endpoint = format!("127.0.0.1:{real}");
-    show("check, one endpoint, engine rustls", &|| Ok(with(&["check", &endpoint, "--engines", "rustls"])))?;
-    show("check, one endpoint, all engines, unknown authority", &|| Ok(with(&["check", &endpoint])))
+    show("check, one endpoint, prober rustls", &|| Ok(with(&["check", &endpoint, "--probers", "rustls"])))?;
+    show("check, one endpoint, all probers, unknown authority", &|| Ok(with(&["check", &endpoint])))
 }
 
 fn with(words: &[&str]) -> Command {

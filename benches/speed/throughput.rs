@@ -45,7 +45,7 @@ pub(crate) fn run() -> io::Result<()> {
         // A file behind `-` would be read by a shell; the endpoints of a run can come from standard input only.
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!(
-            "exec '{}' check - --engines wire --quiet --format {format} --concurrency {AT_ONCE} < '{}'",
+            "exec '{}' check - --probers wire --quiet --format {format} --concurrency {AT_ONCE} < '{}'",
             tlsready(),
             file.path().display()
         ));

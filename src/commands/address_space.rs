@@ -4,7 +4,7 @@
 use crate::error::CommandError;
 
 const MB: u64 = 1024 * 1024;
-/// With less than this a run may be refused memory in its midst. The program, its libraries and one endpoint with all engines take
+/// With less than this a run may be refused memory in its midst. The program, its libraries and one endpoint with all probers take
 /// about 60 MB, each in as few threads as can be.
 const LEAST: u64 = 96 * MB;
 /// What is taken by all but the threads and the endpoints.

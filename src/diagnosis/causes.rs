@@ -22,7 +22,7 @@ const STALLED: Cause = Cause::new(
     FindingCode::HostStackStalled,
     Side::Host,
     "This host's own TLS library did not come back from its work in time; the endpoint was not asked to the end.",
-    "Check again with a longer --timeout, when this machine is less busy; --engines wire asks the endpoint without that library.",
+    "Check again with a longer --timeout, when this machine is less busy; --probers wire asks the endpoint without that library.",
 );
 
 /// Nobody knows whether anything speaks TLS there.
@@ -102,11 +102,11 @@ pub(super) fn cause(reason: Reason) -> Cause {
         Reason::Cancelled => {
             Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
         }
-        Reason::EngineOff | Reason::NotAsked => Cause::new(
+        Reason::ProberOff | Reason::NotAsked => Cause::new(
             F::NotEnoughTried,
             Side::Host,
             "Not enough was tried to tell which versions the endpoint accepts.",
-            "Let the wire engine try: --engines wire.",
+            "Let the wire prober try: --probers wire.",
         ),
         Reason::MixedAnswers => Cause::new(
             F::EndpointAnswersDiffer,

@@ -6,15 +6,15 @@ use x509_parser::prelude::X509Certificate;
 
 use super::verdict::TrustReport;
 use crate::clean::{clean, clean_bytes};
-use crate::observation::{EngineName, TrustFacts};
+use crate::observation::{Prober, TrustFacts};
 
 /// Names of one certificate that are shown.
 const MOST_NAMES: usize = 20;
 
 /// Reads the leaf of a chain.
-pub(crate) fn report(engine: EngineName, facts: &TrustFacts) -> TrustReport {
+pub(crate) fn report(prober: Prober, facts: &TrustFacts) -> TrustReport {
     let mut report = TrustReport {
-        engine,
+        prober,
         judgement: facts.judgement.clone(),
         subject: None,
         issuer: None,

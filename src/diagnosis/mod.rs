@@ -2,7 +2,7 @@
 
 mod causes;
 mod certificate;
-mod engines;
+mod probers;
 mod finding;
 mod host_rules;
 mod rules;
@@ -23,4 +23,4 @@ pub(crate) use certificate::report as certificate_report;
 pub use finding::{Finding, FindingCode, Side};
 pub use host_rules::{HostVerdict, host_findings, host_verdict};
 pub use support::{Reason, Support, SupportState};
-pub use verdict::{Diagnosis, EngineOutcome, EngineResult, TrustReport, Verdict, diagnose};
+pub use verdict::{Diagnosis, ProberOutcome, ProberResult, TrustReport, Verdict, diagnose};

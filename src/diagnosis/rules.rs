@@ -1,15 +1,15 @@
 //! The findings of one endpoint. The first is the one that decides the verdict; the others stand beside it.
 
 use super::causes::{Cause, cause};
-use super::engines::DefaultMet;
+use super::probers::DefaultMet;
 use super::finding::{Finding, FindingCode, Side};
 use super::host_rules::remedy_text;
 use super::support::{Reason, Support, SupportState};
 use super::trust_rules;
-use super::verdict::{Case, EngineOutcome, Meeting, Verdict};
+use super::verdict::{Case, ProberOutcome, Meeting, Verdict};
 use super::words::{self, list};
 use crate::host::facts::{Known, Remedy, WhenAsked};
-use crate::observation::{Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation};
+use crate::observation::{Asked, DowngradeSentinel, End, Prober, LocalReason, Observation};
 use crate::tls::{Alert, Version};
 
 const ENDPOINT_REMEDY: &str = "Ask whoever runs the endpoint (or the device in between) to switch the required version on. Nothing on this host should be changed \
@@ -75,7 +75,7 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
                 FindingCode::NotEnoughTried,
                 Side::Host,
                 format!("whether the endpoint accepts {require} or above is not known"),
-                "Check again with every version (without --versions) and the wire engine (--engines wire,native,rustls).",
+                "Check again with every version (without --versions) and the wire prober (--probers wire,native,rustls).",
             ),
         };
         let summary = format!("This host meets the endpoint at {at} today; {require} is required, and {what}.");
@@ -124,7 +124,7 @@ fn not_met(case: &Case<'_>) -> Finding {
         );
     }
     let native = case.native_default();
-    if let Some(result) = native.filter(|result| result.outcome == EngineOutcome::LocalAborted) {
+    if let Some(result) = native.filter(|result| result.outcome == ProberOutcome::LocalAborted) {
         let version = result.version.map_or("a version", Version::name);
         return finding(
             FindingCode::HostStackAborts,
@@ -180,7 +180,7 @@ fn not_met(case: &Case<'_>) -> Finding {
 
 /// The endpoint speaks TLS and refuses this host's own hello, and nobody knows what it would accept.
 fn own_hello_refused(case: &Case<'_>, alert: Alert) -> Finding {
-    let wire = case.record.probed.observations.iter().any(|seen| seen.engine == EngineName::Wire);
+    let wire = case.record.probed.observations.iter().any(|seen| seen.prober == Prober::Wire);
     finding(
         FindingCode::HostHelloRefused,
         Side::Host,
@@ -188,14 +188,14 @@ fn own_hello_refused(case: &Case<'_>, alert: Alert) -> Finding {
          suites or something else was not found out."
             .to_owned(),
         format!("this host's own hello, with {}, met alert {}; {}", list(&default_offer(case)), alert.description, hellos(case)),
-        if wire { "Check from another network." } else { "Let our own hellos try each version: leave --engines out, or add wire." },
+        if wire { "Check from another network." } else { "Let our own hellos try each version: leave --probers out, or add wire." },
     )
 }
 
 /// They share a version, and this host's own hello gets no answer all the same.
 fn hello_refused(case: &Case<'_>, offered: &[Version], shared: &[Version]) -> Finding {
     let own = case.record.probed.observations.iter().find(|seen| {
-        seen.engine == EngineName::Native
+        seen.prober == Prober::Native
             && seen.asked == Asked::Default
             && matches!(seen.end, End::Reset | End::Closed { .. } | End::Silent { .. })
     });
@@ -293,9 +293,9 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
         .rev()
         .find(|support| support.state == SupportState::Unclear)
         .map(|support| (support.reason, support.detail.clone()));
-    // Without our own hellos the way to the endpoint is still told by what the other engines met.
+    // Without our own hellos the way to the endpoint is still told by what the other probers met.
     let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {
-        (Reason::EngineOff, "no engine of this run could tell whether the endpoint accepts any version".to_owned())
+        (Reason::ProberOff, "no prober of this run could tell whether the endpoint accepts any version".to_owned())
     });
     // Whoever sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
     let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
@@ -355,7 +355,7 @@ fn host_unknown(case: &Case<'_>) -> Finding {
         Side::Host,
         format!("The endpoint accepts {}; what this host offers could not be found out.", list(case.accepted)),
         evidence,
-        "Run `tlsready host` to see what is missing, and check with `--engines wire,native,rustls`.",
+        "Run `tlsready host` to see what is missing, and check with `--probers wire,native,rustls`.",
     )
 }
 
@@ -464,7 +464,7 @@ fn default_offer(case: &Case<'_>) -> Vec<Version> {
         .probed
         .observations
         .iter()
-        .find(|seen| seen.engine == EngineName::Native && seen.asked == Asked::Default)
+        .find(|seen| seen.prober == Prober::Native && seen.asked == Asked::Default)
         .and_then(|seen| seen.sent.as_ref())
         .filter(|offer| offer.versions_listed);
     let mut versions = sent.map_or_else(
@@ -477,10 +477,10 @@ fn default_offer(case: &Case<'_>) -> Vec<Version> {
 
 fn can_when_asked(case: &Case<'_>, version: Version) -> bool {
     let completed = case
-        .engines
-        .get(&EngineName::Native)
+        .probers
+        .get(&Prober::Native)
         .and_then(|results| results.get(&Some(version)))
-        .is_some_and(|result| result.outcome == EngineOutcome::Completed);
+        .is_some_and(|result| result.outcome == ProberOutcome::Completed);
     completed
         || case
             .host

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::host::facts::{HostFacts, Known, Linkage, StackFacts, TrustStoreFacts, WhenAsked};
 use crate::observation::{
-    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, EngineName, Observation, Stage, StageTimes,
+    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Prober, Observation, Stage, StageTimes,
     TrustFacts, TrustJudgement,
 };
 use crate::target::{Expectation, Host, Target};
@@ -15,15 +15,15 @@ use crate::wire::HelloVariant;
 /// The versions that a run asks for unless it is told otherwise.
 pub(super) const USUAL: [Version; 4] = [Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13];
 
-/// An attempt of the wire engine with the usual hello.
+/// An attempt of the wire prober with the usual hello.
 pub(super) fn wire(version: Version, end: End) -> Observation {
-    by(EngineName::Wire, Asked::Pinned(version), end)
+    by(Prober::Wire, Asked::Pinned(version), end)
 }
 
 /// An attempt.
-pub(super) fn by(engine: EngineName, asked: Asked, end: End) -> Observation {
+pub(super) fn by(prober: Prober, asked: Asked, end: End) -> Observation {
     Observation {
-        engine,
+        prober,
         asked,
         variant: HelloVariant::Standard,
         address: Some(SocketAddr::from(([192, 0, 2, 1], 443))),
@@ -44,7 +44,7 @@ pub(super) fn accepts(version: Version) -> Observation {
 
 /// The platform's stack with its own settings, complete at this version.
 pub(super) fn native(version: Version) -> Observation {
-    by(EngineName::Native, Asked::Default, End::Done).answered(version)
+    by(Prober::Native, Asked::Default, End::Done).answered(version)
 }
 
 pub(super) fn alert(number: u8) -> End {

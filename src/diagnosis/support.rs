@@ -72,9 +72,9 @@ pub enum Reason {
     LocalStall,
     /// The run was stopped before.
     Cancelled,
-    /// The engine that could tell was not asked: nobody could try, or only the platform's stack did, whose hello was refused in a
+    /// The prober that could tell was not asked: nobody could try, or only the platform's stack did, whose hello was refused in a
     /// way that need not be about the version.
-    EngineOff,
+    ProberOff,
     /// The version was not asked for.
     NotAsked,
 }

@@ -3,8 +3,8 @@
 use super::finding::{Finding, FindingCode, Side};
 use super::rules::{finding, ready_sentence};
 use super::verdict::{Case, Meeting, TrustReport};
-use super::words::list_engines;
-use crate::observation::{Asked, EngineName, Observation, TrustJudgement, TrustProblem};
+use super::words::list_probers;
+use crate::observation::{Asked, Prober, Observation, TrustJudgement, TrustProblem};
 use crate::target::Host;
 
 /// Names of a certificate that are told.
@@ -50,7 +50,7 @@ fn certificate_in_words(trust: &TrustReport) -> String {
         trust.issuer.as_deref().unwrap_or("someone unreadable"),
         date(&trust.not_before),
         date(&trust.not_after),
-        if trust.engine == EngineName::Native { "the platform's stack" } else { trust.engine.code() },
+        if trust.prober == Prober::Native { "the platform's stack" } else { trust.prober.code() },
     )
 }
 
@@ -101,13 +101,13 @@ fn trust_words(problem: TrustProblem, host: &str) -> (String, &'static str) {
 pub(super) fn not_judged(case: &Case<'_>, meeting: Meeting) -> Finding {
     let seen = &case.record.probed.observations;
     let tried: Vec<_> =
-        EngineName::ALL.into_iter().filter(|engine| seen.iter().any(|seen| seen.engine == *engine)).collect();
-    let (why, remedy) = if tried.contains(&EngineName::Rustls) {
+        Prober::ALL.into_iter().filter(|prober| seen.iter().any(|seen| seen.prober == *prober)).collect();
+    let (why, remedy) = if tried.contains(&Prober::Rustls) {
         ("no handshake went far enough to judge it", "Check again: with a longer --timeout, from another network.")
     } else {
         (
-            "no engine of this run judges certificates",
-            "Leave --engines out, or add rustls to it. To ask about versions alone: `trust = false` in endpoints.toml, and no \
+            "no prober of this run judges certificates",
+            "Leave --probers out, or add rustls to it. To ask about versions alone: `trust = false` in endpoints.toml, and no \
              --require-trust.",
         )
     };
@@ -115,19 +115,19 @@ pub(super) fn not_judged(case: &Case<'_>, meeting: Meeting) -> Finding {
         FindingCode::NotEnoughTried,
         Side::Host,
         format!("They meet. Whether this host trusts the certificate, as is expected here, is not known: {why}."),
-        format!("{} Tried: {}.", ready_sentence(case, meeting), list_engines(&tried)),
+        format!("{} Tried: {}.", ready_sentence(case, meeting), list_probers(&tried)),
         remedy,
     )
 }
 
 /// The platform's stack and rustls do not agree.
 pub(super) fn judged_differently(case: &Case<'_>) -> Option<Finding> {
-    let judgement = |engine| {
-        let of_engine = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
+    let judgement = |prober| {
+        let of_engine = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
         let seen = case.record.probed.observations.iter().find(of_engine)?;
         Some(seen.trust.as_ref()?.judgement.clone())
     };
-    let (native, rustls) = (judgement(EngineName::Native)?, judgement(EngineName::Rustls)?);
+    let (native, rustls) = (judgement(Prober::Native)?, judgement(Prober::Rustls)?);
     let differ = |left: &TrustJudgement, right: &TrustJudgement| {
         *left == TrustJudgement::Trusted && matches!(right, TrustJudgement::NotTrusted(_))
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::support::{Reason, Support, SupportState};
 use super::words;
-use crate::observation::{Answer, Asked, End, EngineName, LocalReason, Observation, Unreached};
+use crate::observation::{Answer, Asked, End, Prober, LocalReason, Observation, Unreached};
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{HelloVariant, alternates};
 
@@ -30,7 +30,7 @@ pub(super) fn selects(observation: &Observation, version: Version) -> bool {
 
 fn one(version: Version, accepted: &[Version], observations: &[Observation], partial: bool) -> Support {
     let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
-    let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.engine == EngineName::Wire).collect();
+    let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.prober == Prober::Wire).collect();
     // Without our own hellos the platform's tell what they can: what it would not offer is no word about the peer.
     let ours = !wire.is_empty();
     let tries: Vec<_> = if wire.is_empty() {
@@ -52,7 +52,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         let (state, reason) = if partial || observations.is_empty() {
             (SupportState::Unclear, Reason::Cancelled)
         } else {
-            (SupportState::NotTried, Reason::EngineOff)
+            (SupportState::NotTried, Reason::ProberOff)
         };
         return support(state, reason, words::without_try(reason, version), 0);
     };
@@ -60,7 +60,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
         // One stack's own suites met a no that need not be about the version: other hellos were not tried.
         (SupportState::Refused, reason, decisive) if !ours && !names_version(reason) => {
-            (SupportState::Unclear, Reason::EngineOff, decisive)
+            (SupportState::Unclear, Reason::ProberOff, decisive)
         }
         concluded => concluded,
     };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::script::{CLOSED, SILENT, USUAL, accepts, alert, by, wire};
 use super::support::{Reason, Support, SupportState};
 use super::truth::conclude;
-use crate::observation::{Asked, End, EngineName, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{Asked, End, Prober, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike, WireProblem, alternates};
 
@@ -141,7 +141,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         (
             "the stack did not come back",
             vec![by(
-                EngineName::Native,
+                Prober::Native,
                 Asked::Pinned(Tls12),
                 End::Local(LocalReason::Stalled { waited: Duration::ZERO }),
             )],
@@ -150,7 +150,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ),
         ("cancelled", beside(one(End::Local(LocalReason::Cancelled))), Unclear, R::Cancelled),
         ("nothing seen at all", Vec::new(), Unclear, R::Cancelled),
-        ("only other versions tried", vec![accepts(Tls10)], NotTried, R::EngineOff),
+        ("only other versions tried", vec![accepts(Tls10)], NotTried, R::ProberOff),
         ("accepted once, refused once", vec![wire(Tls12, End::Reset), accepts(Tls12)], Accepted, R::Unstable),
     ]
 }
@@ -196,7 +196,7 @@ fn every_reason_has_its_row() {
         R::LocalLimit,
         R::LocalStall,
         R::Cancelled,
-        R::EngineOff,
+        R::ProberOff,
     ];
     assert_eq!(reached, BTreeSet::from(all), "NotAsked is the report's own");
 }
@@ -211,7 +211,7 @@ fn what_is_not_asked_for_is_not_concluded() {
 #[test]
 fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
-        let default = by(EngineName::Native, Asked::Default, End::Done).answered(Tls12);
+        let default = by(Prober::Native, Asked::Default, End::Done).answered(Tls12);
         let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
         assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
         let support = &support[&Tls10];
@@ -242,8 +242,8 @@ fn every_try_is_counted_in_an_unstable_answer() {
     let seen = vec![
         wire(Tls12, End::Reset),
         accepts(Tls12),
-        by(EngineName::Native, Asked::Default, End::Done).answered(Tls12),
-        by(EngineName::Native, Asked::Pinned(Tls12), End::Done).answered(Tls12),
+        by(Prober::Native, Asked::Default, End::Done).answered(Tls12),
+        by(Prober::Native, Asked::Pinned(Tls12), End::Done).answered(Tls12),
     ];
     let support = concluded(Tls12, seen);
     assert_eq!(support.reason, R::Unstable);
@@ -251,7 +251,7 @@ fn every_try_is_counted_in_an_unstable_answer() {
     // Our own hellos were refused, all of them, and the platform's was not.
     let mut seen = every_hello(Tls12, &alert(40));
     let tries = seen.len();
-    seen.push(by(EngineName::Native, Asked::Default, End::Done).answered(Tls12));
+    seen.push(by(Prober::Native, Asked::Default, End::Done).answered(Tls12));
     let support = concluded(Tls12, seen);
     assert_eq!((support.state, support.reason), (Accepted, R::Unstable));
     assert!(support.detail.contains(&format!("in 1 of {} tries", tries + 1)), "{}", support.detail);
@@ -267,7 +267,7 @@ fn another_hello_is_no_instability() {
 
 #[test]
 fn without_our_own_hellos_the_platform_tells_what_it_can() {
-    let native = |version, end| by(EngineName::Native, Asked::Pinned(version), end);
+    let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
     let nothing = || End::Local(LocalReason::NothingOffered { evidence: text() });
     let seen = vec![native(Tls10, nothing()), native(Tls11, alert(70)), native(Tls12, End::Done).answered(Tls12)];
     assert_eq!(
@@ -285,17 +285,17 @@ fn without_our_own_hellos_the_platform_tells_what_it_can() {
 /// A stack shows its own suites and nothing else: a no that does not name the version may be about those.
 #[test]
 fn without_our_own_hellos_a_refusal_must_name_the_version() {
-    let native = |version, end| by(EngineName::Native, Asked::Pinned(version), end);
+    let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
     let beside = || native(Tls10, End::Done).answered(Tls10);
     for (row, seen, state, reason) in [
-        ("alert 40", vec![native(Tls12, alert(40))], Unclear, R::EngineOff),
-        ("alert 40, another accepted", vec![native(Tls12, alert(40)), beside()], Unclear, R::EngineOff),
-        ("alert 40 twice", vec![native(Tls12, alert(40)), native(Tls12, alert(40))], Unclear, R::EngineOff),
-        ("alert 86, another accepted", vec![native(Tls12, alert(86)), beside()], Unclear, R::EngineOff),
+        ("alert 40", vec![native(Tls12, alert(40))], Unclear, R::ProberOff),
+        ("alert 40, another accepted", vec![native(Tls12, alert(40)), beside()], Unclear, R::ProberOff),
+        ("alert 40 twice", vec![native(Tls12, alert(40)), native(Tls12, alert(40))], Unclear, R::ProberOff),
+        ("alert 86, another accepted", vec![native(Tls12, alert(86)), beside()], Unclear, R::ProberOff),
         ("alert 112", vec![native(Tls12, alert(112)), beside()], Unclear, R::NameRefused),
-        ("reset, another accepted", vec![native(Tls12, End::Reset), beside()], Unclear, R::EngineOff),
-        ("closed, another accepted", vec![native(Tls12, CLOSED), beside()], Unclear, R::EngineOff),
-        ("silence, another accepted", vec![native(Tls12, SILENT), beside()], Unclear, R::EngineOff),
+        ("reset, another accepted", vec![native(Tls12, End::Reset), beside()], Unclear, R::ProberOff),
+        ("closed, another accepted", vec![native(Tls12, CLOSED), beside()], Unclear, R::ProberOff),
+        ("silence, another accepted", vec![native(Tls12, SILENT), beside()], Unclear, R::ProberOff),
         ("reset, no other", vec![native(Tls12, End::Reset)], Unclear, R::ResetNoTls),
         ("alert 70", vec![native(Tls12, alert(70))], Refused, R::AlertProtocolVersion),
         ("a lower answer", vec![native(Tls12, End::Done).answered(Tls11)], Refused, R::AnswersLower),

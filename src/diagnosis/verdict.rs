@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::engines::DefaultMet;
+use super::probers::DefaultMet;
 use super::finding::Finding;
 use super::support::{Support, SupportState};
-use super::{certificate, engines, rules, truth};
+use super::{certificate, probers, rules, truth};
 use crate::host::facts::{HostFacts, Known, Linkage};
-use crate::observation::{Asked, End, EndpointRecord, EngineName, Observation, TrustFacts, TrustJudgement};
+use crate::observation::{Asked, End, EndpointRecord, Prober, Observation, TrustFacts, TrustJudgement};
 use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
 
@@ -27,10 +27,10 @@ pub enum Verdict {
     Unclear,
 }
 
-/// How one engine's handshake ended, in one word.
+/// How one prober's handshake ended, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum EngineOutcome {
+pub enum ProberOutcome {
     /// The handshake was completed.
     Completed,
     /// The peer accepted the version and refused later (a client certificate, for example).
@@ -45,17 +45,17 @@ pub enum EngineOutcome {
     LocalAborted,
     /// The peer accepted; the certificate is not trusted.
     NotTrusted,
-    /// The engine cannot offer that version.
-    EngineCannot,
+    /// The prober cannot offer that version.
+    ProberCannot,
     /// Could not be found out.
     Unclear,
 }
 
-/// What one engine got, for its default or for one version.
+/// What one prober got, for its default or for one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EngineResult {
+pub struct ProberResult {
     /// In one word.
-    pub outcome: EngineOutcome,
+    pub outcome: ProberOutcome,
     /// The version that the peer selected.
     pub version: Option<Version>,
     /// The library's or the tap's evidence, cleaned; empty when there is none.
@@ -66,7 +66,7 @@ pub struct EngineResult {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustReport {
     /// Who judged.
-    pub engine: EngineName,
+    pub prober: Prober,
     /// The judgement.
     pub judgement: TrustJudgement,
     /// Subject of the leaf, cleaned.
@@ -90,8 +90,8 @@ pub struct TrustReport {
 pub struct Diagnosis {
     /// For each version asked for.
     pub versions: BTreeMap<Version, Support>,
-    /// For each engine with handshakes: `None` is its default.
-    pub engines: BTreeMap<EngineName, BTreeMap<Option<Version>, EngineResult>>,
+    /// For each prober with handshakes: `None` is its default.
+    pub probers: BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
     /// The certificate.
     pub trust: Option<TrustReport>,
     /// The verdict.
@@ -113,10 +113,10 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
     let seen = &record.probed.observations;
     let support = truth::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);
-    let engines = engines::results(seen, !accepted.is_empty());
+    let probers = probers::results(seen, !accepted.is_empty());
     let trust = trust(seen);
     let case =
-        Case { target, record, host, support: &support, engines: &engines, trust: trust.as_ref(), accepted: &accepted };
+        Case { target, record, host, support: &support, probers: &probers, trust: trust.as_ref(), accepted: &accepted };
     let meeting = case.meeting();
     let verdict = case.verdict(meeting);
     let findings = rules::findings(&case, meeting, verdict);
@@ -132,7 +132,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
         unclear,
         meets_at: meeting.version(),
         versions: support,
-        engines,
+        probers,
         trust,
         verdict,
         sentence,
@@ -146,7 +146,7 @@ pub(super) struct Case<'a> {
     pub(super) record: &'a EndpointRecord,
     pub(super) host: &'a HostFacts,
     pub(super) support: &'a BTreeMap<Version, Support>,
-    pub(super) engines: &'a BTreeMap<EngineName, BTreeMap<Option<Version>, EngineResult>>,
+    pub(super) probers: &'a BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
     pub(super) trust: Option<&'a TrustReport>,
     pub(super) accepted: &'a [Version],
 }
@@ -173,13 +173,13 @@ impl Meeting {
 
 impl Case<'_> {
     /// The result of the platform's stack with its own settings.
-    pub(super) fn native_default(&self) -> Option<&EngineResult> {
-        self.engines.get(&EngineName::Native)?.get(&None)
+    pub(super) fn native_default(&self) -> Option<&ProberResult> {
+        self.probers.get(&Prober::Native)?.get(&None)
     }
 
     /// How the platform's stack with its own settings met the endpoint.
     pub(super) fn default_met(&self) -> DefaultMet {
-        engines::default_met(&self.record.probed.observations, EngineName::Native, !self.accepted.is_empty())
+        probers::default_met(&self.record.probed.observations, Prober::Native, !self.accepted.is_empty())
     }
 
     /// A handshake that was made counts more than a calculation from the host's offer and the endpoint's versions.
@@ -234,7 +234,7 @@ impl Case<'_> {
 
     /// The alert by which the endpoint refuses the hello of a program here that names no version, if it is not about the name.
     pub(super) fn own_hello_refused(&self) -> Option<Alert> {
-        let of_default = |seen: &&Observation| seen.engine == EngineName::Native && seen.asked == Asked::Default;
+        let of_default = |seen: &&Observation| seen.prober == Prober::Native && seen.asked == Asked::Default;
         let default = self.record.probed.observations.iter().rev().find(of_default)?;
         match default.end {
             End::Alert(alert)
@@ -269,21 +269,21 @@ fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Ve
 
 /// The platform's own judgement where it has one, else that of rustls; else the chain alone.
 fn trust(observations: &[Observation]) -> Option<TrustReport> {
-    let judged = |engine, judged: bool| {
+    let judged = |prober, judged: bool| {
         observations
             .iter()
-            .filter(|seen| seen.engine == engine)
+            .filter(|seen| seen.prober == prober)
             .filter_map(|seen| seen.trust.as_ref())
             .find(|facts| !judged || facts.judgement != TrustJudgement::NotJudged)
-            .map(|facts| certificate::report(engine, facts))
+            .map(|facts| certificate::report(prober, facts))
     };
     let in_clear = || {
         let chain =
             observations.iter().filter_map(|seen| seen.answer.as_ref()).find(|answer| !answer.certificates.is_empty());
         chain.map(|answer| {
             let facts = TrustFacts { chain: answer.certificates.clone(), judgement: TrustJudgement::NotJudged };
-            certificate::report(EngineName::Wire, &facts)
+            certificate::report(Prober::Wire, &facts)
         })
     };
-    judged(EngineName::Native, true).or_else(|| judged(EngineName::Rustls, true)).or_else(in_clear)
+    judged(Prober::Native, true).or_else(|| judged(Prober::Rustls, true)).or_else(in_clear)
 }

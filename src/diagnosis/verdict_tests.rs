@@ -9,7 +9,7 @@ use super::script::{
 use super::{Diagnosis, FindingCode, Side, Verdict, diagnose};
 use crate::host::facts::{HostFacts, Remedy};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, ProxyRefusal, TrustJudgement, TrustProblem,
+    Asked, DowngradeSentinel, End, Prober, LocalReason, Observation, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
 };
 use crate::target::Expectation;
@@ -39,7 +39,7 @@ fn with(mut seen: Vec<Observation>, more: Observation) -> Vec<Observation> {
 }
 
 fn of_native(end: End) -> Observation {
-    by(EngineName::Native, Asked::Default, end)
+    by(Prober::Native, Asked::Default, end)
 }
 
 fn aborted() -> End {
@@ -172,8 +172,8 @@ fn known_rows() -> Vec<Row> {
             modern_host(),
             vec![
                 of_native(alert(40)),
-                by(EngineName::Native, Asked::Pinned(Tls12), alert(40)),
-                by(EngineName::Native, Asked::Pinned(Tls13), alert(70)),
+                by(Prober::Native, Asked::Pinned(Tls12), alert(40)),
+                by(Prober::Native, Asked::Pinned(Tls13), alert(70)),
             ],
             NotReady,
             Some(F::HostHelloRefused),
@@ -235,7 +235,7 @@ fn known_rows() -> Vec<Row> {
             modern_host(),
             with(
                 with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::Trusted)),
-                by(EngineName::Rustls, Asked::Default, End::Local(LocalReason::NotTrusted))
+                by(Prober::Rustls, Asked::Default, End::Local(LocalReason::NotTrusted))
                     .answered(Tls12)
                     .judged(TrustJudgement::NotTrusted(TrustProblem::CaUsedAsServer)),
             ),
@@ -310,21 +310,21 @@ fn unclear_rows() -> Vec<Row> {
         row(
             "the name refused by our own stack's hello",
             modern_host(),
-            vec![of_native(alert(112)), by(EngineName::Native, Asked::Pinned(Tls12), alert(112))],
+            vec![of_native(alert(112)), by(Prober::Native, Asked::Pinned(Tls12), alert(112))],
             Unclear,
             Some(F::EndpointRefusesName),
         ),
         row(
             "our own stack's hello for one version is refused, and nothing else was tried",
             modern_host(),
-            vec![by(EngineName::Native, Asked::Pinned(Tls12), alert(40))],
+            vec![by(Prober::Native, Asked::Pinned(Tls12), alert(40))],
             Unclear,
             Some(F::NotEnoughTried),
         ),
         row(
             "only rustls, refused",
             modern_host(),
-            vec![by(EngineName::Rustls, Asked::Default, alert(40))],
+            vec![by(Prober::Rustls, Asked::Default, alert(40))],
             Unclear,
             Some(F::NotEnoughTried),
         ),
@@ -355,12 +355,12 @@ fn trust_that_nobody_judged_is_not_there() {
     let diagnosis = |seen: Vec<Observation>| {
         diagnose(&target(Expectation { trust: true, ..usual() }), &record(seen), &modern_host(), &USUAL)
     };
-    let rustls = |end| by(EngineName::Rustls, Asked::Default, end);
+    let rustls = |end| by(Prober::Rustls, Asked::Default, end);
     let unjudged = || native(Tls12).judged(TrustJudgement::NotJudged);
     for (seen, remedy) in [
-        (serves(&[Tls12, Tls13]), "Leave --engines out, or add rustls"),
+        (serves(&[Tls12, Tls13]), "Leave --probers out, or add rustls"),
         // Schannel hands the certificate over and leaves judging it to the program.
-        (with(serves(&[Tls12]), unjudged()), "Leave --engines out, or add rustls"),
+        (with(serves(&[Tls12]), unjudged()), "Leave --probers out, or add rustls"),
         (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), "Check again: "),
     ] {
         let diagnosis = diagnosis(seen);
@@ -495,10 +495,10 @@ fn a_version_that_must_be_refused_must_be_tried() {
         let diagnosis = diagnose(&target(refuse.clone()), &record(seen), &modern_host(), versions);
         (diagnosis.unmet, diagnosis.unclear)
     };
-    let rustls = by(EngineName::Rustls, Asked::Default, End::Done).answered(Tls13);
+    let rustls = by(Prober::Rustls, Asked::Default, End::Done).answered(Tls13);
     assert_eq!(ask(serves(&[Tls12, Tls13]), &USUAL), (false, false));
     assert_eq!(ask(serves(&[Tls10, Tls12]), &USUAL), (true, false));
-    assert_eq!(ask(vec![rustls, native(Tls13)], &USUAL), (false, true), "no engine could try it");
+    assert_eq!(ask(vec![rustls, native(Tls13)], &USUAL), (false, true), "no prober could try it");
     assert_eq!(ask(vec![accepts(Tls12)], &[Tls12]), (false, true), "nobody asked");
     let mut silent = serves(&[Tls12]);
     silent[0] = wire(Tls10, End::NotTls(LooksLike::Http));

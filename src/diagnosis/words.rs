@@ -1,7 +1,7 @@
 //! The sentences of the conclusions. Everything that came from a peer was cleaned before it came here.
 
 use super::support::{Reason, Support, SupportState};
-use crate::observation::{End, EngineName, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{End, Prober, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
 
@@ -15,13 +15,13 @@ pub(super) fn list(versions: &[Version]) -> String {
     }
 }
 
-/// `the engines wire and rustls`.
-pub(super) fn list_engines(engines: &[EngineName]) -> String {
-    let codes: Vec<_> = engines.iter().map(|engine| engine.code()).collect();
+/// `the probers wire and rustls`.
+pub(super) fn list_probers(probers: &[Prober]) -> String {
+    let codes: Vec<_> = probers.iter().map(|prober| prober.code()).collect();
     match codes.split_last() {
-        None => "no engine".to_owned(),
-        Some((only, [])) => format!("the engine {only}"),
-        Some((last, rest)) => format!("the engines {} and {last}", rest.join(", ")),
+        None => "no prober".to_owned(),
+        Some((only, [])) => format!("the prober {only}"),
+        Some((last, rest)) => format!("the probers {} and {last}", rest.join(", ")),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn unstable(version: Version, yes: usize, of: usize) -> String {
 pub(super) fn without_try(reason: Reason, version: Version) -> String {
     match reason {
         Reason::Cancelled => format!("the run was stopped before {version} was answered"),
-        _ => format!("no engine of this run could try {version}"),
+        _ => format!("no prober of this run could try {version}"),
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn refusal(
         Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
             format!("{}, and no version was accepted at this address", ending(seen))
         }
-        Reason::EngineOff => format!(
+        Reason::ProberOff => format!(
             "{}, to the {version} hello of this host's own stack; other hellos, which might fare better, were not tried",
             ending(seen)
         ),
@@ -112,7 +112,7 @@ pub(super) fn met(support: &Support) -> String {
         Reason::Reset => "refused by a reset".to_owned(),
         Reason::Closed => "refused by closing the connection".to_owned(),
         Reason::Silent => "not answered".to_owned(),
-        Reason::EngineOff if support.state == SupportState::Unclear => {
+        Reason::ProberOff if support.state == SupportState::Unclear => {
             let met = if support.alert.is_some() { alert } else { "no answer".to_owned() };
             format!("unknown (this host's own stack alone tried, and met {met})")
         }
@@ -168,7 +168,7 @@ fn local(reason: &LocalReason) -> String {
         }
         LocalReason::Aborted { alert: None, .. } => "this host's stack gave up after the endpoint's answer".to_owned(),
         LocalReason::NotTrusted => "this host does not trust the certificate".to_owned(),
-        LocalReason::EngineCannot => "this engine cannot offer that version".to_owned(),
+        LocalReason::ProberCannot => "this prober cannot offer that version".to_owned(),
         LocalReason::Exhausted { evidence } => format!("this machine ran out of something: {evidence}"),
         LocalReason::Stalled { waited } => {
             format!("this host's stack was busy with itself for {:.1} s and did not come back", waited.as_secs_f64())

@@ -11,7 +11,7 @@ use super::race::{Winner, race};
 use super::signal::Signal;
 use super::{Engine, Journal, follow_up};
 use crate::net::Route;
-use crate::observation::{Asked, End, EngineName, LocalReason, Observation};
+use crate::observation::{Asked, End, Prober, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
@@ -39,11 +39,11 @@ impl Engine {
 
     /// Everything of the plan at one address, at once.
     pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, watch: &dyn Watch) {
-        let attempts = self.plan.attempts().map(|(engine, asked)| async move {
+        let attempts = self.plan.attempts().map(|(prober, asked)| async move {
             let at = At { engine: self, route, peer, journal, watch };
-            match (engine, asked) {
-                (EngineName::Wire, Asked::Pinned(version)) => at.wire(version).await,
-                _ => at.repeated(engine, asked).await,
+            match (prober, asked) {
+                (Prober::Wire, Asked::Pinned(version)) => at.wire(version).await,
+                _ => at.repeated(prober, asked).await,
             }
         });
         let mut running: FuturesUnordered<_> = attempts.collect();
@@ -87,7 +87,7 @@ impl At<'_> {
             }
             let tries = next
                 .into_iter()
-                .map(|variant| async move { (variant, self.once(EngineName::Wire, asked, variant).await) });
+                .map(|variant| async move { (variant, self.once(Prober::Wire, asked, variant).await) });
             ends.extend(join_all(tries).await);
         }
     }
@@ -104,7 +104,7 @@ impl At<'_> {
         };
         let connected = Signal::default();
         let both = Both { own: &connected, outer: self.watch };
-        let first = self.timed(EngineName::Wire, asked, Standard, engine.plan.timeout, &both);
+        let first = self.timed(Prober::Wire, asked, Standard, engine.plan.timeout, &both);
         tokio::pin!(first);
         let half = engine.plan.timeout / 2;
         if let Ok(end) = timeout(half, &mut first).await {
@@ -115,16 +115,16 @@ impl At<'_> {
         }
         // Where no place is free for it in time (everything here is silent), it is left out.
         // On the heap: hardly any attempt comes to this.
-        let second = Box::pin(timeout(half + GRACE, self.timed(EngineName::Wire, asked, again, half, self.watch)));
+        let second = Box::pin(timeout(half + GRACE, self.timed(Prober::Wire, asked, again, half, self.watch)));
         let (first, second) = join(first, second).await;
         std::iter::once((Standard, first)).chain(second.ok().map(|end| (again, end))).collect()
     }
 
-    /// An engine with a handshake of its own. What decides the verdict, its default, is repeated when it was cut off.
-    async fn repeated(self, engine: EngineName, asked: Asked) {
+    /// A prober with a handshake of its own. What decides the verdict, its default, is repeated when it was cut off.
+    async fn repeated(self, prober: Prober, asked: Asked) {
         let mut left = if asked == Asked::Default { self.engine.plan.retries } else { 0 };
         loop {
-            let end = self.once(engine, asked, HelloVariant::Standard).await;
+            let end = self.once(prober, asked, HelloVariant::Standard).await;
             if left == 0 || !matches!(end, End::Reset | End::Closed { .. }) {
                 return;
             }
@@ -132,14 +132,14 @@ impl At<'_> {
         }
     }
 
-    async fn once(self, engine: EngineName, asked: Asked, variant: HelloVariant) -> End {
-        self.timed(engine, asked, variant, self.engine.plan.timeout, self.watch).await
+    async fn once(self, prober: Prober, asked: Asked, variant: HelloVariant) -> End {
+        self.timed(prober, asked, variant, self.engine.plan.timeout, self.watch).await
     }
 
     /// One attempt within the limits; its time begins when it has a place.
     async fn timed(
         self,
-        engine: EngineName,
+        prober: Prober,
         asked: Asked,
         variant: HelloVariant,
         patience: Duration,
@@ -147,10 +147,10 @@ impl At<'_> {
     ) -> End {
         let mut tries = 0;
         loop {
-            let permit = self.engine.limits.acquire(engine, self.route.next_hop()).await;
+            let permit = self.engine.limits.acquire(prober, self.route.next_hop()).await;
             let deadline = Instant::now() + patience;
-            let what = Attempt { engine, asked, variant, route: self.route, peer: self.peer, deadline };
-            let observation = attempt(&self.engine.engines, &what, watch).await;
+            let what = Attempt { prober, asked, variant, route: self.route, peer: self.peer, deadline };
+            let observation = attempt(&self.engine.probers, &what, watch).await;
             drop(permit);
             tries += 1;
             match self.note(observation, tries) {

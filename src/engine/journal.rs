@@ -82,7 +82,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::{Asked, EngineName, Unreached};
+    use crate::observation::{Asked, Prober, Unreached};
     use crate::probe::never_tried;
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
             journal.note_addresses(addresses.to_vec(), Duration::ZERO);
             // The other's came first.
             for address in addresses {
-                let seen = never_tried(EngineName::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);
+                let seen = never_tried(Prober::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);
                 journal.note(Observation { address: Some(address), ..seen });
             }
             journal.note_chosen(chosen);

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pace::{Pace, Rate};
-use crate::observation::EngineName;
+use crate::observation::Prober;
 
 /// Descriptors that are neither connections nor lookups: standard streams, the reactor, root stores, the report.
 const RESERVED: u64 = 32;
@@ -82,7 +82,7 @@ impl Limits {
     }
 
     /// Waits for a place. It is given back when the permit is dropped.
-    pub(super) async fn acquire(&self, engine: EngineName, address: SocketAddr) -> Permit {
+    pub(super) async fn acquire(&self, prober: Prober, address: SocketAddr) -> Permit {
         // The narrowest first: who waits for a busy address must not hold a place that others could use. The semaphores are
         // never closed, so there is always a permit in the end.
         let at_address = self.addresses.enter(address).await;
@@ -90,9 +90,9 @@ impl Limits {
             Some(networks) => Some(networks.enter(Network::of(address.ip())).await),
             None => None,
         };
-        let in_native = match engine {
-            EngineName::Native => Arc::clone(&self.native).acquire_owned().await.ok(),
-            EngineName::Wire | EngineName::Rustls => None,
+        let in_native = match prober {
+            Prober::Native => Arc::clone(&self.native).acquire_owned().await.ok(),
+            Prober::Wire | Prober::Rustls => None,
         };
         let at_all = Arc::clone(&self.all).acquire_owned().await.ok();
         // Last of all: a turn that is taken is used.
@@ -193,10 +193,10 @@ mod tests {
     #[tokio::test]
     async fn an_address_is_forgotten_when_nobody_is_there() {
         let limits = limits(2, None);
-        let first = limits.acquire(EngineName::Wire, address([0, 1])).await;
-        let second = limits.acquire(EngineName::Wire, address([0, 1])).await;
+        let first = limits.acquire(Prober::Wire, address([0, 1])).await;
+        let second = limits.acquire(Prober::Wire, address([0, 1])).await;
         assert_eq!(lock(&limits.addresses.open).len(), 1);
-        let mut third = Box::pin(limits.acquire(EngineName::Wire, address([0, 1])));
+        let mut third = Box::pin(limits.acquire(Prober::Wire, address([0, 1])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two at one address");
         drop(first);
         drop(third.await);
@@ -207,8 +207,8 @@ mod tests {
     #[tokio::test]
     async fn who_gives_up_waiting_leaves_nothing_behind() {
         let limits = limits(1, Some(1));
-        let inside = limits.acquire(EngineName::Wire, address([0, 1])).await;
-        let mut waiting = Box::pin(limits.acquire(EngineName::Wire, address([0, 1])));
+        let inside = limits.acquire(Prober::Wire, address([0, 1])).await;
+        let mut waiting = Box::pin(limits.acquire(Prober::Wire, address([0, 1])));
         assert!(waiting.as_mut().now_or_never().is_none());
         drop(inside);
         drop(waiting);
@@ -219,12 +219,12 @@ mod tests {
     async fn a_network_has_a_limit_of_its_own() {
         let limits = limits(10, Some(2));
         let inside = (
-            limits.acquire(EngineName::Wire, address([7, 1])).await,
-            limits.acquire(EngineName::Wire, address([7, 2])).await,
+            limits.acquire(Prober::Wire, address([7, 1])).await,
+            limits.acquire(Prober::Wire, address([7, 2])).await,
         );
-        let mut third = Box::pin(limits.acquire(EngineName::Wire, address([7, 3])));
+        let mut third = Box::pin(limits.acquire(Prober::Wire, address([7, 3])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two into one network");
-        assert!(limits.acquire(EngineName::Wire, address([8, 1])).now_or_never().is_some(), "another network is free");
+        assert!(limits.acquire(Prober::Wire, address([8, 1])).now_or_never().is_some(), "another network is free");
         drop(inside);
         drop(third.await);
         assert!(limits.networks.as_ref().is_some_and(|networks| lock(&networks.open).is_empty()));

@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use crate::net::{Family, Lookup, Proxy, Resolver, Route};
-use crate::observation::{Asked, EngineName, ProxyRefusal, Unreached};
-use crate::probe::{Engines, PeerName, never_tried};
+use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
+use crate::probe::{Probers, PeerName, never_tried};
 use crate::target::{Host, Target};
 use crate::tls::Version;
 
@@ -36,8 +36,8 @@ pub use signal::Stopper;
 pub struct Plan {
     /// Versions, oldest first, without doubles.
     pub versions: Vec<Version>,
-    /// Engines, without doubles.
-    pub engines: Vec<EngineName>,
+    /// Probers, without doubles.
+    pub probers: Vec<Prober>,
     /// Every address of a name, or the first that connects.
     pub all_addresses: bool,
     /// Which addresses of a name.
@@ -56,17 +56,17 @@ impl Plan {
         self.attempts().count()
     }
 
-    /// What each engine is asked for, the wire engine's first.
-    fn attempts(&self) -> impl Iterator<Item = (EngineName, Asked)> {
-        let has = |engine| self.engines.contains(&engine);
+    /// What each prober is asked for, the wire prober's first.
+    fn attempts(&self) -> impl Iterator<Item = (Prober, Asked)> {
+        let has = |prober| self.probers.contains(&prober);
         // The highest version first: where something is wrong with the way, it shows soonest.
         let versions = || self.versions.iter().rev().copied().map(Asked::Pinned);
-        let wire = has(EngineName::Wire).then(versions).into_iter().flatten();
-        let native = has(EngineName::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
-        let rustls = has(EngineName::Rustls).then_some(Asked::Default);
-        wire.map(|asked| (EngineName::Wire, asked))
-            .chain(native.into_iter().flatten().map(|asked| (EngineName::Native, asked)))
-            .chain(rustls.into_iter().map(|asked| (EngineName::Rustls, asked)))
+        let wire = has(Prober::Wire).then(versions).into_iter().flatten();
+        let native = has(Prober::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
+        let rustls = has(Prober::Rustls).then_some(Asked::Default);
+        wire.map(|asked| (Prober::Wire, asked))
+            .chain(native.into_iter().flatten().map(|asked| (Prober::Native, asked)))
+            .chain(rustls.into_iter().map(|asked| (Prober::Rustls, asked)))
     }
 }
 
@@ -74,20 +74,20 @@ impl Plan {
 #[derive(Debug)]
 pub struct Engine {
     plan: Plan,
-    engines: Arc<Engines>,
+    probers: Arc<Probers>,
     limits: Limits,
     resolver: Resolver,
 }
 
 impl Engine {
     /// An engine.
-    pub fn new(plan: Plan, engines: Arc<Engines>, limits: Limits) -> Self {
+    pub fn new(plan: Plan, probers: Arc<Probers>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
         tracing::info!(
-            versions = ?plan.versions, engines = ?plan.engines, family = ?plan.family, proxy = ?plan.proxy,
+            versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family, proxy = ?plan.proxy,
             all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
         );
-        Self { plan, engines, limits, resolver }
+        Self { plan, probers, limits, resolver }
     }
 
     /// The plan.
@@ -95,11 +95,11 @@ impl Engine {
         &self.plan
     }
 
-    /// Begins to load what its engines need that takes long, so that no attempt has to wait for it.
+    /// Begins to load what its probers need that takes long, so that no attempt has to wait for it.
     pub fn warm_up(&self) {
-        for engine in self.plan.engines.clone() {
-            let engines = Arc::clone(&self.engines);
-            tokio::spawn(async move { engines.ready(engine, Asked::Default).await });
+        for prober in self.plan.probers.clone() {
+            let probers = Arc::clone(&self.probers);
+            tokio::spawn(async move { probers.ready(prober, Asked::Default).await });
         }
     }
 
@@ -161,8 +161,8 @@ impl Engine {
     }
 
     fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {
-        for (engine, asked) in self.plan.attempts() {
-            journal.note(never_tried(engine, asked, why.clone(), took));
+        for (prober, asked) in self.plan.attempts() {
+            journal.note(never_tried(prober, asked, why.clone(), took));
         }
     }
 }

@@ -16,7 +16,7 @@ const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
 fn behind_proxy(port: u16, family: Family) -> Engine {
     let plan = Plan {
         versions: vec![Version::Tls11, Version::Tls12],
-        engines: vec![EngineName::Wire],
+        probers: vec![Prober::Wire],
         all_addresses: false,
         family,
         proxy: Some(Arc::new(format!("http://proxy.test:{port}").parse().expect("a proxy"))),
@@ -24,7 +24,7 @@ fn behind_proxy(port: u16, family: Family) -> Engine {
         retries: 0,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Engines::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
     engine.resolver = Resolver::with(1, Arc::new(|_| Ok(ADDRESSES.map(IpAddr::from).to_vec())));
     engine
 }

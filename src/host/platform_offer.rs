@@ -132,7 +132,7 @@ type Dial<'a> = dyn Fn(Asked) -> Result<Box<dyn Handshake>, LocalReason> + 'a;
 fn first_flight(dial: &Dial<'_>, asked: Asked) -> Hello {
     let mut client = match dial(asked) {
         Ok(client) => client,
-        Err(LocalReason::EngineCannot) => return Hello::Unknown("this platform cannot be asked".to_owned()),
+        Err(LocalReason::ProberCannot) => return Hello::Unknown("this platform cannot be asked".to_owned()),
         Err(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => {
             return Hello::None(evidence);
         }

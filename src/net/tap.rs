@@ -1,4 +1,4 @@
-//! The tap: what went over a connection, whatever engine ran over it.
+//! The tap: what went over a connection, whatever prober ran over it.
 
 use std::io;
 use std::time::Instant;

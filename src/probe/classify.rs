@@ -1,4 +1,4 @@
-//! The tap's bytes → how far an attempt got and how it ended. The same table for every engine; no library text is read.
+//! The tap's bytes → how far an attempt got and how it ended. The same table for every prober; no library text is read.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the tap saw → how it ended: each row of the table, first with a tap by hand, then with every engine over a loopback
+//! What the tap saw → how it ended: each row of the table, first with a tap by hand, then with every prober over a loopback
 //! socket.
 #![expect(
     clippy::unnecessary_wraps,
@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 
 use super::classify::classify;
 use super::drive::Driven;
-use super::{Attempt, Engines, Finish, Judged, PeerName, attempt, never_tried};
+use super::{Attempt, Probers, Finish, Judged, PeerName, attempt, never_tried};
 use crate::net::{Ended, Route, Tap};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, EngineName, LocalReason, Observation, Stage, TrustFacts, TrustJudgement,
+    Asked, DowngradeSentinel, End, Prober, LocalReason, Observation, Stage, TrustFacts, TrustJudgement,
     TrustProblem, Unreached,
 };
 use crate::target::Host;
@@ -61,12 +61,12 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
         tap.note_received(&received, began);
     }
     tap.ended = ended;
-    // As the driver reads it: the wire engine by its own limits, every other by those of a flight.
+    // As the driver reads it: the wire prober by its own limits, every other by those of a flight.
     let limits = if finish == Some(Finish::Settled) { Limits::HELLO } else { Limits::FLIGHT };
     let mut server = ServerFlight::new(limits);
     server.push(&received);
     let asked = Asked::Pinned(Version::Tls12);
-    let observation = never_tried(EngineName::Wire, asked, Unreached::Refused, Duration::ZERO);
+    let observation = never_tried(Prober::Wire, asked, Unreached::Refused, Duration::ZERO);
     classify(observation, Driven { tap, server, finish, judged, began, finished: Instant::now() })
 }
 
@@ -88,7 +88,7 @@ fn nothing_left_that_offers_anything() {
     }
 }
 
-/// Bytes and an end that came before any answer, for the wire engine and for a library.
+/// Bytes and an end that came before any answer, for the wire prober and for a library.
 #[test]
 fn before_an_answer() {
     let settled = || Some(Finish::Settled);
@@ -119,7 +119,7 @@ fn before_an_answer() {
         ("half an answer and reset", answer()[..20].to_vec(), Ended::Reset, settled(), End::Reset),
         ("many small warnings", warning.repeat(65), Ended::Open, settled(), invalid(WireProblem::Flood)),
         (
-            "a flood beyond the limits of the wire engine",
+            "a flood beyond the limits of the wire prober",
             record(22, &[]).repeat(5000),
             Ended::Open,
             settled(),
@@ -181,7 +181,7 @@ fn after_an_answer() {
         Some(Finish::Failed { peer_alert: Some(Alert::fatal(AlertDescription(116))), evidence: String::new() });
     let with_alert = [our_hello(), record(21, &[2, 46])].concat();
     for (row, sent, received, ended, finish, stage, end) in [
-        ("the wire engine has it", our_hello(), answer(), Ended::Open, Some(Finish::Settled), Stage::Done, End::Done),
+        ("the wire prober has it", our_hello(), answer(), Ended::Open, Some(Finish::Settled), Stage::Done, End::Done),
         (
             "and whatever follows",
             our_hello(),
@@ -291,60 +291,60 @@ fn peer(bytes: Vec<u8>, then: Then) -> SocketAddr {
     address
 }
 
-async fn try_at(engines: &Arc<Engines>, engine: EngineName, address: SocketAddr, patience: Duration) -> Observation {
+async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, patience: Duration) -> Observation {
     let asked = Asked::Pinned(Version::Tls12);
     let peer = PeerName { host: Host::Name("a.example".to_owned()), server_name: Some("a.example".to_owned()) };
     let deadline = Instant::now() + patience;
     let what = Attempt {
-        engine,
+        prober,
         asked,
         variant: HelloVariant::Standard,
         route: &Route::Direct(address),
         peer: &peer,
         deadline,
     };
-    attempt(engines, &what, &()).await
+    attempt(probers, &what, &()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_engine_tells_the_same_of_the_same_peer() {
-    let engines = Arc::new(Engines::new(Vec::new()));
+    let probers = Arc::new(Probers::new(Vec::new()));
     let long = Duration::from_secs(20);
-    for engine in EngineName::ALL {
+    for prober in Prober::ALL {
         let see = |bytes: Vec<u8>, then: Then| {
-            let engines = Arc::clone(&engines);
-            async move { try_at(&engines, engine, peer(bytes, then), long).await }
+            let probers = Arc::clone(&probers);
+            async move { try_at(&probers, prober, peer(bytes, then), long).await }
         };
-        assert_eq!(see(record(21, &[2, 70]), Then::Close).await.end, alert(70), "{engine}");
-        assert_eq!(see(record(21, &[2, 40]), Then::Wait).await.end, alert(40), "{engine}");
-        assert_eq!(see(Vec::new(), Then::Reset).await.end, End::Reset, "{engine}");
-        assert_eq!(see(Vec::new(), Then::Close).await.end, End::Closed { after: 0 }, "{engine}");
+        assert_eq!(see(record(21, &[2, 70]), Then::Close).await.end, alert(70), "{prober}");
+        assert_eq!(see(record(21, &[2, 40]), Then::Wait).await.end, alert(40), "{prober}");
+        assert_eq!(see(Vec::new(), Then::Reset).await.end, End::Reset, "{prober}");
+        assert_eq!(see(Vec::new(), Then::Close).await.end, End::Closed { after: 0 }, "{prober}");
         let banner = b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec();
-        assert_eq!(see(banner, Then::Close).await.end, End::NotTls(LooksLike::Http), "{engine}");
+        assert_eq!(see(banner, Then::Close).await.end, End::NotTls(LooksLike::Http), "{prober}");
         let selected = see(answer(), Then::Close).await;
-        assert_eq!(selected.answer.as_ref().map(|answer| answer.version), Some(Version::Tls12), "{engine}");
-        if engine == EngineName::Wire {
+        assert_eq!(selected.answer.as_ref().map(|answer| answer.version), Some(Version::Tls12), "{prober}");
+        if prober == Prober::Wire {
             assert_eq!(selected.end, End::Done);
         } else {
             assert_eq!(
                 selected.end,
                 End::Closed { after: answer().len() as u64 },
-                "{engine}: it was the peer who left"
+                "{prober}: it was the peer who left"
             );
         }
         let lower = see(server_hello(0x0301, 0x002f, [9; 8]), Then::Wait).await;
-        assert_eq!(lower.answer.map(|answer| answer.version), Some(Version::Tls10), "{engine}");
+        assert_eq!(lower.answer.map(|answer| answer.version), Some(Version::Tls10), "{prober}");
         let ended_here = matches!(lower.end, End::Local(LocalReason::Aborted { .. }));
-        assert!(ended_here || engine == EngineName::Wire, "{engine}: {:?}", lower.end);
+        assert!(ended_here || prober == Prober::Wire, "{prober}: {:?}", lower.end);
         // A HelloRequest is ignored by who negotiates, or not liked; the peer has neither refused nor gone.
         let odd = see(record(22, &[0, 0, 0, 0]), Then::Reset).await;
-        assert!(matches!(odd.end, End::Reset | End::Local(LocalReason::Aborted { .. })), "{engine}: {:?}", odd.end);
+        assert!(matches!(odd.end, End::Reset | End::Local(LocalReason::Aborted { .. })), "{prober}: {:?}", odd.end);
 
-        let silent = try_at(&engines, engine, peer(Vec::new(), Then::Wait), Duration::from_millis(300)).await;
-        assert!(matches!(silent.end, End::Silent { after: 0, .. }), "{engine}: {:?}", silent.end);
+        let silent = try_at(&probers, prober, peer(Vec::new(), Then::Wait), Duration::from_millis(300)).await;
+        assert!(matches!(silent.end, End::Silent { after: 0, .. }), "{prober}: {:?}", silent.end);
         let closed =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).expect("an address");
-        let refused = try_at(&engines, engine, closed, long).await;
-        assert_eq!((refused.reached, refused.end), (Stage::Connect, End::Unreached(Unreached::Refused)), "{engine}");
+        let refused = try_at(&probers, prober, closed, long).await;
+        assert_eq!((refused.reached, refused.end), (Stage::Connect, End::Unreached(Unreached::Refused)), "{prober}");
     }
 }

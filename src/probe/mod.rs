@@ -1,6 +1,6 @@
-//! One attempt: one connection by one engine for one version → one [`Observation`]. No opinion.
+//! One attempt: one connection by one prober for one version → one [`Observation`]. No opinion.
 //!
-//! Every engine is a [`Handshake`]: bytes in, bytes out, no I/O. One driver moves the bytes, one tap sees them, and one
+//! Every prober is a [`Handshake`]: bytes in, bytes out, no I/O. One driver moves the bytes, one tap sees them, and one
 //! reader says what was really sent and answered, whatever library ran.
 
 mod classify;
@@ -21,14 +21,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 use crate::net::{self, Failure, Route};
-use crate::observation::{Asked, End, EngineName, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
+use crate::observation::{Asked, End, Prober, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
 use crate::target::Host;
 use crate::tls::Alert;
 use crate::wire::{HelloVariant, Offer, ServerFlight};
 
 pub use platform::Platform;
 use steps::Steps;
-pub use via_rustls::RustlsEngine;
+pub use via_rustls::RustlsProber;
 
 /// Whom a handshake is with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub enum Progress {
 /// How a handshake ended on our side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
-    /// The wire engine has what it wants: the peer's answer, or proof that none will come.
+    /// The wire prober has what it wants: the peer's answer, or proof that none will come.
     Settled,
     /// The library says that it is complete.
     Completed,
@@ -72,14 +72,14 @@ pub enum Finish {
     },
 }
 
-/// What an engine knows that the tap cannot see, or has already read of it.
+/// What an prober knows that the tap cannot see, or has already read of it.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// The chain and its judgement.
     pub trust: Option<TrustFacts>,
-    /// Whether a client certificate was wanted, where the engine can tell.
+    /// Whether a client certificate was wanted, where the prober can tell.
     pub certificate_requested: Option<bool>,
-    /// The hello that was sent, from an engine that wrote it with our own code; else it is read off the tap.
+    /// The hello that was sent, from an prober that wrote it with our own code; else it is read off the tap.
     pub sent: Option<Arc<Offer>>,
 }
 
@@ -106,25 +106,25 @@ pub trait Handshake: Send {
     }
 }
 
-/// The engines of a run, with what they share between attempts.
+/// The probers of a run, with what they share between attempts.
 #[derive(Debug)]
-pub struct Engines {
+pub struct Probers {
     /// The platform's stack.
     pub platform: Platform,
     /// rustls.
-    pub rustls: RustlsEngine,
+    pub rustls: RustlsProber,
     platform_roots: OnceCell<()>,
     rustls_roots: OnceCell<()>,
     /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
     steps: Steps,
 }
 
-impl Engines {
-    /// Engines that trust the host's roots, and these (DER) besides.
+impl Probers {
+    /// Probers that trust the host's roots, and these (DER) besides.
     pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
         Self {
             platform: Platform::new(more_roots.clone()),
-            rustls: RustlsEngine::new(more_roots),
+            rustls: RustlsProber::new(more_roots),
             platform_roots: OnceCell::new(),
             rustls_roots: OnceCell::new(),
             steps: Steps::new(Self::most_steps()),
@@ -141,7 +141,7 @@ impl Engines {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_mul(2).min(8)
     }
 
-    /// The same engines with fewer steps at the same time.
+    /// The same probers with fewer steps at the same time.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
         self.steps = Steps::new(most.clamp(1, Self::most_steps()));
@@ -150,28 +150,28 @@ impl Engines {
 
     /// Waits until what an attempt needs is there that takes long (root stores), which the first call loads on a thread of
     /// its own. To be called early, so that no attempt has to wait; those that need nothing of the kind never do.
-    pub async fn ready(self: &Arc<Self>, engine: EngineName, asked: Asked) {
-        let (cell, load): (_, fn(&Self)) = match (engine, asked) {
-            (EngineName::Native, Asked::Default) => (&self.platform_roots, |engines| engines.platform.warm_up()),
-            (EngineName::Rustls, _) => (&self.rustls_roots, |engines| engines.rustls.warm_up()),
-            (EngineName::Wire, _) | (EngineName::Native, Asked::Pinned(_)) => return,
+    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked) {
+        let (cell, load): (_, fn(&Self)) = match (prober, asked) {
+            (Prober::Native, Asked::Default) => (&self.platform_roots, |probers| probers.platform.warm_up()),
+            (Prober::Rustls, _) => (&self.rustls_roots, |probers| probers.rustls.warm_up()),
+            (Prober::Wire, _) | (Prober::Native, Asked::Pinned(_)) => return,
         };
         cell.get_or_init(|| async {
-            let engines = Arc::clone(self);
+            let probers = Arc::clone(self);
             // Should the thread be lost, the attempt loads it by itself.
-            let _ = tokio::task::spawn_blocking(move || load(&engines)).await;
+            let _ = tokio::task::spawn_blocking(move || load(&probers)).await;
         })
         .await;
     }
 
     fn start(&self, attempt: &Attempt<'_>) -> Result<Box<dyn Handshake>, LocalReason> {
-        match (attempt.engine, attempt.asked) {
-            (EngineName::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, attempt.peer)
+        match (attempt.prober, attempt.asked) {
+            (Prober::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, attempt.peer)
                 .map(|handshake| Box::new(handshake) as Box<dyn Handshake>)
-                .ok_or(LocalReason::EngineCannot),
-            (EngineName::Wire, Asked::Default) => Err(LocalReason::EngineCannot),
-            (EngineName::Native, asked) => self.platform.start(asked, attempt.peer),
-            (EngineName::Rustls, asked) => self.rustls.start(asked, attempt.peer),
+                .ok_or(LocalReason::ProberCannot),
+            (Prober::Wire, Asked::Default) => Err(LocalReason::ProberCannot),
+            (Prober::Native, asked) => self.platform.start(asked, attempt.peer),
+            (Prober::Rustls, asked) => self.rustls.start(asked, attempt.peer),
         }
     }
 }
@@ -179,8 +179,8 @@ impl Engines {
 /// One connection to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
-    /// By which engine.
-    pub engine: EngineName,
+    /// By which prober.
+    pub prober: Prober,
     /// For which version.
     pub asked: Asked,
     /// With which hello.
@@ -197,7 +197,7 @@ impl Attempt<'_> {
     /// What is seen when it has come to this end, and no further than this stage.
     fn ended(&self, reached: Stage, end: End) -> Observation {
         Observation {
-            engine: self.engine,
+            prober: self.prober,
             asked: self.asked,
             variant: self.variant,
             address: self.route.address(),
@@ -221,7 +221,7 @@ pub trait Watch: Sync {
 impl Watch for () {}
 
 /// Makes one attempt. Never fails: whatever happens is an observation.
-pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
+pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
     let connected = match net::connect(attempt.route, attempt.deadline).await {
         Ok(connected) => connected,
         Err((stage, failure)) => return attempt.ended(stage, unreached(failure)),
@@ -229,14 +229,14 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt<'_>, watch: &dyn 
     let up = Instant::now();
     let connect = Some(connected.took);
     watch.connected();
-    engines.ready(attempt.engine, attempt.asked).await;
+    probers.ready(attempt.prober, attempt.asked).await;
     // Made only when it is over: hundreds of attempts wait at the same time, and none of them carries it.
-    let mut observation = match engines.start(attempt) {
+    let mut observation = match probers.start(attempt) {
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
         Ok(handshake) => {
-            let driven = drive::drive(connected, handshake, &engines.steps, up, attempt.deadline).await;
+            let driven = drive::drive(connected, handshake, &probers.steps, up, attempt.deadline).await;
             tracing::trace!(
-                engine = %attempt.engine, asked = ?attempt.asked, next_hop = %attempt.route.next_hop(),
+                prober = %attempt.prober, asked = ?attempt.asked, next_hop = %attempt.route.next_hop(),
                 sent = driven.tap.sent.len(), received = driven.tap.received_total, "bytes"
             );
             classify::classify(attempt.ended(Stage::Hello, End::Done), driven)
@@ -244,7 +244,7 @@ pub async fn attempt(engines: &Arc<Engines>, attempt: &Attempt<'_>, watch: &dyn 
     };
     observation.times.connect = connect;
     tracing::debug!(
-        engine = %observation.engine, asked = ?observation.asked, variant = ?observation.variant,
+        prober = %observation.prober, asked = ?observation.asked, variant = ?observation.variant,
         address = ?observation.address, reached = ?observation.reached, end = ?observation.end, "attempt ended"
     );
     observation
@@ -258,9 +258,9 @@ fn unreached(failure: Failure) -> End {
 }
 
 /// An observation for an endpoint that could not even be tried: its name did not resolve.
-pub fn never_tried(engine: EngineName, asked: Asked, why: Unreached, took: Duration) -> Observation {
+pub fn never_tried(prober: Prober, asked: Asked, why: Unreached, took: Duration) -> Observation {
     Observation {
-        engine,
+        prober,
         asked,
         variant: HelloVariant::Standard,
         address: None,

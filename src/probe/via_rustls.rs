@@ -1,4 +1,4 @@
-//! Engine `rustls`: TLS 1.2 and 1.3 with verification against the host's roots. The chain is kept when it is not trusted,
+//! Prober `rustls`: TLS 1.2 and 1.3 with verification against the host's roots. The chain is kept when it is not trusted,
 //! and the handshake goes on, so that trust and version are two facts.
 
 use std::io::Read;
@@ -21,16 +21,16 @@ use crate::observation::{Asked, LocalReason, TrustFacts, TrustJudgement, TrustPr
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
 
-/// The engine: the host's roots are read once a run.
+/// The prober: the host's roots are read once a run.
 #[derive(Debug)]
-pub struct RustlsEngine {
+pub struct RustlsProber {
     more_roots: Vec<Vec<u8>>,
     provider: Arc<CryptoProvider>,
     verifier: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
 }
 
-impl RustlsEngine {
-    /// An engine that trusts the host's roots, and these (DER) besides.
+impl RustlsProber {
+    /// An prober that trusts the host's roots, and these (DER) besides.
     pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
         Self { more_roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
     }
@@ -56,7 +56,7 @@ impl RustlsEngine {
             Asked::Default => rustls::DEFAULT_VERSIONS,
             Asked::Pinned(Version::Tls13) => &[&rustls::version::TLS13],
             Asked::Pinned(Version::Tls12) => &[&rustls::version::TLS12],
-            Asked::Pinned(_) => return Err(LocalReason::EngineCannot),
+            Asked::Pinned(_) => return Err(LocalReason::ProberCannot),
         };
         let broken = |evidence: String| LocalReason::Aborted { alert: None, evidence: clean(&evidence) };
         let expected = server_name(&peer.host).ok_or_else(|| broken(format!("{} is no server name", peer.host)))?;

@@ -1,4 +1,4 @@
-//! What the engine says of servers that are minted here, over no network.
+//! What the prober says of servers that are minted here, over no network.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, ServerConnection, SupportedProtocolVersion};
 
-use super::via_rustls::RustlsEngine;
+use super::via_rustls::RustlsProber;
 use super::{Finish, Judged, PeerName, Progress};
 use crate::observation::{Asked, TrustJudgement, TrustProblem};
 use crate::target::Host;
@@ -37,7 +37,7 @@ fn certified(key: &KeyPair) -> (Vec<u8>, CertificateDer<'static>) {
     (root.der().to_vec(), leaf.der().clone())
 }
 
-/// The engine's judgement of a server with this certificate and this key.
+/// The prober's judgement of a server with this certificate and this key.
 fn judgement(
     version: &'static SupportedProtocolVersion,
     root: Vec<u8>,
@@ -53,7 +53,7 @@ fn judgement(
         .with_cert_resolver(Arc::new(Shows(Arc::new(shown))));
     let mut server = ServerConnection::new(Arc::new(config)).expect("a server");
     let peer = PeerName { host: Host::Name(NAME.to_owned()), server_name: Some(NAME.to_owned()) };
-    let mut client = RustlsEngine::new(vec![root]).start(Asked::Default, &peer).expect("it starts");
+    let mut client = RustlsProber::new(vec![root]).start(Asked::Default, &peer).expect("it starts");
     let mut input = Vec::new();
     // More turns than any handshake has.
     for _ in 0..10 {

@@ -1,4 +1,4 @@
-//! Engine `wire`: our own hello, no cryptography. Done when the question of the version is settled.
+//! Prober `wire`: our own hello, no cryptography. Done when the question of the version is settled.
 
 use std::sync::Arc;
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::host_object::FindingObject;
 use super::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
 use crate::clean::{clean, clean_sentence};
-use crate::diagnosis::{EngineOutcome, EngineResult, Reason, Support, SupportState, TrustReport, Verdict};
-use crate::observation::{Asked, EngineName, Stage, TrustJudgement, TrustProblem};
+use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
+use crate::observation::{Asked, Prober, Stage, TrustJudgement, TrustProblem};
 use crate::target::Expectation;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 use crate::wire::LooksLike;
@@ -31,7 +31,7 @@ pub(super) struct EndpointObject<'a> {
     addresses: Vec<IpAddr>,
     expected: ExpectedObject,
     versions: BTreeMap<Version, VersionObject>,
-    engines: BTreeMap<EngineName, BTreeMap<&'static str, EngineObject>>,
+    probers: BTreeMap<Prober, BTreeMap<&'static str, ProberObject>>,
     trust: Option<TrustObject>,
     verdict: Verdict,
     unmet: bool,
@@ -65,7 +65,7 @@ impl<'a> EndpointObject<'a> {
                 .iter()
                 .map(|(version, support)| (*version, VersionObject::new(support)))
                 .collect(),
-            engines: diagnosis.engines.iter().map(|(engine, results)| (*engine, engine_objects(results))).collect(),
+            probers: diagnosis.probers.iter().map(|(prober, results)| (*prober, prober_objects(results))).collect(),
             trust: diagnosis.trust.as_ref().map(TrustObject::new),
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
@@ -127,18 +127,18 @@ impl VersionObject {
 }
 
 #[derive(Debug, Serialize)]
-struct EngineObject {
-    result: EngineOutcome,
+struct ProberObject {
+    result: ProberOutcome,
     version: Option<Version>,
     #[serde(skip_serializing_if = "String::is_empty")]
     evidence: String,
 }
 
-fn engine_objects(results: &BTreeMap<Option<Version>, EngineResult>) -> BTreeMap<&'static str, EngineObject> {
+fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap<&'static str, ProberObject> {
     results
         .iter()
         .map(|(version, result)| {
-            let object = EngineObject {
+            let object = ProberObject {
                 result: result.outcome,
                 version: result.version,
                 evidence: clean_sentence(&result.evidence),
@@ -152,7 +152,7 @@ fn engine_objects(results: &BTreeMap<Option<Version>, EngineResult>) -> BTreeMap
 struct TrustObject {
     /// `null` where nobody judged.
     verified: Option<bool>,
-    engine: EngineName,
+    prober: Prober,
     problem: Option<TrustProblem>,
     subject: Option<String>,
     issuer: Option<String>,
@@ -173,7 +173,7 @@ impl TrustObject {
         let cleaned = |text: &Option<String>| text.as_deref().map(clean);
         Self {
             verified,
-            engine: trust.engine,
+            prober: trust.prober,
             problem,
             subject: cleaned(&trust.subject),
             issuer: cleaned(&trust.issuer),
@@ -188,7 +188,7 @@ impl TrustObject {
 
 #[derive(Debug, Serialize)]
 struct AttemptObject {
-    engine: EngineName,
+    prober: Prober,
     asked: &'static str,
     variant: VariantCode,
     /// Only where it is not the endpoint's own address.
@@ -208,7 +208,7 @@ struct AttemptObject {
 impl AttemptObject {
     fn new(attempt: &AttemptFacts, endpoint: &EndpointReport) -> Self {
         Self {
-            engine: attempt.engine,
+            prober: attempt.prober,
             asked: match attempt.asked {
                 Asked::Default => "default",
                 Asked::Pinned(version) => version.code(),

@@ -70,7 +70,7 @@ impl Kind {
             Self::Windows => "finding on Windows",
             Self::Reason => "reason of a version",
             Self::Rule => "rule of Microsoft's checker",
-            Self::Result => "result of an engine",
+            Self::Result => "result of an prober",
             Self::End => "end of an attempt",
             Self::Trust => "problem of a certificate",
         }
@@ -82,7 +82,7 @@ impl Kind {
             Self::Windows => "Findings on a Windows registry (tlsready host)",
             Self::Reason => "Reasons of a version",
             Self::Rule => "Rules of Microsoft's old checker (tlsready host --rules)",
-            Self::Result => "Results of an engine (JSON)",
+            Self::Result => "Results of an prober (JSON)",
             Self::End => "Ends of an attempt (JSON)",
             Self::Trust => "Problems of a certificate (JSON)",
         }

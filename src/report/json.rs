@@ -197,7 +197,7 @@ mod tests {
         let first = &object["endpoints"][0];
         assert_eq!((&first["host"], &first["port"]), (&"global.oms.opinsights.azure.com".into(), &443.into()));
         assert_eq!(first["versions"]["tls1.0"]["alert"], 70);
-        assert_eq!(first["engines"]["native"]["default"]["version"], "tls1.3");
+        assert_eq!(first["probers"]["native"]["default"]["version"], "tls1.3");
         assert_eq!(first["times_ms"]["connect"], 10.5);
         for endpoint in object["endpoints"].as_array().unwrap() {
             let versions: Vec<&str> = endpoint["versions"].as_object().unwrap().keys().map(String::as_str).collect();

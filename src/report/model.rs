@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use crate::diagnosis::{Diagnosis, Finding, Verdict};
 use crate::host::facts::HostFacts;
 use crate::observation::{
-    Asked, End, EndpointRecord, EngineName, LocalReason, Observation, ProxyRefusal, Stage, Unreached,
+    Asked, End, EndpointRecord, Prober, LocalReason, Observation, ProxyRefusal, Stage, Unreached,
 };
 use crate::target::Target;
 use crate::tls::{AlertDescription, Version};
@@ -162,7 +162,7 @@ pub struct EndpointTimes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptFacts {
     /// Who tried.
-    pub engine: EngineName,
+    pub prober: Prober,
     /// What it asked for.
     pub asked: Asked,
     /// With which hello.
@@ -196,7 +196,7 @@ impl AttemptFacts {
         let times = observation.times;
         let after_connect = times.handshake.max(times.hello).max(waited);
         Self {
-            engine: observation.engine,
+            prober: observation.prober,
             asked: observation.asked,
             variant: observation.variant,
             address: observation.address,
@@ -223,7 +223,7 @@ impl AttemptFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndCode {
-    /// The engine got what it was after.
+    /// The prober got what it was after.
     Done,
     /// A fatal alert from the peer.
     Alert,
@@ -243,8 +243,8 @@ pub enum EndCode {
     LocalAborted,
     /// The certificate was judged and not accepted.
     NotTrusted,
-    /// The engine cannot offer that version.
-    EngineCannot,
+    /// The prober cannot offer that version.
+    ProberCannot,
     /// The machine ran out of something.
     LocalLimit,
     /// The local stack did not come back from its own work in time.
@@ -296,7 +296,7 @@ impl EndCode {
             LocalReason::NothingOffered { .. } => Self::NothingOffered,
             LocalReason::Aborted { .. } => Self::LocalAborted,
             LocalReason::NotTrusted => Self::NotTrusted,
-            LocalReason::EngineCannot => Self::EngineCannot,
+            LocalReason::ProberCannot => Self::ProberCannot,
             LocalReason::Exhausted { .. } => Self::LocalLimit,
             LocalReason::Stalled { .. } => Self::LocalStall,
             LocalReason::Cancelled => Self::Cancelled,

@@ -126,7 +126,7 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::LocalLimit => "this machine ran out of something",
         Reason::LocalStall => "this host's TLS library did not come back",
         Reason::Cancelled => "run stopped before",
-        Reason::EngineOff => "engine that could tell was not asked",
+        Reason::ProberOff => "prober that could tell was not asked",
         Reason::NotAsked => "version not asked for",
     }
 }
@@ -171,7 +171,7 @@ mod tests {
     use serde::Serialize;
 
     use super::*;
-    use crate::diagnosis::{EngineOutcome, FindingCode};
+    use crate::diagnosis::{ProberOutcome, FindingCode};
     use crate::report::model::EndCode;
 
     /// Every variant, as a list. A variant that is missing here does not compile: add it, then review the snapshot.
@@ -189,7 +189,7 @@ mod tests {
         every!(Reason:
             ServerHello, HelloRetryRequest, Unstable, AnswersLower, AlertProtocolVersion, AlertOther, Reset, Closed,
             Silent, ResetNoTls, ClosedNoTls, SilentNoTls, MixedAnswers, NameRefused, InvalidAnswer, NotTls, NotResolved,
-            NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, LocalStall, Cancelled, EngineOff,
+            NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, LocalLimit, LocalStall, Cancelled, ProberOff,
             NotAsked,
         )
         .to_vec()
@@ -202,17 +202,17 @@ mod tests {
             HostNoRoots).to_vec()
     }
 
-    fn every_engine_outcome() -> Vec<EngineOutcome> {
-        every!(EngineOutcome:
+    fn every_engine_outcome() -> Vec<ProberOutcome> {
+        every!(ProberOutcome:
             Completed, PeerRefusedLater, PeerRefused, PeerAnsweredLower, NothingOffered, LocalAborted, NotTrusted,
-            EngineCannot, Unclear,
+            ProberCannot, Unclear,
         )
         .to_vec()
     }
 
     fn every_end_code() -> Vec<EndCode> {
         every!(EndCode:
-            Done, Alert, Reset, Closed, Silent, NotTls, Invalid, NothingOffered, LocalAborted, NotTrusted, EngineCannot,
+            Done, Alert, Reset, Closed, Silent, NotTls, Invalid, NothingOffered, LocalAborted, NotTrusted, ProberCannot,
             LocalLimit, LocalStall, Cancelled, NotResolved, ResolverTimeout, NoAddressOfFamily, ConnectionRefused, ConnectTimeout,
             NoRoute, ProxyRefused, ProxyUnreached, ProxyBroken, ProxyTimeout, ConnectError,
         )
@@ -242,7 +242,7 @@ mod tests {
         list("support", &states, |one| format!("{} {}", support(one).mark, support(one).word), &mut text);
         list("reason", &every_reason(), |one| reason(one).to_owned(), &mut text);
         list("finding", &every_finding_code(), |_| String::new(), &mut text);
-        list("engine result", &every_engine_outcome(), |_| String::new(), &mut text);
+        list("prober result", &every_engine_outcome(), |_| String::new(), &mut text);
         list("attempt end", &every_end_code(), |_| String::new(), &mut text);
         insta::assert_snapshot!(text);
     }

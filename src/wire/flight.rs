@@ -1,4 +1,4 @@
-//! What one side said in clear, gathered from its bytes: the same reading for our own engine and for the tap over
+//! What one side said in clear, gathered from its bytes: the same reading for our own prober and for the tap over
 //! every other one.
 
 use super::record::{Event, Limits, RecordReader, Stop};

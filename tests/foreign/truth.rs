@@ -125,7 +125,7 @@ pub(crate) fn assert_none(differences: &str) {
 fn check(server: &Server, port: u16, sni: Option<&str>) -> Value {
     let mut command = server.command(env!("CARGO_BIN_EXE_tlsready"));
     command
-        .args(["check", &format!("127.0.0.1:{port}"), "--engines", "wire", "--format", "json"])
+        .args(["check", &format!("127.0.0.1:{port}"), "--probers", "wire", "--format", "json"])
         .args(["--versions", "ssl3,1.0,1.1,1.2,1.3"])
         .env_remove("RUST_LOG")
         .stdin(Stdio::null());

@@ -65,7 +65,7 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
 #[test]
 fn exit_0_the_lab_is_told_rightly() {
     // Servers that say nothing take the whole of it.
-    let outcome = check(&["--lab", "--engines", "wire", "--format", "jsonl", "--timeout", "5s"]);
+    let outcome = check(&["--lab", "--probers", "wire", "--format", "jsonl", "--timeout", "5s"]);
     assert!(outcome.stderr.contains("self-test: all ") && outcome.stderr.contains("were right"), "{}", outcome.stderr);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
 }
@@ -73,7 +73,7 @@ fn exit_0_the_lab_is_told_rightly() {
 #[test]
 fn exit_3_a_lab_run_that_is_stopped_is_not_judged() {
     for format in ["table", "jsonl"] {
-        let outcome = check(&["--lab", "--engines", "wire", "--rate", "1/s", "--deadline", "1s", "--format", format]);
+        let outcome = check(&["--lab", "--probers", "wire", "--rate", "1/s", "--deadline", "1s", "--format", format]);
         let told = if format == "table" { &outcome.stdout } else { &outcome.stderr };
         assert!(told.contains("self-test: not made, since the run was stopped"), "{format}: {}", outcome.stderr);
         assert_eq!(outcome.code, 3, "{format}: {}", outcome.stderr);
@@ -91,7 +91,7 @@ fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
     let catalog = format!("[[service]]\nid = \"lab\"\nname = \"Lab\"\nendpoint = [{}]\n", entries.join(", "));
     std::fs::write(directory.path().join("endpoints.toml"), catalog).expect("written");
     let run = |flags: &[&str]| {
-        let arguments = [&["--connect", "127.0.0.1", "--engines"], flags].concat();
+        let arguments = [&["--connect", "127.0.0.1", "--probers"], flags].concat();
         outcome(check_command(directory.path(), &arguments).output().expect("the program starts"))
     };
     let wire = run(&["wire"]);
@@ -100,12 +100,12 @@ fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
         assert_eq!(verdict(&wire, endpoint), "UNCLEAR");
     }
     let read = wire.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert_eq!(read.matches("no engine of this run judges certificates").count(), 1, "{}", wire.stdout);
+    assert_eq!(read.matches("no prober of this run judges certificates").count(), 1, "{}", wire.stdout);
     assert_eq!(read.matches("add rustls to it").count(), 1, "{}", wire.stdout);
     assert_eq!(run(&["wire,rustls"]).code, 0);
-    let flag = check(&["--connect", "127.0.0.1", "--engines", "wire", "--require-trust", &named[0]]);
+    let flag = check(&["--connect", "127.0.0.1", "--probers", "wire", "--require-trust", &named[0]]);
     assert_eq!((flag.code, verdict(&flag, &named[0])), (3, "UNCLEAR"), "{}", flag.stdout);
-    assert_eq!(check(&["--connect", "127.0.0.1", "--engines", "wire", &named[0]]).code, 0, "nobody asked about trust");
+    assert_eq!(check(&["--connect", "127.0.0.1", "--probers", "wire", &named[0]]).code, 0, "nobody asked about trust");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn every_promised_key_is_there() {
                 "address",
                 "addresses",
                 "versions",
-                "engines",
+                "probers",
                 "trust",
                 "verdict",
                 "findings",
@@ -60,8 +60,8 @@ fn every_promised_key_is_there() {
     }
     let (good, bad) = (&report["endpoints"][0], &report["endpoints"][1]);
     has(&good["versions"]["tls1.3"], &["cipher_suite", "group"]);
-    has(&good["engines"]["native"]["default"], &["result", "version"]);
-    has(&good["engines"]["rustls"], &["default"]);
+    has(&good["probers"]["native"]["default"], &["result", "version"]);
+    has(&good["probers"]["rustls"], &["default"]);
     has(&good["trust"], &["verified", "issuer", "not_after"]);
     assert_eq!(good["trust"]["verified"], HAS_OUR_ROOTS, "{good}");
     assert_eq!(bad["versions"]["tls1.2"]["alert"], 70);
@@ -113,7 +113,7 @@ fn the_versions_are_told_as_they_are() {
         ("silence", ["unclear", "unclear", "unclear", "unclear"]),
     ] {
         let patience = if id == "silence" { "2s" } else { "20s" };
-        let (_, report) = check_json(&[&lab().at(id), "--engines", "wire", "--timeout", patience]);
+        let (_, report) = check_json(&[&lab().at(id), "--probers", "wire", "--timeout", patience]);
         let versions = &report["endpoints"][0]["versions"];
         let seen = ["tls1.0", "tls1.1", "tls1.2", "tls1.3"].map(|version| versions[version]["support"].clone());
         assert_eq!(seen, right.map(Value::from), "{id}");
@@ -142,29 +142,29 @@ fn lines_are_objects_of_one_endpoint_each() {
 #[test]
 fn engines_may_be_chosen() {
     let endpoint = lab().at("tls12-and-tls13");
-    for (list, engines) in [
+    for (list, probers) in [
         ("wire", &[][..]),
         ("native", &["native"]),
         ("rustls", &["rustls"]),
         ("wire,native,rustls", &["native", "rustls"]),
     ] {
-        let (_, report) = check_json(&[&endpoint, "--engines", list]);
+        let (_, report) = check_json(&[&endpoint, "--probers", list]);
         let seen = &report["endpoints"][0];
-        assert_eq!(keys(&seen["engines"]), engines, "{list}");
+        assert_eq!(keys(&seen["probers"]), probers, "{list}");
         let used: std::collections::BTreeSet<&str> = seen["attempts"]
             .as_array()
             .expect("attempts")
             .iter()
-            .map(|attempt| attempt["engine"].as_str().expect("text"))
+            .map(|attempt| attempt["prober"].as_str().expect("text"))
             .collect();
         assert_eq!(used, list.split(',').collect(), "{list}");
         assert_eq!(seen["versions"]["tls1.3"]["support"], "accepted", "{list}: {seen}");
     }
-    let (_, report) = check_json(&[&endpoint, "--engines", "rustls"]);
+    let (_, report) = check_json(&[&endpoint, "--probers", "rustls"]);
     let old = &report["endpoints"][0]["versions"]["tls1.0"];
     assert_eq!(
         (&old["support"], &old["reason"]),
-        (&"not-tried".into(), &"engine-off".into()),
+        (&"not-tried".into(), &"prober-off".into()),
         "not tried is not refused"
     );
 }
@@ -174,8 +174,8 @@ fn engines_may_be_chosen() {
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn an_alert_to_the_platform_alone_is_no_word_about_the_version() {
     let all = lab().at("alert-40");
-    for (engines, support, reason) in [("native", "unclear", "engine-off"), ("native,wire", "refused", "alert-other")] {
-        let (code, report) = check_json(&[&all, "--engines", engines, "--versions", "1.2,1.3"]);
+    for (probers, support, reason) in [("native", "unclear", "prober-off"), ("native,wire", "refused", "alert-other")] {
+        let (code, report) = check_json(&[&all, "--probers", probers, "--versions", "1.2,1.3"]);
         let endpoint = &report["endpoints"][0];
         assert_eq!(
             (code, &endpoint["verdict"]),
@@ -184,15 +184,15 @@ fn an_alert_to_the_platform_alone_is_no_word_about_the_version() {
         );
         for version in ["tls1.2", "tls1.3"] {
             let seen = &endpoint["versions"][version];
-            assert_eq!((&seen["support"], &seen["reason"]), (&support.into(), &reason.into()), "{engines}: {seen}");
+            assert_eq!((&seen["support"], &seen["reason"]), (&support.into(), &reason.into()), "{probers}: {seen}");
             assert_eq!(seen["alert"], 40, "{seen}");
         }
     }
     let (code, report) =
-        check_json(&[&lab().at("tls12-else-alert-40"), "--engines", "native", "--versions", "1.2,1.3"]);
+        check_json(&[&lab().at("tls12-else-alert-40"), "--probers", "native", "--versions", "1.2,1.3"]);
     let endpoint = &report["endpoints"][0];
     assert_eq!((code, &endpoint["verdict"]), (3, &"ready".into()), "{endpoint}");
-    assert_eq!(endpoint["versions"]["tls1.3"]["reason"], "engine-off", "{endpoint}");
+    assert_eq!(endpoint["versions"]["tls1.3"]["reason"], "prober-off", "{endpoint}");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_whole_object_of_one_endpoint() {
     // The order in which attempts end is the machine's own.
     let mut endpoint = endpoint;
     if let Some(attempts) = endpoint["attempts"].as_array_mut() {
-        attempts.sort_by_key(|attempt| format!("{}{}{}", attempt["engine"], attempt["asked"], attempt["variant"]));
+        attempts.sort_by_key(|attempt| format!("{}{}{}", attempt["prober"], attempt["asked"], attempt["variant"]));
     }
     settings.bind(|| insta::assert_json_snapshot!("json_endpoint", endpoint));
 }

@@ -149,11 +149,11 @@ fn waits_for_a_pipe(pid: u32) -> Option<bool> {
 #[test]
 fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
     // Our own hellos have but one thread, which must hear signals too.
-    for (asked, code, engines) in [("-INT", 130, "wire"), ("-TERM", 143, "wire,native,rustls")] {
+    for (asked, code, probers) in [("-INT", 130, "wire"), ("-TERM", 143, "wire,native,rustls")] {
         let directory = tempfile::tempdir().expect("a directory");
         let (_reader, stdout) = full_pipe(directory.path());
         let silent = Silent::start();
-        let arguments = [&silent.target, "--timeout", "10m", "--format", "jsonl", "--engines", engines];
+        let arguments = [&silent.target, "--timeout", "10m", "--format", "jsonl", "--probers", probers];
         let mut child = check_command(directory.path(), &arguments)
             .stdout(stdout)
             .stderr(Stdio::null())
@@ -169,6 +169,6 @@ fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
             let _ = Command::new("kill").args([asked, &pid.to_string()]).stderr(Stdio::null()).status();
         });
         drop(connection);
-        assert_eq!(ended, code, "{asked} {engines}");
+        assert_eq!(ended, code, "{asked} {probers}");
     }
 }

@@ -46,7 +46,7 @@ fn an_ipv6_address_in_brackets() {
         peer.ip()
     });
     let target = format!("[::1]:{port}");
-    let (code, report) = check_json(&[&target, "--engines", "wire", "--versions", "1.2", "--timeout", "5s"]);
+    let (code, report) = check_json(&[&target, "--probers", "wire", "--versions", "1.2", "--timeout", "5s"]);
     assert_eq!(server.join().expect("the server ends"), IpAddr::V6(Ipv6Addr::LOCALHOST));
     assert_eq!(code, 3);
     let endpoint = only(&report);
@@ -81,7 +81,7 @@ fn server_name_sent(flags: &[&str]) -> Option<String> {
     });
     let target = format!("name.lab.test:{port}");
     let arguments = [
-        &["--connect", "127.0.0.1", "--engines", "wire", "--versions", "1.2", "--retries", "0", "--timeout", "5s"],
+        &["--connect", "127.0.0.1", "--probers", "wire", "--versions", "1.2", "--retries", "0", "--timeout", "5s"],
         flags,
     ]
     .concat();

@@ -97,12 +97,12 @@ fn codes_with_several_causes_name_each() {
         assert_eq!(outcome.code, 0, "{code}: {}", outcome.stderr);
         outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let engine_off = told("engine-off");
-    for part in ["Not tried: no engine of this run can offer", "Unclear: this host's own stack alone tried it"] {
+    let engine_off = told("prober-off");
+    for part in ["Not tried: no prober of this run can offer", "Unclear: this host's own stack alone tried it"] {
         assert!(engine_off.contains(part), "{engine_off}");
     }
     let not_enough = told("not-enough-tried");
-    for part in ["--engines without wire", "--engines without one that judges certificates"] {
+    for part in ["--probers without wire", "--probers without one that judges certificates"] {
         assert!(not_enough.contains(part), "{not_enough}");
     }
 }

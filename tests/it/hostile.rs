@@ -16,7 +16,7 @@ use crate::watched::{Watched, watch};
 /// Resident memory that no run of these may reach, in kB.
 const MOST_RESIDENT: u64 = 64 * 1024;
 
-/// Probes them, all engines, with a short deadline.
+/// Probes them, all probers, with a short deadline.
 fn check(endpoints: &[SocketAddr], more: &[&str]) -> Watched {
     let mut command = program(std::path::Path::new("."));
     command.args(["check", "--format", "json", "--timeout", "3s"]).args(more);
@@ -36,8 +36,8 @@ fn assert_good(row: &Value) {
     {
         assert_eq!(row["versions"][version]["support"], support, "{version} of the good one: {row:#}");
     }
-    assert_eq!(row["engines"]["native"]["default"]["version"], "tls1.3", "{row:#}");
-    assert_eq!(row["engines"]["rustls"]["default"]["version"], "tls1.3", "{row:#}");
+    assert_eq!(row["probers"]["native"]["default"]["version"], "tls1.3", "{row:#}");
+    assert_eq!(row["probers"]["rustls"]["default"]["version"], "tls1.3", "{row:#}");
 }
 
 /// Probes a hostile one between two good ones; gives its row.
@@ -62,7 +62,7 @@ fn ends(row: &Value) -> Vec<(&str, &str)> {
     let attempts = row["attempts"].as_array().expect("attempts");
     attempts
         .iter()
-        .map(|attempt| (attempt["engine"].as_str().unwrap_or_default(), attempt["end"].as_str().unwrap_or_default()))
+        .map(|attempt| (attempt["prober"].as_str().unwrap_or_default(), attempt["end"].as_str().unwrap_or_default()))
         .collect()
 }
 
@@ -214,7 +214,7 @@ fn a_connection_that_nobody_has_at_the_other_end() {
     }
     let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
     assert!(detail.contains("no answer to the hello within "), "ended by the deadline: {detail}");
-    assert!(ends(&row).iter().all(|(_, end)| *end == "silent"), "every engine: {row:#}");
+    assert!(ends(&row).iter().all(|(_, end)| *end == "silent"), "every prober: {row:#}");
 }
 
 /// An address that drops the packets which ask for a connection: the queue of its port is full, and nobody empties it.
@@ -238,7 +238,7 @@ fn a_connection_that_is_never_answered() {
     }
     let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
     assert!(detail.contains("was not answered within 3."), "ended by the deadline: {detail}");
-    assert!(ends(&row).iter().all(|(_, end)| *end == "connect-timeout"), "every engine: {row:#}");
+    assert!(ends(&row).iter().all(|(_, end)| *end == "connect-timeout"), "every prober: {row:#}");
     assert_eq!(row["findings"][0]["code"], "connect-timeout");
     drop(waiting);
 }
@@ -275,7 +275,7 @@ fn a_peer_that_is_killed() {
     let good = good();
     let mut command = program(directory);
     // Longer than any test may take: only the kill ends it.
-    command.args(["check", "--format", "json", "--timeout", "10m", "--engines", "wire", "--retries", "0"]);
+    command.args(["check", "--format", "json", "--timeout", "10m", "--probers", "wire", "--retries", "0"]);
     command.args([format!("127.0.0.1:{port}"), good.to_string()]);
     let killer = std::thread::spawn(move || {
         // Until all four hellos are on their way.

@@ -68,7 +68,7 @@ fn not_tried(what: &str, why: &str) {
 fn few_descriptors() {
     let endpoints = many(good(), 40);
     let mut arguments =
-        vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--per-address", "1000"];
+        vec!["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--per-address", "1000"];
     arguments.extend(endpoints.iter().map(String::as_str));
     assert_all_answered(&under("ulimit -n 64", Path::new("."), &arguments), 40);
 }
@@ -77,7 +77,7 @@ fn few_descriptors() {
 fn hardly_any_descriptors() {
     // Fewer than the program keeps for itself: one connection at a time.
     let endpoints = many(good(), 5);
-    let mut arguments = vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire"];
+    let mut arguments = vec!["check", "--format", "json", "--timeout", "20s", "--probers", "wire"];
     arguments.extend(endpoints.iter().map(String::as_str));
     assert_all_answered(&under("ulimit -n 24", Path::new("."), &arguments), 5);
 }
@@ -159,7 +159,7 @@ fn stdout_that_nobody_reads_for_a_while() {
     let (reader, stdout) = crate::check_stop::full_pipe(directory.path());
     // At this rate the first rows are there long before the last connections are begun.
     let mut child = program(directory.path())
-        .args(["check", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--rate", "500/s"])
+        .args(["check", "--format", "jsonl", "--probers", "wire", "--versions", "1.2", "--rate", "500/s"])
         .args(["--timeout", "20s"])
         .args(many(peer, TARGETS))
         .stdout(stdout)
@@ -186,7 +186,7 @@ fn stdout_that_nobody_reads_for_a_while() {
 fn reading_targets() -> (Child, SocketAddr) {
     let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
     let child = program(Path::new("."))
-        .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--timeout", "5s"])
+        .args(["check", "-", "--format", "jsonl", "--probers", "wire", "--timeout", "5s"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -242,7 +242,7 @@ fn onto_a_full_disk(shell: &str, directory: &Path) {
     std::fs::write(&file, "old").expect("there was room for this");
     let endpoints = many(good(), 10);
     let mut arguments =
-        vec!["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--output", "report.json"];
+        vec!["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--output", "report.json"];
     arguments.extend(endpoints.iter().map(String::as_str));
     let watched = under(shell, directory, &arguments);
     assert_eq!(watched.outcome.code, 4, "{:?}", watched.outcome);
@@ -273,7 +273,7 @@ fn a_disk_that_is_full() {
     let program = program(directory.path());
     let mut command = Command::new("unshare");
     command.args(["-Urm", "sh", "-c", &inside, "sh"]).arg(program.get_program());
-    command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--output", "report.json"]);
+    command.args(["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--output", "report.json"]);
     command.args(&endpoints);
     // `no_room_for_the_file` says the same in another way.
     if !may_have("-Urm", "mount", "a disk that is full") {
@@ -296,7 +296,7 @@ fn hardly_any_ports() {
     let inside = "ip link set lo up && echo 40000 40009 > /proc/sys/net/ipv4/ip_local_port_range && exec \"$@\"";
     let mut command = Command::new("unshare");
     command.args(["-Urn", "sh", "-c", inside, "sh"]).arg(program.get_program());
-    command.args(["check", "--format", "json", "--timeout", "20s", "--engines", "wire", "--per-address", "1000"]);
+    command.args(["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--per-address", "1000"]);
     command.args(vec!["127.0.0.1:9"; 100]);
     let watched = watch(command, |_| ());
     for row in rows(&watched) {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::{Outcome, check_command, lab, program, run};
 use crate::watched::{wait, watch};
 
-const ARGUMENTS: [&str; 8] = ["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2"];
+const ARGUMENTS: [&str; 8] = ["check", "-", "--format", "jsonl", "--probers", "wire", "--versions", "1.2"];
 
 fn closed_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
@@ -148,7 +148,7 @@ fn every_address_of_a_name_or_none() {
             &format!("localhost:{port}"),
             "--format",
             "jsonl",
-            "--engines",
+            "--probers",
             "wire",
             "--versions",
             "1.2",
@@ -185,7 +185,7 @@ fn a_run_that_is_continued_ends_as_it_ended_before() {
     let directory = tempfile::tempdir().expect("a directory");
     let good = lab().at("tls12-and-tls13");
     // rustls judges the certificate and asks for no version: what must be refused is not tried.
-    let arguments = [&good, "--engines", "rustls", "--refuse", "1.0", "--format", "jsonl", "--resume", "done.jsonl"];
+    let arguments = [&good, "--probers", "rustls", "--refuse", "1.0", "--format", "jsonl", "--resume", "done.jsonl"];
     let first = to_its_end(check_command(directory.path(), &arguments));
     let text = std::fs::read_to_string(directory.path().join("done.jsonl")).expect("the file");
     let row: Value = serde_json::from_str(&text).expect("one row");
@@ -241,7 +241,7 @@ fn two_runs_do_not_write_one_file() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = silent.local_addr().expect("its address").to_string();
     let arguments =
-        ["check", &address, "--format", "jsonl", "--engines", "wire", "--timeout", "5m", "--resume", "done.jsonl"];
+        ["check", &address, "--format", "jsonl", "--probers", "wire", "--timeout", "5m", "--resume", "done.jsonl"];
     let mut first = program(directory).args(arguments).stderr(Stdio::null()).spawn().expect("it starts");
     // It has the file once it probes.
     silent.accept().expect("it probes");

@@ -62,7 +62,7 @@ fn many_targets_need_no_more_memory_than_few() {
     let served = responders((0..50).map(|_| SocketAddr::from(([127, 0, 0, 1], 0))));
     let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port();
     let mut command = program(Path::new("."));
-    command.args(["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--quiet"]);
+    command.args(["check", "-", "--format", "jsonl", "--probers", "wire", "--versions", "1.2", "--quiet"]);
     let targets = served.clone();
     let watched = watch(command, move |stdin| {
         for number in 0..TARGETS {
@@ -97,7 +97,7 @@ fn many_targets_need_no_more_memory_than_few() {
 fn results_come_before_the_input_has_ended() {
     let served = responders(std::iter::once(SocketAddr::from(([127, 0, 0, 1], 0))));
     let mut child = program(Path::new("."))
-        .args(["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2"])
+        .args(["check", "-", "--format", "jsonl", "--probers", "wire", "--versions", "1.2"])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .spawn()
@@ -118,7 +118,7 @@ fn results_come_before_the_input_has_ended() {
 fn a_rate_is_kept() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
     let mut command = program(Path::new("."));
-    command.args(["check", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--rate", "20/s"]);
+    command.args(["check", "--format", "jsonl", "--probers", "wire", "--versions", "1.2", "--rate", "20/s"]);
     command.args(vec![closed.to_string(); 21]);
     let began = std::time::Instant::now();
     let watched = watch(command, |_| ());
@@ -160,7 +160,7 @@ fn a_million_targets() {
     let directory = tempfile::tempdir().expect("a directory");
     let output = std::fs::File::create(directory.path().join("out.jsonl")).expect("a file");
     let mut command = program(directory.path());
-    command.args(["check", "-", "--format", "jsonl", "--engines", "wire", "--versions", "1.2", "--quiet"]);
+    command.args(["check", "-", "--format", "jsonl", "--probers", "wire", "--versions", "1.2", "--quiet"]);
     let mut child = command.stdin(std::process::Stdio::piped()).stdout(output).spawn().expect("it starts");
     let mut stdin = std::io::BufWriter::new(child.stdin.take().expect("its stdin"));
     std::thread::spawn(move || {

@@ -249,7 +249,7 @@ fn the_schemas_and_explain_know_the_same_codes() {
     for (report, pointer) in [
         ("check", "/$defs/finding_code"),
         ("check", "/$defs/reason"),
-        ("check", "/$defs/endpoint/properties/engines/additionalProperties/additionalProperties/properties/result"),
+        ("check", "/$defs/endpoint/properties/probers/additionalProperties/additionalProperties/properties/result"),
         ("check", "/$defs/trust/properties/problem"),
         ("check", "/$defs/attempt/properties/end"),
         ("host", "/$defs/windows_finding_code"),

@@ -42,7 +42,7 @@ fn bare() -> Windows {
 fn check(windows: &Windows, server: &Server) -> Checked {
     let outcome = windows.tlsready(&[
         "check",
-        "--engines",
+        "--probers",
         "native,wire",
         "--format",
         "json",
@@ -67,7 +67,7 @@ impl Checked {
     }
 
     fn native(&self, asked: &str) -> &str {
-        self.endpoint["engines"]["native"][asked]["result"].as_str().unwrap_or_else(|| panic!("{asked}: {self:?}"))
+        self.endpoint["probers"]["native"][asked]["result"].as_str().unwrap_or_else(|| panic!("{asked}: {self:?}"))
     }
 
     fn sides(&self) -> Vec<&str> {
@@ -300,7 +300,7 @@ fn the_main_job_on_the_lab() {
     let windows = bare();
     // Wine is slow with many sockets at once.
     let gently = ["--concurrency", "16", "--timeout", "20s"];
-    let outcome = windows.tlsready(&[&["check", "--lab", "--engines", "wire,rustls"][..], &gently].concat());
+    let outcome = windows.tlsready(&[&["check", "--lab", "--probers", "wire,rustls"][..], &gently].concat());
     let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
     assert!(lines.next().is_some(), "{outcome}");
     // Wine tells a program that waits of a reset as if the peer had closed; it does send resets. And on a machine with other work

@@ -23,8 +23,8 @@ use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::net::{Family, Proxy, Resolver, local_ports};
-use crate::observation::EngineName;
-use crate::probe::Engines;
+use crate::observation::Prober;
+use crate::probe::Probers;
 use crate::report::output::Output;
 use crate::tls::Version;
 
@@ -60,7 +60,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
     };
     let space = AddressSpace::of_this_process();
     let bounds = bounds(args, space);
-    let steps = Engines::most_steps().min(space.threads());
+    let steps = Probers::most_steps().min(space.threads());
     let settled = Settled {
         in_flight: in_flight(&bounds, &plan).min(space.endpoints()),
         limits: Limits::new(bounds),
@@ -98,7 +98,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
 /// Threads that drive connections; one of them is the first of the process, without a second that wakes it. Our own hellos need
 /// no cryptography: nearly all of their time is the kernel's, and waking another thread costs more than it brings.
 fn workers(plan: &Plan) -> usize {
-    if plan.engines == [EngineName::Wire] {
+    if plan.probers == [Prober::Wire] {
         return 1;
     }
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -128,7 +128,7 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
     } else {
         sorted(&args.versions)
     };
-    let engines = if args.engines.is_empty() { EngineName::ALL.to_vec() } else { sorted(&args.engines) };
+    let probers = if args.probers.is_empty() { Prober::ALL.to_vec() } else { sorted(&args.probers) };
     let proxy = match &args.proxy {
         None => None,
         Some(text) => Some(Arc::new(text.parse::<Proxy>().map_err(|problem| {
@@ -140,7 +140,7 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
     }
     Ok(Plan {
         versions,
-        engines,
+        probers,
         all_addresses: args.all_addresses,
         family: match (args.ipv4, args.ipv6) {
             (true, _) => Family::V4,

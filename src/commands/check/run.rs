@@ -22,7 +22,7 @@ use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::host::facts::HostFacts;
-use crate::probe::Engines;
+use crate::probe::Probers;
 use crate::report::model::{EndpointReport, Report};
 use crate::report::output::Output;
 use crate::report::{json, table};
@@ -37,13 +37,13 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let started = OffsetDateTime::now_utc();
     let (source, trial) = serve_lab(source).await?;
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
-    let engines = Arc::new(Engines::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
+    let probers = Arc::new(Probers::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
     // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
-    std::mem::forget(Arc::clone(&engines));
+    std::mem::forget(Arc::clone(&probers));
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
-    let engine = Arc::new(Engine::new(plan, engines, limits));
+    let engine = Arc::new(Engine::new(plan, probers, limits));
     let Supply { targets, known, listed, bad_lines } = supply(source, shuffle, &stopper);
     if let (Some(catalog), false) = (&listed.catalog, quiet) {
         note(&format!("endpoints from {catalog}"));

@@ -1,4 +1,4 @@
-//! Engine `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
+//! Prober `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
 //! version it is what a program gets that names it, as `native-tls` does: through that library on Apple's systems, with its
 //! settings on OpenSSL (it reads root stores that nobody needs here), and on Windows through Schannel itself, for its codes.
 //!
@@ -29,7 +29,7 @@ pub use unpinned::has_default_offer;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 pub(crate) use unpinned::start_with;
 
-/// The engine: contexts and root stores are made once a run.
+/// The prober: contexts and root stores are made once a run.
 #[derive(Debug)]
 pub struct Platform {
     more_roots: Vec<Vec<u8>>,

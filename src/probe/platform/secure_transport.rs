@@ -21,6 +21,6 @@ impl Stack {
 
     #[expect(clippy::unused_self, reason = "the same shape as on the other systems")]
     pub(super) fn start(&self, _peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-        Err(LocalReason::EngineCannot)
+        Err(LocalReason::ProberCannot)
     }
 }

@@ -206,7 +206,7 @@ explain!(FindingCode:
     HostStackStalled => {
         "This host's own TLS library was still at its own work when the time was over. No word about the endpoint.",
         ["a machine that is too busy", "a library that waits for something, such as a list of revoked certificates"],
-        ["--timeout 30s", "Look at what the machine is doing, and check again.", "--engines wire asks the endpoint without that library."],
+        ["--timeout 30s", "Look at what the machine is doing, and check again.", "--probers wire asks the endpoint without that library."],
         []
     }
     RunStopped => {
@@ -217,20 +217,20 @@ explain!(FindingCode:
     }
     HostOfferUnknown => {
         "What the endpoint accepts is known; what this host offers is not, so nobody can say whether they meet.",
-        ["the native engine was left out (--engines)", "a TLS library that the program cannot look into", "a build that brings its own library"],
-        [HOST, "Check with all engines: leave --engines out."],
+        ["the native prober was left out (--probers)", "a TLS library that the program cannot look into", "a build that brings its own library"],
+        [HOST, "Check with all probers: leave --probers out."],
         []
     }
     NotEnoughTried => {
-        "No engine of this run could tell what was asked: which versions the endpoint accepts, or whether this host trusts its \
+        "No prober of this run could tell what was asked: which versions the endpoint accepts, or whether this host trusts its \
          certificate.",
         [
-            "--engines without wire: the other engines can offer only what their library allows",
+            "--probers without wire: the other probers can offer only what their library allows",
             "--versions without the version that is required",
-            "--engines without one that judges certificates (native where the platform judges, rustls), where a trusted one is expected \
+            "--probers without one that judges certificates (native where the platform judges, rustls), where a trusted one is expected \
              (--require-trust, trust = true in endpoints.toml)",
         ],
-        ["Leave --engines and --versions out, or add wire; where trust is expected, add rustls."],
+        ["Leave --probers and --versions out, or add wire; where trust is expected, add rustls."],
         []
     }
     HostDefaultBelowTls12 => {

@@ -1,17 +1,17 @@
-//! The words for how an attempt went: results of an engine, ends of an attempt, problems of a certificate.
+//! The words for how an attempt went: results of an prober, ends of an attempt, problems of a certificate.
 
-/// What an engine got (`engines` of the JSON report).
+/// What an prober got (`probers` of the JSON report).
 pub(super) mod results {
     use super::super::{Explanation, explain};
-    use crate::diagnosis::EngineOutcome;
+    use crate::diagnosis::ProberOutcome;
 
-    explain!(EngineOutcome:
+    explain!(ProberOutcome:
         Completed => { "The handshake was completed.", [], [], [] }
         PeerRefusedLater => {
             "The endpoint selected the version and refused later in the handshake: mostly because it wants a client certificate.",
             [], [], []
         }
-        PeerRefused => { "The endpoint refused this engine's hello.", [], [], [] }
+        PeerRefused => { "The endpoint refused this prober's hello.", [], [], [] }
         PeerAnsweredLower => { "The endpoint answered with another version than the one that was asked for.", [], [], [] }
         NothingOffered => {
             "This host's library sent no hello: its settings leave it nothing to offer for that version.",
@@ -19,7 +19,7 @@ pub(super) mod results {
         }
         LocalAborted => { "The endpoint selected a version, and this host's library gave up.", [], [], [] }
         NotTrusted => { "The handshake went well up to the certificate, which this host does not trust.", [], [], [] }
-        EngineCannot => { "This engine cannot offer that version; that is no word about the endpoint.", [], [], [] }
+        ProberCannot => { "This prober cannot offer that version; that is no word about the endpoint.", [], [], [] }
         Unclear => { "It ended in a way from which nothing can be concluded.", [], [], [] }
     );
 }
@@ -40,7 +40,7 @@ pub(super) mod ends {
         NothingOffered => { "This host's library sent no hello.", [], [], [] }
         LocalAborted => { "This host's library gave up after the endpoint's answer.", [], [], [] }
         NotTrusted => { "The certificate was judged and not accepted.", [], [], [] }
-        EngineCannot => { "The engine cannot offer that version.", [], [], [] }
+        ProberCannot => { "The prober cannot offer that version.", [], [], [] }
         LocalLimit => { "This machine ran out of something that a connection needs.", [], [], [] }
         LocalStall => { "This host's own TLS library did not come back from its work in time.", [], [], [] }
         Cancelled => { "The run was stopped before the attempt was made or finished.", [], [], [] }

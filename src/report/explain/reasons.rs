@@ -112,18 +112,18 @@ explain!(Reason:
     LocalStall => {
         "Unclear: this host's own TLS library was still at its own work when the time was over. No word about the endpoint.",
         ["a machine that is too busy", "a library that waits for something, such as a list of revoked certificates"],
-        ["--timeout 30s", "--engines wire asks the endpoint without that library."], []
+        ["--timeout 30s", "--probers wire asks the endpoint without that library."], []
     }
     Cancelled => {
         "Unclear: the run was stopped (Ctrl-C, --deadline) before this version was answered.",
         [], ["Run it again."], []
     }
-    EngineOff => {
-        "The engine that could tell was not asked. Not tried: no engine of this run can offer this version. Unclear: this host's own \
+    ProberOff => {
+        "The prober that could tell was not asked. Not tried: no prober of this run can offer this version. Unclear: this host's own \
          stack alone tried it, and its hello was refused in a way that need not be about the version (an alert other than \
-         protocol_version, a reset, a close, silence), for it may be about the suites and groups of that one stack. The wire engine \
+         protocol_version, a reset, a close, silence), for it may be about the suites and groups of that one stack. The wire prober \
          can offer each version, with several hellos.",
-        ["--engines without wire"], ["Leave --engines out, or add wire."], []
+        ["--probers without wire"], ["Leave --probers out, or add wire."], []
     }
     NotAsked => {
         "Not tried: the version was not asked for.",

@@ -5,9 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::diagnosis::{
-    Diagnosis, EngineOutcome, EngineResult, Finding, Reason, Support, SupportState, TrustReport, Verdict,
+    Diagnosis, ProberOutcome, ProberResult, Finding, Reason, Support, SupportState, TrustReport, Verdict,
 };
-use crate::observation::{AddressRecord, Asked, End, EndpointRecord, EngineName, Observation, Stage, StageTimes};
+use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Prober, Observation, Stage, StageTimes};
 use crate::report::model::EndpointReport;
 use crate::target::{Expectation, Host, Origin, Target};
 use crate::tls::Version;
@@ -58,7 +58,7 @@ impl Draft {
             },
             diagnosis: Diagnosis {
                 versions: BTreeMap::new(),
-                engines: BTreeMap::new(),
+                probers: BTreeMap::new(),
                 trust: None,
                 verdict: Verdict::Ready,
                 meets_at: None,
@@ -146,13 +146,13 @@ impl Draft {
 
     pub(super) fn meets(mut self, version: Version) -> Self {
         self.diagnosis.meets_at = Some(version);
-        self.native(EngineOutcome::Completed, Some(version), "")
+        self.native(ProberOutcome::Completed, Some(version), "")
     }
 
-    /// What the native engine's default got.
-    pub(super) fn native(mut self, outcome: EngineOutcome, version: Option<Version>, evidence: &str) -> Self {
-        let result = EngineResult { outcome, version, evidence: evidence.to_owned() };
-        self.diagnosis.engines.entry(EngineName::Native).or_default().insert(None, result);
+    /// What the native prober's default got.
+    pub(super) fn native(mut self, outcome: ProberOutcome, version: Option<Version>, evidence: &str) -> Self {
+        let result = ProberResult { outcome, version, evidence: evidence.to_owned() };
+        self.diagnosis.probers.entry(Prober::Native).or_default().insert(None, result);
         self
     }
 
@@ -166,11 +166,11 @@ impl Draft {
         self
     }
 
-    /// An attempt of the wire engine at the probed address.
+    /// An attempt of the wire prober at the probed address.
     pub(super) fn attempt(mut self, version: Version, reached: Stage, end: End) -> Self {
         let connected = reached >= Stage::Hello;
         self.record.probed.observations.push(Observation {
-            engine: EngineName::Wire,
+            prober: Prober::Wire,
             asked: Asked::Pinned(version),
             variant: HelloVariant::Standard,
             address: self.record.probed.address,

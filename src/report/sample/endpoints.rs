@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::draft::Draft;
 use super::{HOSTILE, finding};
-use crate::diagnosis::{EngineOutcome, Reason, Side, SupportState, TrustReport, Verdict};
-use crate::observation::{End, EngineName, LocalReason, Stage, TrustJudgement, TrustProblem, Unreached};
+use crate::diagnosis::{ProberOutcome, Reason, Side, SupportState, TrustReport, Verdict};
+use crate::observation::{End, Prober, LocalReason, Stage, TrustJudgement, TrustProblem, Unreached};
 use crate::report::model::EndpointReport;
 use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, Version};
 use crate::wire::LooksLike;
@@ -34,7 +34,7 @@ pub(super) fn all() -> Vec<EndpointReport> {
 
 fn trusted() -> TrustReport {
     TrustReport {
-        engine: EngineName::Rustls,
+        prober: Prober::Rustls,
         judgement: TrustJudgement::Trusted,
         subject: Some("CN=*.oms.opinsights.azure.com".to_owned()),
         issuer: Some("C=US, O=Microsoft Corporation, CN=Microsoft Azure RSA TLS Issuing CA 04".to_owned()),
@@ -94,7 +94,7 @@ fn not_ready_by_host() -> EndpointReport {
             Verdict::NotReady,
             "A program that names no version offers TLS 1.0 here; the endpoint accepts TLS 1.2 and 1.3. They share none.",
         )
-        .native(EngineOutcome::PeerRefused, None, "error:0A00042E:SSL routines::tlsv1 alert protocol version")
+        .native(ProberOutcome::PeerRefused, None, "error:0A00042E:SSL routines::tlsv1 alert protocol version")
         .finding(finding(
             Side::Host,
             "A program that names no version offers TLS 1.0 here; the endpoint accepts TLS 1.2 and 1.3. They share none.",
@@ -117,7 +117,7 @@ fn not_ready_by_endpoint() -> EndpointReport {
         .at("10.1.2.3")
         .accepts(&[Tls10])
         .verdict(Verdict::NotReady, "The endpoint accepts nothing above TLS 1.0; TLS 1.2 is required.")
-        .native(EngineOutcome::PeerAnsweredLower, Some(Tls10), "")
+        .native(ProberOutcome::PeerAnsweredLower, Some(Tls10), "")
         .finding(finding(
             Side::Endpoint,
             "The endpoint accepts nothing above TLS 1.0; TLS 1.2 is required.",
@@ -127,7 +127,7 @@ fn not_ready_by_endpoint() -> EndpointReport {
         .build()
 }
 
-/// The verdict is about what could not be seen: the native engine was not asked.
+/// The verdict is about what could not be seen: the native prober was not asked.
 fn gets_too_little() -> EndpointReport {
     Draft::of_service("agentsvc.azure-automation.net", "Update Management")
         .at("20.42.72.131")
@@ -272,7 +272,7 @@ fn http() -> EndpointReport {
         .at("192.0.2.12")
         .all(&Version::DEFAULT, SupportState::Unclear, Reason::NotTls, "the answer is HTTP, not TLS")
         .verdict(Verdict::Unclear, "plain.example:80 answers, but with HTTP: this is not a TLS port.")
-        .native(EngineOutcome::Unclear, None, "wrong version number")
+        .native(ProberOutcome::Unclear, None, "wrong version number")
         .attempt(Tls12, Stage::Hello, End::NotTls(LooksLike::Http))
         .build()
 }
@@ -308,7 +308,7 @@ fn hostile() -> EndpointReport {
         .version(Tls10, SupportState::Unclear, Reason::InvalidAnswer, HOSTILE)
         .diagnosis(|diagnosis| diagnosis.versions.get_mut(&Tls12).unwrap().alpn = Some(HOSTILE.to_owned()))
         .verdict(Verdict::AtRisk, &format!("The endpoint says {HOSTILE} of itself."))
-        .native(EngineOutcome::LocalAborted, Some(Tls12), HOSTILE)
+        .native(ProberOutcome::LocalAborted, Some(Tls12), HOSTILE)
         .trust(TrustReport {
             subject: Some(HOSTILE.to_owned()),
             issuer: Some(HOSTILE.to_owned()),

@@ -8,8 +8,8 @@ use tabled::settings::object::Columns;
 use tabled::settings::{Padding, Style as Borders};
 
 use super::{full_name, name_and_port};
-use crate::diagnosis::{EngineOutcome, Support, SupportState, Verdict};
-use crate::observation::{EngineName, TrustJudgement};
+use crate::diagnosis::{ProberOutcome, Support, SupportState, Verdict};
+use crate::observation::{Prober, TrustJudgement};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::style::{Role, Style};
 use crate::report::text::{cut, cut_middle, plain_name, width};
@@ -226,13 +226,13 @@ fn gets(endpoint: &EndpointReport) -> String {
     if let Some(version) = diagnosis.meets_at {
         return version.name().to_owned();
     }
-    let native = diagnosis.engines.get(&EngineName::Native).and_then(|results| results.get(&None));
+    let native = diagnosis.probers.get(&Prober::Native).and_then(|results| results.get(&None));
     let known = match native.map(|result| result.outcome) {
         Some(
-            EngineOutcome::PeerRefused
-            | EngineOutcome::PeerAnsweredLower
-            | EngineOutcome::NothingOffered
-            | EngineOutcome::LocalAborted,
+            ProberOutcome::PeerRefused
+            | ProberOutcome::PeerAnsweredLower
+            | ProberOutcome::NothingOffered
+            | ProberOutcome::LocalAborted,
         ) => true,
         // Not tried: the verdict rests on what the host offers and the endpoint accepts, unless it is about trust.
         None => {

@@ -1,30 +1,30 @@
-//! How each engine's handshakes ended, in one word.
+//! How each prober's handshakes ended, in one word.
 
 use std::collections::BTreeMap;
 
 use super::truth::selects;
-use super::verdict::{EngineOutcome, EngineResult};
+use super::verdict::{ProberOutcome, ProberResult};
 use super::words;
-use crate::observation::{Asked, End, EngineName, LocalReason, Observation};
+use crate::observation::{Asked, End, Prober, LocalReason, Observation};
 use crate::tls::{AlertDescription, Version};
 
-/// Results of every engine that makes handshakes.
+/// Results of every prober that makes handshakes.
 pub(super) fn results(
     observations: &[Observation],
     any_accepted: bool,
-) -> BTreeMap<EngineName, BTreeMap<Option<Version>, EngineResult>> {
-    let mut engines: BTreeMap<EngineName, BTreeMap<_, _>> = BTreeMap::new();
-    for observation in observations.iter().filter(|seen| seen.engine != EngineName::Wire) {
+) -> BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>> {
+    let mut probers: BTreeMap<Prober, BTreeMap<_, _>> = BTreeMap::new();
+    for observation in observations.iter().filter(|seen| seen.prober != Prober::Wire) {
         let asked = match observation.asked {
             Asked::Default => None,
             Asked::Pinned(version) => Some(version),
         };
-        engines.entry(observation.engine).or_default().insert(asked, result(observation, asked, any_accepted));
+        probers.entry(observation.prober).or_default().insert(asked, result(observation, asked, any_accepted));
     }
-    engines
+    probers
 }
 
-fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> EngineResult {
+fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberResult {
     let version = observation.answer.as_ref().map(|answer| answer.version);
     let evidence = match &observation.end {
         End::Local(
@@ -32,39 +32,39 @@ fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool)
             | LocalReason::Aborted { evidence, .. }
             | LocalReason::Exhausted { evidence },
         ) => evidence.clone(),
-        End::Done | End::Local(LocalReason::EngineCannot) => String::new(),
+        End::Done | End::Local(LocalReason::ProberCannot) => String::new(),
         _ => words::ending(observation),
     };
-    EngineResult { outcome: outcome(observation, asked, any_accepted), version, evidence }
+    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence }
 }
 
-fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> EngineOutcome {
+fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberOutcome {
     let answered = observation.answer.as_ref();
     let another = asked.is_some_and(|asked| answered.is_some_and(|answer| answer.version != asked));
     match &observation.end {
-        End::Done => EngineOutcome::Completed,
-        End::Local(LocalReason::NothingOffered { .. }) => EngineOutcome::NothingOffered,
-        End::Local(LocalReason::EngineCannot) => EngineOutcome::EngineCannot,
-        End::Local(LocalReason::NotTrusted) => EngineOutcome::NotTrusted,
+        End::Done => ProberOutcome::Completed,
+        End::Local(LocalReason::NothingOffered { .. }) => ProberOutcome::NothingOffered,
+        End::Local(LocalReason::ProberCannot) => ProberOutcome::ProberCannot,
+        End::Local(LocalReason::NotTrusted) => ProberOutcome::NotTrusted,
         End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } | LocalReason::Cancelled)
         | End::NotTls(_)
         | End::Invalid(_)
-        | End::Unreached(_) => EngineOutcome::Unclear,
-        _ if another => EngineOutcome::PeerAnsweredLower,
+        | End::Unreached(_) => ProberOutcome::Unclear,
+        _ if another => ProberOutcome::PeerAnsweredLower,
         // Before an answer it is no word about either side: the library was not made, or did not like what came instead.
-        End::Local(LocalReason::Aborted { .. }) if answered.is_none() => EngineOutcome::Unclear,
-        End::Local(LocalReason::Aborted { .. }) => EngineOutcome::LocalAborted,
-        End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => EngineOutcome::PeerRefusedLater,
-        End::Alert(_) => EngineOutcome::PeerRefused,
+        End::Local(LocalReason::Aborted { .. }) if answered.is_none() => ProberOutcome::Unclear,
+        End::Local(LocalReason::Aborted { .. }) => ProberOutcome::LocalAborted,
+        End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => ProberOutcome::PeerRefusedLater,
+        End::Alert(_) => ProberOutcome::PeerRefused,
         // The same rule as for our own hellos: no answer is a no only where something else was answered.
         End::Reset | End::Closed { .. } | End::Silent { .. } if any_accepted && answered.is_none() => {
-            EngineOutcome::PeerRefused
+            ProberOutcome::PeerRefused
         }
-        End::Reset | End::Closed { .. } | End::Silent { .. } => EngineOutcome::Unclear,
+        End::Reset | End::Closed { .. } | End::Silent { .. } => ProberOutcome::Unclear,
     }
 }
 
-/// How the default of an engine met the peer.
+/// How the default of an prober met the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DefaultMet {
     /// At this version: complete, or refused only for want of the client certificate that an agent has.
@@ -79,12 +79,12 @@ pub(super) enum DefaultMet {
     NotTried,
 }
 
-/// What the engine's default met.
-pub(super) fn default_met(observations: &[Observation], engine: EngineName, any_accepted: bool) -> DefaultMet {
-    let of_default = |seen: &&Observation| seen.engine == engine && seen.asked == Asked::Default;
+/// What the prober's default met.
+pub(super) fn default_met(observations: &[Observation], prober: Prober, any_accepted: bool) -> DefaultMet {
+    let of_default = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
     // The last try, if it was repeated.
     let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTried };
-    // In TLS 1.3 only an engine with cryptography sees that a certificate was wanted; what one saw holds for all.
+    // In TLS 1.3 only an prober with cryptography sees that a certificate was wanted; what one saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
     let outcome = outcome(default, None, any_accepted);
@@ -99,8 +99,8 @@ pub(super) fn default_met(observations: &[Observation], engine: EngineName, any_
             DefaultMet::NotFinished(version)
         }
         _ => match outcome {
-            EngineOutcome::NothingOffered | EngineOutcome::PeerRefused | EngineOutcome::LocalAborted => DefaultMet::No,
-            EngineOutcome::EngineCannot => DefaultMet::NotTried,
+            ProberOutcome::NothingOffered | ProberOutcome::PeerRefused | ProberOutcome::LocalAborted => DefaultMet::No,
+            ProberOutcome::ProberCannot => DefaultMet::NotTried,
             _ => DefaultMet::Unclear,
         },
     }
