@@ -11,8 +11,8 @@ pub enum Exit {
     Unmet,
     /// 2: usage or configuration error; nothing was probed.
     Usage,
-    /// 3: nothing unmet, but something stayed unclear.
-    Unclear,
+    /// 3: nothing unmet, but something stayed inconclusive.
+    Inconclusive,
     /// 4: `tlsready` itself failed.
     Failed,
 }
@@ -24,7 +24,7 @@ impl Exit {
             Self::AsExpected => 0,
             Self::Unmet => 1,
             Self::Usage => 2,
-            Self::Unclear => 3,
+            Self::Inconclusive => 3,
             Self::Failed => 4,
         }
     }

@@ -29,7 +29,7 @@ pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
     Ok(match verdict {
         HostVerdict::Fine => Exit::AsExpected,
         HostVerdict::BelowTls12 => Exit::Unmet,
-        HostVerdict::Unclear => Exit::Unclear,
+        HostVerdict::Inconclusive => Exit::Inconclusive,
     })
 }
 

@@ -128,7 +128,7 @@ pub fn run(
         Output::stdout().write(text.as_bytes())?;
         // Who runs the lines of a way back must learn that they do not lead all the way.
         let is_whole = direction == Direction::Apply || windows::has_way_back(&plan, dialect);
-        return Ok(if is_whole { Exit::AsExpected } else { Exit::Unclear });
+        return Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive });
     }
     let mut findings = windows::findings(&facts, snapshot);
     windows::weigh(&mut findings, &facts, &goals);
@@ -143,7 +143,7 @@ pub fn run(
     Ok(match report.readiness() {
         Readiness::Ready => Exit::AsExpected,
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
-        Readiness::Unclear => Exit::Unclear,
+        Readiness::Inconclusive => Exit::Inconclusive,
     })
 }
 

@@ -20,19 +20,19 @@ pub enum HostVerdict {
     /// It does not.
     BelowTls12,
     /// Could not be found out.
-    Unclear,
+    Inconclusive,
 }
 
 /// Judges the platform's stack. A bundled library tells nothing of the host.
 pub fn host_verdict(host: &HostFacts) -> HostVerdict {
     let Some(stack) = host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
-        return HostVerdict::Unclear;
+        return HostVerdict::Inconclusive;
     };
     let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
     match (default(Version::Tls12), default(Version::Tls13)) {
         (Known::Yes, _) | (_, Known::Yes) => HostVerdict::Fine,
         (Known::No, Known::No) => HostVerdict::BelowTls12,
-        _ => HostVerdict::Unclear,
+        _ => HostVerdict::Inconclusive,
     }
 }
 
@@ -498,17 +498,17 @@ mod tests {
         let mut host = host(&Version::DEFAULT, "MaxProtocol = TLSv1.1\n", |_| ());
         host.stacks[0].linkage = Linkage::Bundled;
         assert_eq!(codes(&host), [FindingCode::HostLibraryBundled]);
-        assert_eq!(host_verdict(&host), HostVerdict::Unclear);
+        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
     }
 
     #[test]
     fn unknown_is_neither_fine_nor_below() {
         let mut host = host(&[], "", |_| ());
         host.stacks = vec![StackFacts::unknown("Schannel", "not collected")];
-        assert_eq!(host_verdict(&host), HostVerdict::Unclear);
+        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
         host.trust_store.roots = 0;
         assert_eq!(codes(&host), [FindingCode::HostNoRoots]);
         host.stacks.clear();
-        assert_eq!(host_verdict(&host), HostVerdict::Unclear);
+        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
     }
 }

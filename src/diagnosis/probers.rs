@@ -49,10 +49,10 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } | LocalReason::Cancelled)
         | End::NotTls(_)
         | End::Invalid(_)
-        | End::Unreached(_) => ProberOutcome::Unclear,
+        | End::Unreached(_) => ProberOutcome::Unknown,
         _ if another => ProberOutcome::PeerAnsweredLower,
         // Before an answer it is no word about either side: the library was not made, or did not like what came instead.
-        End::Local(LocalReason::Aborted { .. }) if answered.is_none() => ProberOutcome::Unclear,
+        End::Local(LocalReason::Aborted { .. }) if answered.is_none() => ProberOutcome::Unknown,
         End::Local(LocalReason::Aborted { .. }) => ProberOutcome::LocalAborted,
         End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => ProberOutcome::PeerRefusedLater,
         End::Alert(_) => ProberOutcome::PeerRefused,
@@ -60,7 +60,7 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Reset | End::Closed { .. } | End::Silent { .. } if any_accepted && answered.is_none() => {
             ProberOutcome::PeerRefused
         }
-        End::Reset | End::Closed { .. } | End::Silent { .. } => ProberOutcome::Unclear,
+        End::Reset | End::Closed { .. } | End::Silent { .. } => ProberOutcome::Unknown,
     }
 }
 
@@ -74,22 +74,22 @@ pub(super) enum DefaultMet {
     /// The peer did not select a version.
     No,
     /// Tried without an answer that tells.
-    Unclear,
+    Unknown,
     /// Not tried.
-    NotTried,
+    NotTested,
 }
 
 /// What the prober's default met.
 pub(super) fn default_met(observations: &[Observation], prober: Prober, any_accepted: bool) -> DefaultMet {
     let of_default = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
     // The last try, if it was repeated.
-    let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTried };
+    let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTested };
     // In TLS 1.3 only an prober with cryptography sees that a certificate was wanted; what one saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
     let outcome = outcome(default, None, any_accepted);
     match (default.answer.as_ref().map(|answer| answer.version), &default.end) {
-        (Some(version), _) if !selects(default, version) => DefaultMet::Unclear,
+        (Some(version), _) if !selects(default, version) => DefaultMet::Unknown,
         (Some(version), End::Done | End::Local(LocalReason::NotTrusted)) => DefaultMet::At(version),
         (Some(version), End::Alert(alert)) if alert.description == AlertDescription::CERTIFICATE_REQUIRED => {
             DefaultMet::At(version)
@@ -100,8 +100,8 @@ pub(super) fn default_met(observations: &[Observation], prober: Prober, any_acce
         }
         _ => match outcome {
             ProberOutcome::NothingOffered | ProberOutcome::PeerRefused | ProberOutcome::LocalAborted => DefaultMet::No,
-            ProberOutcome::ProberCannot => DefaultMet::NotTried,
-            _ => DefaultMet::Unclear,
+            ProberOutcome::ProberCannot => DefaultMet::NotTested,
+            _ => DefaultMet::Unknown,
         },
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         (Verdict::Ready, _) => {}
         (Verdict::NotReady, Meeting::At(_)) => findings.extend(not_trusted.clone()),
         (Verdict::AtRisk, Meeting::At(version)) => findings.push(at_risk(case, version)),
-        (Verdict::Unclear, _) => findings.push(unclear(case, meeting)),
+        (Verdict::Inconclusive, _) => findings.push(unclear(case, meeting)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
     // What is expected and does not hold stands before what is only worth knowing.
@@ -291,7 +291,7 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
         .support
         .values()
         .rev()
-        .find(|support| support.state == SupportState::Unclear)
+        .find(|support| support.state == SupportState::Unknown)
         .map(|support| (support.reason, support.detail.clone()));
     // Without our own hellos the way to the endpoint is still told by what the other probers met.
     let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {

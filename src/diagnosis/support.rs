@@ -13,9 +13,9 @@ pub enum SupportState {
     /// The peer said no, in a way that counts as no.
     Refused,
     /// Could not be found out.
-    Unclear,
+    Unknown,
     /// Was not tried.
-    NotTried,
+    NotTested,
 }
 
 /// Why it is concluded. Stable codes, listed by a snapshot test.

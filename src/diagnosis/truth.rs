@@ -47,12 +47,12 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let Some(first) = tries.first() else {
         // What stopped our own side before it could try, if anything did.
         if let Some(seen) = observations.iter().filter(asked).find(|seen| is_stopped_here(seen)) {
-            return support(SupportState::Unclear, unreached_reason(seen), words::ending(seen), 0);
+            return support(SupportState::Unknown, unreached_reason(seen), words::ending(seen), 0);
         }
         let (state, reason) = if partial || observations.is_empty() {
-            (SupportState::Unclear, Reason::Cancelled)
+            (SupportState::Unknown, Reason::Cancelled)
         } else {
-            (SupportState::NotTried, Reason::ProberOff)
+            (SupportState::NotTested, Reason::ProberOff)
         };
         return support(state, reason, words::without_try(reason, version), 0);
     };
@@ -60,13 +60,13 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
         // One stack's own suites met a no that need not be about the version: other hellos were not tried.
         (SupportState::Refused, reason, decisive) if !ours && !names_version(reason) => {
-            (SupportState::Unclear, Reason::ProberOff, decisive)
+            (SupportState::Unknown, Reason::ProberOff, decisive)
         }
         concluded => concluded,
     };
     if partial && !is_final(version, reason, &tries) {
         let detail = words::stopped(version, decisive);
-        return support(SupportState::Unclear, Reason::Cancelled, detail, tries.len());
+        return support(SupportState::Unknown, Reason::Cancelled, detail, tries.len());
     }
     let detail = words::refusal(version, reason, decisive, tries.len(), &others);
     let mut support = support(state, reason, detail, tries.len());
@@ -150,7 +150,7 @@ fn refused_or_unclear<'a>(
     tries: &[&'a Observation],
     another_accepted: bool,
 ) -> (SupportState, Reason, &'a Observation) {
-    use SupportState::{Refused, Unclear};
+    use SupportState::{Refused, Unknown};
     let find = |test: fn(&Observation) -> bool| tries.iter().copied().find(|seen| test(seen));
     if let Some(seen) = find(|seen| lower_answer(seen).is_some()) {
         return (Refused, Reason::AnswersLower, seen);
@@ -159,27 +159,27 @@ fn refused_or_unclear<'a>(
         return (Refused, Reason::AlertProtocolVersion, seen);
     }
     if let Some(seen) = find(|seen| matches!(seen.end, End::Invalid(_))) {
-        return (Unclear, Reason::InvalidAnswer, seen);
+        return (Unknown, Reason::InvalidAnswer, seen);
     }
     if let Some(seen) = find(|seen| matches!(seen.end, End::NotTls(_))) {
-        return (Unclear, Reason::NotTls, seen);
+        return (Unknown, Reason::NotTls, seen);
     }
     if let Some(seen) = find(|seen| alert_of(seen) == Some(AlertDescription::UNRECOGNIZED_NAME)) {
-        return (Unclear, Reason::NameRefused, seen);
+        return (Unknown, Reason::NameRefused, seen);
     }
     if tries.iter().all(|seen| alert_of(seen).is_some()) {
         return (Refused, Reason::AlertOther, first);
     }
     // Nothing that can be tried has reached the peer, or what has reached it got no word.
     let reached: Vec<_> = tries.iter().copied().filter(|seen| !is_our_own(seen) && !is_unreached(seen)).collect();
-    let Some(last) = reached.last().copied() else { return (Unclear, unreached_reason(first), first) };
+    let Some(last) = reached.last().copied() else { return (Unknown, unreached_reason(first), first) };
     if reached.iter().any(|seen| alert_of(seen).is_some()) {
         let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
         // An alternate that never got there leaves open what it would have been told.
         return if another_accepted && reached.len() == tries.len() {
             (Refused, Reason::AlertOther, alert)
         } else {
-            (Unclear, Reason::MixedAnswers, alert)
+            (Unknown, Reason::MixedAnswers, alert)
         };
     }
     let (with_another, alone) = match last.end {
@@ -189,7 +189,7 @@ fn refused_or_unclear<'a>(
     };
     let longest = reached.iter().copied().max_by_key(|seen| waited(seen));
     let last = longest.filter(|_| matches!(last.end, End::Silent { .. })).unwrap_or(last);
-    if another_accepted { (Refused, with_another, last) } else { (Unclear, alone, last) }
+    if another_accepted { (Refused, with_another, last) } else { (Unknown, alone, last) }
 }
 
 const fn waited(observation: &Observation) -> Option<std::time::Duration> {

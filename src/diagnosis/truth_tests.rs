@@ -12,7 +12,7 @@ use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike, WireProblem, alternates};
 
 use Reason as R;
-use SupportState::{Accepted, NotTried, Refused, Unclear};
+use SupportState::{Accepted, NotTested, Refused, Unknown};
 use Version::{Tls10, Tls11, Tls12, Tls13};
 
 fn concluded(version: Version, seen: Vec<Observation>) -> Support {
@@ -65,16 +65,16 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         (
             "a higher ServerHello",
             vec![wire(Tls12, End::Invalid(WireProblem::HigherVersion(Tls13))).answered(Tls13)],
-            Unclear,
+            Unknown,
             R::InvalidAnswer,
         ),
         (
             "a suite not offered",
             vec![wire(Tls12, End::Invalid(WireProblem::CompressionNotOffered)).answered(Tls12)],
-            Unclear,
+            Unknown,
             R::InvalidAnswer,
         ),
-        ("lying lengths", beside(one(End::Invalid(WireProblem::Truncated("x")))), Unclear, R::InvalidAnswer),
+        ("lying lengths", beside(one(End::Invalid(WireProblem::Truncated("x")))), Unknown, R::InvalidAnswer),
         ("alert 70", one(alert(70)), Refused, R::AlertProtocolVersion),
         (
             "alert 70 to one of several",
@@ -84,7 +84,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ),
         ("alert 40 to every hello", every_hello(Tls12, &alert(40)), Refused, R::AlertOther),
         ("alert 86 to every hello", every_hello(Tls12, &alert(86)), Refused, R::AlertOther),
-        ("alert 112", beside(one(alert(112))), Unclear, R::NameRefused),
+        ("alert 112", beside(one(alert(112))), Unknown, R::NameRefused),
         (
             "alert 40, then resets, another accepted",
             beside(vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset)]),
@@ -94,7 +94,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         (
             "alert 40, then resets, no other",
             vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset)],
-            Unclear,
+            Unknown,
             R::MixedAnswers,
         ),
         (
@@ -103,39 +103,39 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
                 wire(Tls12, alert(40)),
                 wire(Tls12, End::Unreached(Unreached::Refused)).with(HelloVariant::Short),
             ]),
-            Unclear,
+            Unknown,
             R::MixedAnswers,
         ),
         ("reset, another accepted", beside(one(End::Reset)), Refused, R::Reset),
         ("closed, another accepted", beside(one(CLOSED)), Refused, R::Closed),
         ("silence, another accepted", beside(one(SILENT)), Refused, R::Silent),
-        ("reset, no other", one(End::Reset), Unclear, R::ResetNoTls),
-        ("closed, no other", one(CLOSED), Unclear, R::ClosedNoTls),
-        ("silence, no other", one(SILENT), Unclear, R::SilentNoTls),
-        ("a drip, no other", one(End::Silent { waited: Duration::from_secs(1), after: 20 }), Unclear, R::SilentNoTls),
-        ("HTTP", beside(one(End::NotTls(LooksLike::Http))), Unclear, R::NotTls),
-        ("echo", one(End::NotTls(LooksLike::Echo)), Unclear, R::NotTls),
-        ("no such name", unreached(Unreached::NotResolved { evidence: text() }), Unclear, R::NotResolved),
-        ("resolver silent", unreached(Unreached::ResolverSilent { waited: Duration::ZERO }), Unclear, R::NotResolved),
-        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unclear, R::NoAddressOfFamily),
-        ("refused", beside(unreached(Unreached::Refused)), Unclear, R::ConnectionRefused),
+        ("reset, no other", one(End::Reset), Unknown, R::ResetNoTls),
+        ("closed, no other", one(CLOSED), Unknown, R::ClosedNoTls),
+        ("silence, no other", one(SILENT), Unknown, R::SilentNoTls),
+        ("a drip, no other", one(End::Silent { waited: Duration::from_secs(1), after: 20 }), Unknown, R::SilentNoTls),
+        ("HTTP", beside(one(End::NotTls(LooksLike::Http))), Unknown, R::NotTls),
+        ("echo", one(End::NotTls(LooksLike::Echo)), Unknown, R::NotTls),
+        ("no such name", unreached(Unreached::NotResolved { evidence: text() }), Unknown, R::NotResolved),
+        ("resolver silent", unreached(Unreached::ResolverSilent { waited: Duration::ZERO }), Unknown, R::NotResolved),
+        ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unknown, R::NoAddressOfFamily),
+        ("refused", beside(unreached(Unreached::Refused)), Unknown, R::ConnectionRefused),
         (
             "connect timed out",
             beside(unreached(Unreached::ConnectSilent { waited: Duration::ZERO })),
-            Unclear,
+            Unknown,
             R::ConnectTimeout,
         ),
-        ("no route", unreached(Unreached::NoRoute { evidence: text() }), Unclear, R::Unreachable),
-        ("other error", unreached(Unreached::Other { evidence: text() }), Unclear, R::Unreachable),
-        ("proxy 407", proxy(ProxyRefusal::Status { code: 407, reason: text() }), Unclear, R::ProxyRefused),
-        ("proxy 403", proxy(ProxyRefusal::Status { code: 403, reason: text() }), Unclear, R::ProxyRefused),
-        ("proxy unreached", proxy(ProxyRefusal::Unreached(Box::new(Unreached::Refused))), Unclear, R::ProxyRefused),
-        ("proxy broken", proxy(ProxyRefusal::Broken { evidence: text() }), Unclear, R::ProxyRefused),
-        ("proxy silent", proxy(ProxyRefusal::Silent { waited: Duration::ZERO }), Unclear, R::ProxyRefused),
+        ("no route", unreached(Unreached::NoRoute { evidence: text() }), Unknown, R::Unreachable),
+        ("other error", unreached(Unreached::Other { evidence: text() }), Unknown, R::Unreachable),
+        ("proxy 407", proxy(ProxyRefusal::Status { code: 407, reason: text() }), Unknown, R::ProxyRefused),
+        ("proxy 403", proxy(ProxyRefusal::Status { code: 403, reason: text() }), Unknown, R::ProxyRefused),
+        ("proxy unreached", proxy(ProxyRefusal::Unreached(Box::new(Unreached::Refused))), Unknown, R::ProxyRefused),
+        ("proxy broken", proxy(ProxyRefusal::Broken { evidence: text() }), Unknown, R::ProxyRefused),
+        ("proxy silent", proxy(ProxyRefusal::Silent { waited: Duration::ZERO }), Unknown, R::ProxyRefused),
         (
             "out of descriptors",
             beside(one(End::Local(LocalReason::Exhausted { evidence: text() }))),
-            Unclear,
+            Unknown,
             R::LocalLimit,
         ),
         (
@@ -145,12 +145,12 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
                 Asked::Pinned(Tls12),
                 End::Local(LocalReason::Stalled { waited: Duration::ZERO }),
             )],
-            Unclear,
+            Unknown,
             R::LocalStall,
         ),
-        ("cancelled", beside(one(End::Local(LocalReason::Cancelled))), Unclear, R::Cancelled),
-        ("nothing seen at all", Vec::new(), Unclear, R::Cancelled),
-        ("only other versions tried", vec![accepts(Tls10)], NotTried, R::ProberOff),
+        ("cancelled", beside(one(End::Local(LocalReason::Cancelled))), Unknown, R::Cancelled),
+        ("nothing seen at all", Vec::new(), Unknown, R::Cancelled),
+        ("only other versions tried", vec![accepts(Tls10)], NotTested, R::ProberOff),
         ("accepted once, refused once", vec![wire(Tls12, End::Reset), accepts(Tls12)], Accepted, R::Unstable),
     ]
 }
@@ -234,7 +234,7 @@ fn silence_after_a_server_hello_is_told_as_that() {
 fn only_a_version_that_was_asked_for_counts_as_another() {
     // Whatever answers there, it answers TLS: but what it accepts is only what it was asked and selected.
     let seen = vec![wire(Tls13, End::Done).answered(Tls12), wire(Tls12, End::Reset)];
-    assert_eq!(concluded(Tls12, seen).state, Unclear);
+    assert_eq!(concluded(Tls12, seen).state, Unknown);
 }
 
 #[test]
@@ -272,14 +272,14 @@ fn without_our_own_hellos_the_platform_tells_what_it_can() {
     let seen = vec![native(Tls10, nothing()), native(Tls11, alert(70)), native(Tls12, End::Done).answered(Tls12)];
     assert_eq!(
         concluded(Tls10, seen.clone()).state,
-        NotTried,
+        NotTested,
         "what this host does not offer is no word about the peer"
     );
     assert_eq!(concluded(Tls11, seen.clone()).reason, R::AlertProtocolVersion);
     assert_eq!(concluded(Tls12, seen).state, Accepted);
     let exhausted = native(Tls12, End::Local(LocalReason::Exhausted { evidence: text() }));
     let support = concluded(Tls12, vec![exhausted, accepts(Tls10)]);
-    assert_eq!((support.state, support.reason), (Unclear, R::LocalLimit), "could not test is not not tried");
+    assert_eq!((support.state, support.reason), (Unknown, R::LocalLimit), "could not test is not not tried");
 }
 
 /// A stack shows its own suites and nothing else: a no that does not name the version may be about those.
@@ -288,15 +288,15 @@ fn without_our_own_hellos_a_refusal_must_name_the_version() {
     let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
     let beside = || native(Tls10, End::Done).answered(Tls10);
     for (row, seen, state, reason) in [
-        ("alert 40", vec![native(Tls12, alert(40))], Unclear, R::ProberOff),
-        ("alert 40, another accepted", vec![native(Tls12, alert(40)), beside()], Unclear, R::ProberOff),
-        ("alert 40 twice", vec![native(Tls12, alert(40)), native(Tls12, alert(40))], Unclear, R::ProberOff),
-        ("alert 86, another accepted", vec![native(Tls12, alert(86)), beside()], Unclear, R::ProberOff),
-        ("alert 112", vec![native(Tls12, alert(112)), beside()], Unclear, R::NameRefused),
-        ("reset, another accepted", vec![native(Tls12, End::Reset), beside()], Unclear, R::ProberOff),
-        ("closed, another accepted", vec![native(Tls12, CLOSED), beside()], Unclear, R::ProberOff),
-        ("silence, another accepted", vec![native(Tls12, SILENT), beside()], Unclear, R::ProberOff),
-        ("reset, no other", vec![native(Tls12, End::Reset)], Unclear, R::ResetNoTls),
+        ("alert 40", vec![native(Tls12, alert(40))], Unknown, R::ProberOff),
+        ("alert 40, another accepted", vec![native(Tls12, alert(40)), beside()], Unknown, R::ProberOff),
+        ("alert 40 twice", vec![native(Tls12, alert(40)), native(Tls12, alert(40))], Unknown, R::ProberOff),
+        ("alert 86, another accepted", vec![native(Tls12, alert(86)), beside()], Unknown, R::ProberOff),
+        ("alert 112", vec![native(Tls12, alert(112)), beside()], Unknown, R::NameRefused),
+        ("reset, another accepted", vec![native(Tls12, End::Reset), beside()], Unknown, R::ProberOff),
+        ("closed, another accepted", vec![native(Tls12, CLOSED), beside()], Unknown, R::ProberOff),
+        ("silence, another accepted", vec![native(Tls12, SILENT), beside()], Unknown, R::ProberOff),
+        ("reset, no other", vec![native(Tls12, End::Reset)], Unknown, R::ResetNoTls),
         ("alert 70", vec![native(Tls12, alert(70))], Refused, R::AlertProtocolVersion),
         ("a lower answer", vec![native(Tls12, End::Done).answered(Tls11)], Refused, R::AnswersLower),
         (
@@ -326,9 +326,9 @@ fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
     let beside = |end: End| vec![wire(Tls12, end), accepts(Tls10)];
     for open in [alert(40), End::Reset, CLOSED] {
         let support = stopped(beside(open.clone()));
-        assert_eq!((support.state, support.reason), (Unclear, R::Cancelled), "{open:?}: {}", support.detail);
+        assert_eq!((support.state, support.reason), (Unknown, R::Cancelled), "{open:?}: {}", support.detail);
     }
-    assert_eq!(stopped(vec![accepts(Tls10)]).state, Unclear, "not tried yet is not cannot be tried");
+    assert_eq!(stopped(vec![accepts(Tls10)]).state, Unknown, "not tried yet is not cannot be tried");
     // What is final is final.
     assert_eq!(stopped(beside(alert(70))).state, Refused);
     assert_eq!(stopped(vec![accepts(Tls12)]).state, Accepted);

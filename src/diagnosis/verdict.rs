@@ -24,7 +24,7 @@ pub enum Verdict {
     /// They do not meet.
     NotReady,
     /// Could not be found out.
-    Unclear,
+    Inconclusive,
 }
 
 /// How one prober's handshake ended, in one word.
@@ -48,7 +48,7 @@ pub enum ProberOutcome {
     /// The prober cannot offer that version.
     ProberCannot,
     /// Could not be found out.
-    Unclear,
+    Unknown,
 }
 
 /// What one prober got, for its default or for one version.
@@ -105,7 +105,7 @@ pub struct Diagnosis {
     /// Whether something expected does not hold (exit code 1).
     pub unmet: bool,
     /// Whether something that was asked could not be found out (exit code 3, when nothing is unmet).
-    pub unclear: bool,
+    pub inconclusive: bool,
 }
 
 /// Concludes everything about one endpoint.
@@ -124,12 +124,12 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
     let sentence = decisive.map_or_else(|| rules::ready_sentence(&case, meeting), |finding| finding.summary.clone());
     let expectation = &target.expectation;
     let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
-    let unclear = verdict == Verdict::Unclear
-        || support.values().any(|support| support.state == SupportState::Unclear)
+    let inconclusive = verdict == Verdict::Inconclusive
+        || support.values().any(|support| support.state == SupportState::Unknown)
         || expectation.refuse.iter().any(|version| not_tried(&support, *version));
     Diagnosis {
         unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
-        unclear,
+        inconclusive,
         meets_at: meeting.version(),
         versions: support,
         probers,
@@ -191,14 +191,14 @@ impl Case<'_> {
         match self.default_met() {
             DefaultMet::At(version) => return Meeting::At(version),
             DefaultMet::NotFinished(_) | DefaultMet::No => return Meeting::No,
-            DefaultMet::Unclear => return Meeting::Unknown,
-            DefaultMet::NotTried => {}
+            DefaultMet::Unknown => return Meeting::Unknown,
+            DefaultMet::NotTested => {}
         }
         let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
         let mut open = false;
         // As both sides choose: the highest first. Nobody offers SSL 3.0 unasked.
         for version in Version::ALL.into_iter().rev().filter(|version| *version > Version::Ssl3) {
-            let state = self.support.get(&version).map_or(SupportState::NotTried, |support| support.state);
+            let state = self.support.get(&version).map_or(SupportState::NotTested, |support| support.state);
             match (state, default(version)) {
                 (_, Known::No) | (SupportState::Refused, _) => {}
                 // Below what is required it matters whether they do better than this.
@@ -220,15 +220,15 @@ impl Case<'_> {
             }
             Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
             // What is expected and was not looked at is not as expected.
-            Meeting::At(_) if expectation.trust && *judgement == TrustJudgement::NotJudged => Verdict::Unclear,
+            Meeting::At(_) if expectation.trust && *judgement == TrustJudgement::NotJudged => Verdict::Inconclusive,
             Meeting::At(_) => Verdict::Ready,
             // That they do not meet is known only if the endpoint has said something.
             Meeting::No if self.accepted.is_empty() && !self.all_refused() && self.own_hello_refused().is_none() => {
-                Verdict::Unclear
+                Verdict::Inconclusive
             }
             Meeting::No => Verdict::NotReady,
             Meeting::Unknown if self.all_refused() && self.all_required_tried() => Verdict::NotReady,
-            Meeting::Unknown => Verdict::Unclear,
+            Meeting::Unknown => Verdict::Inconclusive,
         }
     }
 
@@ -260,7 +260,7 @@ impl Case<'_> {
 
 /// Whether nothing is known of the version.
 fn not_tried(support: &BTreeMap<Version, Support>, version: Version) -> bool {
-    support.get(&version).is_none_or(|support| support.state == SupportState::NotTried)
+    support.get(&version).is_none_or(|support| support.state == SupportState::NotTested)
 }
 
 fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Version> {

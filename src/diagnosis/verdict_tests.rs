@@ -17,7 +17,7 @@ use crate::tls::Version;
 use crate::wire::{LooksLike, Offer, WireProblem};
 
 use FindingCode as F;
-use Verdict::{AtRisk, NotReady, Ready, Unclear};
+use Verdict::{AtRisk, NotReady, Ready, Inconclusive};
 use Version::{Tls10, Tls11, Tls12, Tls13};
 
 fn usual() -> Expectation {
@@ -88,7 +88,7 @@ fn known_rows() -> Vec<Row> {
         row("meets at 1.3", modern_host(), with(serves(&[Tls12, Tls13]), native(Tls13)), Ready, None),
         row("meets by calculation", modern_host(), serves(&[Tls12]), Ready, None),
         row(
-            "meets by calculation, 1.3 unclear",
+            "meets by calculation, 1.3 inconclusive",
             modern_host(),
             {
                 let mut seen = serves(&[Tls12]);
@@ -271,7 +271,7 @@ fn known_rows() -> Vec<Row> {
 
 /// Nobody can say.
 fn unclear_rows() -> Vec<Row> {
-    let one = |name, end: End, first| row(name, modern_host(), all(&end), Unclear, Some(first));
+    let one = |name, end: End, first| row(name, modern_host(), all(&end), Inconclusive, Some(first));
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
     vec![
         unreached("no such name", Unreached::NotResolved { evidence: text() }, F::NameNotResolved),
@@ -291,14 +291,14 @@ fn unclear_rows() -> Vec<Row> {
             "an alert to some hellos, resets to the others",
             modern_host(),
             USUAL.iter().flat_map(|version| [wire(*version, alert(40)), wire(*version, End::Reset)]).collect(),
-            Unclear,
+            Inconclusive,
             Some(F::EndpointAnswersDiffer),
         ),
         row(
             "an alert to one version, resets to the others",
             modern_host(),
             USUAL.map(|version| wire(version, if version == Tls12 { alert(70) } else { End::Reset })).to_vec(),
-            Unclear,
+            Inconclusive,
             Some(F::EndpointAnswersDiffer),
         ),
         one("resets everything", End::Reset, F::NoTlsAnswer),
@@ -306,45 +306,45 @@ fn unclear_rows() -> Vec<Row> {
         one("says nothing", SILENT, F::NoTlsAnswer),
         one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text() }), F::HostExhausted),
         one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
-        row("host unknown", unknown_host(), serves(&[Tls12]), Unclear, Some(F::HostOfferUnknown)),
+        row("host unknown", unknown_host(), serves(&[Tls12]), Inconclusive, Some(F::HostOfferUnknown)),
         row(
             "the name refused by our own stack's hello",
             modern_host(),
             vec![of_native(alert(112)), by(Prober::Native, Asked::Pinned(Tls12), alert(112))],
-            Unclear,
+            Inconclusive,
             Some(F::EndpointRefusesName),
         ),
         row(
             "our own stack's hello for one version is refused, and nothing else was tried",
             modern_host(),
             vec![by(Prober::Native, Asked::Pinned(Tls12), alert(40))],
-            Unclear,
+            Inconclusive,
             Some(F::NotEnoughTried),
         ),
         row(
             "only rustls, refused",
             modern_host(),
             vec![by(Prober::Rustls, Asked::Default, alert(40))],
-            Unclear,
+            Inconclusive,
             Some(F::NotEnoughTried),
         ),
         // The host has 1.2; what the endpoint does with 1.2 is not known; 1.0 is no comfort.
         row(
-            "the version that matters is unclear",
+            "the version that matters is inconclusive",
             modern_host(),
             {
                 let mut seen = serves(&[Tls10]);
                 seen[2] = wire(Tls12, End::Invalid(WireProblem::Flood));
                 seen
             },
-            Unclear,
+            Inconclusive,
             Some(F::HostOfferUnknown),
         ),
         row(
             "the stack broke off before an answer",
             modern_host(),
             with(serves(&[Tls12]), of_native(aborted())),
-            Unclear,
+            Inconclusive,
             Some(F::HostOfferUnknown),
         ),
     ]
@@ -364,7 +364,7 @@ fn trust_that_nobody_judged_is_not_there() {
         (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), "Check again: "),
     ] {
         let diagnosis = diagnosis(seen);
-        assert_eq!((diagnosis.verdict, diagnosis.unmet, diagnosis.unclear), (Unclear, false, true));
+        assert_eq!((diagnosis.verdict, diagnosis.unmet, diagnosis.inconclusive), (Inconclusive, false, true));
         assert!(diagnosis.meets_at.is_some(), "that they meet is known all the same");
         let first = diagnosis.findings.first().expect("a finding");
         assert_eq!((first.code, first.side), (F::NotEnoughTried, Side::Host));
@@ -402,7 +402,7 @@ fn every_verdict_with_its_reason() {
         assert_eq!(diagnosis.findings.first().map(|finding| finding.code), row.first, "{}", row.name);
         let refuse = diagnosis.findings.iter().any(|finding| finding.code == F::EndpointAcceptsRefused);
         assert_eq!(diagnosis.unmet, matches!(row.verdict, NotReady | AtRisk) || refuse, "{}", row.name);
-        assert!(diagnosis.unclear || row.verdict != Unclear, "{}", row.name);
+        assert!(diagnosis.inconclusive || row.verdict != Inconclusive, "{}", row.name);
         assert!(diagnosis.sentence.ends_with('.') && diagnosis.sentence.len() > 10, "{}", diagnosis.sentence);
         for finding in &diagnosis.findings {
             assert!(!finding.summary.is_empty() && !finding.evidence.is_empty(), "{}: {:?}", row.name, finding.code);
@@ -477,10 +477,10 @@ fn a_version_that_was_not_tried_decides_nothing() {
     };
     // Only 1.0 was asked for, and is refused: this host would meet at 1.2 or 1.3, if anybody had tried.
     let refused = versions(&[Tls10], vec![wire(Tls10, alert(70))]);
-    assert_eq!((refused.verdict, refused.unmet), (Unclear, false), "{}", refused.sentence);
+    assert_eq!((refused.verdict, refused.unmet), (Inconclusive, false), "{}", refused.sentence);
     assert_eq!(refused.findings.first().map(|finding| finding.code), Some(F::NotEnoughTried));
     let accepted = versions(&[Tls10], vec![accepts(Tls10)]);
-    assert_eq!((accepted.verdict, accepted.unmet), (Unclear, false), "{}", accepted.sentence);
+    assert_eq!((accepted.verdict, accepted.unmet), (Inconclusive, false), "{}", accepted.sentence);
     // What is high enough is enough, whatever stands above.
     assert_eq!(versions(&[Tls12], vec![accepts(Tls12)]).verdict, Ready);
     // The platform's own handshake knows better than any calculation.
@@ -493,7 +493,7 @@ fn a_version_that_must_be_refused_must_be_tried() {
     let refuse = Expectation { refuse: vec![Tls10], ..usual() };
     let ask = |seen: Vec<Observation>, versions: &[Version]| {
         let diagnosis = diagnose(&target(refuse.clone()), &record(seen), &modern_host(), versions);
-        (diagnosis.unmet, diagnosis.unclear)
+        (diagnosis.unmet, diagnosis.inconclusive)
     };
     let rustls = by(Prober::Rustls, Asked::Default, End::Done).answered(Tls13);
     assert_eq!(ask(serves(&[Tls12, Tls13]), &USUAL), (false, false));
@@ -510,9 +510,9 @@ fn a_run_that_was_stopped_says_so() {
     let mut stopped = record(vec![wire(Tls12, alert(40))]);
     stopped.partial = true;
     let diagnosis = diagnose(&target(usual()), &stopped, &modern_host(), &USUAL);
-    assert_eq!(diagnosis.verdict, Unclear);
+    assert_eq!(diagnosis.verdict, Inconclusive);
     assert_eq!(diagnosis.findings.first().map(|finding| finding.code), Some(F::RunStopped));
-    assert!(diagnosis.unclear && !diagnosis.unmet);
+    assert!(diagnosis.inconclusive && !diagnosis.unmet);
 }
 
 #[test]

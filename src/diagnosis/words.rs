@@ -112,7 +112,7 @@ pub(super) fn met(support: &Support) -> String {
         Reason::Reset => "refused by a reset".to_owned(),
         Reason::Closed => "refused by closing the connection".to_owned(),
         Reason::Silent => "not answered".to_owned(),
-        Reason::ProberOff if support.state == SupportState::Unclear => {
+        Reason::ProberOff if support.state == SupportState::Unknown => {
             let met = if support.alert.is_some() { alert } else { "no answer".to_owned() };
             format!("unknown (this host's own stack alone tried, and met {met})")
         }

@@ -58,18 +58,18 @@ pub(super) const CLOSED: Cell = (SupportState::Refused, &[Reason::Closed]);
 /// Refused by silence, since another version is accepted.
 pub(super) const SILENT: Cell = (SupportState::Refused, &[Reason::Silent]);
 /// Reset, and nothing here answers TLS.
-pub(super) const RESET_NO_TLS: Cell = (SupportState::Unclear, &[Reason::ResetNoTls]);
+pub(super) const RESET_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ResetNoTls]);
 /// Closed, and nothing here answers TLS.
-pub(super) const CLOSED_NO_TLS: Cell = (SupportState::Unclear, &[Reason::ClosedNoTls]);
+pub(super) const CLOSED_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ClosedNoTls]);
 /// Silent, and nothing here answers TLS.
-pub(super) const SILENT_NO_TLS: Cell = (SupportState::Unclear, &[Reason::SilentNoTls]);
+pub(super) const SILENT_NO_TLS: Cell = (SupportState::Unknown, &[Reason::SilentNoTls]);
 /// The name is refused.
-pub(super) const NAME: Cell = (SupportState::Unclear, &[Reason::NameRefused]);
+pub(super) const NAME: Cell = (SupportState::Unknown, &[Reason::NameRefused]);
 /// Not TLS.
-pub(super) const NOT_TLS: Cell = (SupportState::Unclear, &[Reason::NotTls]);
+pub(super) const NOT_TLS: Cell = (SupportState::Unknown, &[Reason::NotTls]);
 /// TLS that breaks its own rules.
-pub(super) const INVALID: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer]);
+pub(super) const INVALID: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer]);
 /// An answer that is cut off: invalid, or no answer at all.
-pub(super) const CUT: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer, Reason::ClosedNoTls]);
+pub(super) const CUT: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer, Reason::ClosedNoTls]);
 /// Bytes without an end: given up at a limit, or at the deadline.
-pub(super) const ENDLESS: Cell = (SupportState::Unclear, &[Reason::InvalidAnswer, Reason::SilentNoTls]);
+pub(super) const ENDLESS: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer, Reason::SilentNoTls]);

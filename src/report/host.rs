@@ -71,7 +71,7 @@ impl HostReport<'_> {
         let (word, role) = match self.verdict {
             HostVerdict::Fine => ("OK", Role::Good),
             HostVerdict::BelowTls12 => ("NOT OK", Role::Bad),
-            HostVerdict::Unclear => ("UNCLEAR", Role::Open),
+            HostVerdict::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
         match (self.verdict, self.findings.first()) {
             (HostVerdict::Fine, _) | (_, None) => statement(word, role, &self.sentence(), style),
@@ -93,7 +93,7 @@ impl HostReport<'_> {
                 format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
             }
             HostVerdict::BelowTls12 => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
-            HostVerdict::Unclear => "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned(),
+            HostVerdict::Inconclusive => "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned(),
         }
     }
 
@@ -131,7 +131,7 @@ impl HostReport<'_> {
 }
 
 fn statement(word: &str, role: Role, text: &str, style: Style) -> Vec<String> {
-    let label = format!("{word:9}  ");
+    let label = format!("{word:12}  ");
     let mut lines = labelled(&label, &plain(style, text), style.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(word, &style.paint(role, word), 1);
@@ -231,9 +231,9 @@ mod tests {
         insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], Style::PLAIN));
         let fine = screen(HostVerdict::Fine, &[note], ASCII);
         assert!(fine.is_ascii());
-        assert!(fine.contains("OK         A program that names no TLS version offers TLS 1.2 on this host."), "{fine}");
-        assert!(fine.contains("NOTE       One setting has no effect."), "{fine}");
-        assert!(screen(HostVerdict::Unclear, &[], ASCII).contains("UNCLEAR    Whether programs offer"));
+        assert!(fine.contains("OK            A program that names no TLS version offers TLS 1.2 on this host."), "{fine}");
+        assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
+        assert!(screen(HostVerdict::Inconclusive, &[], ASCII).contains("INCONCLUSIVE  Whether programs offer"));
     }
 
     #[test]

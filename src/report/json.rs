@@ -205,7 +205,7 @@ mod tests {
         }
         let summary = &object["summary"];
         let sum: u64 =
-            ["ready", "at_risk", "not_ready", "unclear"].map(|key| summary[key].as_u64().unwrap()).iter().sum();
+            ["ready", "at_risk", "not_ready", "inconclusive"].map(|key| summary[key].as_u64().unwrap()).iter().sum();
         assert_eq!(sum as usize, object["endpoints"].as_array().unwrap().len());
     }
 }

@@ -65,8 +65,8 @@ pub struct Summary {
     pub at_risk: usize,
     /// Verdict `not-ready`.
     pub not_ready: usize,
-    /// Verdict `unclear`.
-    pub unclear: usize,
+    /// Verdict `inconclusive`.
+    pub inconclusive: usize,
     /// Catalog entries that were not probed.
     pub skipped: usize,
     /// Endpoints of any verdict of which something expected does not hold.
@@ -82,7 +82,7 @@ impl Summary {
             Verdict::Ready => self.ready += 1,
             Verdict::AtRisk => self.at_risk += 1,
             Verdict::NotReady => self.not_ready += 1,
-            Verdict::Unclear => self.unclear += 1,
+            Verdict::Inconclusive => self.inconclusive += 1,
         }
         self.unmet += usize::from(endpoint.diagnosis.unmet);
         self.partial += usize::from(endpoint.partial);
@@ -90,7 +90,7 @@ impl Summary {
 
     /// Endpoints that were probed.
     pub const fn endpoints(&self) -> usize {
-        self.ready + self.at_risk + self.not_ready + self.unclear
+        self.ready + self.at_risk + self.not_ready + self.inconclusive
     }
 }
 
@@ -117,7 +117,7 @@ impl EndpointReport {
     /// Whether it can be used, and something that was asked of it could not be told all the same: then the exit code is 3,
     /// unless something is unmet.
     pub fn leaves_open(&self) -> bool {
-        self.diagnosis.verdict == Verdict::Ready && self.diagnosis.unclear
+        self.diagnosis.verdict == Verdict::Ready && self.diagnosis.inconclusive
     }
 
     /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.

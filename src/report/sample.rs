@@ -41,8 +41,8 @@ pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
         let detail = format!("the name {name} does not resolve (Temporary failure in name resolution)");
         Draft::of_service(name, service)
-            .all(&Version::DEFAULT, SupportState::Unclear, Reason::NotResolved, &detail)
-            .verdict(Verdict::Unclear, &format!("{name} was not reached: its name does not resolve."))
+            .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &detail)
+            .verdict(Verdict::Inconclusive, &format!("{name} was not reached: its name does not resolve."))
             .build()
     };
     let mut endpoints: Vec<_> = (1..=30)

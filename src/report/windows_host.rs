@@ -85,7 +85,7 @@ impl WindowsReport<'_> {
             Readiness::Ready => ("READY", Role::Good),
             Readiness::Partly => ("NOT EVERY PROGRAM", Role::Warning),
             Readiness::NotReady => ("NOT READY", Role::Bad),
-            Readiness::Unclear => ("UNCLEAR", Role::Open),
+            Readiness::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
         let programs = if self.goals.contains(&Goal::Schannel) {
             "Programs that name no TLS version"
@@ -107,7 +107,7 @@ impl WindowsReport<'_> {
                     .to_owned()
             }
             Readiness::NotReady => format!("{programs} do not offer TLS 1.2 on this host."),
-            Readiness::Unclear => {
+            Readiness::Inconclusive => {
                 "Whether programs offer TLS 1.2 on this host cannot be told from what was read.".to_owned()
             }
         };
@@ -172,7 +172,7 @@ impl WindowsReport<'_> {
     /// Whether a finding is why programs of the goals lack TLS 1.2: that .NET does is no reason where nobody asked for .NET.
     fn is_cause(&self, finding: &WindowsFinding) -> bool {
         let of_dotnet4 =
-            matches!(finding.code, WindowsFindingCode::Dotnet4LacksTls12 | WindowsFindingCode::Dotnet4Unclear);
+            matches!(finding.code, WindowsFindingCode::Dotnet4LacksTls12 | WindowsFindingCode::Dotnet4Unknown);
         finding.weight == Weight::Cause && (!of_dotnet4 || self.goals.contains(&Goal::Dotnet4))
     }
 
@@ -368,7 +368,7 @@ fn finding_text(finding: &WindowsFinding) -> String {
         // These say themselves that nothing is certain.
         _ if matches!(
             finding.code,
-            WindowsFindingCode::SchannelDefaultUnclear | WindowsFindingCode::Dotnet4Unclear
+            WindowsFindingCode::SchannelDefaultUnknown | WindowsFindingCode::Dotnet4Unknown
         ) =>
         {
             finding.summary.clone()

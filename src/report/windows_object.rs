@@ -138,7 +138,7 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
                 Readiness::Ready => "ready",
                 Readiness::Partly => "partly",
                 Readiness::NotReady => "not-ready",
-                Readiness::Unclear => "unclear",
+                Readiness::Inconclusive => "inconclusive",
             },
             sources: all(&facts.sources),
             build: facts.os.build,

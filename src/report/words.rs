@@ -20,8 +20,8 @@ pub const fn support(state: SupportState) -> Marked {
     match state {
         SupportState::Accepted => Marked { mark: "✓", word: "yes", meaning: "accepted" },
         SupportState::Refused => Marked { mark: "✗", word: "no", meaning: "refused" },
-        SupportState::Unclear => Marked { mark: "?", word: "unk", meaning: "could not be told" },
-        SupportState::NotTried => Marked { mark: "–", word: "n/a", meaning: "not tried" },
+        SupportState::Unknown => Marked { mark: "?", word: "unk", meaning: "could not be told" },
+        SupportState::NotTested => Marked { mark: "–", word: "n/a", meaning: "not tried" },
     }
 }
 
@@ -31,7 +31,7 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Ready => "READY",
         Verdict::AtRisk => "AT RISK",
         Verdict::NotReady => "NOT READY",
-        Verdict::Unclear => "UNCLEAR",
+        Verdict::Inconclusive => "INCONCLUSIVE",
     }
 }
 
@@ -41,7 +41,7 @@ pub const fn verdict_in_text(verdict: Verdict) -> &'static str {
         Verdict::Ready => "ready",
         Verdict::AtRisk => "at risk",
         Verdict::NotReady => "not ready",
-        Verdict::Unclear => "unclear",
+        Verdict::Inconclusive => "inconclusive",
     }
 }
 
@@ -205,7 +205,7 @@ mod tests {
     fn every_engine_outcome() -> Vec<ProberOutcome> {
         every!(ProberOutcome:
             Completed, PeerRefusedLater, PeerRefused, PeerAnsweredLower, NothingOffered, LocalAborted, NotTrusted,
-            ProberCannot, Unclear,
+            ProberCannot, Unknown,
         )
         .to_vec()
     }
@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn every_code_is_listed() {
         let mut text = String::new();
-        let states = every!(SupportState: Accepted, Refused, Unclear, NotTried);
-        let verdicts = every!(Verdict: Ready, AtRisk, NotReady, Unclear);
+        let states = every!(SupportState: Accepted, Refused, Unknown, NotTested);
+        let verdicts = every!(Verdict: Ready, AtRisk, NotReady, Inconclusive);
         let sides = every!(Side: Host, Endpoint, Network);
         list("verdict", &verdicts, |one| verdict(one).to_owned(), &mut text);
         list("side", &sides, |one| side(one).to_owned(), &mut text);

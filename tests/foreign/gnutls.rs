@@ -124,7 +124,7 @@ fn certificates_clients_and_names() {
             &*RSA,
             &["--sni-hostname", NAME, "--sni-hostname-fatal"],
             Case::accepts("gnutls-serv --sni-hostname-fatal, another name", "")
-                .but_unclear(all)
+                .but_unknown(all)
                 .asked_for("other.example"),
         ),
     ] {

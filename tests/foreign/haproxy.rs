@@ -38,7 +38,7 @@ fn every_combination_of_versions_and_more() {
         (
             format!("{} strict-sni", from("1.0", "1.3")),
             // The SSL 3.0 hello has no room for a name, and a name is asked for first.
-            Case::accepts("HAProxy strict-sni, its name", all).but_unclear("ssl3").asked_for(NAME),
+            Case::accepts("HAProxy strict-sni, its name", all).but_unknown("ssl3").asked_for(NAME),
         ),
         (
             format!("{} strict-sni", from("1.0", "1.3")),

@@ -53,7 +53,7 @@ fn every_combination_of_versions_and_more() {
         Socket {
             listen: "ssl",
             directives: format!("{every} ssl_reject_handshake on;"),
-            case: Case::accepts("nginx rejects handshakes", "").but_unclear(all).asked_for(NAME),
+            case: Case::accepts("nginx rejects handshakes", "").but_unknown(all).asked_for(NAME),
         },
         Socket {
             listen: "",

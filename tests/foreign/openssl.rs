@@ -174,7 +174,7 @@ fn a_name_that_is_refused_says_nothing_about_versions() {
     }
     // SSL 3.0 is not compiled in and is refused before the name is looked at.
     let case = Case::accepts("s_server -servername_fatal, another name", "").asked_for("other.example");
-    wrong += &differences(&openssl, &RSA, &options, case.but_unclear("1.0 1.1 1.2 1.3"));
+    wrong += &differences(&openssl, &RSA, &options, case.but_unknown("1.0 1.1 1.2 1.3"));
     truth::assert_none(&wrong);
 }
 

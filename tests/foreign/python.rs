@@ -37,7 +37,7 @@ fn every_combination_of_versions_and_more() {
         (json!({ "name": NAME }), Case::accepts("Python, one name, that name", all).asked_for(NAME)),
         (
             json!({ "name": NAME }),
-            Case::accepts("Python, one name, another", "").but_unclear(all).asked_for("other.example"),
+            Case::accepts("Python, one name, another", "").but_unknown(all).asked_for("other.example"),
         ),
     ]);
     let (options, cases): (Vec<_>, Vec<_>) = servers.into_iter().unzip();

@@ -50,8 +50,8 @@ impl Case {
     }
 
     /// Of these versions nothing can be said.
-    pub(crate) fn but_unclear(self, versions: &str) -> Self {
-        self.set(versions, "unclear")
+    pub(crate) fn but_unknown(self, versions: &str) -> Self {
+        self.set(versions, "unknown")
     }
 
     fn set(mut self, versions: &str, support: &'static str) -> Self {
@@ -65,7 +65,7 @@ impl Case {
 
     /// Nothing can be said of any version.
     pub(crate) fn tells_nothing(name: impl Into<String>) -> Self {
-        Self { support: ["unclear"; 5], ..Self::accepts(name, "") }
+        Self { support: ["unknown"; 5], ..Self::accepts(name, "") }
     }
 
     /// Whatever is accepted is accepted with this suite.

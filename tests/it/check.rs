@@ -15,7 +15,7 @@ fn exit_0_every_endpoint_as_expected() {
     let outcome = check(&[&endpoint]);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.stdout);
     assert_eq!(verdict(&outcome, &endpoint), "READY");
-    assert!(outcome.stdout.contains("1 endpoint: 1 ready, 0 at risk, 0 not ready, 0 unclear"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("1 endpoint: 1 ready, 0 at risk, 0 not ready, 0 inconclusive"), "{}", outcome.stdout);
 }
 
 #[test]
@@ -97,14 +97,14 @@ fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
     let wire = run(&["wire"]);
     assert_eq!(wire.code, 3, "{}", wire.stdout);
     for endpoint in &named {
-        assert_eq!(verdict(&wire, endpoint), "UNCLEAR");
+        assert_eq!(verdict(&wire, endpoint), "INCONCLUSIVE");
     }
     let read = wire.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(read.matches("no prober of this run judges certificates").count(), 1, "{}", wire.stdout);
     assert_eq!(read.matches("add rustls to it").count(), 1, "{}", wire.stdout);
     assert_eq!(run(&["wire,rustls"]).code, 0);
     let flag = check(&["--connect", "127.0.0.1", "--probers", "wire", "--require-trust", &named[0]]);
-    assert_eq!((flag.code, verdict(&flag, &named[0])), (3, "UNCLEAR"), "{}", flag.stdout);
+    assert_eq!((flag.code, verdict(&flag, &named[0])), (3, "INCONCLUSIVE"), "{}", flag.stdout);
     assert_eq!(check(&["--connect", "127.0.0.1", "--probers", "wire", &named[0]]).code, 0, "nobody asked about trust");
 }
 
@@ -130,13 +130,13 @@ fn exit_3_each_way_to_learn_nothing_is_told_apart() {
         assert_eq!(code, 3, "{endpoint}: {report}");
         for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
             let support = &report["endpoints"][0]["versions"][version];
-            assert_eq!((&support["support"], &support["reason"]), (&"unclear".into(), &reason.into()), "{endpoint}");
+            assert_eq!((&support["support"], &support["reason"]), (&"unknown".into(), &reason.into()), "{endpoint}");
         }
         let outcome = check(&arguments);
         assert_eq!(outcome.code, 3);
         let read = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(read.contains(sentence), "{endpoint}: {}", outcome.stdout);
-        assert_eq!(verdict(&outcome, endpoint), "UNCLEAR");
+        assert_eq!(verdict(&outcome, endpoint), "INCONCLUSIVE");
     }
 }
 
@@ -146,7 +146,7 @@ fn exit_3_a_name_that_does_not_resolve() {
     let (code, report) = check_json(&["name.invalid", "--timeout", "2s"]);
     assert_eq!(code, 3);
     let endpoint = &report["endpoints"][0];
-    assert_eq!((&endpoint["verdict"], &endpoint["address"]), (&"unclear".into(), &serde_json::Value::Null));
+    assert_eq!((&endpoint["verdict"], &endpoint["address"]), (&"inconclusive".into(), &serde_json::Value::Null));
     assert_eq!(endpoint["versions"]["tls1.2"]["reason"], "not-resolved");
     assert_eq!(endpoint["findings"][0]["code"], "name-not-resolved");
     assert_eq!(endpoint["findings"][0]["side"], "network");
@@ -259,12 +259,12 @@ fn the_whole_catalog_without_a_network() {
         .find(|line| line.starts_with("None of "))
         .unwrap_or_else(|| panic!("{}", table.stdout));
     assert!(all.contains("was reached (no tunnel from the proxy"), "{all}");
-    assert_eq!(table.stdout.matches("\nUNCLEAR  all ").count(), 1, "told once: {}", table.stdout);
+    assert_eq!(table.stdout.matches("\nINCONCLUSIVE  all ").count(), 1, "told once: {}", table.stdout);
     let report: serde_json::Value = serde_json::from_str(&run("json").stdout).expect("JSON");
     let endpoints = report["endpoints"].as_array().expect("endpoints");
     assert!(endpoints.len() > 100);
     for endpoint in endpoints {
-        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"unclear".into(), &false.into()), "{endpoint}");
+        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"inconclusive".into(), &false.into()), "{endpoint}");
         assert_eq!(endpoint["findings"][0]["code"], "proxy-refused", "{endpoint}");
     }
     assert!(began.elapsed() < std::time::Duration::from_mins(2), "two runs of a minute at most");

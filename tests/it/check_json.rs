@@ -66,7 +66,7 @@ fn every_promised_key_is_there() {
     assert_eq!(good["trust"]["verified"], HAS_OUR_ROOTS, "{good}");
     assert_eq!(bad["versions"]["tls1.2"]["alert"], 70);
     has(&bad["findings"][0], &["code", "side", "summary", "evidence", "remedy"]);
-    has(&report["summary"], &["ready", "at_risk", "not_ready", "unclear", "skipped"]);
+    has(&report["summary"], &["ready", "at_risk", "not_ready", "inconclusive", "skipped"]);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn the_versions_are_told_as_they_are() {
         ("gap-tls10-tls12", ["accepted", "refused", "accepted", "refused"]),
         ("tls10-to-tls13", ["accepted", "accepted", "accepted", "accepted"]),
         ("alert-70", ["refused", "refused", "refused", "refused"]),
-        ("silence", ["unclear", "unclear", "unclear", "unclear"]),
+        ("silence", ["unknown", "unknown", "unknown", "unknown"]),
     ] {
         let patience = if id == "silence" { "2s" } else { "20s" };
         let (_, report) = check_json(&[&lab().at(id), "--probers", "wire", "--timeout", patience]);
@@ -164,7 +164,7 @@ fn engines_may_be_chosen() {
     let old = &report["endpoints"][0]["versions"]["tls1.0"];
     assert_eq!(
         (&old["support"], &old["reason"]),
-        (&"not-tried".into(), &"prober-off".into()),
+        (&"not-tested".into(), &"prober-off".into()),
         "not tried is not refused"
     );
 }
@@ -174,7 +174,7 @@ fn engines_may_be_chosen() {
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn an_alert_to_the_platform_alone_is_no_word_about_the_version() {
     let all = lab().at("alert-40");
-    for (probers, support, reason) in [("native", "unclear", "prober-off"), ("native,wire", "refused", "alert-other")] {
+    for (probers, support, reason) in [("native", "unknown", "prober-off"), ("native,wire", "refused", "alert-other")] {
         let (code, report) = check_json(&[&all, "--probers", probers, "--versions", "1.2,1.3"]);
         let endpoint = &report["endpoints"][0];
         assert_eq!(

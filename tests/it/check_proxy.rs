@@ -147,7 +147,7 @@ fn each_way_in_which_a_proxy_gives_no_tunnel() {
         let support = &endpoint["versions"]["tls1.2"];
         assert_eq!(
             (&support["support"], &support["reason"]),
-            (&"unclear".into(), &"proxy-refused".into()),
+            (&"unknown".into(), &"proxy-refused".into()),
             "{sentence}"
         );
         assert!(support["detail"].as_str().is_some_and(|detail| detail.contains(sentence)), "{sentence}: {support}");

@@ -62,9 +62,9 @@ fn a_signal_ends_the_run_with_what_is_known() {
         assert_eq!(schema::problems(&report, "#"), Vec::<String>::new());
         assert_eq!((&report["partial"], &report["summary"]["partial"]), (&true.into(), &1.into()), "{name}");
         let endpoint = &report["endpoints"][0];
-        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"unclear".into(), &true.into()));
+        assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"inconclusive".into(), &true.into()));
         for support in endpoint["versions"].as_object().expect("versions").values() {
-            assert_eq!(support["support"], "unclear", "silence that was cut short is no refusal: {support}");
+            assert_eq!(support["support"], "unknown", "silence that was cut short is no refusal: {support}");
         }
     }
 }
@@ -102,7 +102,7 @@ fn stopped_after_a_row(more: &[&str], code: i32) {
     let line = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!((&line(&first)["verdict"], &line(&first)["partial"]), (&"ready".into(), &false.into()));
     assert_eq!(line(&first)["unmet"], code == 1);
-    assert_eq!((&line(&rest)["verdict"], &line(&rest)["partial"]), (&"unclear".into(), &true.into()));
+    assert_eq!((&line(&rest)["verdict"], &line(&rest)["partial"]), (&"inconclusive".into(), &true.into()));
 }
 
 #[test]

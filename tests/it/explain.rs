@@ -84,7 +84,7 @@ fn what_no_report_says_is_refused_with_the_nearest_code() {
 fn a_code_in_full() {
     let directory = tempfile::tempdir().expect("a directory");
     let in_full = |code: &str| run(directory.path(), &["explain", code]).stdout;
-    insta::assert_snapshot!("explain_windows", in_full("schannel-default-unclear"));
+    insta::assert_snapshot!("explain_windows", in_full("schannel-default-unknown"));
     insta::assert_snapshot!("explain_rule", in_full("TlsVersionCheck.Failed.NotExplicitlyEnabled"));
 }
 

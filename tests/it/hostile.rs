@@ -69,7 +69,7 @@ fn ends(row: &Value) -> Vec<(&str, &str)> {
 #[test]
 fn a_flood_of_noise() {
     let row = beside_good_ones(endless(Vec::new(), vec![b'A'; 65_536]));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "not-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "not-tls"));
 }
 
 #[test]
@@ -82,14 +82,14 @@ fn a_flood_behind_an_answer() {
 fn a_flood_before_the_hello() {
     let peer = serve(|mut stream| while stream.write_all(&vec![b'A'; 65_536]).is_ok() {});
     let row = beside_good_ones(peer);
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "not-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "not-tls"));
 }
 
 #[test]
 fn a_drip() {
     // It would take a minute.
     let row = beside_good_ones(drip(plain_server_hello(), Duration::from_secs(1)));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "silent-no-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "silent-no-tls"));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_drip_that_is_in_time() {
 fn endless_handshake_messages() {
     let hello_requests = record(22, &message(0, 0, &[]).repeat(1000));
     let row = beside_good_ones(endless(Vec::new(), hello_requests));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "invalid-answer"), "{row:#}");
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"), "{row:#}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn endless_handshake_messages_behind_an_answer() {
 fn endless_empty_records() {
     for kind in [20, 21, 22, 23] {
         let row = beside_good_ones(endless(Vec::new(), record(kind, &[]).repeat(1000)));
-        assert_eq!(reason(&row, "tls1.2").0, "unclear", "content type {kind}: {row:#}");
+        assert_eq!(reason(&row, "tls1.2").0, "unknown", "content type {kind}: {row:#}");
     }
 }
 
@@ -125,7 +125,7 @@ fn endless_empty_records() {
 fn endless_records_of_one_byte() {
     // One message that says that it is as long as may be, a byte a record.
     let row = beside_good_ones(endless(record(22, &message(2, 16_000, &[])), record(22, &[0]).repeat(1000)));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "invalid-answer"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn endless_protected_records() {
 #[test]
 fn endless_warning_alerts() {
     let row = beside_good_ones(endless(Vec::new(), record(21, &[1, 90]).repeat(1000)));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "invalid-answer"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"));
     let row = beside_good_ones(endless(plain_server_hello(), record(21, &[1, 90]).repeat(1000)));
     assert_eq!(reason(&row, "tls1.2").0, "accepted");
 }
@@ -178,14 +178,14 @@ fn a_bomb_of_compressed_certificates() {
     assert_eq!(reason(&beside_good_ones(says(bomb)), "tls1.2").0, "accepted");
     // And instead of an answer, with a length that lies.
     let row = beside_good_ones(endless(record(22, &message(25, 0x00ff_ffff, &body)), record(22, &[0; 16_000])));
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "invalid-answer"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"));
 }
 
 #[test]
 fn lengths_that_lie() {
     for length in [0, 1, 16_000, 0x00ff_ffff] {
         let row = beside_good_ones(says(record(22, &message(2, length, &[3, 3, 1]))));
-        assert_eq!(reason(&row, "tls1.2").0, "unclear", "{length}: {row:#}");
+        assert_eq!(reason(&row, "tls1.2").0, "unknown", "{length}: {row:#}");
     }
 }
 
@@ -201,7 +201,7 @@ fn a_peer_that_never_reads() {
         kept.lock().expect("no panic").push(stream);
     });
     let row = beside_good_ones(peer);
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "silent-no-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "silent-no-tls"));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_connection_that_nobody_has_at_the_other_end() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let row = beside_good_ones(listener.local_addr().expect("its address"));
     for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
-        assert_eq!(reason(&row, version), ("unclear", "silent-no-tls"), "{row:#}");
+        assert_eq!(reason(&row, version), ("unknown", "silent-no-tls"), "{row:#}");
     }
     let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
     assert!(detail.contains("no answer to the hello within "), "ended by the deadline: {detail}");
@@ -234,7 +234,7 @@ fn a_connection_that_is_never_answered() {
     });
     let row = beside_good_ones(address.as_socket().expect("an address"));
     for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
-        assert_eq!(reason(&row, version), ("unclear", "connect-timeout"), "{row:#}");
+        assert_eq!(reason(&row, version), ("unknown", "connect-timeout"), "{row:#}");
     }
     let detail = row["versions"]["tls1.2"]["detail"].as_str().expect("text");
     assert!(detail.contains("was not answered within 3."), "ended by the deadline: {detail}");
@@ -251,7 +251,7 @@ fn a_peer_that_half_closes_and_waits() {
         crate::hostile_peers::wait_for_end(&mut stream);
     });
     let row = beside_good_ones(peer);
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "closed-no-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "closed-no-tls"));
 }
 
 /// The lab's silent endpoint in a process of its own, which is killed while a probe waits for it.
@@ -293,7 +293,7 @@ fn a_peer_that_is_killed() {
     let watched = watch(command, |_| ());
     killer.join().expect("it was killed");
     let rows = rows(&watched);
-    assert_eq!(reason(&rows[0], "tls1.2").0, "unclear");
+    assert_eq!(reason(&rows[0], "tls1.2").0, "unknown");
     assert_eq!(rows[1]["versions"]["tls1.3"]["support"], "accepted");
 }
 
@@ -362,7 +362,7 @@ fn names_in_certificates_act_on_nothing() {
 #[test]
 fn banners_act_on_nothing() {
     let row = told_harmlessly(&[&says(format!("220 {ILL}\r\n").into_bytes()).to_string()]);
-    assert_eq!(reason(&row, "tls1.2"), ("unclear", "not-tls"));
+    assert_eq!(reason(&row, "tls1.2"), ("unknown", "not-tls"));
     told_harmlessly(&[&says(format!("HTTP/1.1 400 {ILL}\r\n\r\n").into_bytes()).to_string()]);
 }
 
@@ -390,7 +390,7 @@ fn replies_of_proxies_act_on_nothing() {
             let _ = stream.write_all(reply.as_bytes());
         });
         let row = told_harmlessly(&["--proxy", &format!("http://{proxy}"), "a.example:443"]);
-        assert_eq!(reason(&row, "tls1.2").0, "unclear");
+        assert_eq!(reason(&row, "tls1.2").0, "unknown");
     }
 }
 
@@ -406,6 +406,6 @@ fn a_proxy_that_never_ends_its_reply() {
     });
     let watched = check(&[good()], &["--proxy", &format!("http://{proxy}")]);
     let rows = rows(&watched);
-    assert_eq!(reason(&rows[0], "tls1.2").0, "unclear");
+    assert_eq!(reason(&rows[0], "tls1.2").0, "unknown");
     assert!(watched.most_resident.is_none_or(|most| most < MOST_RESIDENT), "{:?} kB", watched.most_resident);
 }

@@ -21,9 +21,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("host::facts", &["tls", "wire"]),
     ("net", &["clean", "observation", "target", "tls", "wire"]),
     ("probe", &["clean", "net", "observation", "roots", "target", "tls", "wire"]),
-    ("prober", &["net", "observation", "probe", "target", "tls", "wire"]),
-    // The rate of the prober is a flag as it stands.
-    ("cli", &["prober", "observation", "tls"]),
+    ("engine", &["net", "observation", "probe", "target", "tls", "wire"]),
+    // The rate of the engine is a flag as it stands.
+    ("cli", &["engine", "observation", "tls"]),
     ("host", &["clean", "host::facts", "observation", "probe", "roots", "target", "tls", "wire"]),
     ("diagnosis", &["clean", "host::facts", "observation", "target", "tls", "wire"]),
     ("lab", &["clean", "diagnosis", "observation", "tls", "wire"]),

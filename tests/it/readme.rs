@@ -81,7 +81,7 @@ fn the_table_of_exit_codes_is_the_program_s() {
         (Exit::AsExpected, "every endpoint is as expected"),
         (Exit::Unmet, "an expectation is unmet"),
         (Exit::Usage, "usage or configuration error; nothing was probed"),
-        (Exit::Unclear, "nothing is unmet, but something stayed unclear"),
+        (Exit::Inconclusive, "nothing is unmet, but something stayed inconclusive"),
         (Exit::Failed, "tlsready itself failed"),
     ];
     assert_eq!(rows.len(), right.len(), "{rows:?}");

@@ -96,7 +96,7 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
     }
     assert!(kills >= 3, "{kills} kills hit a run that was going on");
     let outcome = to_its_end(resume(directory, &targets, &[]));
-    assert_eq!(outcome.code, 3, "refused connections are unclear: {}", outcome.stderr);
+    assert_eq!(outcome.code, 3, "refused connections are inconclusive: {}", outcome.stderr);
     assert_eq!(told(directory), wanted(&targets));
     // Once more: there is nothing left to do, and the exit code covers what is there.
     let before = std::fs::read(&file).expect("the file");
@@ -189,8 +189,8 @@ fn a_run_that_is_continued_ends_as_it_ended_before() {
     let first = to_its_end(check_command(directory.path(), &arguments));
     let text = std::fs::read_to_string(directory.path().join("done.jsonl")).expect("the file");
     let row: Value = serde_json::from_str(&text).expect("one row");
-    assert_eq!(row["versions"]["tls1.0"]["support"], "not-tried", "the case that is meant: {row:#}");
-    assert_ne!(row["verdict"], "unclear", "the case that is meant: {row:#}");
+    assert_eq!(row["versions"]["tls1.0"]["support"], "not-tested", "the case that is meant: {row:#}");
+    assert_ne!(row["verdict"], "inconclusive", "the case that is meant: {row:#}");
     let second = to_its_end(check_command(directory.path(), &arguments));
     assert_eq!((first.code, second.code), (3, 3), "{}", second.stderr);
 }

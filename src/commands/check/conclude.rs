@@ -40,7 +40,7 @@ pub(super) struct Concluded {
     /// Rows of which something expected does not hold.
     pub(super) unmet: usize,
     /// Rows of which something asked could not be told.
-    pub(super) unclear: usize,
+    pub(super) inconclusive: usize,
 }
 
 impl Conclusions {
@@ -71,7 +71,7 @@ impl Conclusions {
                     continue;
                 }
                 let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
-                concluded.unclear += usize::from(diagnosis.unclear);
+                concluded.inconclusive += usize::from(diagnosis.inconclusive);
                 concluded.unmet += usize::from(diagnosis.unmet);
                 let report = EndpointReport::new(target, &record, diagnosis);
                 if self.lines {

@@ -117,7 +117,7 @@ impl Truth {
 
     pub(super) fn exit(&self) -> Exit {
         match (self.stopped, self.wrong.is_empty()) {
-            (true, _) => Exit::Unclear,
+            (true, _) => Exit::Inconclusive,
             (false, true) => Exit::AsExpected,
             (false, false) => Exit::Failed,
         }

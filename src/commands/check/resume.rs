@@ -42,8 +42,8 @@ pub(super) struct Told {
     pub(super) endpoints: usize,
     /// Lines with something unmet.
     pub(super) unmet: usize,
-    /// Lines with something unclear.
-    pub(super) unclear: usize,
+    /// Lines with something inconclusive.
+    pub(super) inconclusive: usize,
 }
 
 /// How the lines of the file are to be read.
@@ -89,13 +89,13 @@ impl Line {
 
     /// As `diagnosis` says it: the verdict, a version, or a version that must be refused and was not tried.
     fn is_unclear(&self) -> bool {
-        self.verdict == "unclear"
-            || self.versions.values().any(|version| version.support == "unclear")
+        self.verdict == "inconclusive"
+            || self.versions.values().any(|version| version.support == "inconclusive")
             || self
                 .expected
                 .refuse
                 .iter()
-                .any(|version| self.versions.get(version).is_none_or(|version| version.support == "not-tried"))
+                .any(|version| self.versions.get(version).is_none_or(|version| version.support == "not-tested"))
     }
 }
 
@@ -224,7 +224,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
             contents.unfinished.push((begin, end));
         } else {
             told.unmet += usize::from(line.unmet);
-            told.unclear += usize::from(line.is_unclear());
+            told.inconclusive += usize::from(line.is_unclear());
         }
         if missing > 1 {
             group = Some((key, missing - 1, told));
@@ -235,7 +235,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
             contents.keys.push(key.0);
             contents.told.endpoints += 1;
             contents.told.unmet += told.unmet;
-            contents.told.unclear += told.unclear;
+            contents.told.inconclusive += told.inconclusive;
         }
     }
 }

@@ -78,7 +78,7 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
     let drawing = tokio::spawn(conclusions.draw(probed, told));
     let (lines, to_write) = mpsc::channel(WAITING);
     let writing = tokio::task::spawn_blocking(move || write_all(output, to_write));
-    let mut teller = Teller { format, earlier, unmet: 0, unclear: 0, kept: Vec::new() };
+    let mut teller = Teller { format, earlier, unmet: 0, inconclusive: 0, kept: Vec::new() };
     tell(concluded, lines, &mut teller, &bar).await?;
     let output = writing.await.map_err(|error| lost(&error))??;
     let partial = output.is_closed() || is_partial(drawing, probing).await?;
@@ -209,7 +209,7 @@ struct Teller {
     /// What the file that is continued says already.
     earlier: Option<Told>,
     unmet: usize,
-    unclear: usize,
+    inconclusive: usize,
     kept: Vec<(u64, EndpointReport)>,
 }
 
@@ -217,7 +217,7 @@ impl Teller {
     /// Counts it, keeps what is told at the end, and gives what is to be written now.
     fn take(&mut self, some: Concluded) -> String {
         self.unmet += some.unmet;
-        self.unclear += some.unclear;
+        self.inconclusive += some.inconclusive;
         self.kept.extend(some.kept);
         some.lines
     }
@@ -257,21 +257,21 @@ impl Teller {
             if self.format != Format::Table {
                 note(truth.sentence().trim_end());
             }
-            return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Unclear } else { truth.exit() });
+            return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Inconclusive } else { truth.exit() });
         }
         let earlier = self.earlier.unwrap_or_default();
-        Ok(exit(self.unmet + earlier.unmet, self.unclear + earlier.unclear, partial, end.bad_lines))
+        Ok(exit(self.unmet + earlier.unmet, self.inconclusive + earlier.inconclusive, partial, end.bad_lines))
     }
 }
 
 /// 1 goes before 3: what is known to be wrong is not hidden by what is not known.
-fn exit(unmet: usize, unclear: usize, partial: bool, bad_lines: u64) -> Exit {
+fn exit(unmet: usize, inconclusive: usize, partial: bool, bad_lines: u64) -> Exit {
     if bad_lines > 0 {
         Exit::Usage
     } else if unmet > 0 {
         Exit::Unmet
-    } else if partial || unclear > 0 {
-        Exit::Unclear
+    } else if partial || inconclusive > 0 {
+        Exit::Inconclusive
     } else {
         Exit::AsExpected
     }

@@ -29,7 +29,7 @@ pub enum Readiness {
     /// They do not.
     NotReady,
     /// Could not be found out.
-    Unclear,
+    Inconclusive,
 }
 
 /// Everything that is known.
@@ -119,7 +119,7 @@ impl WindowsFacts {
             return Readiness::Ready;
         }
         if !counted.contains(&Known::No) {
-            return Readiness::Unclear;
+            return Readiness::Inconclusive;
         }
         let main = if goals.contains(&Goal::Schannel) {
             doubted(&self.schannel_offers()) == Known::Yes

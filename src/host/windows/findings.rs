@@ -34,7 +34,7 @@ pub enum WindowsFindingCode {
     /// The default set of Schannel has neither TLS 1.2 nor anything newer.
     SchannelDefaultLacksTls12,
     /// The same, and whether it is so could not be found out.
-    SchannelDefaultUnclear,
+    SchannelDefaultUnknown,
     /// This Windows cannot speak TLS 1.2 as it is.
     Tls12NotSupported,
     /// No cipher suite is left for TLS 1.2.
@@ -42,7 +42,7 @@ pub enum WindowsFindingCode {
     /// Programs built for .NET 4.5.2 or older do not offer TLS 1.2.
     Dotnet4LacksTls12,
     /// Whether they do could not be found out.
-    Dotnet4Unclear,
+    Dotnet4Unknown,
     /// A value of .NET is 0, which overrides the good default of newer programs.
     DotnetExplicitZero,
     /// A value of .NET, Schannel or WinHTTP has another type than `REG_DWORD`.
@@ -52,7 +52,7 @@ pub enum WindowsFindingCode {
     /// Programs for .NET 2.0 to 3.5 do not offer TLS 1.2.
     Dotnet2LacksTls12,
     /// Programs on WinHTTP do not offer TLS 1.2.
-    WinHttpLacksTls12,
+    WinhttpLacksTls12,
     /// A group policy's suite names lack the curve that this Windows wants in them.
     SuiteNamesWithoutCurve,
     /// No ECDHE suite with RSA and AES-GCM.
@@ -60,7 +60,7 @@ pub enum WindowsFindingCode {
     /// Something stands below `SCHANNEL` that has no effect or does harm.
     RegistryStray,
     /// An algorithm's `Enabled` is neither 0 nor 0xffffffff.
-    AlgorithmValueUnclear,
+    AlgorithmValueUnknown,
     /// Algorithms are denied, and suites with them.
     SuitesDenied,
     /// A service pack is missing.
@@ -113,10 +113,10 @@ pub fn weigh(findings: &mut [WindowsFinding], facts: &WindowsFacts, goals: &[Goa
     let schannel = !by_name || facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes;
     for finding in findings.iter_mut() {
         let (concerned, otherwise) = match finding.code {
-            Code::SchannelDefaultLacksTls12 | Code::SchannelDefaultUnclear => (schannel, Weight::Risk),
-            Code::Dotnet4LacksTls12 | Code::Dotnet4Unclear => (goals.contains(&Goal::Dotnet4), Weight::Risk),
+            Code::SchannelDefaultLacksTls12 | Code::SchannelDefaultUnknown => (schannel, Weight::Risk),
+            Code::Dotnet4LacksTls12 | Code::Dotnet4Unknown => (goals.contains(&Goal::Dotnet4), Weight::Risk),
             Code::Dotnet2LacksTls12 => (goals.contains(&Goal::Dotnet2), Weight::Note),
-            Code::WinHttpLacksTls12 => (goals.contains(&Goal::WinHttp), Weight::Note),
+            Code::WinhttpLacksTls12 => (goals.contains(&Goal::WinHttp), Weight::Note),
             _ => continue,
         };
         finding.weight = if concerned && lacking { Weight::Cause } else { otherwise };
@@ -205,7 +205,7 @@ fn schannel(facts: &WindowsFacts) -> Option<WindowsFinding> {
             )
         }
         Known::Unknown => cause(
-            Code::SchannelDefaultUnclear,
+            Code::SchannelDefaultUnknown,
             format!(
                 "It is not certain that programs which leave the choice to Windows offer TLS 1.2. {}.",
                 capital(&verdict.reason)
@@ -393,7 +393,7 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
         all.push(WindowsFinding {
             confidence: verdict.confidence,
             ..finding(
-                WindowsFindingCode::Dotnet4Unclear,
+                WindowsFindingCode::Dotnet4Unknown,
                 Weight::Cause,
                 format!(
                     "It is not certain that programs built for .NET 4.5.2 or older offer TLS 1.2. {}.",
@@ -498,7 +498,7 @@ fn other_callers(facts: &WindowsFacts) -> Vec<WindowsFinding> {
         all.push(WindowsFinding {
             remedy: "Where such a program matters: --for winhttp.".to_owned(),
             ..finding(
-                WindowsFindingCode::WinHttpLacksTls12,
+                WindowsFindingCode::WinhttpLacksTls12,
                 Weight::Note,
                 format!("Programs on WinHTTP that name no version offer {}.", offer(first)),
                 evidence_of_callers(&winhttp),
@@ -560,7 +560,7 @@ fn notes(facts: &WindowsFacts) -> Vec<WindowsFinding> {
         all.push(WindowsFinding {
             confidence: Confidence::Unverified,
             ..finding(
-                Code::AlgorithmValueUnclear,
+                Code::AlgorithmValueUnknown,
                 Weight::Note,
                 "Documented for an algorithm are 0 (denied) and 0xffffffff (allowed); what another value does is not.",
                 format!("{} Enabled: {}", odd.path, super::algorithms::shown(&odd.enabled)),

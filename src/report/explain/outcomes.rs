@@ -20,7 +20,7 @@ pub(super) mod results {
         LocalAborted => { "The endpoint selected a version, and this host's library gave up.", [], [], [] }
         NotTrusted => { "The handshake went well up to the certificate, which this host does not trust.", [], [], [] }
         ProberCannot => { "This prober cannot offer that version; that is no word about the endpoint.", [], [], [] }
-        Unclear => { "It ended in a way from which nothing can be concluded.", [], [], [] }
+        Unknown => { "It ended in a way from which nothing can be concluded.", [], [], [] }
     );
 }
 

@@ -48,7 +48,7 @@ explain!(WindowsFindingCode:
         [SWITCHED_ON, LINES, RESTART],
         [PROTOCOLS, SETTINGS, AGENT]
     }
-    SchannelDefaultUnclear => {
+    SchannelDefaultUnknown => {
         "Whether a program that leaves the choice to Windows offers TLS 1.2 cannot be told for certain. It counts neither as yes \
          nor as no.",
         seen [
@@ -103,7 +103,7 @@ explain!(WindowsFindingCode:
         [STRONG, LINES, RESTART],
         [DOTNET, REFERENCE]
     }
-    Dotnet4Unclear => {
+    Dotnet4Unknown => {
         "Whether programs that were built for .NET 4.5.2 or older offer TLS 1.2 cannot be told for certain.",
         seen [
             "Unverified: that .NET before 4.7 heeds SystemDefaultTlsVersions; it knows the value only after an update.",
@@ -163,7 +163,7 @@ explain!(WindowsFindingCode:
         ],
         [DOTNET]
     }
-    WinHttpLacksTls12 => {
+    WinhttpLacksTls12 => {
         "Programs on WinHTTP that name no version ask for SSL 3.0 and TLS 1.0 on Windows 7, Server 2008 R2 and Server 2012, even \
          where Schannel has TLS 1.2 on.",
         seen [
@@ -206,7 +206,7 @@ explain!(WindowsFindingCode:
         ["Write the value where it belongs, and delete what has no effect.", LINES],
         [SETTINGS, PROTOCOLS, ALGORITHMS]
     }
-    AlgorithmValueUnclear => {
+    AlgorithmValueUnknown => {
         "An algorithm below Ciphers, Hashes or KeyExchangeAlgorithms has an Enabled that is neither 0 (denied) nor 0xffffffff \
          (allowed).",
         seen ["The value itself. Unverified: what another value does."],

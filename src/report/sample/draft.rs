@@ -31,7 +31,7 @@ pub(crate) fn support(state: SupportState, reason: Reason, detail: &str) -> Supp
         alpn: None,
         alert: None,
         answered: None,
-        attempts: u32::from(state != SupportState::NotTried),
+        attempts: u32::from(state != SupportState::NotTested),
     }
 }
 
@@ -65,7 +65,7 @@ impl Draft {
                 sentence: String::new(),
                 findings: Vec::new(),
                 unmet: false,
-                unclear: false,
+                inconclusive: false,
             },
         }
     }

@@ -132,7 +132,7 @@ fn gets_too_little() -> EndpointReport {
     Draft::of_service("agentsvc.azure-automation.net", "Update Management")
         .at("20.42.72.131")
         .accepts(&[Tls12])
-        .verdict(Verdict::Unclear, "The endpoint accepts TLS 1.2; whether a program here offers it is not known.")
+        .verdict(Verdict::Inconclusive, "The endpoint accepts TLS 1.2; whether a program here offers it is not known.")
         .build()
 }
 
@@ -216,8 +216,8 @@ fn two_addresses() -> [EndpointReport; 2] {
         if address.contains(':') {
             let detail = "the connection was refused";
             draft
-                .all(&Version::DEFAULT, SupportState::Unclear, Reason::ConnectionRefused, detail)
-                .verdict(Verdict::Unclear, &format!("pool.example was not reached: {address} refused the connection."))
+                .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, detail)
+                .verdict(Verdict::Inconclusive, &format!("pool.example was not reached: {address} refused the connection."))
                 .build()
         } else {
             draft
@@ -234,8 +234,8 @@ fn not_resolved() -> [EndpointReport; 3] {
     ["nowhere.example", "no-such-name-of-considerable-length.subdomain.example", "gone.example"].map(|name| {
         let evidence = "failed to lookup address information: Name or service not known";
         Draft::new(name)
-            .all(&Version::DEFAULT, SupportState::Unclear, Reason::NotResolved, "the name does not resolve")
-            .verdict(Verdict::Unclear, &format!("{name} was not reached: the name does not resolve."))
+            .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, "the name does not resolve")
+            .verdict(Verdict::Inconclusive, &format!("{name} was not reached: the name does not resolve."))
             .finding(finding(
                 Side::Network,
                 &format!("{name} was not reached: the name does not resolve."),
@@ -250,8 +250,8 @@ fn not_resolved() -> [EndpointReport; 3] {
 fn refused() -> EndpointReport {
     Draft::new("closed.example")
         .at("192.0.2.10")
-        .all(&Version::DEFAULT, SupportState::Unclear, Reason::ConnectionRefused, "the connection was refused")
-        .verdict(Verdict::Unclear, "closed.example was not reached: 192.0.2.10 refused the connection.")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, "the connection was refused")
+        .verdict(Verdict::Inconclusive, "closed.example was not reached: 192.0.2.10 refused the connection.")
         .attempt(Tls12, Stage::Connect, End::Unreached(Unreached::Refused))
         .build()
 }
@@ -260,8 +260,8 @@ fn silent() -> EndpointReport {
     let detail = "no answer within 5 s, and nothing here answers TLS";
     Draft::new("silent.example")
         .at("192.0.2.11")
-        .all(&Version::DEFAULT, SupportState::Unclear, Reason::SilentNoTls, detail)
-        .verdict(Verdict::Unclear, "silent.example takes connections and answers no hello.")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::SilentNoTls, detail)
+        .verdict(Verdict::Inconclusive, "silent.example takes connections and answers no hello.")
         .attempt(Tls12, Stage::Hello, End::Silent { waited: Duration::from_secs(5), after: 0 })
         .build()
 }
@@ -270,9 +270,9 @@ fn http() -> EndpointReport {
     Draft::new("plain.example")
         .target(|target| target.port = 80)
         .at("192.0.2.12")
-        .all(&Version::DEFAULT, SupportState::Unclear, Reason::NotTls, "the answer is HTTP, not TLS")
-        .verdict(Verdict::Unclear, "plain.example:80 answers, but with HTTP: this is not a TLS port.")
-        .native(ProberOutcome::Unclear, None, "wrong version number")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotTls, "the answer is HTTP, not TLS")
+        .verdict(Verdict::Inconclusive, "plain.example:80 answers, but with HTTP: this is not a TLS port.")
+        .native(ProberOutcome::Unknown, None, "wrong version number")
         .attempt(Tls12, Stage::Hello, End::NotTls(LooksLike::Http))
         .build()
 }
@@ -280,9 +280,9 @@ fn http() -> EndpointReport {
 fn reset() -> EndpointReport {
     Draft::new("reset.example")
         .at("192.0.2.13")
-        .all(&[Tls10, Tls11], SupportState::Unclear, Reason::ResetNoTls, "reset after our hello")
-        .all(&[Tls12, Tls13], SupportState::Unclear, Reason::ClosedNoTls, "closed after our hello")
-        .verdict(Verdict::Unclear, "reset.example ends every connection after our hello.")
+        .all(&[Tls10, Tls11], SupportState::Unknown, Reason::ResetNoTls, "reset after our hello")
+        .all(&[Tls12, Tls13], SupportState::Unknown, Reason::ClosedNoTls, "closed after our hello")
+        .verdict(Verdict::Inconclusive, "reset.example ends every connection after our hello.")
         .attempt(Tls12, Stage::Hello, End::Closed { after: 0 })
         .attempt(Tls10, Stage::Hello, End::Reset)
         .build()
@@ -292,10 +292,10 @@ fn unfinished() -> EndpointReport {
     Draft::new("slow.example")
         .record(|record| record.partial = true)
         .at("192.0.2.14")
-        .all(&[Tls10, Tls11], SupportState::NotTried, Reason::Cancelled, "the run was stopped before")
+        .all(&[Tls10, Tls11], SupportState::NotTested, Reason::Cancelled, "the run was stopped before")
         .all(&[Tls12], SupportState::Accepted, Reason::ServerHello, "")
-        .all(&[Tls13], SupportState::NotTried, Reason::Cancelled, "the run was stopped before")
-        .verdict(Verdict::Unclear, "The run was stopped before it was known what this host gets.")
+        .all(&[Tls13], SupportState::NotTested, Reason::Cancelled, "the run was stopped before")
+        .verdict(Verdict::Inconclusive, "The run was stopped before it was known what this host gets.")
         .attempt(Tls12, Stage::Done, End::Done)
         .attempt(Tls13, Stage::Hello, End::Local(LocalReason::Cancelled))
         .build()
@@ -305,7 +305,7 @@ fn hostile() -> EndpointReport {
     Draft::of_service("hostile.example", HOSTILE)
         .at("192.0.2.66")
         .accepts(&[Tls12])
-        .version(Tls10, SupportState::Unclear, Reason::InvalidAnswer, HOSTILE)
+        .version(Tls10, SupportState::Unknown, Reason::InvalidAnswer, HOSTILE)
         .diagnosis(|diagnosis| diagnosis.versions.get_mut(&Tls12).unwrap().alpn = Some(HOSTILE.to_owned()))
         .verdict(Verdict::AtRisk, &format!("The endpoint says {HOSTILE} of itself."))
         .native(ProberOutcome::LocalAborted, Some(Tls12), HOSTILE)

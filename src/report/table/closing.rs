@@ -24,7 +24,7 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
 }
 
 fn legend(report: &Report, style: Style) -> Vec<String> {
-    let states = [SupportState::Accepted, SupportState::Refused, SupportState::Unclear, SupportState::NotTried];
+    let states = [SupportState::Accepted, SupportState::Refused, SupportState::Unknown, SupportState::NotTested];
     let items: Vec<String> = states
         .iter()
         .map(|state| {
@@ -116,14 +116,14 @@ pub(super) fn never_reached(endpoint: &EndpointReport) -> Option<Reason> {
     (words::is_before_tls(first) && reasons.all(words::is_before_tls)).then_some(first)
 }
 
-/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 unclear; 2 skipped                in 0.31 s`
+/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 0.31 s`
 fn counts(report: &Report, style: Style) -> Vec<String> {
     let summary = report.summary();
     let kinds = [
         (Verdict::Ready, summary.ready),
         (Verdict::AtRisk, summary.at_risk),
         (Verdict::NotReady, summary.not_ready),
-        (Verdict::Unclear, summary.unclear),
+        (Verdict::Inconclusive, summary.inconclusive),
     ];
     let kinds: Vec<String> =
         kinds.iter().map(|(verdict, count)| format!("{count} {}", words::verdict_in_text(*verdict))).collect();

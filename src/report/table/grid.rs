@@ -18,8 +18,10 @@ use crate::tls::Version;
 
 /// Columns left of a row.
 const INDENT: usize = 2;
-/// Columns of `host gets` and of the widest verdict.
-const LAST_COLUMNS: usize = 9;
+/// Columns of `host gets`.
+const GETS_COLUMNS: usize = 9;
+/// Columns of the widest verdict.
+const VERDICT_COLUMNS: usize = 12;
 /// Columns between the name and the versions, and around the last columns.
 const GAP: usize = 2;
 /// Fewer columns than this for a name, and the marks are left away: the words are enough.
@@ -74,7 +76,7 @@ pub(super) fn has_marks(report: &Report, style: Style) -> bool {
 fn room(versions: &[Version], style: Style, marks: bool) -> usize {
     let cell = if marks { 5 } else { 3 };
     let cells: usize = versions.iter().map(|version| width(words::column(*version)).max(cell) + 1).sum();
-    style.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * (GAP + LAST_COLUMNS))
+    style.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + GETS_COLUMNS + VERDICT_COLUMNS)
 }
 
 fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
@@ -210,13 +212,13 @@ fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], style: S
 
 /// Whether acceptance is good or bad depends on the version: so it has no colour of its own.
 fn version_cell(support: Option<&Support>, style: Style, marks: bool) -> String {
-    let state = support.map_or(SupportState::NotTried, |support| support.state);
+    let state = support.map_or(SupportState::NotTested, |support| support.state);
     let words::Marked { mark, word, .. } = words::support(state);
     let text = if marks { format!("{mark} {word}") } else { word.to_owned() };
     match state {
         SupportState::Accepted => text,
-        SupportState::Refused | SupportState::NotTried => style.paint(Role::Aside, &text),
-        SupportState::Unclear => style.paint(Role::Open, &text),
+        SupportState::Refused | SupportState::NotTested => style.paint(Role::Aside, &text),
+        SupportState::Unknown => style.paint(Role::Open, &text),
     }
 }
 
@@ -263,6 +265,6 @@ pub(super) const fn verdict_role(verdict: Verdict) -> Role {
         Verdict::Ready => Role::Good,
         Verdict::AtRisk => Role::Warning,
         Verdict::NotReady => Role::Bad,
-        Verdict::Unclear => Role::Open,
+        Verdict::Inconclusive => Role::Open,
     }
 }

@@ -169,19 +169,19 @@ fn evidence(endpoint: &EndpointReport) -> Vec<String> {
     evidence
 }
 
-/// The versions of which it could not be told whether they are accepted, and why: what is unclear, and what must be refused and
+/// The versions of which it could not be told whether they are accepted, and why: what is inconclusive, and what must be refused and
 /// was not tried.
 pub(super) fn open(endpoint: &EndpointReport) -> impl Iterator<Item = (Version, Reason)> {
     let must_be_refused = &endpoint.target.expectation.refuse;
     let is_open = |version: &Version, state| match state {
-        SupportState::Unclear => true,
-        SupportState::NotTried => must_be_refused.contains(version),
+        SupportState::Unknown => true,
+        SupportState::NotTested => must_be_refused.contains(version),
         SupportState::Accepted | SupportState::Refused => false,
     };
     let versions = &endpoint.diagnosis.versions;
     Version::ALL.into_iter().filter_map(move |version| match versions.get(&version) {
         Some(support) => is_open(&version, support.state).then_some((version, support.reason)),
-        None => is_open(&version, SupportState::NotTried).then_some((version, Reason::NotAsked)),
+        None => is_open(&version, SupportState::NotTested).then_some((version, Reason::NotAsked)),
     })
 }
 

@@ -63,7 +63,7 @@ fn severity(endpoint: &EndpointReport) -> u8 {
         (Verdict::NotReady, _) => 0,
         (Verdict::AtRisk, _) => 1,
         (Verdict::Ready, true) => 2,
-        (Verdict::Unclear, _) => 3,
+        (Verdict::Inconclusive, _) => 3,
         (Verdict::Ready, false) => 4,
     }
 }
@@ -80,7 +80,7 @@ fn paragraph(group: &Group<'_>, page: &Page<'_>) -> Vec<String> {
     };
     let mut lines = heading(&label, role, &who(&group.members, page), side, style);
     if group.members.len() > 1 {
-        let most = if diagnosis.verdict == Verdict::Unclear { SOME_NAMES } else { usize::MAX };
+        let most = if diagnosis.verdict == Verdict::Inconclusive { SOME_NAMES } else { usize::MAX };
         lines.extend(list(&group.members, most, page));
     }
     let sentence = plain(style, &group.common(&diagnosis.sentence));

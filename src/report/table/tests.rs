@@ -136,9 +136,9 @@ fn what_stays_open_of_a_usable_endpoint_is_explained() {
     let before = render(&report, Style::PLAIN);
     assert!(!before.contains("open") && !before.contains("(?)"), "{before}");
     let endpoint = &mut report.endpoints[0];
-    endpoint.diagnosis.unclear = true;
+    endpoint.diagnosis.inconclusive = true;
     let support = endpoint.diagnosis.versions.get_mut(&Version::Tls10).expect("it was asked for");
-    support.state = SupportState::Unclear;
+    support.state = SupportState::Unknown;
     support.reason = Reason::InvalidAnswer;
     "the answer breaks the rules of TLS: a flood".clone_into(&mut support.detail);
     let text = render(&report, Style::PLAIN);
@@ -148,7 +148,7 @@ fn what_stays_open_of_a_usable_endpoint_is_explained() {
         "Open: whether TLS 1.0 is accepted could not be told: the answer breaks the rules of TLS: a flood",
         "Do: tlsready explain invalid-answer",
         "(?) usable, but something that was asked could not be told",
-        &format!("{number} ready, 0 at risk, 0 not ready, 0 unclear; 1 leaves something open"),
+        &format!("{number} ready, 0 at risk, 0 not ready, 0 inconclusive; 1 leaves something open"),
     ] {
         assert!(words.contains(part), "{part}: {text}");
     }

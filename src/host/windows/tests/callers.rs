@@ -229,7 +229,7 @@ fn what_was_not_exported_may_be_installed() {
     snapshot.set(NDP_FULL, "Release", Data::Dword(461_814));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert_eq!((&facts.dotnet.clr2, &facts.dotnet.clr4), (&Installed::Unknown, &Installed::Yes));
-    assert_eq!(facts.readiness(&[Goal::Dotnet2]), Readiness::Unclear);
+    assert_eq!(facts.readiness(&[Goal::Dotnet2]), Readiness::Inconclusive);
     // What was exported counts all the same.
     assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Target::From47)), (Some(461_814), Installed::Yes));
     assert!(!facts.gaps.iter().any(|gap| gap.contains("which .NET")), "{:?}", facts.gaps);
@@ -292,7 +292,7 @@ fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
         }
         let facts = WindowsFacts::examine(&snapshot, None);
         let found = findings(&facts, &snapshot);
-        let codes = [WindowsFindingCode::Dotnet4LacksTls12, WindowsFindingCode::Dotnet4Unclear];
+        let codes = [WindowsFindingCode::Dotnet4LacksTls12, WindowsFindingCode::Dotnet4Unknown];
         let lacks = found.into_iter().find(|one| codes.contains(&one.code));
         (lacks.expect(".NET 4 lacks it").summary, plan(&snapshot, None, &Goal::AGENT))
     };

@@ -166,7 +166,7 @@ fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     for snapshot in [policy, hashes] {
         let facts = WindowsFacts::examine(&snapshot, None);
         assert!(facts.no_suite_for_tls12());
-        assert_eq!(facts.readiness(&Goal::AGENT), Readiness::Unclear);
+        assert_eq!(facts.readiness(&Goal::AGENT), Readiness::Inconclusive);
         let found = findings(&facts, &snapshot);
         assert_eq!(found[0].code, WindowsFindingCode::NoSuiteForTls12, "{found:?}");
         assert_eq!(found[0].confidence, Confidence::Unverified);

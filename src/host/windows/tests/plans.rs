@@ -194,7 +194,7 @@ fn what_was_not_read_is_not_taken_for_absent() {
     let mut snapshot = Snapshot::default();
     snapshot.mark_read(SCHANNEL);
     let facts = WindowsFacts::examine(&snapshot, Some(&named));
-    assert_eq!(facts.readiness(&[Goal::Dotnet4]), Readiness::Unclear);
+    assert_eq!(facts.readiness(&[Goal::Dotnet4]), Readiness::Inconclusive);
     let plan = plan(&snapshot, Some(&named), &Goal::AGENT);
     let befores: Vec<_> = plan.changes.iter().map(|change| change.before.clone()).collect();
     assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
