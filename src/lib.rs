@@ -23,6 +23,7 @@ pub mod observation;
 pub mod probe;
 pub mod report;
 mod roots;
+pub mod settings;
 pub mod target;
 pub mod tls;
 pub mod wire;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tlsready::host::openssl_conf::{ConfFiles, FileProblem, MOST_PROBLEMS, read};
+use tlsready::settings::openssl_conf::{ConfFiles, FileProblem, MOST_PROBLEMS, read};
 
 /// One file that is found under every name, and in one directory.
 struct Everywhere<'a>(&'a [u8]);

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tlsready::host::registry::{ROOTS, read_exports_from};
+use tlsready::settings::registry::{ROOTS, read_exports_from};
 
 fuzz_target!(|data: &[u8]| {
     match read_exports_from(Path::new("f.reg"), data) {

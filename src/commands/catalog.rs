@@ -18,8 +18,8 @@ pub fn run(args: &CatalogArgs, color: Color) -> Result<Exit, CommandError> {
     }
     let (catalog, selected) = select(&args.selection)?;
     let text = match args.format {
-        HostFormat::Table => report::catalog::table(&catalog, &selected, terminal::style(color, false)),
-        HostFormat::Json => report::catalog::json(&catalog, &selected)
+        HostFormat::Table => report::screens::catalog::table(&catalog, &selected, terminal::style(color, false)),
+        HostFormat::Json => report::screens::catalog::json(&catalog, &selected)
             .map_err(|error| CommandError::failed(format!("cannot write the list as JSON: {error}")))?,
     };
     output.write(text.as_bytes())?;

@@ -5,9 +5,9 @@ use crate::commands::terminal;
 use crate::config::suggest::{nearest, quoted};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::explain;
+use crate::report::contract::schema::{self, Schema};
 use crate::report::output::Output;
-use crate::report::schema::{self, Schema};
+use crate::report::screens::explain;
 
 /// Runs `tlsready explain`.
 pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {

@@ -5,8 +5,8 @@ use crate::cli::{Color, HostArgs, HostFormat, WindowsArgs};
 use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::host::HostReport;
 use crate::report::output::Output;
+use crate::report::screens::host::HostReport;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {

@@ -6,14 +6,15 @@ use crate::clean::clean_sentence;
 use crate::cli::{Color, DialectArg, HostArgs, HostFormat, ProgramsArg, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal;
+use crate::diagnosis::host::windows::{self, Goal, Readiness, Rule, WindowsFacts};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::host::facts::{HostFacts, Known, TrustStoreFacts};
-use crate::host::registry::{RegistryError, Snapshot, read_exports};
-use crate::host::windows::{self, Dialect, Direction, Goal, Readiness, Rule, WindowsFacts};
+use crate::observation::host::{HostFacts, Known, TrustStoreFacts};
+use crate::report::contract::windows as windows_object;
 use crate::report::output::Output;
-use crate::report::windows_host::{self, WindowsReport};
-use crate::report::windows_object;
+use crate::report::repair::{self, Dialect, Direction};
+use crate::report::screens::windows_host::{self, WindowsReport};
+use crate::settings::registry::{RegistryError, Snapshot, read_exports};
 
 /// The way out of most problems of a file.
 const EXPORT: &str = r#"on that machine: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg, and copy the whole file"#;
@@ -124,10 +125,10 @@ pub fn run(
         }
         let direction = if *undo { Direction::Undo } else { Direction::Apply };
         let dialect = self::dialect(*dialect);
-        let text = windows::script(&plan, dialect, direction, &headline(&facts));
+        let text = repair::script(&plan, dialect, direction, &headline(&facts));
         Output::stdout().write(text.as_bytes())?;
         // Who runs the lines of a way back must learn that they do not lead all the way.
-        let is_whole = direction == Direction::Apply || windows::has_way_back(&plan, dialect);
+        let is_whole = direction == Direction::Apply || repair::has_way_back(&plan, dialect);
         return Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive });
     }
     let mut findings = windows::findings(&facts, snapshot);

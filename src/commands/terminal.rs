@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use crate::cli::Color;
-use crate::report::style::{Style, Surroundings};
+use crate::report::layout::style::{Style, Surroundings};
 
 /// How to write a report that goes to standard output, or, `to_file`, to a file.
 pub fn style(color: Color, to_file: bool) -> Style {

@@ -11,7 +11,7 @@ use super::race::{Winner, race};
 use super::signal::Signal;
 use super::{Engine, Journal, follow_up};
 use crate::net::Route;
-use crate::observation::{Asked, End, Prober, LocalReason, Observation};
+use crate::observation::{Asked, End, LocalReason, Observation, Prober};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
 use crate::tls::Version;
 use crate::wire::HelloVariant;
@@ -85,9 +85,8 @@ impl At<'_> {
             if next.is_empty() {
                 return;
             }
-            let tries = next
-                .into_iter()
-                .map(|variant| async move { (variant, self.once(Prober::Wire, asked, variant).await) });
+            let tries =
+                next.into_iter().map(|variant| async move { (variant, self.once(Prober::Wire, asked, variant).await) });
             ends.extend(join_all(tries).await);
         }
     }

@@ -218,10 +218,8 @@ mod tests {
     #[tokio::test]
     async fn a_network_has_a_limit_of_its_own() {
         let limits = limits(10, Some(2));
-        let inside = (
-            limits.acquire(Prober::Wire, address([7, 1])).await,
-            limits.acquire(Prober::Wire, address([7, 2])).await,
-        );
+        let inside =
+            (limits.acquire(Prober::Wire, address([7, 1])).await, limits.acquire(Prober::Wire, address([7, 2])).await);
         let mut third = Box::pin(limits.acquire(Prober::Wire, address([7, 3])));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two into one network");
         assert!(limits.acquire(Prober::Wire, address([8, 1])).now_or_never().is_some(), "another network is free");

@@ -21,7 +21,7 @@ use futures_util::future::join_all;
 
 use crate::net::{Family, Lookup, Proxy, Resolver, Route};
 use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
-use crate::probe::{Probers, PeerName, never_tried};
+use crate::probe::{PeerName, Probers, never_tried};
 use crate::target::{Host, Target};
 use crate::tls::Version;
 

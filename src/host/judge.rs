@@ -1,8 +1,8 @@
 //! Evidence → the three facts about a version, and why. Pure.
 
-use super::facts::{Known, VersionFacts, WhenAsked};
-use super::offer::{Evidence, Reaction};
-use super::second_flight::{KeyExchange, Step};
+use super::capture::second_flight::{KeyExchange, Step};
+use super::capture::{Evidence, Reaction};
+use crate::observation::host::{Known, VersionFacts, WhenAsked};
 use crate::tls::Alert;
 
 /// Words for the settings that decide, put together by whoever knows the stack.

@@ -1,7 +1,7 @@
 //! Apple: what is collected so far, and said to be no more.
 
-use super::facts::{HostFacts, StackFacts};
 use super::trust;
+use crate::observation::host::{HostFacts, StackFacts};
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
 pub(super) fn collect() -> HostFacts {

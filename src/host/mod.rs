@@ -3,35 +3,24 @@
 //! One door for each operating system only collects; what the collected things mean is told by code that is built and
 //! tested everywhere.
 
-pub mod facts;
-pub mod openssl;
-pub mod openssl_conf;
-pub mod registry;
-pub mod windows;
-
+#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
+mod capture;
 #[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
 mod judge;
-#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
-mod offer;
-#[cfg_attr(not(windows), allow(dead_code, reason = "OpenSSL is asked more closely"))]
-mod platform_offer;
-#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
-mod second_flight;
-#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
-mod tls13_server;
 mod trust;
 
-#[cfg(windows)]
-mod windows_registry_live;
+use crate::observation::host::HostFacts;
+#[cfg(not(windows))]
+use crate::settings::registry::Snapshot;
 
-#[cfg_attr(windows, path = "windows_live.rs")]
+#[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
 /// What is known of this host.
-pub fn collect() -> facts::HostFacts {
-    facts::HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
+pub fn collect() -> HostFacts {
+    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
 }
 
 /// Programs look at the one in small letters first where both are set; an empty one is none.
@@ -44,7 +33,7 @@ pub use local::collect_with_registry;
 
 /// What is known of this host, with the registry that it was drawn from: nothing, here is none.
 #[cfg(not(windows))]
-pub const fn collect_with_registry() -> Option<(facts::HostFacts, registry::Snapshot)> {
+pub const fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
     None
 }
 

@@ -1,7 +1,7 @@
 //! The host's roots: how many, from where, and what could not be read.
 
-use super::facts::TrustStoreFacts;
 use crate::clean::clean;
+use crate::observation::host::TrustStoreFacts;
 use crate::roots;
 
 /// Most problems that are kept: a directory of broken files has one for each.

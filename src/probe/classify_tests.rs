@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use super::classify::classify;
 use super::drive::Driven;
-use super::{Attempt, Probers, Finish, Judged, PeerName, attempt, never_tried};
+use super::{Attempt, Finish, Judged, PeerName, Probers, attempt, never_tried};
 use crate::net::{Ended, Route, Tap};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, Prober, LocalReason, Observation, Stage, TrustFacts, TrustJudgement,
-    TrustProblem, Unreached,
+    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, Stage, TrustFacts, TrustJudgement, TrustProblem,
+    Unreached,
 };
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};

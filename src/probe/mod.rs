@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 use crate::net::{self, Failure, Route};
-use crate::observation::{Asked, End, Prober, LocalReason, Observation, Stage, StageTimes, TrustFacts, Unreached};
+use crate::observation::{Asked, End, LocalReason, Observation, Prober, Stage, StageTimes, TrustFacts, Unreached};
 use crate::target::Host;
 use crate::tls::Alert;
 use crate::wire::{HelloVariant, Offer, ServerFlight};

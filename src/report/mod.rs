@@ -1,24 +1,14 @@
-//! Saying it: functions of the model, one file a format. Words that several formats use stand in one place.
+//! Reports: pure functions of the model, one file a format.
 //!
-//! [`model::Report`] is the model; [`table`], [`json`] and [`jsonl`] are pure functions of it. [`output`] is the one
-//! place here that touches a file.
+//! [`model::Report`] is the model. [`output`] is the one place here that touches a file.
 
-pub use crate::clean;
-pub mod catalog;
-mod endpoint_object;
-pub mod explain;
-pub mod host;
-pub mod host_object;
-pub mod json;
-pub mod jsonl;
+pub mod contract;
+pub mod formats;
+pub mod layout;
 pub mod model;
 pub mod output;
-pub mod schema;
-pub mod style;
-pub mod table;
-pub mod text;
-pub mod windows_host;
-pub mod windows_object;
+pub mod repair;
+pub mod screens;
 pub mod words;
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
 use crate::diagnosis::{Diagnosis, Finding, Verdict};
-use crate::host::facts::HostFacts;
+use crate::observation::host::HostFacts;
 use crate::observation::{
-    Asked, End, EndpointRecord, Prober, LocalReason, Observation, ProxyRefusal, Stage, Unreached,
+    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
 };
 use crate::target::Target;
 use crate::tls::{AlertDescription, Version};

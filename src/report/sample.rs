@@ -11,7 +11,9 @@ use time::OffsetDateTime;
 use self::draft::Draft;
 use super::model::{Report, SkippedEndpoint};
 use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
-use crate::host::facts::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked};
+use crate::observation::host::{
+    HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked,
+};
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 

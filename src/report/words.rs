@@ -1,7 +1,7 @@
 //! The words that people read, in one place: states, verdicts, sides, reasons.
 
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
-use crate::host::facts::{Known, VersionFacts, WhenAsked};
+use crate::observation::host::{Known, VersionFacts, WhenAsked};
 use crate::tls::Version;
 
 /// A mark and a word for the same thing. The word alone must be enough.
@@ -171,7 +171,7 @@ mod tests {
     use serde::Serialize;
 
     use super::*;
-    use crate::diagnosis::{ProberOutcome, FindingCode};
+    use crate::diagnosis::{FindingCode, ProberOutcome};
     use crate::report::model::EndCode;
 
     /// Every variant, as a list. A variant that is missing here does not compile: add it, then review the snapshot.

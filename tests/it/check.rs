@@ -15,7 +15,11 @@ fn exit_0_every_endpoint_as_expected() {
     let outcome = check(&[&endpoint]);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{}", outcome.stdout);
     assert_eq!(verdict(&outcome, &endpoint), "READY");
-    assert!(outcome.stdout.contains("1 endpoint: 1 ready, 0 at risk, 0 not ready, 0 inconclusive"), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.contains("1 endpoint: 1 ready, 0 at risk, 0 not ready, 0 inconclusive"),
+        "{}",
+        outcome.stdout
+    );
 }
 
 #[test]

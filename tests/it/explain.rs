@@ -32,7 +32,7 @@ fn codes(value: &Value, place: &str, found: &mut BTreeSet<String>) {
 }
 
 fn explained(found: &BTreeSet<String>) {
-    let known: BTreeSet<String> = tlsready::report::explain::codes().into_iter().collect();
+    let known: BTreeSet<String> = tlsready::report::screens::explain::codes().into_iter().collect();
     let missing: Vec<_> = found.difference(&known).collect();
     assert!(missing.is_empty(), "{missing:?}");
     let directory = tempfile::tempdir().expect("a directory");

@@ -45,7 +45,7 @@ fn the_manual_page_names_every_verb() {
 fn a_code_in_full_and_all_of_them() {
     insta::assert_snapshot!("explain_one", says(&["explain", "certificate-not-trusted"]));
     let list = says(&["explain"]);
-    for code in tlsready::report::explain::codes() {
+    for code in tlsready::report::screens::explain::codes() {
         assert!(list.lines().any(|line| line.trim() == code), "{code}");
         assert!(says(&["explain", &code]).starts_with(&code));
     }

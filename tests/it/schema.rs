@@ -163,7 +163,7 @@ fn the_schema_is_printed_as_it_is() {
     for arguments in [&["schema"][..], &["schema", "check"]] {
         let outcome = run(directory.path(), arguments);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-        assert_eq!(outcome.stdout, tlsready::report::schema::JSON_SCHEMA);
+        assert_eq!(outcome.stdout, tlsready::report::contract::schema::JSON_SCHEMA);
     }
     assert_eq!(run(directory.path(), &["schema", "guest"]).code, 2);
 }
@@ -260,5 +260,5 @@ fn the_schemas_and_explain_know_the_same_codes() {
     }
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes, tlsready::report::explain::codes());
+    assert_eq!(codes, tlsready::report::screens::explain::codes());
 }

@@ -8,8 +8,8 @@ use tokio::sync::mpsc;
 use crate::diagnosis::diagnose;
 use crate::engine::Probed;
 use crate::error::CommandError;
-use crate::host::facts::HostFacts;
-use crate::report::jsonl;
+use crate::observation::host::HostFacts;
+use crate::report::formats::jsonl;
 use crate::report::model::EndpointReport;
 use crate::tls::Version;
 

@@ -21,11 +21,11 @@ use crate::commands::terminal;
 use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::host::facts::HostFacts;
+use crate::observation::host::HostFacts;
 use crate::probe::Probers;
+use crate::report::formats::{json, table};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::output::Output;
-use crate::report::{json, table};
 use crate::target::Target;
 
 /// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
@@ -200,7 +200,7 @@ struct Finish {
     partial: bool,
     bad_lines: u64,
     quiet: bool,
-    style: crate::report::style::Style,
+    style: crate::report::layout::style::Style,
 }
 
 /// Tells what was concluded, at once or at the end.

@@ -3,8 +3,8 @@
 mod openssl;
 mod system;
 
-use super::facts::HostFacts;
 use super::trust;
+use crate::observation::host::HostFacts;
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps. Blocks: files are read.
 pub(super) fn collect() -> HostFacts {

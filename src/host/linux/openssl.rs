@@ -10,14 +10,14 @@ use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef,
 
 use super::system::{self, LibraryFile, SystemFiles};
 use crate::clean::clean;
-use crate::host::facts::{Linkage, Setting, StackFacts};
+use crate::host::capture::tls13_server::Tls13Server;
+use crate::host::capture::{Evidence, Reaction, capture, react};
 use crate::host::judge::{Causes, Whole, judge, whole};
-use crate::host::offer::{Evidence, Reaction, capture, react};
-use crate::host::openssl::{ConfChoice, OpensslFacts};
-use crate::host::openssl_conf::{self, ConfState, OpensslConf, TlsCommand};
-use crate::host::tls13_server::Tls13Server;
+use crate::observation::host::{Linkage, Setting, StackFacts};
+use crate::observation::openssl::{ConfChoice, OpensslFacts};
 use crate::probe::platform::start_with;
 use crate::probe::{Handshake, PeerName};
+use crate::settings::openssl_conf::{self, ConfState, OpensslConf, TlsCommand};
 use crate::target::Host;
 use crate::tls::Version;
 

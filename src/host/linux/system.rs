@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
-use crate::host::openssl::CryptoPolicy;
-use crate::host::openssl_conf::{ConfFiles, FileProblem};
+use crate::observation::openssl::CryptoPolicy;
+use crate::settings::openssl_conf::{ConfFiles, FileProblem};
 
 /// Longest of the small files here, in bytes.
 const SMALL: usize = 64 * 1024;

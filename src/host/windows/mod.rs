@@ -1,37 +1,33 @@
-//! What a Windows registry means for TLS: which versions each kind of program offers, why, and what to change.
-//!
-//! Pure: a snapshot and, where it lacks the build, the name of the Windows go in; facts, findings and a plan come out. The
-//! same code judges this machine and the exports of others.
+//! Windows: what the registry says and what Schannel's own hellos show, put together.
 
-mod algorithms;
-mod callers;
-mod confidence;
-mod dotnet;
-mod facts;
-mod findings;
-mod fix;
-mod old_check;
-mod os;
-mod plan;
-mod schannel;
-mod suites;
-mod winhttp;
+use crate::diagnosis::host::windows::{Goal, WindowsFacts, plan};
+use crate::observation::host::HostFacts;
+use crate::report::repair::remedy;
+use crate::settings::registry::Snapshot;
+mod registry;
 
-pub use algorithms::{Algorithm, Algorithms};
-pub use callers::{Caller, CallerFacts};
-pub use confidence::{Confidence, VersionVerdict};
-pub use dotnet::{
-    Asks, CLR2, CLR4, DotnetFacts, DotnetValues, Installed, Request, STRONG, SYSTEM_DEFAULT, Target, request,
-};
-pub use facts::{Readiness, WindowsFacts};
-pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
-pub use fix::{Dialect, Direction, has_way_back, remedy, script};
-pub use old_check::{Rule, RuleId, RuleResult, update_management};
-pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};
-pub use plan::{Before, Change, Goal, Plan, plan};
-pub use schannel::{ProtocolValues, Protocols, Role, SCHANNEL, Stray, judge, protocol_path};
-pub use suites::{SuiteFacts, SuiteSource};
-pub use winhttp::{DEFAULT_SECURE_PROTOCOLS, Mask, ProxyFacts, WINHTTP, WinHttpFacts, WinInetFacts};
+use super::capture::platform as platform_offer;
+use super::trust;
 
-#[cfg(test)]
-mod tests;
+/// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
+pub(super) fn collect() -> HostFacts {
+    judged(&registry::read())
+}
+
+/// The same, with the registry that it was drawn from. Nothing where there is no registry.
+pub fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
+    let snapshot = registry::read();
+    Some((judged(&snapshot), snapshot))
+}
+
+fn judged(snapshot: &Snapshot) -> HostFacts {
+    let facts = WindowsFacts::examine(snapshot, None);
+    let mut host = facts.host(trust::collect());
+    host.name = host.name.or_else(|| std::env::var("COMPUTERNAME").ok());
+    let remedy = remedy(&plan(snapshot, None, &Goal::AGENT));
+    for stack in &mut host.stacks {
+        platform_offer::confirm(stack, platform_offer::collect("Schannel", facts.os.build));
+        stack.remedy.clone_from(&remedy);
+    }
+    host
+}

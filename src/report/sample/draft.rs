@@ -5,9 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::diagnosis::{
-    Diagnosis, ProberOutcome, ProberResult, Finding, Reason, Support, SupportState, TrustReport, Verdict,
+    Diagnosis, Finding, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict,
 };
-use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Prober, Observation, Stage, StageTimes};
+use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Observation, Prober, Stage, StageTimes};
 use crate::report::model::EndpointReport;
 use crate::target::{Expectation, Host, Origin, Target};
 use crate::tls::Version;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::draft::Draft;
 use super::{HOSTILE, finding};
 use crate::diagnosis::{ProberOutcome, Reason, Side, SupportState, TrustReport, Verdict};
-use crate::observation::{End, Prober, LocalReason, Stage, TrustJudgement, TrustProblem, Unreached};
+use crate::observation::{End, LocalReason, Prober, Stage, TrustJudgement, TrustProblem, Unreached};
 use crate::report::model::EndpointReport;
 use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, Version};
 use crate::wire::LooksLike;
@@ -217,7 +217,10 @@ fn two_addresses() -> [EndpointReport; 2] {
             let detail = "the connection was refused";
             draft
                 .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, detail)
-                .verdict(Verdict::Inconclusive, &format!("pool.example was not reached: {address} refused the connection."))
+                .verdict(
+                    Verdict::Inconclusive,
+                    &format!("pool.example was not reached: {address} refused the connection."),
+                )
                 .build()
         } else {
             draft

@@ -1,0 +1,151 @@
+//! `SCHANNEL\Ciphers`, `Hashes`, `KeyExchangeAlgorithms`: what is denied, and which suites go with it.
+//!
+//! Sources: Microsoft's KB245030 article and "TLS registry settings". What a denied hash takes away differs by release and
+//! is not documented in full.
+
+use super::confidence::Confidence;
+use super::schannel::{SCHANNEL, Stray};
+use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
+use crate::tls::CipherSuite;
+
+/// What the documentation says allows an algorithm. A missing value allows it too.
+const ALLOW: u32 = 0xffff_ffff;
+
+const CIPHERS: &[&str] = &[
+    "AES 128/128",
+    "AES 256/256",
+    "DES 56/56",
+    "NULL",
+    "RC2 40/128",
+    "RC2 56/128",
+    "RC2 128/128",
+    "RC4 40/128",
+    "RC4 56/128",
+    "RC4 64/128",
+    "RC4 128/128",
+    "Triple DES 168",
+    "Triple DES 168/168",
+];
+const HASHES: &[&str] = &["MD5", "SHA", "SHA256", "SHA384", "SHA512"];
+const KEY_EXCHANGES: &[&str] = &["PKCS", "Diffie-Hellman", "ECDH"];
+const GROUPS: [(&str, &[&str]); 3] =
+    [("Ciphers", CIPHERS), ("Hashes", HASHES), ("KeyExchangeAlgorithms", KEY_EXCHANGES)];
+
+/// An algorithm with a value of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    /// The key's full path, as spelled.
+    pub path: String,
+    /// Which of the three keys it stands under.
+    pub group: &'static str,
+    /// Its name as documented.
+    pub name: &'static str,
+    /// Its `Enabled`.
+    pub enabled: Entry,
+}
+
+impl Algorithm {
+    /// Whether it is denied for certain.
+    pub fn is_denied(&self) -> bool {
+        self.enabled == Entry::Number(0)
+    }
+
+    /// Whether its value is neither of the two that are documented.
+    pub fn is_odd(&self) -> bool {
+        !matches!(self.enabled, Entry::Number(0 | ALLOW) | Entry::Absent)
+    }
+}
+
+/// The three keys as read.
+#[derive(Clone, Debug, Default)]
+pub struct Algorithms {
+    /// Those with a value of their own.
+    pub found: Vec<Algorithm>,
+    /// `ClientMinKeyBitLength` of `Diffie-Hellman` and `PKCS`, where set; 1024 when absent, from Windows 10 1507 on.
+    pub smallest_keys: Vec<(&'static str, u32)>,
+    /// What stands there without effect.
+    pub strays: Vec<Stray>,
+}
+
+impl Algorithms {
+    /// Reads the three keys.
+    pub fn find(snapshot: &Snapshot) -> Self {
+        let mut all = Self::default();
+        for (group, known) in GROUPS {
+            for path in snapshot.children(&format!("{SCHANNEL}\\{group}")) {
+                all.add(snapshot, group, known, path);
+            }
+        }
+        all.smallest_keys = ["Diffie-Hellman", "PKCS"]
+            .into_iter()
+            .filter_map(|name| {
+                let path = format!("{SCHANNEL}\\KeyExchangeAlgorithms\\{name}");
+                Some((name, snapshot.entry(&path, "ClientMinKeyBitLength").number()?))
+            })
+            .collect();
+        all
+    }
+
+    fn add(&mut self, snapshot: &Snapshot, group: &'static str, known: &[&'static str], path: String) {
+        let own = last_name(&path);
+        if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(own)) {
+            let enabled = snapshot.entry(&path, "Enabled");
+            self.found.push(Algorithm { path, group, name, enabled });
+            return;
+        }
+        // "RC4 128/128" written by a tool that takes the slash for a separator.
+        let split = known.iter().find_map(|name| {
+            let (first, second) = name.split_once('/')?;
+            let below = format!("{path}\\{second}");
+            (first.eq_ignore_ascii_case(own) && matches!(snapshot.key(&below), Lookup::Found(_))).then_some(name)
+        });
+        let problem = match split {
+            Some(name) => format!("the key was split at the slash and has no effect: \"{name}\" is one name."),
+            None => format!("the key \"{own}\" has no effect: Schannel does not know it."),
+        };
+        self.strays.push(Stray { path, problem });
+    }
+
+    /// Why a suite cannot be used, if a denied algorithm takes it away, and how sure that is.
+    pub fn denies(&self, suite: CipherSuite) -> Option<(&Algorithm, Confidence)> {
+        let name = suite.name()?;
+        self.found.iter().filter(|algorithm| algorithm.is_denied()).find_map(|algorithm| {
+            takes_away(algorithm.name, name).then_some((
+                algorithm,
+                if algorithm.group == "Hashes" { Confidence::Unverified } else { Confidence::Inferred },
+            ))
+        })
+    }
+}
+
+/// Whether a suite, by its registered name, needs an algorithm, by Schannel's name.
+fn takes_away(algorithm: &str, suite: &str) -> bool {
+    match algorithm {
+        "AES 128/128" => suite.contains("AES_128_"),
+        "AES 256/256" => suite.contains("AES_256_"),
+        "DES 56/56" => suite.contains("_DES_CBC_"),
+        "NULL" => suite.contains("_NULL_"),
+        "RC4 40/128" => suite.contains("RC4_40"),
+        "RC4 56/128" => suite.contains("RC4_56"),
+        "RC4 128/128" => suite.contains("RC4_128"),
+        "Triple DES 168" | "Triple DES 168/168" => suite.contains("3DES_EDE"),
+        "MD5" => suite.ends_with("_MD5"),
+        "SHA" => suite.ends_with("_SHA"),
+        "SHA256" => suite.ends_with("_SHA256"),
+        "SHA384" => suite.ends_with("_SHA384"),
+        "PKCS" => suite.starts_with("TLS_RSA_WITH_"),
+        "Diffie-Hellman" => suite.starts_with("TLS_DHE_"),
+        "ECDH" => suite.starts_with("TLS_ECDHE_"),
+        _ => false,
+    }
+}
+
+/// The value that denies, for people.
+pub(super) fn shown(entry: &Entry) -> String {
+    match entry {
+        Entry::Number(number) => Data::Dword(*number).to_string(),
+        Entry::WrongType(data) => format!("{data} ({})", data.type_name()),
+        Entry::Absent => "absent".to_owned(),
+        Entry::NotRead => "not read".to_owned(),
+    }
+}

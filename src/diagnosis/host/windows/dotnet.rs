@@ -1,0 +1,347 @@
+//! .NET Framework: what is installed, and which versions a program asks for by the target it was built for.
+//!
+//! Sources: Microsoft's "Determine which .NET Framework versions are installed" and "TLS best practices with .NET
+//! Framework"; the reference source of .NET 4.8 (`ServicePointManager`, `NetRegistryConfiguration`).
+
+use serde::Serialize;
+
+use super::algorithms::shown;
+use super::confidence::Confidence;
+use super::os::{Generation, OsFacts};
+use crate::observation::host::Setting;
+use crate::settings::registry::{Entry, Lookup, Snapshot, View};
+use crate::tls::Version;
+
+const NDP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP";
+/// The key whose values decide for .NET 4.0 to 4.8.1; 32-bit programs read its twin under `Wow6432Node`.
+pub const CLR4: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319";
+/// The same for .NET 2.0 to 3.5.
+pub const CLR2: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v2.0.50727";
+/// Lets a program ask for TLS 1.0, 1.1 and 1.2 by name.
+pub const STRONG: &str = "SchUseStrongCrypto";
+/// Lets a program leave the choice to Schannel.
+pub const SYSTEM_DEFAULT: &str = "SystemDefaultTlsVersions";
+
+/// `Release` from which on a version of 4.x is installed; higher numbers are the same or later.
+const RELEASES: &[(u32, &str)] = &[
+    (533_320, "4.8.1"),
+    (528_040, "4.8"),
+    (461_808, "4.7.2"),
+    (461_308, "4.7.1"),
+    (460_798, "4.7"),
+    (394_802, "4.6.2"),
+    (394_254, "4.6.1"),
+    (393_295, "4.6"),
+    (379_893, "4.5.2"),
+    (378_675, "4.5.1"),
+    (378_389, "4.5"),
+];
+const NDP_11: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v1.1.4322";
+/// Where .NET 1.0 is told of, which is older than the `NDP` tree.
+const POLICY_10: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
+/// The key of .NET 4.0 and later as installed.
+pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
+/// `Release` of 4.8, the newest for Windows 7 and Server 2008 R2.
+pub(super) const RELEASE_48: u32 = 528_040;
+const RELEASE_46: u32 = 393_295;
+/// `Release` of 4.6.2, which Microsoft's old check asks for.
+pub(super) const RELEASE_462: u32 = 394_802;
+const RELEASE_47: u32 = 460_798;
+
+/// The framework that a program was built for, as far as its default differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Target {
+    /// 2.0 to 3.5.1: the runtime of .NET 2.0.
+    #[serde(rename = "2.0-3.5.1")]
+    Clr2,
+    /// 4.0 to 4.5.2, and programs that name no target.
+    #[serde(rename = "4.0-4.5.2")]
+    UpTo452,
+    /// 4.6 to 4.6.2.
+    #[serde(rename = "4.6-4.6.2")]
+    From46,
+    /// 4.7 and later.
+    #[serde(rename = "4.7-4.8.1")]
+    From47,
+}
+
+impl Target {
+    /// Every target, oldest first.
+    pub const ALL: [Self; 4] = [Self::Clr2, Self::UpTo452, Self::From46, Self::From47];
+
+    /// The key that such programs read, as the native view has it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Clr2 => CLR2,
+            Self::UpTo452 | Self::From46 | Self::From47 => CLR4,
+        }
+    }
+
+    /// For people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clr2 => ".NET 2.0 to 3.5",
+            Self::UpTo452 => ".NET 4 for 4.5.2 or older",
+            Self::From46 => ".NET 4 for 4.6 to 4.6.2",
+            Self::From47 => ".NET 4 for 4.7 or later",
+        }
+    }
+}
+
+/// Whether something is installed, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Installed {
+    /// The `NDP` keys say so.
+    Yes,
+    /// The `NDP` keys were read and do not have it.
+    No,
+    /// They were not read.
+    Unknown,
+}
+
+/// What is installed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DotnetFacts {
+    /// `Release` of 4.5 and later, or that of the version which comes with this Windows when the key was not read.
+    pub release: Option<u32>,
+    /// Whether `release` was read, and not assumed.
+    pub release_read: bool,
+    /// The names of everything installed, oldest first.
+    pub versions: Vec<String>,
+    /// .NET 2.0, 3.0 or 3.5.
+    pub clr2: Installed,
+    /// .NET 4.0 or later.
+    pub clr4: Installed,
+}
+
+impl DotnetFacts {
+    /// Reads the `NDP` tree.
+    pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
+        let number = |path: &str, name: &str| snapshot.entry(&format!("{NDP}\\{path}"), name).number();
+        let mut versions = Vec::new();
+        // These two are 32-bit programs on any Windows.
+        let views = [View::Native, View::ThirtyTwo];
+        if views.iter().any(|view| has_10(snapshot, *view)) {
+            versions.push("1.0".to_owned());
+        }
+        let has_11 = |view: &View| snapshot.entry(&view.path(NDP_11), "Install").number() == Some(1);
+        if views.iter().any(has_11) {
+            versions.push("1.1".to_owned());
+        }
+        for (name, path, value) in
+            [("2.0", "v2.0.50727", "Install"), ("3.0", r"v3.0\Setup", "InstallSuccess"), ("3.5", "v3.5", "Install")]
+        {
+            if number(path, value) == Some(1) {
+                let pack = match number(path, "SP") {
+                    Some(pack @ 1..) => format!(" SP{pack}"),
+                    _ => String::new(),
+                };
+                versions.push(format!("{name}{pack}"));
+            }
+        }
+        let has_clr2 = versions.iter().any(|version| version.starts_with(['2', '3']));
+        let mut release = number(r"v4\Full", "Release");
+        let release_read = release.is_some();
+        let mut has_clr4 = release_read;
+        if let Some(release) = release {
+            versions.push(release_name(release));
+        } else if number(r"v4\Full", "Install") == Some(1) {
+            versions.push("4.0".to_owned());
+            has_clr4 = true;
+        } else if number(r"v4\Client", "Install") == Some(1) {
+            versions.push("4.0 Client Profile".to_owned());
+            has_clr4 = true;
+        }
+        // An export may hold one part of the tree only.
+        let was_read = |path: &str| !matches!(snapshot.key(&format!("{NDP}\\{path}")), Lookup::NotRead);
+        let installed = |has: bool, paths: &[&str]| match (has, paths.iter().all(|path| was_read(path))) {
+            (true, _) => Installed::Yes,
+            (false, true) => Installed::No,
+            (false, false) => Installed::Unknown,
+        };
+        // What was read counts, also where an export holds no more of the tree than the key that says it.
+        if release.is_none() && !was_read(r"v4\Full") {
+            release = in_box(os);
+        }
+        let clr2 = installed(has_clr2, &["v2.0.50727", "v3.0", "v3.5"]);
+        Self { release, release_read, versions, clr2, clr4: installed(has_clr4, &["v4"]) }
+    }
+
+    /// Whether programs for a target can run here at all. A newer target than what is installed cannot.
+    pub fn can_run(&self, target: Target) -> Installed {
+        let from = |least: u32| match self.release {
+            Some(release) if release >= least => self.clr4.clone(),
+            _ if self.release_read || self.clr4 != Installed::Unknown => Installed::No,
+            _ => Installed::Unknown,
+        };
+        match target {
+            Target::Clr2 => self.clr2.clone(),
+            Target::UpTo452 => self.clr4.clone(),
+            Target::From46 => from(RELEASE_46),
+            Target::From47 => from(RELEASE_47),
+        }
+    }
+
+    /// Whether the runtime is surely older than the one whose source tells the rules.
+    pub fn before_47(&self) -> bool {
+        self.release_read && self.release.is_some_and(|release| release < RELEASE_47)
+    }
+
+    /// The newest version, for people.
+    pub fn newest(&self) -> Option<&str> {
+        self.versions.last().map(String::as_str)
+    }
+}
+
+/// Whether .NET 1.0 is there: Microsoft's page names a key `3705` with `Install`, its setup writes a value `3705` as well.
+fn has_10(snapshot: &Snapshot, view: View) -> bool {
+    let policy = view.path(POLICY_10);
+    let install = format!("{policy}\\3705");
+    snapshot.text(&policy, "3705").is_some()
+        || snapshot.text(&install, "Install") == Some("1")
+        || snapshot.entry(&install, "Install").number() == Some(1)
+}
+
+/// The name of a `Release`.
+pub(super) fn release_name(release: u32) -> String {
+    match RELEASES.iter().position(|(least, _)| release >= *least) {
+        Some(0) if release > 533_509 => "4.8.1 or later".to_owned(),
+        Some(at) => RELEASES[at].1.to_owned(),
+        None => format!("4.x (Release {release})"),
+    }
+}
+
+/// The `Release` of the .NET 4 that comes with Windows.
+fn in_box(os: &OsFacts) -> Option<u32> {
+    Some(match (os.generation?, os.build?) {
+        (Generation::Server2012, _) => 378_389,
+        (Generation::Server2012R2, _) => 378_675,
+        (Generation::Ten1507, ..10586) => RELEASE_46,
+        (Generation::Ten1507, _) => 394_254,
+        (Generation::Ten1607, ..15063) => 394_802,
+        (Generation::Ten1607, ..16299) => RELEASE_47,
+        (Generation::Ten1607, ..17134) => 461_308,
+        (Generation::Ten1607, ..18362) => 461_808,
+        (Generation::Ten1607 | Generation::Server2022, _) | (Generation::Eleven, ..22621) => 528_040,
+        (Generation::Eleven | Generation::Eleven24H2, _) => 533_320,
+        _ => return None,
+    })
+}
+
+/// The two values as one view has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DotnetValues {
+    /// The key that was looked at.
+    pub path: String,
+    /// `SchUseStrongCrypto`.
+    pub strong: Entry,
+    /// `SystemDefaultTlsVersions`.
+    pub system_default: Entry,
+}
+
+impl DotnetValues {
+    /// Reads them.
+    pub fn find(snapshot: &Snapshot, target: Target, view: View) -> Self {
+        let path = view.path(target.key());
+        Self { strong: snapshot.entry(&path, STRONG), system_default: snapshot.entry(&path, SYSTEM_DEFAULT), path }
+    }
+}
+
+/// What a program asks Schannel for when it names no version itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing: it gets Schannel's default set.
+    SystemDefault,
+    /// These versions, by name.
+    List(&'static [Version]),
+    /// It could not be found out.
+    Unknown,
+}
+
+/// What is asked for, why, and how sure that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What.
+    pub asks: Asks,
+    /// The value that decides, or whose absence does.
+    pub decided_by: Setting,
+    /// What it rests on.
+    pub confidence: Confidence,
+    /// A condition, one sentence.
+    pub condition: Option<&'static str>,
+}
+
+/// SSL 3.0 and TLS 1.0: what .NET asked for before `SchUseStrongCrypto`.
+pub(super) const OLD_LIST: &[Version] = &[Version::Ssl3, Version::Tls10];
+/// What .NET asks for with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel gives to such callers or not.
+pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Version::Tls12];
+
+const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsVersions (KB3154518 on 7 and 2008 R2, \
+                           KB3154517 on 2008, KB3154519 on 2012, KB3154520 on 2012 R2) or a later rollup";
+const OLD_RUNTIME: &str = ".NET before 4.7 knows SystemDefaultTlsVersions only after an update";
+const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2";
+
+/// What programs for a target ask for, from the values of their view (the reference source's rules).
+pub fn request(target: Target, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {
+    let say = |asks: Asks, entry: &Entry, name: &str| Request {
+        asks,
+        decided_by: Setting { name: name.to_owned(), value: shown(entry), source: values.path.clone() },
+        confidence: Confidence::Documented,
+        condition: None,
+    };
+    if target == Target::UpTo452 && dotnet.clr4 == Installed::Yes && dotnet.release.is_none() {
+        return Request {
+            confidence: Confidence::Unverified,
+            condition: Some(NO_RUNTIME),
+            ..say(Asks::List(OLD_LIST), &values.strong, STRONG)
+        };
+    }
+    let system_default = match target {
+        Target::From47 => is_not_zero(&values.system_default),
+        Target::Clr2 | Target::UpTo452 | Target::From46 => is_one(&values.system_default),
+    };
+    let strong = match target {
+        Target::Clr2 => Some(false),
+        Target::UpTo452 => is_one(&values.strong),
+        Target::From46 | Target::From47 => is_not_zero(&values.strong),
+    };
+    let mut request = match (system_default, strong) {
+        (Some(true), _) => say(Asks::SystemDefault, &values.system_default, SYSTEM_DEFAULT),
+        (None, _) => return say(Asks::Unknown, &values.system_default, SYSTEM_DEFAULT),
+        (Some(false), Some(true)) => say(Asks::List(STRONG_LIST), &values.strong, STRONG),
+        (Some(false), Some(false)) if target == Target::Clr2 => {
+            say(Asks::List(OLD_LIST), &values.system_default, SYSTEM_DEFAULT)
+        }
+        (Some(false), Some(false)) => say(Asks::List(OLD_LIST), &values.strong, STRONG),
+        (Some(false), None) => return say(Asks::Unknown, &values.strong, STRONG),
+    };
+    if request.asks == Asks::SystemDefault && target == Target::Clr2 {
+        request.confidence = Confidence::Inferred;
+        request.condition = Some(CLR2_UPDATE);
+    } else if request.asks == Asks::SystemDefault && target != Target::From47 && dotnet.before_47() {
+        // With strong crypto it comes to the same whether the runtime knows the other value or not.
+        request.confidence = if strong == Some(true) { Confidence::Inferred } else { Confidence::Unverified };
+        request.condition = Some(OLD_RUNTIME);
+    } else if target != Target::Clr2 && !dotnet.release_read {
+        // Which runtime judges the values is assumed.
+        request.confidence = Confidence::Inferred;
+    }
+    request
+}
+
+/// Another type than `REG_DWORD` is ignored by .NET, as if the value were absent.
+fn is_one(entry: &Entry) -> Option<bool> {
+    match entry {
+        Entry::Number(number) => Some(*number == 1),
+        Entry::WrongType(_) | Entry::Absent => Some(false),
+        Entry::NotRead => None,
+    }
+}
+
+fn is_not_zero(entry: &Entry) -> Option<bool> {
+    match entry {
+        Entry::Number(number) => Some(*number != 0),
+        Entry::WrongType(_) | Entry::Absent => Some(true),
+        Entry::NotRead => None,
+    }
+}

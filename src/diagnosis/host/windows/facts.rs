@@ -1,0 +1,317 @@
+//! Everything that is known of a Windows host, drawn from a snapshot in one go.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::algorithms::Algorithms;
+use super::callers::{self, Caller, CallerFacts, Inputs};
+use super::confidence::{Confidence, VersionVerdict, negated};
+use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, NDP_FULL, STRONG, SYSTEM_DEFAULT};
+use super::os::{OsFacts, OsName, Width};
+use super::plan::Goal;
+use super::schannel::{self, Protocols, SCHANNEL};
+use super::suites::SuiteFacts;
+use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
+use crate::observation::host::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, WhenAsked};
+use crate::settings::registry::{Lookup, Snapshot, View};
+use crate::tls::Version;
+
+/// Whether the chosen programs offer TLS 1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Readiness {
+    /// All of them do.
+    Ready,
+    /// The default of Windows has it; some kinds of programs still do not offer it.
+    Partly,
+    /// They do not.
+    NotReady,
+    /// Could not be found out.
+    Inconclusive,
+}
+
+/// Everything that is known.
+#[derive(Clone, Debug)]
+pub struct WindowsFacts {
+    /// Which Windows.
+    pub os: OsFacts,
+    /// Schannel's versions.
+    pub protocols: Protocols,
+    /// Denied algorithms.
+    pub algorithms: Algorithms,
+    /// Suites and curves.
+    pub suites: SuiteFacts,
+    /// .NET Framework.
+    pub dotnet: DotnetFacts,
+    /// What each kind of program offers.
+    pub callers: Vec<CallerFacts>,
+    /// WinINET's settings, where set.
+    pub wininet: Vec<WinInetFacts>,
+    /// Proxies, where set.
+    pub proxies: Vec<ProxyFacts>,
+    /// Programs that have an override of their own in .NET's keys: the value's name is the program.
+    pub overrides: Vec<Setting>,
+    /// Keys that were written to after Windows was started, which running programs need not have read.
+    pub changed_since_start: Vec<String>,
+    /// Versions with which Schannel was seen to do other than its settings led to expect, and what that was; it may be
+    /// that they led to expect nothing certain.
+    pub seen_otherwise: BTreeMap<Version, VersionVerdict>,
+    /// Where it was read from.
+    pub sources: Vec<String>,
+    /// What could not be found out, one sentence each.
+    pub gaps: Vec<String>,
+}
+
+impl WindowsFacts {
+    /// Judges a snapshot; `named` is the Windows that the user names.
+    pub fn examine(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
+        let os = OsFacts::find(snapshot, named);
+        let protocols = Protocols::find(snapshot, &os);
+        let algorithms = Algorithms::find(snapshot);
+        let suites = SuiteFacts::find(snapshot, &os, &algorithms);
+        let dotnet = DotnetFacts::find(snapshot, &os);
+        let wininet = wininet(snapshot);
+        let callers =
+            callers::all(&Inputs { snapshot, os: &os, protocols: &protocols, dotnet: &dotnet, wininet: &wininet });
+        Self {
+            proxies: proxies(snapshot),
+            overrides: overrides(snapshot),
+            changed_since_start: changed_since_start(snapshot),
+            seen_otherwise: BTreeMap::new(),
+            sources: snapshot.sources.clone(),
+            gaps: gaps(snapshot, &os),
+            os,
+            protocols,
+            algorithms,
+            suites,
+            dotnet,
+            callers,
+            wininet,
+        }
+    }
+
+    /// Whether a program that leaves the choice to Schannel offers TLS 1.2.
+    pub fn schannel_offers(&self) -> Known {
+        self.callers
+            .iter()
+            .find(|facts| facts.caller == Caller::Schannel)
+            .map_or(Known::Unknown, |facts| facts.offers(Version::Tls12))
+    }
+
+    /// Whether the programs of the goals offer TLS 1.2. Kinds that cannot run here do not count.
+    pub fn readiness(&self, goals: &[Goal]) -> Readiness {
+        let counted: Vec<Known> = self
+            .callers
+            .iter()
+            .filter(|facts| facts.applies != Installed::No && goals.iter().any(|goal| goal.covers(facts.caller)))
+            .map(|facts| facts.offers(Version::Tls12))
+            .collect();
+        let lacks_suites = self.lacks_suites_for_tls12();
+        if lacks_suites == Known::Yes {
+            return Readiness::NotReady;
+        }
+        // Belief is no ground to say that they do not, and none to say that they do.
+        let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
+        let counted: Vec<Known> = counted.iter().map(doubted).collect();
+        if counted.iter().all(|offers| *offers == Known::Yes) {
+            return Readiness::Ready;
+        }
+        if !counted.contains(&Known::No) {
+            return Readiness::Inconclusive;
+        }
+        let main = if goals.contains(&Goal::Schannel) {
+            doubted(&self.schannel_offers()) == Known::Yes
+        } else {
+            counted.contains(&Known::Yes)
+        };
+        if main { Readiness::Partly } else { Readiness::NotReady }
+    }
+
+    /// Whether the suites are known and none is left that TLS 1.2 could use.
+    pub fn no_suite_for_tls12(&self) -> bool {
+        let known = !(self.suites.usable.is_empty() && self.suites.unknown.is_empty() && self.suites.denied.is_empty());
+        known && !self.suites.any_for(Version::Tls12)
+    }
+
+    /// The same, where belief does not count.
+    pub fn lacks_suites_for_tls12(&self) -> Known {
+        match (self.no_suite_for_tls12(), self.suites.confidence) {
+            (false, _) => Known::No,
+            (true, Confidence::Unverified) => Known::Unknown,
+            (true, Confidence::Inferred | Confidence::Documented) => Known::Yes,
+        }
+    }
+
+    /// A verdict with what the suites make of it: without any suite for it, a version is not offered, whatever its values say.
+    pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
+        if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
+            return Cow::Borrowed(verdict);
+        }
+        Cow::Owned(VersionVerdict {
+            default: Known::No,
+            when_asked: WhenAsked::No,
+            confidence: self.suites.confidence,
+            reason: match self.lacks_suites_for_tls12() {
+                Known::Unknown => "it is believed, without a source, that no cipher suite is left that it could use",
+                Known::Yes | Known::No => "no cipher suite is left that it could use",
+            }
+            .to_owned(),
+            decided_by: None,
+            ..verdict.clone()
+        })
+    }
+
+    /// The verdict for a version, for programs that leave the choice to Schannel.
+    pub fn schannel(&self, version: Version) -> &VersionVerdict {
+        &self.protocols.client[&version]
+    }
+
+    /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
+    /// they differ, it is said.
+    pub fn see(&mut self, seen: &StackFacts, snapshot: &Snapshot) {
+        for (version, facts) in &seen.versions {
+            let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
+            let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
+                || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);
+            if !differs {
+                continue;
+            }
+            self.seen_otherwise.insert(*version, verdict.clone());
+            if facts.default != Known::Unknown {
+                verdict.default = facts.default;
+            }
+            if facts.when_asked != WhenAsked::Unknown {
+                verdict.when_asked = facts.when_asked;
+            }
+            if facts.supported == Known::Yes {
+                verdict.supported = Known::Yes;
+            }
+            verdict.confidence = Confidence::Documented;
+            verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
+        }
+        self.callers = callers::all(&Inputs {
+            snapshot,
+            os: &self.os,
+            protocols: &self.protocols,
+            dotnet: &self.dotnet,
+            wininet: &self.wininet,
+        });
+        // That a new setting is not in force yet is told there.
+        self.gaps.extend(seen.gaps.iter().filter(|gap| !self.gaps.contains(gap)).cloned().collect::<Vec<_>>());
+    }
+
+    /// Schannel in the shape that every platform's stack shares.
+    pub fn stack(&self) -> StackFacts {
+        let facts = |version: Version, verdict| self.in_force(version, verdict).to_facts();
+        let versions: BTreeMap<_, _> =
+            self.protocols.client.iter().map(|(version, verdict)| (*version, facts(*version, verdict))).collect();
+        let settings = self.protocols.client.values().filter_map(|verdict| verdict.decided_by.clone()).collect();
+        StackFacts {
+            name: "Schannel".to_owned(),
+            linkage: Linkage::System,
+            versions,
+            default_offer: None,
+            settings,
+            gaps: self.gaps.clone(),
+            openssl: None,
+            remedy: None,
+        }
+    }
+
+    /// The host in the shape that every platform shares, with Schannel as its stack.
+    pub fn host(&self, trust_store: TrustStoreFacts) -> HostFacts {
+        HostFacts {
+            name: self.os.computer.clone(),
+            operating_system: self.os.name.clone(),
+            stacks: vec![self.stack()],
+            trust_store,
+            proxy_variable: None,
+        }
+    }
+}
+
+/// Values of single programs below .NET's key (`ServicePointManager`'s source).
+fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
+    let mut found = Vec::new();
+    for view in [View::Native, View::ThirtyTwo] {
+        for name in ["SystemDefaultTlsVersions", "SecurityProtocol", "SchSendAuxRecord"] {
+            let path = view.path(&format!("{CLR4}\\System.Net.ServicePointManager.{name}"));
+            if let Lookup::Found(key) = snapshot.key(&path) {
+                found.extend(key.values().filter(|value| !value.name.is_empty()).map(|value| Setting {
+                    name: value.name.clone(),
+                    value: value.data.to_string(),
+                    source: key.path.clone(),
+                }));
+            }
+        }
+    }
+    found
+}
+
+const STARTED: &str = r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System";
+
+/// The hardware's keys are made anew at each start of Windows, so their age is the machine's up time.
+fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
+    let Some(started) = written(snapshot, STARTED) else { return Vec::new() };
+    // Windows itself touches keys while it starts.
+    let settled = started + Duration::from_mins(2);
+    deciding().into_iter().filter(|path| written(snapshot, path).is_some_and(|time| time > settled)).collect()
+}
+
+/// The keys whose values running programs keep.
+fn deciding() -> [String; 5] {
+    let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
+    [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
+}
+
+/// Whether any value is set that could have been set since Windows was started.
+fn has_values(snapshot: &Snapshot) -> bool {
+    let names = ["Enabled", "DisabledByDefault", STRONG, SYSTEM_DEFAULT];
+    let is_set = |path: &String| names.iter().any(|name| matches!(snapshot.value(path, name), Lookup::Found(_)));
+    deciding().iter().any(is_set)
+}
+
+fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
+    match snapshot.key(path) {
+        Lookup::Found(key) => key.last_write,
+        Lookup::Absent | Lookup::NotRead => None,
+    }
+}
+
+/// What was not read, and how to have it read.
+fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
+    let mut gaps = snapshot.notes.clone();
+    let mut wanted: Vec<(String, &str)> =
+        vec![(SCHANNEL.to_owned(), "what Schannel has on"), (CLR4.to_owned(), ".NET 4")];
+    // The one key in it that says it is enough.
+    if snapshot.key(NDP_FULL) == Lookup::NotRead {
+        let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";
+        wanted.push((tree.to_owned(), "which .NET is installed"));
+    }
+    if os.width != Some(Width::Bits32) {
+        wanted.push((View::ThirtyTwo.path(CLR4), ".NET 4, 32-bit"));
+    }
+    wanted.push((WINHTTP.to_owned(), "WinHTTP"));
+    if os.build.is_none() {
+        gaps.push(
+            r"which Windows this is: Windows NT\CurrentVersion was not read; say it with --os, such as --os 2008R2."
+                .to_owned(),
+        );
+    }
+    gaps.extend(
+        wanted
+            .into_iter()
+            .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
+            .map(|(path, what)| format!("{what}: {path} was not read.")),
+    );
+    if written(snapshot, STARTED).is_none() && has_values(snapshot) {
+        gaps.push(
+            "whether Windows was restarted since its values were set: what was read holds no times, and running programs keep what \
+             they started with."
+                .to_owned(),
+        );
+    }
+    gaps
+}

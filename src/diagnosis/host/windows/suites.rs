@@ -1,0 +1,255 @@
+//! Cipher suites and curves: the order in force, what of it this Windows knows, and what is left of it.
+//!
+//! Sources: Microsoft's pages "TLS Cipher Suites in Windows …" (each page's first table), "Prioritizing Schannel Cipher
+//! Suites", "Manage TLS". Suites that only answer a program that asks (NULL, PSK, SSL 2.0) are left out.
+
+use super::algorithms::Algorithms;
+use super::confidence::Confidence;
+use super::os::{Generation, OsFacts};
+use crate::settings::registry::{Entry, Lookup, Snapshot};
+use crate::tls::{CipherSuite, Version};
+
+/// The order that a group policy sets; it replaces the local one.
+pub(super) const POLICY: &str =
+    r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002";
+/// The machine's own order.
+pub(super) const LOCAL: &str =
+    r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002";
+/// Where FIPS mode is switched on.
+pub(super) const FIPS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy";
+
+const VISTA: &[u16] = &[0x002f, 0x0035, 0x0005, 0x000a, 0xc009, 0xc00a, 0xc013, 0xc014, 0x0032, 0x0038, 0x0013, 0x0004];
+const SEVEN: &[u16] = &[
+    0xc028, 0xc027, 0xc014, 0xc013, 0x009f, 0x009e, 0x0039, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
+    0xc02c, 0xc02b, 0xc024, 0xc023, 0xc00a, 0xc009, 0x006a, 0x0040, 0x0038, 0x0032, 0x000a, 0x0013, 0x0005, 0x0004,
+];
+const EIGHT: &[u16] = &[
+    0xc028, 0xc027, 0xc014, 0xc013, 0x009f, 0x009e, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0xc02c, 0xc02b,
+    0xc024, 0xc023, 0xc00a, 0xc009, 0x006a, 0x0040, 0x0038, 0x0032, 0x000a, 0x0013, 0x0005, 0x0004,
+];
+const TEN_1507: &[u16] = &[
+    0xc030, 0xc02f, 0xc028, 0xc027, 0xc014, 0xc013, 0x009f, 0x009e, 0x0039, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c,
+    0x0035, 0x002f, 0xc02c, 0xc02b, 0xc024, 0xc023, 0xc00a, 0xc009, 0x006a, 0x0040, 0x0038, 0x0032, 0x000a, 0x0013,
+    0x0005, 0x0004,
+];
+const TEN_1511: &[u16] = &[
+    0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013,
+    0x0039, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a, 0x006a, 0x0040, 0x0038, 0x0032, 0x0013,
+    0x0005, 0x0004,
+];
+const TEN_1703: &[u16] = &[
+    0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013,
+    0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a, 0x0005, 0x0004,
+];
+const TEN_1709: &[u16] = &[
+    0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013,
+    0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a,
+];
+const TEN_22H2: &[u16] = &[
+    0xc02c, 0xc02b, 0xc030, 0xc02f, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013, 0x009d, 0x009c,
+    0x003d, 0x003c, 0x0035, 0x002f,
+];
+const SERVER_2022: &[u16] = &[
+    0x1302, 0x1301, 0xc02c, 0xc02b, 0xc030, 0xc02f, 0x009f, 0x009e, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009,
+    0xc014, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f, 0x000a,
+];
+const SERVER_2025: &[u16] = &[
+    0x1302, 0x1301, 0xc02c, 0xc02b, 0xc030, 0xc02f, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013,
+    0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
+];
+/// Known to Windows 10 and later, and in no list by default.
+const ON_DEMAND: &[u16] = &[0x1303];
+
+/// Where the order in force comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SuiteSource {
+    /// A group policy.
+    Policy,
+    /// The machine's own list.
+    Local,
+    /// Neither was read: what this Windows has when it is up to date.
+    WindowsDefault,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// Suites and curves as found.
+#[derive(Clone, Debug)]
+pub struct SuiteFacts {
+    /// Where the order comes from.
+    pub source: SuiteSource,
+    /// What is left of it, in order: known to this Windows and not denied.
+    pub usable: Vec<CipherSuite>,
+    /// What is denied by `Ciphers`, `Hashes` or `KeyExchangeAlgorithms`: the suite, and the key that takes it away.
+    pub denied: Vec<(CipherSuite, String)>,
+    /// Names in the order that this Windows does not know.
+    pub unknown: Vec<String>,
+    /// Of these, names that lack the curve suffix which this Windows wants (`_P256`).
+    pub without_curve: usize,
+    /// What all this rests on.
+    pub confidence: Confidence,
+    /// The curve order, where one is set, and where it stands.
+    pub curves: Option<(Vec<String>, &'static str)>,
+    /// `FIPSAlgorithmPolicy\Enabled`.
+    pub fips: Entry,
+}
+
+impl SuiteFacts {
+    /// Reads and judges.
+    pub fn find(snapshot: &Snapshot, os: &OsFacts, algorithms: &Algorithms) -> Self {
+        let (source, names) = order(snapshot);
+        let mut facts = Self {
+            source,
+            usable: Vec::new(),
+            denied: Vec::new(),
+            unknown: Vec::new(),
+            without_curve: 0,
+            confidence: Confidence::Documented,
+            curves: curves(snapshot),
+            fips: snapshot.entry(FIPS, "Enabled"),
+        };
+        let listed: Vec<CipherSuite> = if let Some(names) = names {
+            names.iter().filter_map(|name| facts.known(name, os)).collect()
+        } else if let Some(list) = default_list(os) {
+            facts.source = SuiteSource::WindowsDefault;
+            // The lists are those of an up-to-date machine.
+            facts.confidence = Confidence::Inferred;
+            list.iter().copied().map(CipherSuite).collect()
+        } else {
+            facts.confidence = Confidence::Unverified;
+            Vec::new()
+        };
+        for suite in listed {
+            facts.add(suite, algorithms);
+        }
+        facts
+    }
+
+    fn add(&mut self, suite: CipherSuite, algorithms: &Algorithms) {
+        if self.usable.contains(&suite) {
+            return;
+        }
+        match algorithms.denies(suite) {
+            Some((algorithm, confidence)) => {
+                self.confidence = self.confidence.min(confidence);
+                self.denied.push((suite, algorithm.path.clone()));
+            }
+            None => self.usable.push(suite),
+        }
+    }
+
+    /// The suite behind a name of the order, if this Windows knows it.
+    fn known(&mut self, name: &str, os: &OsFacts) -> Option<CipherSuite> {
+        let upper = name.to_ascii_uppercase();
+        // Suites that only answer a program that asks for them stand in the list too.
+        if ["SSL_CK_", "_PSK_", "_WITH_NULL_"].iter().any(|mark| upper.contains(mark)) {
+            return None;
+        }
+        let plain = ["_P256", "_P384", "_P521"].iter().find_map(|curve| upper.strip_suffix(curve)).unwrap_or(&upper);
+        let suite = CipherSuite::registered().find(|suite| suite.name() == Some(plain));
+        let needs_curve = plain.contains("_ECDHE_") && plain.len() == upper.len() && !os.at_least(Generation::Ten1507);
+        let Some(suite) = suite else {
+            self.unknown.push(name.to_owned());
+            return None;
+        };
+        if os.generation.is_none() {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            return Some(suite);
+        }
+        if needs_curve {
+            self.without_curve += 1;
+            // It follows from how the names are built; what Windows does with such a name, no source says.
+            self.confidence = Confidence::Unverified;
+        } else if knows(os, suite) {
+            return Some(suite);
+        }
+        self.unknown.push(name.to_owned());
+        None
+    }
+
+    /// What keeps suites out, for people: what to mend where too few are left.
+    pub fn what_to_mend(&self) -> &'static str {
+        match (self.source, self.denied.is_empty()) {
+            (SuiteSource::WindowsDefault | SuiteSource::Unknown, _) => "the denied algorithms",
+            (SuiteSource::Policy | SuiteSource::Local, true) => "the suite order",
+            (SuiteSource::Policy | SuiteSource::Local, false) => "the suite order or the denied algorithms",
+        }
+    }
+
+    /// The keys that deny a suite, each once.
+    pub fn denied_by(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = Vec::new();
+        for (_, path) in &self.denied {
+            if !paths.contains(&path.as_str()) {
+                paths.push(path);
+            }
+        }
+        paths
+    }
+
+    /// Whether anything is left for a version.
+    pub fn any_for(&self, version: Version) -> bool {
+        self.usable.iter().any(|suite| suite.usable_with(version))
+    }
+
+    /// Whether ECDHE with an RSA certificate and AES-GCM is left: all that strict front ends accept.
+    pub fn has_ecdhe_rsa_gcm(&self) -> bool {
+        self.usable.iter().any(|suite| {
+            [CipherSuite::ECDHE_RSA_AES_128_GCM_SHA256, CipherSuite::ECDHE_RSA_AES_256_GCM_SHA384].contains(suite)
+        })
+    }
+}
+
+/// The order in force by the registry: the policy's, else the machine's own; none if neither is there.
+fn order(snapshot: &Snapshot) -> (SuiteSource, Option<Vec<String>>) {
+    let list = |path| match snapshot.value(path, "Functions") {
+        Lookup::Found(data) => data.list().filter(|list| !list.is_empty()),
+        Lookup::Absent | Lookup::NotRead => None,
+    };
+    if let Some(names) = list(POLICY) {
+        return (SuiteSource::Policy, Some(names));
+    }
+    match list(LOCAL) {
+        Some(names) => (SuiteSource::Local, Some(names)),
+        None => (SuiteSource::Unknown, None),
+    }
+}
+
+fn curves(snapshot: &Snapshot) -> Option<(Vec<String>, &'static str)> {
+    [POLICY, LOCAL].into_iter().find_map(|path| match snapshot.value(path, "EccCurves") {
+        Lookup::Found(data) => Some((data.list().filter(|list| !list.is_empty())?, path)),
+        Lookup::Absent | Lookup::NotRead => None,
+    })
+}
+
+/// What an up-to-date Windows of this build has by default.
+fn default_list(os: &OsFacts) -> Option<&'static [u16]> {
+    Some(match os.generation? {
+        Generation::Older => return None,
+        Generation::Server2008Early | Generation::Server2008Sp2 => VISTA,
+        Generation::Server2008R2 | Generation::Server2012R2 => SEVEN,
+        Generation::Server2012 => EIGHT,
+        Generation::Ten1507 if os.build < Some(10586) => TEN_1507,
+        Generation::Ten1507 => TEN_1511,
+        Generation::Ten1607 => match os.build {
+            Some(..15063) => TEN_1511,
+            Some(..16299) => TEN_1703,
+            Some(..19045) => TEN_1709,
+            _ => TEN_22H2,
+        },
+        Generation::Server2022 => SERVER_2022,
+        Generation::Eleven if os.build < Some(22621) => SERVER_2022,
+        Generation::Eleven | Generation::Eleven24H2 => SERVER_2025,
+    })
+}
+
+/// Whether this Windows knows a suite: before 10 what its own list has, later what any list of 10 and later has.
+fn knows(os: &OsFacts, suite: CipherSuite) -> bool {
+    if suite.is_tls13() {
+        return os.at_least(Generation::Server2022);
+    }
+    if os.at_least(Generation::Ten1507) {
+        return [TEN_1507, TEN_1511, TEN_1709, SERVER_2025, ON_DEMAND].iter().any(|list| list.contains(&suite.0));
+    }
+    default_list(os).is_some_and(|list| list.contains(&suite.0))
+}

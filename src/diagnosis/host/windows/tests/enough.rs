@@ -1,0 +1,148 @@
+//! The plan against its own judgement, for machines in any state: what it names is enough, and no value of it is idle.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::sample::subsequence;
+
+use super::scripts::{EVERY, fixtures};
+use super::*;
+use crate::observation::host::Known;
+use crate::report::repair::{Dialect, Direction, script};
+use crate::settings::registry::{PACKAGES, read_exports_from};
+
+/// The text of the `.reg` file that is printed, read again and laid over the machine.
+fn mended(snapshot: &Snapshot, plan: &Plan) -> Snapshot {
+    let mut after = snapshot.clone();
+    if plan.changes.is_empty() {
+        return after;
+    }
+    let text = script(plan, Dialect::Reg, Direction::Apply, "web01");
+    let file = read_exports_from(Path::new("fix.reg"), text.as_bytes()).unwrap();
+    for change in &plan.changes {
+        let number = file.entry(&change.path, change.name).number().unwrap();
+        after.set(&change.path, change.name, Data::Dword(number));
+    }
+    after
+}
+
+/// For each kind of program of the goals that can run here: whether it offers TLS 1.2.
+fn offers(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Vec<(String, Known)> {
+    let facts = WindowsFacts::examine(snapshot, named);
+    let counts = |row: &&CallerFacts| row.applies != Installed::No && goals.iter().any(|goal| goal.covers(row.caller));
+    facts.callers.iter().filter(counts).map(|row| (row.name.clone(), row.offers(Version::Tls12))).collect()
+}
+
+/// Holds the plan for a machine against what it promises.
+fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) {
+    let plan = plan(snapshot, named, goals);
+    let after = mended(snapshot, &plan);
+    let facts = WindowsFacts::examine(&after, named);
+    let promised = plan.first.is_empty() && plan.open.is_empty();
+    assert!(!promised || facts.readiness(goals) == Readiness::Ready, "{name}: not enough: {plan:#?}");
+    let causes: Vec<_> = findings(&facts, &after).into_iter().filter(|one| one.weight == Weight::Cause).collect();
+    let covers_agent = Goal::AGENT.iter().all(|goal| goals.contains(goal));
+    assert!(!(promised && covers_agent) || causes.is_empty(), "{name}: {causes:#?}");
+    // A second plan finds nothing to do: what is printed twice does no more than once.
+    let again = super::super::plan(&after, named, goals);
+    assert_eq!(again.changes, [], "{name}: asks again for what it has set");
+    let before = facts.readiness(goals);
+    let was = WindowsFacts::examine(snapshot, named).readiness(goals);
+    assert!(
+        !promised || (was == Readiness::Ready) == plan.changes.is_empty(),
+        "{name}: {was:?} to {before:?}: {plan:#?}"
+    );
+    let with_all = offers(&after, named, goals);
+    for (at, change) in plan.changes.iter().enumerate() {
+        let mut fewer = plan.clone();
+        fewer.changes.remove(at);
+        // The one value that is set because every instruction sets it; alone it would be one too few.
+        let by_the_book = change.name == "Enabled" && matches!(change.before, Before::Absent | Before::NotRead);
+        // Of what no value can promise, because an update decides, no value can be said to be idle.
+        let is_open = with_all.iter().any(|(_, known)| *known != Known::Yes);
+        let without = offers(&mended(snapshot, &fewer), named, goals);
+        assert!(by_the_book || is_open || without != with_all, "{name}: {change:?} changes nothing");
+    }
+}
+
+#[test]
+fn every_export_among_the_fixtures() {
+    for (name, snapshot, named) in fixtures() {
+        for goals in [&Goal::AGENT[..], &EVERY, &[Goal::Schannel], &[Goal::Dotnet4], &[Goal::Dotnet2], &[Goal::WinHttp]]
+        {
+            hold(&format!("{name} {goals:?}"), &snapshot, named.as_ref(), goals);
+        }
+    }
+}
+
+/// A value as it may be found: absent, a number, another type.
+fn any_value() -> impl Strategy<Value = Option<Data>> {
+    prop_oneof![
+        3 => Just(None),
+        2 => Just(Some(Data::Dword(0))),
+        2 => Just(Some(Data::Dword(1))),
+        1 => Just(Some(Data::Dword(0xffff_ffff))),
+        1 => Just(Some(Data::Text("1".into()))),
+        1 => Just(Some(Data::Qword(1))),
+    ]
+}
+
+fn any_mask() -> impl Strategy<Value = Option<Data>> {
+    prop_oneof![
+        2 => Just(None),
+        1 => prop::sample::select(vec![0, 0x80, 0xa0, 0x800, 0xa00, 0xa80, 0xaa0, 0x2800]).prop_map(|mask| Some(Data::Dword(mask))),
+        1 => Just(Some(Data::Text("2560".into()))),
+    ]
+}
+
+prop_compose! {
+    /// A machine with everything read, in any state of the values that decide.
+    fn any_machine()(
+        build in prop::sample::select(vec![6002, 7600, 7601, 9200, 9600, 10240, 14393, 17763, 19045, 20348, 22631, 26100]),
+        release in prop::sample::select(vec![378_389_u32, 379_893, 393_297, 394_806, 461_814, 528_049]),
+        width in prop::sample::select(vec!["AMD64", "x86"]),
+        updated in any::<bool>(),
+        protocol in prop::collection::vec(any_value(), 4),
+        dotnet in prop::collection::vec(any_value(), 8),
+        masks in prop::collection::vec(any_mask(), 2),
+    ) -> (String, Snapshot) {
+        let mut snapshot = machine(build);
+        snapshot.set(NDP_FULL, "Release", Data::Dword(release));
+        snapshot.set(ENVIRONMENT, "PROCESSOR_ARCHITECTURE", Data::Text(width.into()));
+        let mut told = format!("build {build}, {width}, Release {release}, updates {updated}");
+        let mut put = |path: String, name: &str, value: Option<Data>| {
+            if let Some(data) = value {
+                told = format!("{told}\n  {path} {name} {data:?}");
+                snapshot.set(&path, name, data);
+            }
+        };
+        let roles = [Role::Client, Role::Server].into_iter();
+        let places = roles.flat_map(|role| ["Enabled", "DisabledByDefault"].map(|name| (role, name)));
+        for ((role, name), value) in places.zip(protocol) {
+            put(protocol_path(Version::Tls12, role), name, value);
+        }
+        let views = if width == "x86" { &[View::Native][..] } else { &[View::Native, View::ThirtyTwo] };
+        let keys = views.iter().flat_map(|view| [CLR4, CLR2].map(|key| view.path(key)));
+        for ((path, name), value) in keys.flat_map(|path| [STRONG, SYSTEM_DEFAULT].map(|name| (path.clone(), name))).zip(dotnet) {
+            put(path, name, value);
+        }
+        for (view, value) in views.iter().zip(masks) {
+            put(view.path(WINHTTP), DEFAULT_SECURE_PROTOCOLS, value);
+        }
+        if updated {
+            for update in ["KB3140245", "KB4019276"] {
+                let package = format!(r"{PACKAGES}\Package_for_{update}~31bf3856ad364e35~amd64~~6.1.1.0");
+                snapshot.set(&package, "CurrentState", Data::Dword(0x70));
+            }
+        }
+        (told, snapshot)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+    #[test]
+    fn any_machine_for_any_programs((told, snapshot) in any_machine(), goals in subsequence(EVERY.to_vec(), 1..=4)) {
+        hold(&format!("{told}\n  for {goals:?}"), &snapshot, None, &goals);
+    }
+}

@@ -1,0 +1,306 @@
+//! Names of Windows, from the registry and from the command line; suites by name.
+
+use super::*;
+use crate::observation::host::{Known, WhenAsked};
+use crate::settings::registry::{Lookup, Snapshot};
+use crate::tls::CipherSuite;
+
+#[test]
+fn names_that_people_type() {
+    for (text, build) in [
+        ("2008", 6002),
+        ("2008 SP2", 6002),
+        ("2008r2", 7601),
+        ("Windows Server 2008 R2 SP1", 7601),
+        ("7", 7601),
+        ("win7", 7601),
+        ("7 RTM", 7600),
+        ("2012", 9200),
+        ("2012 R2", 9600),
+        ("8.1", 9600),
+        ("2016", 14393),
+        ("server-2019", 17763),
+        ("2022", 20348),
+        ("2025", 26100),
+        ("10 1809", 17763),
+        ("1607", 14393),
+        ("2004", 19041),
+        ("10 21H2", 19044),
+        ("11 21H2", 22000),
+        ("Windows 11 24H2", 26100),
+        ("7601", 7601),
+        ("6.1.7601", 7601),
+        ("10.0.17763.4252", 17763),
+        ("10.0.20348", 20348),
+    ] {
+        assert_eq!(parse_os(text).map(|named| named.build), Ok(build), "{text}");
+    }
+    let told: Vec<_> =
+        ["", "10", "11", "21H2", "95", "linux", "7.1", "10.0.1"].map(|text| parse_os(text).unwrap_err()).into();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn names_that_the_registry_has() {
+    let name = |build: u32, product: &str, pack: Option<&str>| {
+        let mut snapshot = machine(build);
+        snapshot.set(CURRENT_VERSION, "ProductName", Data::Text(product.into()));
+        if let Some(pack) = pack {
+            snapshot.set(CURRENT_VERSION, "CSDVersion", Data::Text(pack.into()));
+        }
+        OsFacts::find(&snapshot, None).name
+    };
+    assert_eq!(
+        name(7601, "Windows Server 2008 R2 Standard", Some("Service Pack 1")),
+        "Windows Server 2008 R2 Standard SP1"
+    );
+    assert_eq!(
+        name(6002, "Windows Server (R) 2008 Standard", Some("Service Pack 2")),
+        "Windows Server 2008 Standard SP2"
+    );
+    assert_eq!(name(22631, "Windows 10 Pro", None), "Windows 11 Pro");
+    assert_eq!(name(19045, "Windows 10 Pro", None), "Windows 10 Pro");
+    assert_eq!(name(20348, "Windows Server 2022 Datacenter", None), "Windows Server 2022 Datacenter");
+    assert_eq!(OsFacts::find(&machine(9600), None).name, "Windows 8.1 or Server 2012 R2");
+    assert_eq!(OsFacts::find(&Snapshot::default(), None).name, "Windows, version unknown");
+}
+
+#[test]
+fn suites_by_windows_and_policy() {
+    let facts = |snapshot: &Snapshot| WindowsFacts::examine(snapshot, None).suites;
+    for (build, count, gcm) in [
+        (6002, 12, false),
+        (7601, 28, false),
+        (9200, 26, false),
+        (9600, 28, false),
+        (10240, 30, true),
+        (14393, 30, true),
+        (15063, 23, true),
+        (17763, 21, true),
+        (19045, 18, true),
+        (20348, 23, true),
+        (22000, 23, true),
+        (26100, 20, true),
+    ] {
+        let suites = facts(&machine(build));
+        assert_eq!(
+            (suites.usable.len(), suites.has_ecdhe_rsa_gcm(), suites.source),
+            (count, gcm, SuiteSource::WindowsDefault),
+            "{build}"
+        );
+    }
+    let order = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA,TLS_NOBODY";
+    let with_policy = |build: u32, order: &str| {
+        let mut snapshot = machine(build);
+        snapshot.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+        facts(&snapshot)
+    };
+    let modern = with_policy(14393, order);
+    assert_eq!((modern.usable.len(), modern.unknown.len(), modern.source), (3, 1, SuiteSource::Policy));
+    let old = with_policy(9600, order);
+    assert_eq!((old.usable.as_slice(), old.without_curve), ([CipherSuite(0x002f)].as_slice(), 2));
+    let suffixed =
+        with_policy(9600, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P256,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384_P384");
+    assert_eq!((suffixed.usable.as_slice(), suffixed.without_curve), ([CipherSuite(0xc028)].as_slice(), 0));
+    let suffixed = with_policy(14393, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P256");
+    assert_eq!(suffixed.usable, [CipherSuite(0xc030)]);
+}
+
+#[test]
+fn denied_algorithms_take_their_suites_along() {
+    let mut snapshot = machine(9600);
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\ECDH"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\Ciphers\RC4 128/128"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\Ciphers\AES 256/256"), "Enabled", Data::Dword(0xffff_ffff));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    assert!(facts.suites.usable.iter().all(|suite| {
+        let name = suite.name().unwrap();
+        !name.contains("ECDHE") && !name.contains("RC4")
+    }));
+    assert_eq!(facts.suites.denied.len(), 12);
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\PKCS"), "Enabled", Data::Dword(0));
+    snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    assert!(facts.no_suite_for_tls12());
+    // No order was set, so none is to be mended.
+    assert_eq!(facts.suites.what_to_mend(), "the denied algorithms");
+    assert_eq!(facts.readiness(&Goal::AGENT), Readiness::NotReady);
+    let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
+    // Whoever asks is told the same: 8.1 has the version on, and it cannot be spoken.
+    assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
+    let in_force = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
+    assert_eq!((in_force.default, in_force.when_asked), (Known::No, WhenAsked::No));
+    let told = &facts.stack().versions[&Version::Tls12];
+    assert_eq!((told.default, told.when_asked), (Known::No, WhenAsked::No), "{told:?}");
+    let rule = update_management(&snapshot, &facts).into_iter().find(|rule| rule.ours.contains("leave the choice"));
+    assert!(rule.expect("the rule of TLS 1.2").ours.contains("do not offer TLS 1.2: no cipher suite is left"));
+}
+
+#[test]
+fn fips_mode_has_no_ssl() {
+    let mut snapshot = switched_on(machine(7601));
+    client(&mut snapshot, Version::Ssl3, "Enabled", 1);
+    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(1));
+    let facts = WindowsFacts::examine(&snapshot, None);
+    for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
+        let verdict = &caller.versions[&Version::Ssl3];
+        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{}", caller.name);
+    }
+    assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
+    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(0));
+    assert_eq!(WindowsFacts::examine(&snapshot, None).schannel(Version::Ssl3).default, Known::Yes);
+}
+
+/// What only follows from how names are built, or from what is believed of a hash, is not said as if it were certain.
+#[test]
+fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
+    let mut policy = switched_on(dotnet(machine(7601), STRONG, 1));
+    assert_eq!(WindowsFacts::examine(&policy, None).readiness(&Goal::AGENT), Readiness::Ready);
+    let order = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
+    policy.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+    let mut hashes = switched_on(dotnet(machine(7601), STRONG, 1));
+    for hash in ["SHA", "SHA256", "SHA384", "MD5"] {
+        hashes.set(&format!(r"{SCHANNEL}\Hashes\{hash}"), "Enabled", Data::Dword(0));
+    }
+    for snapshot in [policy, hashes] {
+        let facts = WindowsFacts::examine(&snapshot, None);
+        assert!(facts.no_suite_for_tls12());
+        assert_eq!(facts.readiness(&Goal::AGENT), Readiness::Inconclusive);
+        let found = findings(&facts, &snapshot);
+        assert_eq!(found[0].code, WindowsFindingCode::NoSuiteForTls12, "{found:?}");
+        assert_eq!(found[0].confidence, Confidence::Unverified);
+        let told = &facts.stack().versions[&Version::Tls12];
+        assert_eq!((told.default, told.when_asked), (Known::Unknown, WhenAsked::Unknown), "{told:?}");
+        let rules = update_management(&snapshot, &facts);
+        assert!(
+            rules.iter().any(|rule| rule.ours.contains("may or may not offer TLS 1.2: it is believed")),
+            "{rules:?}"
+        );
+    }
+}
+
+/// Whoever mends the first of several is not done.
+#[test]
+fn every_algorithm_that_takes_suites_away_is_named() {
+    let mut snapshot = machine(9600);
+    let keys = [r"Ciphers\AES 128/128", r"Ciphers\AES 256/256", r"Ciphers\Triple DES 168", r"Ciphers\RC4 128/128"];
+    for key in keys {
+        snapshot.set(&format!(r"{SCHANNEL}\{key}"), "Enabled", Data::Dword(0));
+    }
+    let facts = WindowsFacts::examine(&snapshot, None);
+    let found = findings(&facts, &snapshot);
+    for code in [WindowsFindingCode::NoSuiteForTls12, WindowsFindingCode::SuitesDenied] {
+        let finding = found.iter().find(|finding| finding.code == code).unwrap();
+        for key in keys {
+            assert!(finding.evidence.contains(&format!(r"{SCHANNEL}\{key} Enabled: 0")), "{finding:?}");
+        }
+    }
+}
+
+/// A value that is there is not told as absent because something else decides.
+#[test]
+fn the_evidence_is_what_stands_there() {
+    for build in [6001, 6002] {
+        let mut snapshot = machine(build);
+        client(&mut snapshot, Version::Tls12, "Enabled", 1);
+        let evidence = |snapshot: &Snapshot| {
+            let facts = WindowsFacts::examine(snapshot, None);
+            findings(&facts, snapshot).swap_remove(0).evidence
+        };
+        assert!(
+            evidence(&snapshot).contains("DisabledByDefault: absent, Enabled: 1"),
+            "{build}: {}",
+            evidence(&snapshot)
+        );
+        assert!(evidence(&machine(build)).contains("Enabled: absent"));
+    }
+}
+
+#[test]
+fn a_mask_of_winhttp_of_another_type_is_told() {
+    let mut snapshot = machine(9600);
+    snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
+    let found = findings(&WindowsFacts::examine(&snapshot, None), &snapshot);
+    let wrong = found.iter().find(|finding| finding.code == WindowsFindingCode::WrongValueType).unwrap();
+    assert_eq!(wrong.evidence, format!("{WINHTTP} {DEFAULT_SECURE_PROTOCOLS}: \"2560\" (REG_SZ)"));
+}
+
+#[test]
+fn a_policy_for_wininet_wins_over_what_users_have() {
+    let settings = r"Microsoft\Windows\CurrentVersion\Internet Settings";
+    let mut snapshot = machine(9600);
+    let whose = |snapshot: &Snapshot| -> Vec<_> {
+        WindowsFacts::examine(snapshot, None).wininet.iter().map(|facts| (facts.whose, facts.mask)).collect()
+    };
+    let mut set = |path: String, mask: u32| {
+        snapshot.set(&path, "SecureProtocols", Data::Dword(mask));
+        whose(&snapshot)
+    };
+    set(format!(r"HKEY_CURRENT_USER\Software\{settings}"), 0xa0);
+    let users = set(format!(r"HKEY_USERS\S-1-5-18\Software\{settings}"), 0x80);
+    assert_eq!(users, [("this user", 0xa0), ("services (LocalSystem)", 0x80)]);
+    let one = set(format!(r"HKEY_CURRENT_USER\Software\Policies\{settings}"), 0x800);
+    assert_eq!(one, [("policy, this user", 0x800), ("services (LocalSystem)", 0x80)]);
+    let all = set(format!(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\{settings}"), 0xa00);
+    assert_eq!(all, [("policy, every user", 0xa00), ("policy, this user", 0x800)]);
+}
+
+/// An export that looks right is no proof that Windows was restarted.
+#[test]
+fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
+    let gap = |snapshot: &Snapshot| {
+        let gaps = WindowsFacts::examine(snapshot, None).gaps;
+        gaps.iter().any(|gap| gap.starts_with("whether Windows was restarted"))
+    };
+    assert!(!gap(&machine(7601)));
+    let mut set = switched_on(machine(7601));
+    assert!(gap(&set));
+    assert!(gap(&dotnet(machine(7601), STRONG, 1)));
+    set.add_key(r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System", Some(time::OffsetDateTime::UNIX_EPOCH));
+    assert!(!gap(&set), "this host knows when it was started");
+}
+
+/// What the old check's rule for TLS 1.2 reads differs by Windows, and so does where it misleads.
+#[test]
+fn where_the_old_rule_misleads_is_told_of_the_windows_at_hand() {
+    let misleads = |snapshot: &Snapshot, named: Option<&OsName>| {
+        let facts = WindowsFacts::examine(snapshot, named);
+        let rules = update_management(snapshot, &facts);
+        let rule = rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap();
+        assert_eq!(rule.theirs, RuleResult::Failed);
+        rule.misleads.unwrap()
+    };
+    let vista = parse_os("2008+KB4019276").unwrap();
+    for snapshot in [machine(6002), switched_on(machine(6002))] {
+        assert!(misleads(&snapshot, Some(&vista)).starts_with("on this Windows it reads no value"));
+    }
+    assert!(misleads(&machine(7601), None).starts_with("it wants the Server key too"));
+    assert!(misleads(&switched_on(machine(7601)), None).starts_with("it fails here for the Server key"));
+    let mut later = machine(17763);
+    later.set(&protocol_path(Version::Tls12, Role::Server), "Enabled", Data::Dword(0));
+    assert!(misleads(&later, None).starts_with("it fails here for the Server key"));
+    client(&mut later, Version::Tls12, "DisabledByDefault", 1);
+    assert!(misleads(&later, None).starts_with("it fails for the Server key as well"));
+}
+
+#[test]
+fn proxies_are_told_as_they_stand() {
+    let mut snapshot = machine(9600);
+    let connections = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
+    let with = |bytes: &[u8], snapshot: &mut Snapshot| {
+        snapshot.set(connections, "WinHttpSettings", Data::Binary(bytes.to_vec()));
+        WindowsFacts::examine(snapshot, None).proxies[0].proxy.clone()
+    };
+    let direct = [0x18, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    assert_eq!(with(&direct, &mut snapshot), "direct");
+    let mut set = vec![0x28, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 10, 0, 0, 0];
+    set.extend(b"proxy:8080");
+    set.extend([0; 4]);
+    assert_eq!(with(&set, &mut snapshot), "proxy:8080");
+    for cut in 0..set.len() {
+        let _ = with(&set[..cut], &mut snapshot);
+    }
+    assert_eq!(with(&[0xff; 16], &mut snapshot), "set, in a form that is not known");
+    assert!(matches!(snapshot.value(connections, "WinHttpSettings"), Lookup::Found(_)));
+}

@@ -1,0 +1,290 @@
+//! The plan: the article's lines exactly, and for every state enough and no more.
+
+use super::*;
+use crate::observation::host::Known;
+use crate::report::repair::{Dialect, Direction, script};
+
+/// The article's case: Server 2008 R2 SP1 without any value, .NET 4.7.2 installed.
+const ARTICLE: &str = r#"reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "DisabledByDefault" /t REG_DWORD /d 0 /f
+reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "Enabled" /t REG_DWORD /d 1 /f
+reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
+reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
+shutdown /r /t 0"#;
+
+fn commands(text: &str, remark: &str) -> String {
+    text.lines().filter(|line| !line.starts_with(remark)).collect::<Vec<_>>().join("\n")
+}
+
+/// WinHTTP names its versions, so what is off by default is given to it, and what is denied is not.
+#[test]
+fn what_schannel_denies_is_mended_for_winhttp_too() {
+    for build in [7601, 9200, 9600, 22631] {
+        for data in [Data::Dword(0), Data::Text("1".into())] {
+            let mut snapshot = machine(build);
+            snapshot.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", data.clone());
+            let plan = plan(&snapshot, None, &[Goal::WinHttp]);
+            let names: Vec<_> = plan.changes.iter().map(|change| (change.name, change.number)).collect();
+            let masks = [(DEFAULT_SECURE_PROTOCOLS, 0xaa0), (DEFAULT_SECURE_PROTOCOLS, 0xaa0)];
+            let old = if build < 9600 { &masks[..] } else { &[] };
+            assert_eq!(names, [&[("Enabled", 1)][..], old].concat(), "{build} {data:?}: {plan:#?}");
+            let open = plan.open.iter().any(|open| open.contains("stays uncertain"));
+            assert!(!open, "{build} {data:?}: {plan:#?}");
+        }
+    }
+    let off = plan(&machine(7601), None, &[Goal::WinHttp]);
+    assert!(off.open[0].contains("wants TLS 1.2 switched on in Schannel too"), "{off:#?}");
+    let on = plan(&switched_on(machine(7601)), None, &[Goal::WinHttp]);
+    assert!(on.open.is_empty() && on.changes.len() == 2, "{on:#?}");
+}
+
+/// A mask of another type is put right, and no version is taken from WinHTTP by that.
+#[test]
+fn a_mask_of_another_type_becomes_the_default() {
+    for (build, mask) in [(7601, 0xaa0), (9200, 0xaa0), (9600, 0xaa0), (19045, 0xaa0), (20348, 0xaa0), (22631, 0x2800)]
+    {
+        let mut snapshot = switched_on(machine(build));
+        snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
+        let plan = plan(&snapshot, None, &[Goal::WinHttp]);
+        let change = plan.changes.iter().find(|change| change.path == WINHTTP).unwrap();
+        assert_eq!(change.number, mask, "{build}");
+        assert!(change.reason.starts_with("has a type that is not REG_DWORD"), "{change:?}");
+    }
+}
+
+#[test]
+fn where_the_width_is_not_known_the_second_view_is_for_one_width_only() {
+    let mut snapshot = Snapshot::default();
+    snapshot.mark_read(SCHANNEL);
+    let plan = plan(&snapshot, Some(&parse_os("2008R2").unwrap()), &Goal::AGENT);
+    let reasons: Vec<_> =
+        plan.changes.iter().filter(|change| change.name == STRONG).map(|change| &change.reason).collect();
+    assert!(!reasons[0].contains("64-bit") && reasons[1].ends_with("; on 64-bit Windows only"), "{reasons:?}");
+}
+
+#[test]
+fn the_articles_case_gets_the_articles_lines() {
+    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    let text = script(&plan, Dialect::Cmd, Direction::Apply, "web01");
+    assert_eq!(commands(&text, "rem "), ARTICLE);
+    assert_eq!((plan.first, plan.open), (vec![], vec![]));
+}
+
+#[test]
+fn every_dialect_both_ways() {
+    let mut snapshot = machine(7601);
+    client(&mut snapshot, Version::Tls12, "Enabled", 0);
+    snapshot.set(CLR4, STRONG, Data::Text("1".into()));
+    let plan = plan(&snapshot, None, &[Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp]);
+    for (name, dialect) in [("cmd", Dialect::Cmd), ("powershell", Dialect::PowerShell), ("reg", Dialect::Reg)] {
+        for (way, direction) in [("apply", Direction::Apply), ("undo", Direction::Undo)] {
+            let text = script(&plan, dialect, direction, "web01 · Windows Server 2008 R2");
+            assert!(text.is_ascii(), "old consoles show nothing else rightly");
+            insta::assert_snapshot!(format!("{name}_{way}"), text.replace('\r', ""));
+        }
+    }
+}
+
+/// Every state of the values that matter, on every kind of Windows that can have TLS 1.2.
+fn states() -> Vec<(String, Snapshot)> {
+    let mut all = Vec::new();
+    let settings: [Option<u32>; 3] = [None, Some(0), Some(1)];
+    for build in [7601, 9200, 9600, 14393, 19045, 20348, 26100] {
+        for enabled in settings {
+            for flag in settings {
+                for strong in settings {
+                    for system_default in settings {
+                        let mut snapshot = machine(build);
+                        for (name, number) in [("Enabled", enabled), ("DisabledByDefault", flag)] {
+                            if let Some(number) = number {
+                                client(&mut snapshot, Version::Tls12, name, number);
+                            }
+                        }
+                        for (name, number) in [(STRONG, strong), (SYSTEM_DEFAULT, system_default)] {
+                            if let Some(number) = number {
+                                snapshot = dotnet(snapshot, name, number);
+                            }
+                        }
+                        let name = format!(
+                            "{build}: Enabled {enabled:?}, DisabledByDefault {flag:?}, strong {strong:?}, default {system_default:?}"
+                        );
+                        all.push((name, snapshot));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn applied(snapshot: &Snapshot, changes: &[Change]) -> Snapshot {
+    let mut after = snapshot.clone();
+    for change in changes {
+        after.set(&change.path, change.name, Data::Dword(change.number));
+    }
+    after
+}
+
+#[test]
+fn a_plan_is_enough_and_no_more() {
+    for (name, snapshot) in states() {
+        let before = WindowsFacts::examine(&snapshot, None).readiness(&Goal::AGENT);
+        let plan = plan(&snapshot, None, &Goal::AGENT);
+        let after = applied(&snapshot, &plan.changes);
+        assert_eq!(
+            WindowsFacts::examine(&after, None).readiness(&Goal::AGENT),
+            Readiness::Ready,
+            "{name}: {:?}",
+            plan.changes
+        );
+        assert_eq!(before == Readiness::Ready, plan.changes.is_empty(), "{name}: {:?}", plan.changes);
+        for left_out in 0..plan.changes.len() {
+            let change = &plan.changes[left_out];
+            // The one value that is set because every instruction sets it.
+            if change.name == "Enabled" && change.before == Before::Absent {
+                continue;
+            }
+            let mut fewer = plan.changes.clone();
+            fewer.remove(left_out);
+            let facts = WindowsFacts::examine(&applied(&snapshot, &fewer), None);
+            assert_ne!(facts.readiness(&Goal::AGENT), Readiness::Ready, "{name}: {change:?} is not needed");
+        }
+    }
+}
+
+#[test]
+fn a_plan_for_every_program_is_enough() {
+    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    for (name, mut snapshot) in states() {
+        let package =
+            format!(r"{}\Package_for_KB3140245~31bf3856ad364e35~amd64~~6.1.1.0", crate::settings::registry::PACKAGES);
+        snapshot.set(&package, "CurrentState", Data::Dword(0x70));
+        let plan = plan(&snapshot, None, &every);
+        let facts = WindowsFacts::examine(&applied(&snapshot, &plan.changes), None);
+        assert_eq!(facts.readiness(&every), Readiness::Ready, "{name}: {:?}", plan.changes);
+    }
+}
+
+#[test]
+fn what_must_be_there_first_and_what_no_value_mends() {
+    let told = |snapshot: &Snapshot, goals: &[Goal]| {
+        let plan = plan(snapshot, None, goals);
+        format!("first {:#?}\nopen {:#?}\nvalues {}", plan.first, plan.open, plan.changes.len())
+    };
+    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    let mut old_dotnet = machine(7601);
+    old_dotnet.remove_value(NDP_FULL, "Release");
+    old_dotnet.set(NDP_FULL, "Install", Data::Dword(1));
+    let all: Vec<String> = [
+        ("2003", machine(3790)),
+        ("2008 SP1", machine(6001)),
+        ("2008 SP2", machine(6002)),
+        ("7 without SP1", machine(7600)),
+        (".NET 4.0 on 7", old_dotnet),
+        ("2012", machine(9200)),
+        ("nothing known", Snapshot::default()),
+    ]
+    .into_iter()
+    .map(|(name, snapshot)| format!("{name}\n{}", told(&snapshot, &every)))
+    .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn what_was_not_read_is_not_taken_for_absent() {
+    let named = parse_os("2008R2").unwrap();
+    let mut snapshot = Snapshot::default();
+    snapshot.mark_read(SCHANNEL);
+    let facts = WindowsFacts::examine(&snapshot, Some(&named));
+    assert_eq!(facts.readiness(&[Goal::Dotnet4]), Readiness::Inconclusive);
+    let plan = plan(&snapshot, Some(&named), &Goal::AGENT);
+    let befores: Vec<_> = plan.changes.iter().map(|change| change.before.clone()).collect();
+    assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
+    assert!(script(&plan, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
+    assert_eq!(facts.callers.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
+}
+
+/// The first value that is planned must not make the rest of its key look as if it had been read.
+#[test]
+fn a_key_without_access_is_unknown_for_each_of_its_values() {
+    let mut snapshot = machine(7601);
+    snapshot.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
+    let plan = plan(&snapshot, None, &[Goal::Schannel]);
+    let befores: Vec<_> = plan.changes.iter().map(|change| (change.name, change.before.clone())).collect();
+    assert_eq!(befores, [("DisabledByDefault", Before::NotRead), ("Enabled", Before::NotRead)]);
+    let undo = script(&plan, Dialect::Cmd, Direction::Undo, "x");
+    assert!(!undo.contains("reg delete"), "{undo}");
+}
+
+#[test]
+fn the_lines_of_a_check_are_those_of_the_script() {
+    let remedy = crate::report::repair::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
+    assert_eq!(remedy.commands.join("\n"), ARTICLE);
+    assert_eq!(remedy.version, Version::Tls12);
+    assert_eq!(remedy.summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", remedy.summary);
+    assert!(remedy.summary.contains("; Enabled: Microsoft's instructions"), "{}", remedy.summary);
+    let done = dotnet(switched_on(machine(7601)), STRONG, 1);
+    assert_eq!(crate::report::repair::remedy(&plan(&done, None, &Goal::AGENT)), None);
+}
+
+/// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
+#[test]
+fn the_restart_is_typed_when_the_lines_have_worked() {
+    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    for direction in [Direction::Apply, Direction::Undo] {
+        let text = script(&plan, Dialect::Cmd, direction, "x");
+        let lines: Vec<&str> = text.lines().collect();
+        let [.., before, last] = lines.as_slice() else { panic!("{text}") };
+        assert_eq!(*last, "shutdown /r /t 0");
+        assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
+    }
+    let remedy = crate::report::repair::remedy(&plan).unwrap();
+    assert!(remedy.restart.contains("The operation completed successfully"), "{}", remedy.restart);
+}
+
+#[test]
+fn what_is_seen_counts_more_than_what_is_set() {
+    use crate::observation::host::{StackFacts, VersionFacts, WhenAsked};
+    let seen = |default, when_asked| {
+        let mut stack = StackFacts::unknown("Schannel", "they differ");
+        let facts = VersionFacts { supported: Known::Unknown, default, when_asked, reason: None };
+        stack.versions.insert(Version::Tls12, facts);
+        stack
+    };
+    // Set, and not restarted yet.
+    let set = switched_on(machine(7601));
+    let mut facts = WindowsFacts::examine(&set, None);
+    assert_eq!(facts.schannel_offers(), Known::Yes);
+    facts.see(&seen(Known::No, WhenAsked::Yes), &set);
+    assert_eq!(facts.schannel_offers(), Known::No);
+    assert_eq!(facts.readiness(&[Goal::Schannel]), Readiness::NotReady);
+    assert!(facts.gaps.contains(&"they differ".to_owned()));
+    let found = findings(&facts, &set);
+    assert!(found[0].summary.contains("next start of Windows"), "{found:?}");
+
+    // What was not found out changes nothing.
+    let mut facts = WindowsFacts::examine(&set, None);
+    facts.see(&seen(Known::Unknown, WhenAsked::Unknown), &set);
+    assert_eq!((facts.schannel_offers(), facts.seen_otherwise.len()), (Known::Yes, 0));
+
+    // The values were taken away, and Windows has not been started since: .NET that leaves the choice to Schannel has it too.
+    let unset = machine(7601);
+    let mut facts = WindowsFacts::examine(&unset, None);
+    let newer = |facts: &WindowsFacts| {
+        let rows = facts.callers.iter().filter(|row| matches!(row.caller, Caller::Dotnet(Target::From47, _)));
+        rows.map(|row| row.offers(Version::Tls12)).collect::<Vec<_>>()
+    };
+    assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::No, vec![Known::No; 2]));
+    facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
+    assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
+    let settings = &facts.seen_otherwise[&Version::Tls12];
+    assert_eq!(settings.reason, "off by default here, and no value is set that switches it on");
+
+    // Settings whose meaning is not known do not say otherwise.
+    let mut text = machine(7601);
+    text.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", Data::Text("1".into()));
+    let mut facts = WindowsFacts::examine(&text, None);
+    facts.see(&seen(Known::No, WhenAsked::No), &text);
+    let summary = &findings(&facts, &text)[0].summary;
+    assert!(summary.contains("is not certain: Enabled"), "{summary}");
+    assert!(!summary.contains("next start"), "{summary}");
+}

@@ -1,0 +1,274 @@
+//! The lines that are printed, read again and done: each dialect against the plan, there and back.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::report::repair::{Dialect, Direction, has_way_back, script};
+use crate::settings::registry::{Entry, Lookup, read_exports, read_exports_from};
+
+/// What a line does.
+#[derive(Debug)]
+enum Act {
+    Set(String, String, Data),
+    Delete(String, String),
+    Restart,
+}
+
+/// The words of a line as the console has them: quotes keep words together and fall away.
+fn words(line: &str, quote: char) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
+    for character in line.chars() {
+        match character {
+            _ if character == quote => (quoted, any) = (!quoted, true),
+            ' ' if !quoted => {
+                if any || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            _ => word.push(character),
+        }
+    }
+    assert!(!quoted, "a quote is open: {line}");
+    if any || !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// `reg add PATH /v NAME /t TYPE /d DATA /f` and `reg delete PATH /v NAME /f`, strictly.
+fn reg(words: &[String]) -> Act {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["add", path, "/v", name, "/t", kind, "/d", data, "/f"] => {
+            let data = match kind {
+                "REG_DWORD" => Data::Dword(data.parse().unwrap()),
+                "REG_QWORD" => Data::Qword(data.parse().unwrap()),
+                "REG_SZ" => Data::Text(data.to_owned()),
+                "REG_BINARY" => Data::Binary(
+                    (0..data.len()).step_by(2).map(|at| u8::from_str_radix(&data[at..at + 2], 16).unwrap()).collect(),
+                ),
+                other => panic!("no type {other}"),
+            };
+            Act::Set(path.to_owned(), name.to_owned(), data)
+        }
+        ["delete", path, "/v", name, "/f"] => Act::Delete(path.to_owned(), name.to_owned()),
+        _ => panic!("reg.exe would not understand: {words:?}"),
+    }
+}
+
+fn cmd(text: &str) -> Vec<Act> {
+    let act = |line: &str| match line.strip_prefix("reg ") {
+        Some(line) => reg(&words(line, '"')),
+        None if line == "shutdown /r /t 0" => Act::Restart,
+        None => panic!("what is this: {line}"),
+    };
+    text.lines().filter(|line| !line.starts_with("rem ")).map(act).collect()
+}
+
+fn powershell(text: &str) -> Vec<Act> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("# ")).collect();
+    let Some((last, lines)) = lines.split_last() else { return Vec::new() };
+    let (begin, lines) = lines.split_at(3);
+    assert!(begin[0].starts_with("$reg = ") && begin[1].contains("Sysnative") && begin[2] == "$ok = $true", "{text}");
+    let act = |line: &&str| {
+        let line = line.strip_prefix("& $reg ").and_then(|line| line.strip_suffix("; $ok = $ok -and $?"));
+        let line = line.unwrap_or_else(|| panic!("not by reg.exe: {text}"));
+        // An empty text is written with quotes within quotes, which the program then takes for an empty argument.
+        let words = words(line, '\'').into_iter().map(|word| if word == r#""""# { String::new() } else { word });
+        reg(&words.collect::<Vec<_>>())
+    };
+    let mut acts: Vec<Act> = lines.iter().map(act).collect();
+    assert!(last.starts_with("if ($ok) { shutdown /r /t 0 }"), "{text}");
+    acts.push(Act::Restart);
+    acts
+}
+
+fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
+    for act in acts {
+        match act {
+            Act::Set(path, name, data) => snapshot.set(path, name, data.clone()),
+            Act::Delete(path, name) => {
+                assert!(matches!(snapshot.value(path, name), Lookup::Found(_)), "reg delete would fail: {path} {name}");
+                snapshot.remove_value(path, name);
+            }
+            Act::Restart => {}
+        }
+    }
+    snapshot
+}
+
+/// What a `.reg` file does, by the program's own reader: values of the plan's keys, `None` where the file deletes one.
+fn imported(mut snapshot: Snapshot, text: &str, plan: &Plan) -> Snapshot {
+    assert!(text.is_ascii() && text.lines().count() == text.matches("\r\n").count(), "{text:?}");
+    if plan.changes.is_empty() {
+        return snapshot;
+    }
+    let read = |bytes: &[u8]| read_exports_from(Path::new("fix.reg"), bytes).unwrap();
+    let file = read(text.as_bytes());
+    // What PowerShell makes of it when it redirects: UTF-16 with a byte order mark.
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let wide = read(&wide);
+    for change in &plan.changes {
+        let (Change { path, name, .. }, value) = (change, file.value(&change.path, change.name));
+        assert_eq!(value, wide.value(path, name), "{text}");
+        match value {
+            Lookup::Found(data) => snapshot.set(path, name, data.clone()),
+            Lookup::Absent => snapshot.remove_value(path, name),
+            Lookup::NotRead => {}
+        }
+    }
+    snapshot
+}
+
+fn values(snapshot: &Snapshot, plan: &Plan) -> Vec<Option<Data>> {
+    let value = |change: &Change| match snapshot.value(&change.path, change.name) {
+        Lookup::Found(data) => Some(data.clone()),
+        Lookup::Absent | Lookup::NotRead => None,
+    };
+    plan.changes.iter().map(value).collect()
+}
+
+const FIXTURES: [&str; 14] = [
+    "2008-sp2",
+    "2008r2-article",
+    "2008r2-article-after",
+    "2008r2-denied",
+    "2008r2-half-right",
+    "2008r2-system-default-only",
+    "2012",
+    "2012r2",
+    "2016",
+    "2019",
+    "2022",
+    "2025",
+    "schannel-alone-version4",
+    "system-hive",
+];
+
+/// Every export among the fixtures, with the Windows to be named where it lacks the build.
+pub(super) fn fixtures() -> Vec<(String, Snapshot, Option<OsName>)> {
+    FIXTURES.into_iter().map(fixture).collect()
+}
+
+fn fixture(name: &str) -> (String, Snapshot, Option<OsName>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/registry/{name}.reg"));
+    let snapshot = read_exports(&[path]).unwrap();
+    let known = WindowsFacts::examine(&snapshot, None).os.build.is_some();
+    (name.to_owned(), snapshot, if known { None } else { Some(parse_os("2008R2").unwrap()) })
+}
+
+pub(super) const EVERY: [Goal; 4] = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+
+#[test]
+fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
+    for (name, snapshot, named) in fixtures() {
+        for goals in [&Goal::AGENT[..], &EVERY] {
+            let plan = plan(&snapshot, named.as_ref(), goals);
+            let write = |dialect, direction| script(&plan, dialect, direction, &name);
+            let wanted: Vec<_> = plan.changes.iter().map(|change| Some(Data::Dword(change.number))).collect();
+            let by_file = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &plan);
+            let by_cmd = done(snapshot.clone(), &cmd(&write(Dialect::Cmd, Direction::Apply)));
+            let by_powershell = done(snapshot.clone(), &powershell(&write(Dialect::PowerShell, Direction::Apply)));
+            for after in [&by_file, &by_cmd, &by_powershell] {
+                assert_eq!(values(after, &plan), wanted, "{name}");
+                let facts = WindowsFacts::examine(after, named.as_ref());
+                let ready = facts.readiness(goals) == Readiness::Ready;
+                assert!(ready || !(plan.first.is_empty() && plan.open.is_empty()), "{name}: {plan:?}");
+                let causes = findings(&facts, after).into_iter().filter(|finding| finding.weight == Weight::Cause);
+                assert!(!ready || causes.count() == 0, "{name}");
+            }
+            // What was not read cannot be put back.
+            if plan.changes.iter().any(|change| change.before == Before::NotRead) {
+                continue;
+            }
+            let before = values(&snapshot, &plan);
+            assert_eq!(
+                values(&imported(by_file, &write(Dialect::Reg, Direction::Undo), &plan), &plan),
+                before,
+                "{name}"
+            );
+            assert_eq!(values(&done(by_cmd, &cmd(&write(Dialect::Cmd, Direction::Undo))), &plan), before, "{name}");
+            let back = powershell(&write(Dialect::PowerShell, Direction::Undo));
+            assert_eq!(values(&done(by_powershell, &back), &plan), before, "{name}");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_is_to_be_set_nothing_is_done_and_windows_is_not_restarted() {
+    let mended = dotnet(switched_on(machine(7601)), STRONG, 1);
+    let old = machine(6001);
+    for (snapshot, said) in
+        [(&mended, "No registry value needs to be changed."), (&old, "No registry value helps before that.")]
+    {
+        let plan = plan(snapshot, None, &Goal::AGENT);
+        for dialect in [Dialect::Cmd, Dialect::PowerShell, Dialect::Reg] {
+            let apply = script(&plan, dialect, Direction::Apply, "web01");
+            assert!(apply.contains(said), "{apply}");
+            let undo = script(&plan, dialect, Direction::Undo, "web01");
+            assert!(undo.contains("Nothing to put back: ask for --undo before the change"), "{undo}");
+            assert!(!has_way_back(&plan, dialect));
+            // A key that nobody read: nothing is known to put back either.
+            let mut unread = machine(7601);
+            unread.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
+            let unread = super::super::plan(&unread, None, &[Goal::Schannel]);
+            let blind = script(&unread, dialect, Direction::Undo, "web01");
+            assert!(blind.contains("Not known what DisabledByDefault was"), "{blind}");
+            assert!(!has_way_back(&unread, dialect));
+            for text in [apply, undo, blind] {
+                let is_remark = |line: &str| ["rem ", "# ", ";"].iter().any(|mark| line.starts_with(mark));
+                let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !is_remark(line)).collect();
+                let header: &[&str] =
+                    if dialect == Dialect::Reg { &["Windows Registry Editor Version 5.00"] } else { &[] };
+                assert_eq!(lines, header, "{text}");
+            }
+        }
+    }
+}
+
+fn any_data() -> impl Strategy<Value = Data> {
+    prop_oneof![
+        any::<u32>().prop_map(Data::Dword),
+        any::<u64>().prop_map(Data::Qword),
+        "[ -~]{0,70}".prop_map(Data::Text),
+        "[^\\x00]{0,20}".prop_map(Data::Text),
+        "[^\\x00]{0,20}".prop_map(Data::ExpandText),
+        proptest::collection::vec("[^\\x00]{1,9}", 0..4).prop_map(Data::Texts),
+        proptest::collection::vec(any::<u8>(), 0..80).prop_map(Data::Binary),
+        proptest::collection::vec(any::<u8>(), 0..3).prop_map(|bytes| Data::Other { kind: 4, bytes }),
+        (12_u32..=0xffff, proptest::collection::vec(any::<u8>(), 0..9))
+            .prop_map(|(kind, bytes)| Data::Other { kind, bytes }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_stood_there_is_put_back(enabled in any_data(), strong in any_data()) {
+        let mut snapshot = machine(7601);
+        snapshot.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", enabled.clone());
+        snapshot.set(CLR4, STRONG, strong.clone());
+        let plan = plan(&snapshot, None, &Goal::AGENT);
+        let before = values(&snapshot, &plan);
+        let write = |dialect, direction| script(&plan, dialect, direction, "web01");
+        let after = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &plan);
+        prop_assert!(after.entry(CLR4, STRONG) == Entry::Number(1));
+        let back = imported(after.clone(), &write(Dialect::Reg, Direction::Undo), &plan);
+        prop_assert_eq!(values(&back, &plan), before.clone());
+        // A line that cannot put a value back says so, and how; every other one puts it back.
+        for (text, acts) in [
+            { let text = write(Dialect::Cmd, Direction::Undo); let acts = cmd(&text); (text, acts) },
+            { let text = write(Dialect::PowerShell, Direction::Undo); let acts = powershell(&text); (text, acts) },
+        ] {
+            let back = done(after.clone(), &acts);
+            for (change, before) in plan.changes.iter().zip(&before) {
+                let now = back.value(&change.path, change.name);
+                let same = match before { Some(data) => now == Lookup::Found(data), None => now == Lookup::Absent };
+                let said = format!("{} was ", change.name);
+                prop_assert!(same || text.lines().any(|line| line.contains(&said) && line.contains("--fix reg --undo")), "{}", text);
+            }
+        }
+    }
+}

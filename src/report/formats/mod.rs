@@ -1,0 +1,5 @@
+//! One file a format.
+
+pub mod json;
+pub mod jsonl;
+pub mod table;

@@ -1,0 +1,155 @@
+//! What people see, as snapshots, and what must hold of every line.
+
+use super::render;
+use crate::diagnosis::{Reason, SupportState, Verdict};
+use crate::report::layout::style::Style;
+use crate::report::layout::text::width;
+use crate::report::sample::{HOSTILE, every_outcome, five_versions, no_network};
+use crate::tls::Version;
+
+const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
+
+/// Escape sequences as visible text, so that a snapshot can be read.
+fn visible(text: &str) -> String {
+    text.replace('\u{1b}', "␛")
+}
+
+#[test]
+fn every_outcome_in_80_columns() {
+    insta::assert_snapshot!(render(&every_outcome(), Style::PLAIN));
+}
+
+#[test]
+fn every_outcome_in_ascii() {
+    let text = render(&every_outcome(), ASCII);
+    assert!(text.is_ascii());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn every_outcome_in_colour() {
+    insta::assert_snapshot!(visible(&render(&every_outcome(), Style { color: true, ..Style::PLAIN })));
+}
+
+#[test]
+fn five_versions_in_80_columns() {
+    insta::assert_snapshot!(render(&five_versions(), Style::PLAIN));
+}
+
+#[test]
+fn a_run_without_a_network_stays_readable() {
+    let text = render(&no_network(), Style::PLAIN);
+    assert_eq!(text.matches("Temporary failure").count(), 1, "told once, not for each endpoint");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn nothing_probed_still_says_so() {
+    let mut report = every_outcome();
+    report.endpoints.clear();
+    report.partial = false;
+    insta::assert_snapshot!(render(&report, Style::PLAIN));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for report in [every_outcome(), five_versions(), no_network()] {
+        for columns in [60, 72, 80, 99, 100] {
+            for unicode in [true, false] {
+                let text = render(&report, Style { color: false, unicode, width: columns });
+                for line in text.lines() {
+                    // Commands to paste are never broken.
+                    assert!(
+                        line.trim_start().starts_with("reg add ") || width(line) <= columns,
+                        "{} columns of {columns}: {line}",
+                        width(line)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let report = every_outcome();
+    let colored = render(&report, Style { color: true, ..Style::PLAIN });
+    let mut bare = String::new();
+    let mut rest = colored.as_str();
+    while let Some(start) = rest.find("\u{1b}[") {
+        bare.push_str(&rest[..start]);
+        let end = rest[start..].find('m').unwrap();
+        rest = &rest[start + end + 1..];
+    }
+    bare.push_str(rest);
+    assert_eq!(bare, render(&report, Style::PLAIN));
+}
+
+#[test]
+fn nothing_of_a_peer_acts_on_the_terminal() {
+    for unicode in [true, false] {
+        let text = render(&every_outcome(), Style { unicode, ..Style::PLAIN });
+        for character in HOSTILE.chars().filter(|character| !character.is_ascii_graphic()) {
+            assert!(character == '\n' || !text.contains(character), "{character:?} came through");
+        }
+        assert!(text.contains("\\u{1b}[2J"), "and what was there is shown");
+    }
+}
+
+#[test]
+fn endpoints_at_one_address_say_it_once() {
+    let mut report = every_outcome();
+    report.endpoints.retain(|endpoint| endpoint.target.connect.is_some());
+    let mut other = report.endpoints[0].clone();
+    other.target.given = "other.example".to_owned();
+    report.endpoints.push(other);
+    let text = render(&report, Style::PLAIN);
+    assert!(text.contains("\nProbed at 127.0.0.1\n  portal.example "), "{text}");
+    assert_eq!(text.matches("127.0.0.1").count(), 1, "{text}");
+}
+
+#[test]
+fn names_that_look_alike_when_cut_are_told_apart() {
+    let mut report = every_outcome();
+    let one = report.endpoints.swap_remove(0);
+    report.endpoints = ["east", "west"]
+        .map(|region| {
+            let mut endpoint = one.clone();
+            endpoint.target.given = format!("a-name-of-thirty-and-more-columns-in-{region}.example.net");
+            endpoint
+        })
+        .to_vec();
+    let text = render(&report, Style::PLAIN);
+    for region in ["east", "west"] {
+        let name = format!("\n  a-name-of-thirty-and-more-columns-in-{region}.example.net\n    20.42.65.84 ");
+        assert!(text.contains(&name), "{text}");
+    }
+}
+
+/// Usable, and something that was asked stays open: the row, a paragraph, the legend and the counts say so.
+#[test]
+fn what_stays_open_of_a_usable_endpoint_is_explained() {
+    let mut report = every_outcome();
+    report.partial = false;
+    report.endpoints.retain(|endpoint| endpoint.diagnosis.verdict == Verdict::Ready && !endpoint.diagnosis.unmet);
+    let number = report.endpoints.len();
+    let before = render(&report, Style::PLAIN);
+    assert!(!before.contains("open") && !before.contains("(?)"), "{before}");
+    let endpoint = &mut report.endpoints[0];
+    endpoint.diagnosis.inconclusive = true;
+    let support = endpoint.diagnosis.versions.get_mut(&Version::Tls10).expect("it was asked for");
+    support.state = SupportState::Unknown;
+    support.reason = Reason::InvalidAnswer;
+    "the answer breaks the rules of TLS: a flood".clone_into(&mut support.detail);
+    let text = render(&report, Style::PLAIN);
+    assert!(text.contains("READY (?)"), "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "Open: whether TLS 1.0 is accepted could not be told: the answer breaks the rules of TLS: a flood",
+        "Do: tlsready explain invalid-answer",
+        "(?) usable, but something that was asked could not be told",
+        &format!("{number} ready, 0 at risk, 0 not ready, 0 inconclusive; 1 leaves something open"),
+    ] {
+        assert!(words.contains(part), "{part}: {text}");
+    }
+}

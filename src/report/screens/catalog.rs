@@ -1,0 +1,265 @@
+//! What `tlsready catalog` says: the endpoints that would be probed, and those that lack a variable.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped, flag};
+use crate::config::{Agent, Form, Variable};
+use crate::report::layout::style::{Role, Style};
+use crate::report::layout::text::{labelled, plain, plain_name, width};
+use crate::target::{Expectation, Host, Origin};
+use crate::tls::Version;
+
+/// One entry of the list: everything that is said once for several hosts.
+#[derive(PartialEq, Eq)]
+struct Heading<'c> {
+    purpose: &'c str,
+    cloud: &'c str,
+    agents: &'c [String],
+    note: Option<&'c str>,
+}
+
+/// For people.
+pub fn table(catalog: &Catalog, selected: &Selected, style: Style) -> String {
+    let mut list = List { text: String::new(), style, clouds: selected.clouds.len() > 1 };
+    let clouds: Vec<&str> = selected.clouds.iter().map(|cloud| cloud.name()).collect();
+    list.paragraph("", &format!("Endpoints of {}, from {}", clouds.join(" and "), catalog.source));
+    list.paragraph("", "Expected of each, unless said otherwise: TLS 1.2 or above, a trusted certificate");
+    for service in &catalog.config.services {
+        let chosen: Vec<(&Chosen, &Origin)> = selected
+            .chosen
+            .iter()
+            .filter_map(|chosen| Some((chosen, chosen.target.origin.as_ref()?)))
+            .filter(|(_, origin)| origin.service == service.id)
+            .collect();
+        let skipped: Vec<&Skipped> = selected.skipped.iter().filter(|skipped| skipped.service == service.id).collect();
+        if chosen.is_empty() && skipped.is_empty() {
+            continue;
+        }
+        list.service(&service.name, &service.id);
+        list.chosen(&chosen);
+        list.skipped(&skipped);
+    }
+    list.text.push('\n');
+    list.paragraph("", &summary(selected));
+    list.variables(catalog, selected);
+    list.text
+}
+
+fn summary(selected: &Selected) -> String {
+    let number = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let services: BTreeSet<&str> = selected
+        .chosen
+        .iter()
+        .filter_map(|chosen| chosen.target.origin.as_ref())
+        .map(|origin| origin.service.as_str())
+        .collect();
+    let probed = format!("{} in {}", number(selected.chosen.len(), "endpoint"), number(services.len(), "service"));
+    match selected.skipped.len() {
+        0 => probed,
+        count => format!("{probed}; {count} skipped until their variables are set:"),
+    }
+}
+
+/// The text as it grows.
+struct List {
+    text: String,
+    style: Style,
+    /// Whether entries say which cloud they belong to.
+    clouds: bool,
+}
+
+impl List {
+    /// A text behind a label, wrapped to the width.
+    fn paragraph(&mut self, label: &str, text: &str) {
+        for line in labelled(label, &plain(self.style, text), self.style.width) {
+            self.line(&line);
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn service(&mut self, name: &str, id: &str) {
+        let (name, id) = (plain_name(self.style, name), plain_name(self.style, id));
+        let gap = self.style.width.saturating_sub(width(&name) + width(&id));
+        let heading = self.style.paint(Role::Heading, &name);
+        self.text.push('\n');
+        if gap >= 2 {
+            self.line(&format!("{heading}{}{id}", " ".repeat(gap)));
+        } else {
+            self.line(&heading);
+            self.line(&id);
+        }
+    }
+
+    fn chosen(&mut self, chosen: &[(&Chosen, &Origin)]) {
+        let mut last: Option<(Heading<'_>, &Expectation)> = None;
+        for (chosen, origin) in chosen {
+            let heading = Heading {
+                purpose: &origin.purpose,
+                cloud: &origin.cloud,
+                agents: &origin.agents,
+                note: origin.note.as_deref(),
+            };
+            let expectation = &chosen.target.expectation;
+            if last.as_ref().is_none_or(|(known, expected)| *known != heading || *expected != expectation) {
+                self.heading(&heading);
+                self.expectation(expectation);
+                last = Some((heading, expectation));
+            }
+            // A name is never torn apart: somebody will copy it.
+            self.line(&format!("    {}:{}", chosen.target.host, chosen.target.port));
+        }
+    }
+
+    fn skipped(&mut self, skipped: &[&Skipped]) {
+        let mut last: Option<Heading<'_>> = None;
+        for skipped in skipped {
+            let heading = Heading {
+                purpose: &skipped.purpose,
+                cloud: &skipped.cloud,
+                agents: &skipped.agents,
+                note: skipped.note.as_deref(),
+            };
+            if last.as_ref() != Some(&heading) {
+                self.heading(&heading);
+                last = Some(heading);
+            }
+            let host = format!("{}:{}", plain_name(self.style, &skipped.host), skipped.port);
+            let needs = format!("skipped, needs {}", skipped.flags.join(" "));
+            if 4 + width(&host) + 2 + width(&needs) <= self.style.width {
+                self.line(&format!("    {host}  {needs}"));
+            } else {
+                self.line(&format!("    {host}"));
+                self.paragraph("      ", &needs);
+            }
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading<'_>) {
+        let cloud = if self.clouds { format!("[{}] ", heading.cloud) } else { String::new() };
+        let agents = match heading.agents {
+            [] => String::new(),
+            agents => format!(" · {}", agents.join(", ")),
+        };
+        self.paragraph("  ", &format!("{cloud}{}{agents}", heading.purpose));
+        if let Some(note) = heading.note {
+            self.paragraph("    note: ", note);
+        }
+    }
+
+    fn expectation(&mut self, expectation: &Expectation) {
+        let mut parts = Vec::new();
+        if expectation.require != Version::Tls12 {
+            parts.push(format!("{} or above", expectation.require));
+        }
+        if !expectation.refuse.is_empty() {
+            let versions: Vec<&str> = expectation.refuse.iter().map(|version| version.name()).collect();
+            parts.push(format!("{} refused", versions.join(", ")));
+        }
+        if !expectation.trust {
+            parts.push("the certificate need not be trusted here".to_owned());
+        }
+        if !parts.is_empty() {
+            self.paragraph("    expected: ", &parts.join("; "));
+        }
+    }
+
+    /// The variables that would turn skipped endpoints into probed ones.
+    fn variables(&mut self, catalog: &Catalog, selected: &Selected) {
+        let missing: BTreeSet<&str> =
+            selected.skipped.iter().flat_map(|skipped| skipped.missing.iter().map(String::as_str)).collect();
+        let wanted: Vec<(String, String)> = catalog
+            .config
+            .variables
+            .iter()
+            .filter(|variable| missing.contains(variable.name.as_str()))
+            .map(|variable| (plain_name(self.style, &flag(variable)), help(variable)))
+            .collect();
+        let widest = wanted.iter().map(|(flag, _)| width(flag)).max().unwrap_or_default();
+        for (flag, help) in wanted {
+            let gap = " ".repeat(widest - width(&flag) + 2);
+            self.paragraph(&format!("  {flag}{gap}"), if help.is_empty() { "-" } else { &help });
+        }
+    }
+}
+
+/// Where the value is found, with an example unless the help has it. A GUID looks like any other.
+fn help(variable: &Variable) -> String {
+    let help = variable.help.clone().unwrap_or_default();
+    match &variable.example {
+        Some(example) if variable.form != Form::Guid && !help.contains(example.as_str()) => {
+            format!("{help} (such as {example})").trim_start().to_owned()
+        }
+        _ => help,
+    }
+}
+
+/// For programs: fields are added, never renamed or dropped, within a schema version.
+#[derive(Serialize)]
+struct Listing<'c> {
+    schema_version: u32,
+    source: String,
+    clouds: &'c [Cloud],
+    endpoints: Vec<Listed<'c>>,
+    skipped: &'c [Skipped],
+    variables: &'c [Variable],
+    agents: &'c [Agent],
+    summary: Summary,
+}
+
+/// One endpoint that would be probed.
+#[derive(Serialize)]
+struct Listed<'c> {
+    /// Without the brackets of an IPv6 address: the port has a field of its own.
+    host: String,
+    port: u16,
+    #[serde(flatten)]
+    origin: &'c Origin,
+    require: Version,
+    refuse: &'c [Version],
+    trust: bool,
+    source: Option<&'c str>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    endpoints: usize,
+    skipped: usize,
+}
+
+/// For programs.
+pub fn json(catalog: &Catalog, selected: &Selected) -> Result<String, serde_json::Error> {
+    let listing = Listing {
+        schema_version: 1,
+        source: catalog.source.code(),
+        clouds: &selected.clouds,
+        endpoints: selected.chosen.iter().filter_map(listed).collect(),
+        skipped: &selected.skipped,
+        variables: &catalog.config.variables,
+        agents: &catalog.config.agents,
+        summary: Summary { endpoints: selected.chosen.len(), skipped: selected.skipped.len() },
+    };
+    Ok(serde_json::to_string_pretty(&listing)? + "\n")
+}
+
+fn listed(chosen: &Chosen) -> Option<Listed<'_>> {
+    let target = &chosen.target;
+    let host = match &target.host {
+        Host::Name(name) => name.clone(),
+        Host::Address(address) => address.to_string(),
+    };
+    Some(Listed {
+        host,
+        port: target.port,
+        origin: target.origin.as_ref()?,
+        require: target.expectation.require,
+        refuse: &target.expectation.refuse,
+        trust: target.expectation.trust,
+        source: chosen.source.as_deref(),
+    })
+}

@@ -1,0 +1,254 @@
+//! `tlsready host`: this host alone, on one screen. The cause first, then the facts, then the settings behind them.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::diagnosis::{Finding, HostVerdict};
+use crate::error::CommandError;
+use crate::observation::host::{HostFacts, Known, StackFacts, WhenAsked};
+use crate::report::contract::host::HostObject;
+use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
+use crate::report::formats::table::head;
+use crate::report::layout::style::{Role, Style};
+use crate::report::layout::text::{labelled, plain, plain_lines, plain_name, width};
+use crate::report::words;
+use crate::tls::Version;
+
+/// What is said of this host.
+#[derive(Clone, Copy, Debug)]
+pub struct HostReport<'a> {
+    /// The facts.
+    pub host: &'a HostFacts,
+    /// What is stated of them, the most important first.
+    pub findings: &'a [Finding],
+    /// The verdict on the platform's stack.
+    pub verdict: HostVerdict,
+}
+
+/// The `host` object of the contract, in an object of its own.
+#[derive(Serialize)]
+struct HostReportObject {
+    schema_version: u32,
+    tool: ToolObject,
+    host: HostObject,
+}
+
+const SEEN: &str = "  Seen: ";
+const DO: &str = "  Do:   ";
+
+impl HostReport<'_> {
+    /// As one JSON object, with a line end: the `host` object is the one of `tlsready check`.
+    ///
+    /// # Errors
+    /// A report that cannot be written as JSON: a defect of this program, exit 4.
+    pub fn json(&self) -> Result<String, CommandError> {
+        json::pretty(&HostReportObject {
+            schema_version: SCHEMA_VERSION,
+            tool: ToolObject::THIS,
+            host: HostObject::new(self.host, self.findings),
+        })
+    }
+
+    /// For people, with a line end. No line is wider than the style says, apart from lines to paste.
+    pub fn table(&self, style: Style) -> String {
+        let mut sections = vec![head::who(self.host, style), self.verdict_lines(style)];
+        sections.extend(self.notes(style));
+        for stack in &self.host.stacks {
+            sections.push(version_table(stack, self.host.stacks.len() > 1, style));
+            sections.push(reasons(stack, style));
+            sections.push(self.settings(stack, style));
+        }
+        let sections: Vec<String> =
+            sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
+        let mut text = sections.join("\n\n");
+        text.push('\n');
+        text
+    }
+
+    /// The verdict, and the finding that decides it.
+    fn verdict_lines(&self, style: Style) -> Vec<String> {
+        let (word, role) = match self.verdict {
+            HostVerdict::Fine => ("OK", Role::Good),
+            HostVerdict::BelowTls12 => ("NOT OK", Role::Bad),
+            HostVerdict::Inconclusive => ("INCONCLUSIVE", Role::Open),
+        };
+        match (self.verdict, self.findings.first()) {
+            (HostVerdict::Fine, _) | (_, None) => statement(word, role, &self.sentence(), style),
+            (_, Some(first)) => {
+                let mut lines = statement(word, role, &first.summary, style);
+                lines.extend(evidence_and_remedy(first, style));
+                lines
+            }
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let stack = self.host.platform_stack();
+        let offered: Vec<_> = stack.map(StackFacts::default_versions).unwrap_or_default();
+        let modern: Vec<_> =
+            offered.into_iter().rev().filter(|version| *version >= Version::Tls12).map(Version::name).collect();
+        match self.verdict {
+            HostVerdict::Fine => {
+                format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
+            }
+            HostVerdict::BelowTls12 => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
+            HostVerdict::Inconclusive => {
+                "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned()
+            }
+        }
+    }
+
+    /// The findings that do not decide the verdict.
+    fn notes(&self, style: Style) -> Vec<Vec<String>> {
+        let decided = usize::from(self.verdict != HostVerdict::Fine);
+        let note = |finding: &Finding| {
+            let mut lines = statement("NOTE", Role::Warning, &finding.summary, style);
+            lines.extend(evidence_and_remedy(finding, style));
+            lines
+        };
+        self.findings.iter().skip(decided).map(note).collect()
+    }
+
+    fn settings(&self, stack: &StackFacts, style: Style) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut add = |name: &str, text: &str| lines.extend(labelled(&format!("{name:20} "), text, style.width));
+        for setting in &stack.settings {
+            let (value, source) = (plain_name(style, &setting.value), plain_name(style, &setting.source));
+            add(&plain_name(style, &setting.name), &format!("{value}  ({source})"));
+        }
+        let store = &self.host.trust_store;
+        add(
+            "trust store",
+            &format!("{} from {}", words::count(store.roots, "root", "roots"), plain_name(style, &store.source)),
+        );
+        for problem in &store.problems {
+            add("", &plain(style, problem));
+        }
+        for gap in &stack.gaps {
+            add("not found out", &plain(style, gap));
+        }
+        lines
+    }
+}
+
+fn statement(word: &str, role: Role, text: &str, style: Style) -> Vec<String> {
+    let label = format!("{word:12}  ");
+    let mut lines = labelled(&label, &plain(style, text), style.width);
+    if let Some(first) = lines.first_mut() {
+        *first = first.replacen(word, &style.paint(role, word), 1);
+    }
+    lines
+}
+
+fn evidence_and_remedy(finding: &Finding, style: Style) -> Vec<String> {
+    let mut lines = labelled(SEEN, &plain(style, &finding.evidence), style.width);
+    lines.extend(labelled(DO, &plain_lines(style, &finding.remedy), style.width));
+    lines
+}
+
+/// One row a version: the three facts, in words.
+fn version_table(stack: &StackFacts, name_it: bool, style: Style) -> Vec<String> {
+    let mut lines = Vec::new();
+    if name_it {
+        lines.push(style.paint(Role::Heading, &plain_name(style, &stack.name)));
+    }
+    let columns = ["version", "in the default offer", "when asked for by name", "known to the library"];
+    lines.push(style.paint(Role::Heading, &row(columns)));
+    for (version, facts) in &stack.versions {
+        let asked = match facts.when_asked {
+            WhenAsked::Yes => "yes",
+            WhenAsked::Limited => "limited",
+            WhenAsked::No => "no",
+            WhenAsked::Unknown => "unknown",
+        };
+        let default = match (facts.default, facts.when_asked) {
+            (Known::Yes, WhenAsked::Limited) => "yes, limited",
+            (default, _) => known(default),
+        };
+        lines.push(row([version.name(), default, asked, known(facts.supported)]));
+    }
+    lines
+}
+
+fn row(cells: [&str; 4]) -> String {
+    let [version, default, asked, supported] = cells;
+    format!("{version:9}  {default:20}  {asked:22}  {supported}")
+}
+
+const fn known(known: Known) -> &'static str {
+    match known {
+        Known::Yes => "yes",
+        Known::No => "no",
+        Known::Unknown => "unknown",
+    }
+}
+
+/// Why, once for all versions that have the same reason.
+fn reasons(stack: &StackFacts, style: Style) -> Vec<String> {
+    let mut grouped: Vec<(&str, String)> = Vec::new();
+    for (version, facts) in &stack.versions {
+        let Some(reason) = facts.reason.as_deref() else { continue };
+        match grouped.iter_mut().find(|(other, _)| *other == reason) {
+            // Writing to a String cannot fail.
+            Some((_, versions)) => drop(write!(versions, ", {version}")),
+            None => grouped.push((reason, version.name().to_owned())),
+        }
+    }
+    let label = grouped.iter().map(|(_, versions)| width(versions)).max().unwrap_or_default();
+    grouped
+        .iter()
+        .flat_map(|(reason, versions)| {
+            let padding = " ".repeat(label - width(versions));
+            labelled(&format!("{versions}{padding}  "), &plain(style, reason), style.width)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::{FindingCode, Side};
+    use crate::report::sample;
+
+    const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
+
+    #[test]
+    fn the_screen() {
+        let report = sample::every_outcome();
+        let finding = Finding {
+            code: FindingCode::HostDefaultBelowTls12,
+            side: Side::Host,
+            summary: "A program that names no TLS version can use neither TLS 1.2 nor TLS 1.3 on this host.".to_owned(),
+            evidence: "TLS 1.2: MaxProtocol = TLSv1.1 (/etc/ssl/openssl.cnf:12) keeps it out.".to_owned(),
+            remedy: "In section [system_default_sect] write:\n    MaxProtocol = TLSv1.3\nThen restart.".to_owned(),
+        };
+        let note = Finding {
+            code: FindingCode::HostSettingIgnored,
+            summary: "One setting has no effect.".to_owned(),
+            ..finding.clone()
+        };
+        let screen =
+            |verdict, findings: &[Finding], style| HostReport { host: &report.host, findings, verdict }.table(style);
+        insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], Style::PLAIN));
+        let fine = screen(HostVerdict::Fine, &[note], ASCII);
+        assert!(fine.is_ascii());
+        assert!(
+            fine.contains("OK            A program that names no TLS version offers TLS 1.2 on this host."),
+            "{fine}"
+        );
+        assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
+        assert!(screen(HostVerdict::Inconclusive, &[], ASCII).contains("INCONCLUSIVE  Whether programs offer"));
+    }
+
+    #[test]
+    fn the_object_holds_the_host_as_check_shows_it() {
+        let report = sample::every_outcome();
+        let own = HostReport { host: &report.host, findings: &report.host_findings, verdict: HostVerdict::Fine };
+        let own: serde_json::Value = serde_json::from_str(&own.json().unwrap()).unwrap();
+        let check: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+        assert_eq!(own["host"], check["host"]);
+        assert_eq!(own["schema_version"], check["schema_version"]);
+        assert_eq!(own["tool"], check["tool"]);
+    }
+}
