@@ -247,7 +247,7 @@ pub struct WindowsArgs {
     pub os: Option<String>,
     /// The programs that shall offer TLS 1.2; several with a comma between them
     #[arg(long = "for", value_name = "PROGRAMS", value_delimiter = ',', value_enum, default_values_t = WindowsArgs::AGENT)]
-    pub programs: Vec<ProgramsArg>,
+    pub programs: Vec<ClientArg>,
     /// Print the registry values to set, as lines to paste; nothing is written to any registry
     #[arg(long, value_name = "DIALECT", value_enum, conflicts_with = "format")]
     pub fix: Option<DialectArg>,
@@ -261,12 +261,12 @@ pub struct WindowsArgs {
 
 impl WindowsArgs {
     /// What is looked at unless the user says otherwise: what an agent with a native part and .NET modules needs.
-    pub const AGENT: [ProgramsArg; 2] = [ProgramsArg::Schannel, ProgramsArg::Dotnet4];
+    pub const AGENT: [ClientArg; 2] = [ClientArg::Schannel, ClientArg::Dotnet4];
 }
 
 /// Kinds of programs on Windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ProgramsArg {
+pub enum ClientArg {
     /// Native programs that leave the choice to Windows, and .NET 5 and later
     Schannel,
     /// .NET Framework 4, whatever version a program was built for

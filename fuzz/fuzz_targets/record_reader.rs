@@ -4,14 +4,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tlsready::wire::{Event, Limits, RecordReader, Stop};
+use tlsready::wire::{Event, FlightLimits, RecordReader, Stop};
 
 /// A record header and the longest record.
 const LONGEST_RECORD: usize = 5 + (1 << 14) + 2048;
 
 type Read = (Vec<Event>, Result<(), Stop>, Option<Stop>);
 
-fn read(bytes: &[u8], chunk: usize, limits: Limits) -> Read {
+fn read(bytes: &[u8], chunk: usize, limits: FlightLimits) -> Read {
     let mut reader = RecordReader::new(limits);
     let mut events = Vec::new();
     let mut end = Ok(());
@@ -41,8 +41,8 @@ fn read(bytes: &[u8], chunk: usize, limits: Limits) -> Read {
 
 fuzz_target!(|data: &[u8]| {
     let Some((choice, bytes)) = data.split_first() else { return };
-    let small = Limits { bytes: 2048, records: 64, message: 512 };
-    for limits in [Limits::HELLO, small] {
+    let small = FlightLimits { bytes: 2048, records: 64, message: 512 };
+    for limits in [FlightLimits::HELLO, small] {
         let whole = read(bytes, usize::MAX, limits);
         assert_eq!(whole, read(bytes, usize::from(*choice).max(1), limits));
         assert_eq!(whole, read(bytes, 1, limits));

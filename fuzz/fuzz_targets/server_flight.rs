@@ -5,10 +5,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::tls::Version;
-use tlsready::wire::{ClientFlight, HelloVariant, Limits, Randomness, ServerFlight, hello};
+use tlsready::wire::{ClientFlight, HelloVariant, FlightLimits, Randomness, ServerFlight, hello};
 
 fn read(bytes: &[u8], chunk: usize) -> ServerFlight {
-    let mut flight = ServerFlight::new(Limits::HELLO);
+    let mut flight = ServerFlight::new(FlightLimits::HELLO);
     for piece in bytes.chunks(chunk) {
         flight.push(piece);
     }

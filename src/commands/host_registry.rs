@@ -3,10 +3,10 @@
 use clap::ValueEnum;
 
 use crate::clean::clean_sentence;
-use crate::cli::{Color, DialectArg, HostArgs, HostFormat, ProgramsArg, RulesArg, WindowsArgs};
+use crate::cli::{ClientArg, Color, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal;
-use crate::diagnosis::host::windows::{self, Goal, Readiness, Rule, WindowsFacts};
+use crate::diagnosis::host::windows::{self, ClientKind, Readiness, Rule, WindowsFacts};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::observation::host::{HostFacts, Known, TrustStoreFacts};
@@ -43,7 +43,7 @@ pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
     let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
-    run(args, color, &snapshot, &command, Source::Export(elsewhere))
+    run(args, color, &snapshot, &command, Origin::Export(elsewhere))
 }
 
 /// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
@@ -55,12 +55,12 @@ pub fn run_here(args: &HostArgs, color: Color, snapshot: &Snapshot, host: &HostF
     if args.windows.programs != WindowsArgs::AGENT {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
-    run(args, color, snapshot, &command, Source::ThisHost(host))
+    run(args, color, snapshot, &command, Origin::ThisHost(host))
 }
 
 /// What is known beside the registry.
 #[derive(Clone, Debug)]
-pub enum Source<'a> {
+pub enum Origin<'a> {
     /// Exported files: nothing but what is said of the trust store.
     Export(TrustStoreFacts),
     /// This machine, with what its stack was seen to do.
@@ -86,15 +86,15 @@ pub fn run(
     color: Color,
     snapshot: &Snapshot,
     command: &str,
-    source: Source<'_>,
+    origin: Origin<'_>,
 ) -> Result<Exit, CommandError> {
     let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
     let named =
         os.as_deref().map(windows::parse_os).transpose().map_err(|why| CommandError::usage(format!("--os: {why}")))?;
     let mut facts = WindowsFacts::examine(snapshot, named.as_ref());
-    let host = match source {
-        Source::Export(trust_store) => facts.host(trust_store),
-        Source::ThisHost(host) => host.clone(),
+    let host = match origin {
+        Origin::Export(trust_store) => facts.host(trust_store),
+        Origin::ThisHost(host) => host.clone(),
     };
     let seen = host.platform_stack().filter(|stack| stack.default_offer.is_some());
     if let Some(seen) = seen {
@@ -110,10 +110,10 @@ pub fn run(
         ))
         .hint("leave --os out: the registry says which Windows it is"));
     }
-    let goals: Vec<Goal> = programs.iter().map(|programs| goal(*programs)).collect();
-    let mut plan = windows::plan(snapshot, named.as_ref(), &goals);
-    if seen.is_some() && plan.changes.is_empty() && plan.open.is_empty() && facts.schannel_offers() == Known::No {
-        plan.open.push(NOT_IN_FORCE.to_owned());
+    let kinds: Vec<ClientKind> = programs.iter().map(|programs| kind(*programs)).collect();
+    let mut repair = windows::repair(snapshot, named.as_ref(), &kinds);
+    if seen.is_some() && repair.changes.is_empty() && repair.open.is_empty() && facts.schannel_offers() == Known::No {
+        repair.open.push(NOT_IN_FORCE.to_owned());
     }
     if let Some(dialect) = fix {
         if facts.os.build.is_none() {
@@ -125,15 +125,15 @@ pub fn run(
         }
         let direction = if *undo { Direction::Undo } else { Direction::Apply };
         let dialect = self::dialect(*dialect);
-        let text = repair::script(&plan, dialect, direction, &headline(&facts));
+        let text = repair::script(&repair, dialect, direction, &headline(&facts));
         Output::stdout().write(text.as_bytes())?;
         // Who runs the lines of a way back must learn that they do not lead all the way.
-        let is_whole = direction == Direction::Apply || repair::has_way_back(&plan, dialect);
+        let is_whole = direction == Direction::Apply || repair::has_way_back(&repair, dialect);
         return Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive });
     }
     let mut findings = windows::findings(&facts, snapshot);
-    windows::weigh(&mut findings, &facts, &goals);
-    let report = WindowsReport { facts: &facts, findings: &findings, plan: &plan, goals: &goals, command, seen };
+    windows::weigh(&mut findings, &facts, &kinds);
+    let report = WindowsReport { facts: &facts, findings: &findings, repair: &repair, kinds: &kinds, command, seen };
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
         (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
@@ -176,12 +176,12 @@ fn explain(error: &RegistryError) -> CommandError {
     command
 }
 
-const fn goal(programs: ProgramsArg) -> Goal {
+const fn kind(programs: ClientArg) -> ClientKind {
     match programs {
-        ProgramsArg::Schannel => Goal::Schannel,
-        ProgramsArg::Dotnet4 => Goal::Dotnet4,
-        ProgramsArg::Dotnet2 => Goal::Dotnet2,
-        ProgramsArg::Winhttp => Goal::WinHttp,
+        ClientArg::Schannel => ClientKind::Schannel,
+        ClientArg::Dotnet4 => ClientKind::Dotnet4,
+        ClientArg::Dotnet2 => ClientKind::Dotnet2,
+        ClientArg::Winhttp => ClientKind::WinHttp,
     }
 }
 

@@ -270,7 +270,7 @@ fn with_length<const WIDTH: usize>(bytes: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::tls::Alert;
-    use crate::wire::{self, HelloVariant, Limits, Randomness, ServerFlight, Stop, WireProblem};
+    use crate::wire::{self, FlightLimits, HelloVariant, Randomness, ServerFlight, Stop, WireProblem};
 
     fn hello(version: Version) -> Hello {
         let fields = wire::hello(version, HelloVariant::Standard, Some("lab.test"), &Randomness::draw()).unwrap();
@@ -279,7 +279,7 @@ mod tests {
 
     /// Reads byte by byte, as the worst network would deliver.
     fn read(bytes: &[u8]) -> ServerFlight {
-        let mut flight = ServerFlight::new(Limits::FLIGHT);
+        let mut flight = ServerFlight::new(FlightLimits::FLIGHT);
         for byte in bytes.chunks(1) {
             flight.push(byte);
         }

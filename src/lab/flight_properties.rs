@@ -8,7 +8,7 @@ use tls_parser::{TlsMessage, TlsMessageHandshake, parse_tls_handshake_server_hel
 
 use super::flights::{Flight, flights};
 use crate::tls::ExtensionType;
-use crate::wire::{ClientFlight, Event, Limits, RecordReader, ServerFlight, ServerHello};
+use crate::wire::{ClientFlight, Event, FlightLimits, RecordReader, ServerFlight, ServerHello};
 
 static FLIGHTS: LazyLock<Vec<Flight>> = LazyLock::new(flights);
 
@@ -17,7 +17,7 @@ fn flight() -> impl Strategy<Value = &'static Flight> {
 }
 
 /// Everything that a reading gives, as one value to compare.
-fn read(bytes: &[u8], sizes: &[usize], limits: Limits) -> String {
+fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> String {
     let mut flight = ServerFlight::new(limits);
     let mut rest = bytes;
     for size in sizes.iter().copied().cycle() {
@@ -43,7 +43,7 @@ fn read(bytes: &[u8], sizes: &[usize], limits: Limits) -> String {
 #[test]
 fn every_flight_is_read_alike_whole_and_in_pieces() {
     for flight in FLIGHTS.iter() {
-        for limits in [Limits::HELLO, Limits::FLIGHT] {
+        for limits in [FlightLimits::HELLO, FlightLimits::FLIGHT] {
             let whole = read(&flight.received, &[usize::MAX], limits);
             for size in [1, 2, 3, 5, 7, 64, 1000] {
                 assert_eq!(whole, read(&flight.received, &[size], limits), "{} in pieces of {size}", flight.name);
@@ -56,7 +56,7 @@ fn every_flight_is_read_alike_whole_and_in_pieces() {
 fn tls_parser_reads_the_same_in_every_real_flight() {
     let mut compared = 0;
     for flight in FLIGHTS.iter().filter(|flight| flight.is_real) {
-        let mut ours = ServerFlight::new(Limits::FLIGHT);
+        let mut ours = ServerFlight::new(FlightLimits::FLIGHT);
         ours.push(&flight.received);
         let Ok((_, record)) = parse_tls_plaintext(&flight.received) else { continue };
         match record.msg.first() {
@@ -80,7 +80,7 @@ fn tls_parser_reads_the_same_in_every_real_flight() {
 fn what_a_hello_of_ours_was_answered_agrees_with_its_offer() {
     for flight in FLIGHTS.iter().filter(|flight| flight.is_real) {
         let offer = ClientFlight::read(&flight.sent).hello.expect("our own hello").offer();
-        let mut ours = ServerFlight::new(Limits::FLIGHT);
+        let mut ours = ServerFlight::new(FlightLimits::FLIGHT);
         ours.push(&flight.received);
         assert!(ours.hello.is_some() || ours.alert.is_some(), "{}: {:?}", flight.name, ours.unfinished());
         if let Some(hello) = ours.hello {
@@ -92,8 +92,8 @@ fn what_a_hello_of_ours_was_answered_agrees_with_its_offer() {
 proptest! {
     #[test]
     fn any_split_of_a_flight_gives_the_same_answer(flight in flight(), sizes in vec(1..200_usize, 1..20)) {
-        let whole = read(&flight.received, &[usize::MAX], Limits::FLIGHT);
-        prop_assert_eq!(whole, read(&flight.received, &sizes, Limits::FLIGHT), "{}", &flight.name);
+        let whole = read(&flight.received, &[usize::MAX], FlightLimits::FLIGHT);
+        prop_assert_eq!(whole, read(&flight.received, &sizes, FlightLimits::FLIGHT), "{}", &flight.name);
     }
 
     #[test]
@@ -108,7 +108,7 @@ proptest! {
             let at = at.index(reach);
             bytes[at] = *byte;
         }
-        prop_assert_eq!(read(&bytes, &[usize::MAX], Limits::HELLO), read(&bytes, &sizes, Limits::HELLO));
+        prop_assert_eq!(read(&bytes, &[usize::MAX], FlightLimits::HELLO), read(&bytes, &sizes, FlightLimits::HELLO));
         let _ = ClientFlight::read(&bytes);
     }
 
@@ -116,7 +116,7 @@ proptest! {
     fn a_damaged_server_hello_is_read_as_tls_parser_reads_it(
         flight in flight(), at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in 0..3_usize
     ) {
-        let mut reader = RecordReader::new(Limits::FLIGHT);
+        let mut reader = RecordReader::new(FlightLimits::FLIGHT);
         reader.push(&flight.received);
         let Ok(Some(Event::Message { kind: 2, mut body })) = reader.next() else { return Ok(()) };
         let at = at.index(body.len());
@@ -151,6 +151,6 @@ proptest! {
             prop_assert_eq!(ClientFlight::read(&hello.to_record()).hello, Some(hello));
         }
         // Our own bytes that come back are an echo, whatever the pieces.
-        prop_assert_eq!(read(&bytes, &[usize::MAX], Limits::HELLO), read(&bytes, &sizes, Limits::HELLO));
+        prop_assert_eq!(read(&bytes, &[usize::MAX], FlightLimits::HELLO), read(&bytes, &sizes, FlightLimits::HELLO));
     }
 }

@@ -123,7 +123,7 @@ fn sessions() -> Vec<(String, Box<dyn Session>)> {
 fn there_are_real_flights_of_every_kind() {
     let flights = flights();
     let read = |flight: &Flight| {
-        let mut read = wire::ServerFlight::new(wire::Limits::FLIGHT);
+        let mut read = wire::ServerFlight::new(wire::FlightLimits::FLIGHT);
         read.push(&flight.received);
         read
     };
@@ -160,7 +160,7 @@ fn write_the_seeds() {
         }
         // In front: the size of the pieces in which the target hands it to the reader.
         write("server_flight", &flight.name, &[&[7], flight.received.as_slice()].concat());
-        let mut reader = wire::RecordReader::new(wire::Limits::FLIGHT);
+        let mut reader = wire::RecordReader::new(wire::FlightLimits::FLIGHT);
         reader.push(&flight.received);
         if let Ok(Some(wire::Event::Message { kind: 2, body })) = reader.next()
             && !flight.name.contains("bytes")

@@ -6,7 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::tls::{CipherSuite, Version};
-use crate::wire::{ClientHello, Event, Limits, Offer, RecordReader};
+use crate::wire::{ClientHello, Event, FlightLimits, Offer, RecordReader};
 
 /// The handshake type of a `ClientHello` (RFC 8446, 4).
 const CLIENT_HELLO: u8 = 1;
@@ -72,7 +72,7 @@ impl Hello {
 
 /// Reads until the hello is whole.
 pub(super) async fn read(stream: &mut TcpStream) -> io::Result<First> {
-    let mut reader = RecordReader::new(Limits::HELLO);
+    let mut reader = RecordReader::new(FlightLimits::HELLO);
     let mut raw = Vec::with_capacity(2048);
     loop {
         let known = raw.len();

@@ -21,7 +21,7 @@ use crate::observation::{
 };
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
-use crate::wire::{HelloVariant, Limits, LooksLike, Randomness, ServerFlight, WireProblem, hello};
+use crate::wire::{FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, WireProblem, hello};
 
 fn record(kind: u8, fragment: &[u8]) -> Vec<u8> {
     [&[kind, 3, 3, (fragment.len() >> 8) as u8, fragment.len() as u8], fragment].concat()
@@ -62,7 +62,7 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
     }
     tap.ended = ended;
     // As the driver reads it: the wire prober by its own limits, every other by those of a flight.
-    let limits = if finish == Some(Finish::Settled) { Limits::HELLO } else { Limits::FLIGHT };
+    let limits = if finish == Some(Finish::Settled) { FlightLimits::HELLO } else { FlightLimits::FLIGHT };
     let mut server = ServerFlight::new(limits);
     server.push(&received);
     let asked = Asked::Pinned(Version::Tls12);

@@ -9,7 +9,7 @@ use tokio::time::{timeout, timeout_at};
 use super::steps::Steps;
 use super::{Finish, Handshake, Judged, Progress};
 use crate::net::{Connected, Ended, Tap};
-use crate::wire::{Limits, ServerFlight, Stop, WireProblem};
+use crate::wire::{FlightLimits, ServerFlight, Stop, WireProblem};
 
 /// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
@@ -42,7 +42,7 @@ pub(super) async fn drive(
 ) -> Driven {
     let Connected { stream, early, .. } = connected;
     let mut tap = Tap::new();
-    let mut server = handshake.reading().is_none().then(|| Box::new(ServerFlight::new(Limits::FLIGHT)));
+    let mut server = handshake.reading().is_none().then(|| Box::new(ServerFlight::new(FlightLimits::FLIGHT)));
     let began = Instant::now();
     let mut input = Vec::new();
     if !early.is_empty() {
@@ -89,8 +89,8 @@ pub(super) async fn drive(
         }
     };
     let judged = handshake.judged();
-    let own = || handshake.reading().map(|own| std::mem::replace(own, ServerFlight::new(Limits::HELLO)));
-    let server = server.map(|server| *server).or_else(own).unwrap_or_else(|| ServerFlight::new(Limits::HELLO));
+    let own = || handshake.reading().map(|own| std::mem::replace(own, ServerFlight::new(FlightLimits::HELLO)));
+    let server = server.map(|server| *server).or_else(own).unwrap_or_else(|| ServerFlight::new(FlightLimits::HELLO));
     Driven { tap, server, finish, judged, began, finished: Instant::now() }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::tls::Version;
-use crate::wire::{HelloVariant, Limits, Offer, Randomness, ServerFlight, hello_record};
+use crate::wire::{FlightLimits, HelloVariant, Offer, Randomness, ServerFlight, hello_record};
 
 /// A hello to send, and the answer as far as it has come.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct WireHandshake {
 /// Draws the hello; `None` if the variant has no meaning for the version.
 pub(super) fn start(version: Version, variant: HelloVariant, peer: &PeerName) -> Option<WireHandshake> {
     let (record, offer) = hello_record(version, variant, peer.server_name.as_deref(), &Randomness::draw())?;
-    Some(WireHandshake { record: Some(record), offer, flight: ServerFlight::new(Limits::HELLO) })
+    Some(WireHandshake { record: Some(record), offer, flight: ServerFlight::new(FlightLimits::HELLO) })
 }
 
 impl Handshake for WireHandshake {

@@ -1,7 +1,7 @@
 //! What one side said in clear, gathered from its bytes: the same reading for our own prober and for the tap over
 //! every other one.
 
-use super::record::{Event, Limits, RecordReader, Stop};
+use super::record::{Event, FlightLimits, RecordReader, Stop};
 use super::server_hello::{certificates, message};
 use super::{ClientHello, LooksLike, ServerHello, WireProblem};
 use crate::tls::Alert;
@@ -28,7 +28,7 @@ pub struct ServerFlight {
 
 impl ServerFlight {
     /// Nothing read yet.
-    pub const fn new(limits: Limits) -> Self {
+    pub const fn new(limits: FlightLimits) -> Self {
         Self {
             reader: RecordReader::new(limits),
             hello: None,
@@ -119,7 +119,7 @@ impl ClientFlight {
     /// Reads everything that left.
     pub fn read(bytes: &[u8]) -> Self {
         let mut flight = Self { hello: None, alert: None };
-        let mut reader = RecordReader::new(Limits::FLIGHT);
+        let mut reader = RecordReader::new(FlightLimits::FLIGHT);
         reader.push(bytes);
         while let Ok(Some(event)) = reader.next() {
             match event {
@@ -145,7 +145,7 @@ mod tests {
     const PROTOCOL_VERSION: [u8; 7] = [21, 3, 1, 0, 2, 2, 70];
 
     fn read(bytes: &[u8]) -> ServerFlight {
-        let mut flight = ServerFlight::new(Limits::HELLO);
+        let mut flight = ServerFlight::new(FlightLimits::HELLO);
         flight.push(bytes);
         flight
     }

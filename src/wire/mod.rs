@@ -20,6 +20,6 @@ pub use hello::{HelloVariant, Randomness, alternates, every_suite_chunks, hello}
 pub use looks_like::LooksLike;
 pub use offer::Offer;
 pub use problem::WireProblem;
-pub use record::{Event, Limits, RecordReader, Stop};
+pub use record::{Event, FlightLimits, RecordReader, Stop};
 pub use server_hello::ServerHello;
 pub use template::hello_record;

@@ -60,7 +60,7 @@ fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
 type Read = (Vec<Event>, Option<Stop>);
 
 /// Reads to the end in pieces of these sizes, in turn; looks at what is held on the way.
-fn read(bytes: &[u8], sizes: &[usize], limits: Limits) -> Result<Read, TestCaseError> {
+fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> Result<Read, TestCaseError> {
     let mut reader = RecordReader::new(limits);
     let mut events = Vec::new();
     let mut rest = bytes;
@@ -169,8 +169,8 @@ proptest! {
 
     #[test]
     fn any_split_of_any_bytes_is_read_alike_within_the_limits(bytes in nearly_tls(), sizes in vec(1..40_usize, 1..6)) {
-        let small = Limits { bytes: 256, records: 6, message: 60 };
-        for limits in [Limits::HELLO, small] {
+        let small = FlightLimits { bytes: 256, records: 6, message: 60 };
+        for limits in [FlightLimits::HELLO, small] {
             let whole = read(&bytes, &[usize::MAX], limits)?;
             prop_assert_eq!(&whole, &read(&bytes, &sizes, limits)?);
             prop_assert_eq!(&whole, &read(&bytes, &[1], limits)?);
@@ -196,10 +196,10 @@ fn a_flood_ends_at_the_limits() {
         ("protected records", long(23), WireProblem::UnexpectedRecord(23)),
         ("a message of one-byte records", record(22, &[2]), WireProblem::MessageTooLong(0x02_0202)),
     ] {
-        for limits in [Limits::HELLO, Limits::FLIGHT] {
+        for limits in [FlightLimits::HELLO, FlightLimits::FLIGHT] {
             let bytes = block.repeat(2 * limits.bytes / block.len() + 1);
             // Byte by byte is slow in a build without optimisation; the small limits show it.
-            let smallest = if limits.bytes > Limits::HELLO.bytes { 100 } else { 1 };
+            let smallest = if limits.bytes > FlightLimits::HELLO.bytes { 100 } else { 1 };
             for chunk in [usize::MAX, 1 << 13, smallest] {
                 let mut flight = ServerFlight::new(limits);
                 bytes.chunks(chunk).for_each(|piece| flight.push(piece));
@@ -214,7 +214,7 @@ fn a_flood_ends_at_the_limits() {
 fn an_answer_before_a_flood_is_an_answer() {
     let alert = [21, 3, 3, 0, 2, 2, 70];
     let bytes: Vec<u8> = alert.into_iter().chain(vec![0; 100_000]).collect();
-    let mut flight = ServerFlight::new(Limits::HELLO);
+    let mut flight = ServerFlight::new(FlightLimits::HELLO);
     flight.push(&bytes);
     assert_eq!(flight.alert.map(|alert| alert.description.0), Some(70));
 }

@@ -20,7 +20,7 @@ const LONGEST_RECORD: u16 = (1 << 14) + 2048;
 
 /// How much is read before it is called a flood. Every limit is on what one connection can make us hold or do.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct FlightLimits {
     /// Bytes in all.
     pub bytes: usize,
     /// Records in all; a message of the greatest length in records of one byte stays below.
@@ -29,7 +29,7 @@ pub struct Limits {
     pub message: usize,
 }
 
-impl Limits {
+impl FlightLimits {
     /// Enough for a `ServerHello`, however it is cut.
     pub const HELLO: Self = Self { bytes: 64 * 1024, records: 4096, message: 16 * 1024 };
     /// Enough for a chain of certificates as well.
@@ -76,7 +76,7 @@ enum Taken {
 /// Joins chunks into records, and records into messages.
 #[derive(Debug)]
 pub struct RecordReader {
-    limits: Limits,
+    limits: FlightLimits,
     /// Bytes not consumed yet: at most one record and one chunk.
     pending: Backlog,
     messages: Backlog,
@@ -92,7 +92,7 @@ pub struct RecordReader {
 
 impl RecordReader {
     /// A reader with these limits.
-    pub const fn new(limits: Limits) -> Self {
+    pub const fn new(limits: FlightLimits) -> Self {
         Self {
             limits,
             pending: Backlog::new(),

@@ -14,7 +14,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use tlsready::lab::Lab;
 use tlsready::tls::{AlertDescription, Version};
-use tlsready::wire::{HelloVariant, Limits, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello};
+use tlsready::wire::{
+    FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
+};
 
 /// Long enough for an answer over loopback, however busy the machine; nothing waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -124,7 +126,7 @@ impl Endpoint {
         let (mut stream, _) = self.greet(version, variant)?;
         // Silence must be watched for; everything else comes sooner.
         let deadline = Instant::now() + if self.is_quiet() { WATCH } else { PATIENCE };
-        let mut flight = ServerFlight::new(Limits::HELLO);
+        let mut flight = ServerFlight::new(FlightLimits::HELLO);
         let mut chunk = [0; 4096];
         let ended = loop {
             if flight.is_settled() {

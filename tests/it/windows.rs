@@ -267,9 +267,9 @@ fn without_a_suite_no_program_is_said_to_offer_it() {
     let object: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     assert_eq!(object["windows"]["readiness"], "not-ready");
     let told = |object: &serde_json::Value| (object["default"].clone(), object["when_asked"].clone());
-    let callers = object["windows"]["callers"].as_array().expect("callers");
+    let clients = object["windows"]["clients"].as_array().expect("clients");
     let versions: Vec<_> =
-        callers.iter().map(|caller| &caller["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
+        clients.iter().map(|client| &client["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
     assert!(versions.len() > 5, "{versions:?}");
     for version in versions {
         assert_eq!(told(version), (false.into(), false.into()), "{version}");

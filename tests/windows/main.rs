@@ -195,7 +195,7 @@ fn the_host_as_data_has_what_was_read_and_what_was_seen() {
     assert_eq!(report["windows"]["sources"], serde_json::json!(["this machine"]), "{outcome}");
     assert_eq!(report["windows"]["build"], 7601, "{outcome}");
     assert_eq!(report["host"]["stacks"][0]["default_offer"]["versions"], serde_json::json!(["tls1.0"]), "{outcome}");
-    let changes = report["windows"]["plan"]["changes"].as_array().unwrap();
+    let changes = report["windows"]["repair"]["changes"].as_array().unwrap();
     let change = |name: &str| changes.iter().find(|change| change["name"] == name).unwrap_or_else(|| panic!("{name}"));
     assert_eq!(change("Enabled")["before"], "0", "{outcome}");
     assert_eq!(change("DisabledByDefault")["before"], "1", "{outcome}");
@@ -439,7 +439,7 @@ fn what_may_not_be_read_is_unknown_and_not_absent() {
     ]);
     let outcome = windows.tlsready(&["host", "--format", "json"]);
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome}"));
-    let changes = report["windows"]["plan"]["changes"].as_array().unwrap();
+    let changes = report["windows"]["repair"]["changes"].as_array().unwrap();
     let known: Vec<_> = changes
         .iter()
         .map(|change| (change["name"].as_str().unwrap(), change["before_known"].as_bool().unwrap()))

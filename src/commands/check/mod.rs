@@ -1,15 +1,15 @@
 //! `tlsready check`: the main job. Settles what was typed, runs, reports.
 
+mod already_probed;
 mod conclude;
-mod done;
-mod feed;
+mod expectations;
 mod lab;
 mod progress;
 mod resume;
 mod run;
-mod settle;
 mod signals;
 mod sources;
+mod stream;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -46,8 +46,8 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         )
         .hint("add --format jsonl"));
     }
-    let settle = settle::Settle::new(args)?;
-    let mut source = sources::open(args, settle)?;
+    let expectations = expectations::Expectations::new(args)?;
+    let mut source = sources::open(args, expectations)?;
     let plan = plan(args, &source)?;
     let (output, earlier) = match &args.resume {
         None => (Output::open(args.output.as_deref())?, None),

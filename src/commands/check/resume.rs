@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::done::{Done, Key};
+use super::already_probed::{Done, Key};
 use crate::clean::clean;
 use crate::error::CommandError;
 use crate::tls::Version;

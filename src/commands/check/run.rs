@@ -10,11 +10,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::conclude::{Concluded, Conclusions};
-use super::feed::{self, BadLines};
 use super::lab::Trial;
 use super::resume::Told;
 use super::signals::stop_on_signal;
 use super::sources::{Listed, Source};
+use super::stream::{self, BadLines};
 use super::{Settled, progress};
 use crate::cli::Format;
 use crate::commands::terminal;
@@ -103,11 +103,11 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
 
 /// The lab's targets in place of the lab, which is served for as long as the trial is kept.
 async fn serve_lab(source: Source) -> Result<(Source, Option<Trial>), CommandError> {
-    let Source::Lab(settle) = source else { return Ok((source, None)) };
+    let Source::Lab(expectations) = source else { return Ok((source, None)) };
     let trial = Trial::start().await?;
     let mut targets = trial.targets();
     for target in &mut targets {
-        settle.apply(target);
+        expectations.apply(target);
     }
     Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(trial)))
 }
@@ -132,7 +132,7 @@ fn supply(source: Source, shuffle: usize, stopper: &Stopper) -> Supply {
             supply.listed = listed;
             tokio::spawn(async move { give.send(all).await });
         }
-        Source::Streamed(stream) => supply.bad_lines = Some(feed::feed(*stream, shuffle, give, stopper)),
+        Source::Streamed(stream) => supply.bad_lines = Some(stream::feed(*stream, shuffle, give, stopper)),
         // Its targets stand in its place.
         Source::Lab(_) => {}
     }

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufReader};
 
-use super::done::Done;
-use super::settle::Settle;
+use super::already_probed::Done;
+use super::expectations::Expectations;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
 use crate::cli::{CheckArgs, Format};
@@ -23,7 +23,7 @@ pub(super) enum Source {
     /// Read from stdin while the run goes on, never all in memory.
     Streamed(Box<Stream>),
     /// Served by the run itself.
-    Lab(Settle),
+    Lab(Expectations),
 }
 
 /// Targets that are known before the run.
@@ -39,7 +39,7 @@ pub(super) struct Listed {
 /// Targets from stdin, one at a time.
 pub(super) struct Stream {
     lines: TargetLines<BufReader<io::Stdin>>,
-    settle: Settle,
+    expectations: Expectations,
     done: Done,
 }
 
@@ -50,7 +50,7 @@ impl Iterator for Stream {
         let done = &mut self.done;
         let target = self.lines.find(|line| !line.as_ref().is_ok_and(|target| done.take(target)))?;
         Some(target.map(|mut target| {
-            self.settle.apply(&mut target);
+            self.expectations.apply(&mut target);
             target
         }))
     }
@@ -73,16 +73,16 @@ impl Source {
             Self::Listed(listed) => {
                 listed.targets.iter().flat_map(|target| target.expectation.refuse.iter().copied()).collect()
             }
-            Self::Streamed(stream) => stream.settle.refuse.clone(),
-            Self::Lab(settle) => settle.refuse.clone(),
+            Self::Streamed(stream) => stream.expectations.refuse.clone(),
+            Self::Lab(expectations) => expectations.refuse.clone(),
         }
     }
 }
 
 /// Opens the source that the arguments name.
-pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandError> {
+pub(super) fn open(args: &CheckArgs, expectations: Expectations) -> Result<Source, CommandError> {
     if args.lab {
-        return Ok(Source::Lab(settle));
+        return Ok(Source::Lab(expectations));
     }
     let is_stdin = args.endpoints.iter().any(|text| text == "-");
     if is_stdin && args.endpoints.len() > 1 {
@@ -90,7 +90,7 @@ pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandEr
             .hint("put them all on stdin, one a line"));
     }
     if is_stdin && args.format == Format::Jsonl {
-        return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), settle, done: Done::default() })));
+        return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), expectations, done: Done::default() })));
     }
     let mut listed = if is_stdin {
         from_stdin()?
@@ -101,7 +101,7 @@ pub(super) fn open(args: &CheckArgs, settle: Settle) -> Result<Source, CommandEr
         from_arguments(&args.endpoints)?
     };
     for target in &mut listed.targets {
-        settle.apply(target);
+        expectations.apply(target);
     }
     Ok(Source::Listed(listed))
 }

@@ -5,7 +5,7 @@
 //! alert. Certificates and signatures here are made to be refused: nothing is proved with them, nothing is kept secret.
 
 use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, SignatureScheme, Version};
-use crate::wire::{Event, Limits, Offer, RecordReader};
+use crate::wire::{Event, FlightLimits, Offer, RecordReader};
 
 /// A certificate with an RSA key of 2048 bits, self-signed, whose private key was thrown away.
 const RSA_CERTIFICATE: &[u8] = include_bytes!("canned/rsa-2048.der");
@@ -62,7 +62,7 @@ pub(crate) fn second_flight(offer: &Offer, version: Version, exchange: KeyExchan
 
 /// Reads what the client sent after [`second_flight`].
 pub(crate) fn reaction(bytes: &[u8], exchange: KeyExchange) -> Step {
-    let mut reader = RecordReader::new(Limits::FLIGHT);
+    let mut reader = RecordReader::new(FlightLimits::FLIGHT);
     reader.push(bytes);
     loop {
         match reader.next() {
@@ -233,7 +233,7 @@ mod tests {
                 (KeyExchange::Ecdhe, if version == Version::Tls12 { 0xc02f } else { 0xc013 }),
             ] {
                 let bytes = second_flight(&offer, version, exchange).expect("something fits");
-                let mut flight = ServerFlight::new(Limits::FLIGHT);
+                let mut flight = ServerFlight::new(FlightLimits::FLIGHT);
                 flight.push(&bytes);
                 let hello = flight.hello.as_ref().expect("a ServerHello");
                 assert_eq!((hello.selected(), hello.cipher_suite), (Ok(version), CipherSuite(suite)));

@@ -1,6 +1,6 @@
 //! Windows: what the registry says and what Schannel's own hellos show, put together.
 
-use crate::diagnosis::host::windows::{Goal, WindowsFacts, plan};
+use crate::diagnosis::host::windows::{ClientKind, WindowsFacts, repair};
 use crate::observation::host::HostFacts;
 use crate::report::repair::remedy;
 use crate::settings::registry::Snapshot;
@@ -24,7 +24,7 @@ fn judged(snapshot: &Snapshot) -> HostFacts {
     let facts = WindowsFacts::examine(snapshot, None);
     let mut host = facts.host(trust::collect());
     host.name = host.name.or_else(|| std::env::var("COMPUTERNAME").ok());
-    let remedy = remedy(&plan(snapshot, None, &Goal::AGENT));
+    let remedy = remedy(&repair(snapshot, None, &ClientKind::AGENT));
     for stack in &mut host.stacks {
         platform_offer::confirm(stack, platform_offer::collect("Schannel", facts.os.build));
         stack.remedy.clone_from(&remedy);

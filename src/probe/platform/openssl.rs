@@ -31,7 +31,7 @@ impl std::fmt::Debug for Stack {
     }
 }
 
-/// Begins a handshake with a context that the caller made, and settings of the caller's for this one handshake: for finding
+/// Begins a handshake with a context that the client made, and settings of the client's for this one handshake: for finding
 /// out what this host would do, where a context and a root store for each setting would take too long.
 pub(crate) fn start_with(
     context: &SslContext,

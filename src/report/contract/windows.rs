@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::host::windows::{
-    Before, Caller, CallerFacts, Change, Confidence, Installed, Readiness, Rule, RuleId, SuiteSource, Target,
+    Before, Change, Client, ClientFacts, Confidence, Installed, Readiness, Rule, RuleId, Runtime, SuiteSource,
     VersionVerdict, WindowsFacts, WindowsFinding,
 };
 use crate::error::CommandError;
@@ -34,10 +34,10 @@ struct WindowsObject<'a> {
     revision: Option<u32>,
     dotnet: Vec<String>,
     dotnet_release: Option<u32>,
-    callers: Vec<CallerObject>,
+    clients: Vec<ClientObject>,
     cipher_suites: SuitesObject,
     findings: Vec<FindingObject>,
-    plan: PlanObject<'a>,
+    repair: RepairObject<'a>,
     proxies: BTreeMap<&'static str, String>,
     gaps: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,9 +45,9 @@ struct WindowsObject<'a> {
 }
 
 #[derive(Serialize)]
-struct CallerObject {
+struct ClientObject {
     id: &'static str,
-    target: Option<Target>,
+    runtime: Option<Runtime>,
     view: Option<&'static str>,
     name: String,
     applies: Option<bool>,
@@ -93,7 +93,7 @@ struct FindingObject {
 }
 
 #[derive(Serialize)]
-struct PlanObject<'a> {
+struct RepairObject<'a> {
     first: &'a [String],
     changes: Vec<ChangeObject>,
     open: &'a [String],
@@ -145,7 +145,7 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
             revision: facts.os.revision,
             dotnet: all(&facts.dotnet.versions),
             dotnet_release: facts.dotnet.release.filter(|_| facts.dotnet.release_read),
-            callers: facts.callers.iter().map(|caller| CallerObject::new(caller, facts)).collect(),
+            clients: facts.clients.iter().map(|client| ClientObject::new(client, facts)).collect(),
             cipher_suites: SuitesObject {
                 source: match facts.suites.source {
                     SuiteSource::Policy => "policy",
@@ -159,12 +159,12 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
                 confidence: facts.suites.confidence,
             },
             findings: report.findings.iter().map(FindingObject::new).collect(),
-            plan: PlanObject {
-                first: &report.plan.first,
-                changes: report.plan.changes.iter().map(ChangeObject::new).collect(),
-                open: &report.plan.open,
-                leave_alone: &report.plan.leave_alone,
-                restart: !report.plan.changes.is_empty(),
+            repair: RepairObject {
+                first: &report.repair.first,
+                changes: report.repair.changes.iter().map(ChangeObject::new).collect(),
+                open: &report.repair.open,
+                leave_alone: &report.repair.leave_alone,
+                restart: !report.repair.changes.is_empty(),
             },
             proxies: facts.proxies.iter().map(|proxy| (proxy.whose, clean(&proxy.proxy))).collect(),
             gaps: all(&facts.gaps),
@@ -173,18 +173,18 @@ pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>
     })
 }
 
-impl CallerObject {
-    fn new(facts: &CallerFacts, host: &WindowsFacts) -> Self {
-        let (id, target, view) = match facts.caller {
-            Caller::Schannel => ("schannel", None, None),
-            Caller::Dotnet(target, view) => ("dotnet", Some(target), Some(view)),
-            Caller::WinHttp(view) => ("winhttp", None, Some(view)),
-            Caller::WinInet(_) => ("wininet", None, None),
-            Caller::OwnStack => ("own-stack", None, None),
+impl ClientObject {
+    fn new(facts: &ClientFacts, host: &WindowsFacts) -> Self {
+        let (id, runtime, view) = match facts.client {
+            Client::Schannel => ("schannel", None, None),
+            Client::Dotnet(runtime, view) => ("dotnet", Some(runtime), Some(view)),
+            Client::WinHttp(view) => ("winhttp", None, Some(view)),
+            Client::WinInet(_) => ("wininet", None, None),
+            Client::OwnStack => ("own-stack", None, None),
         };
         Self {
             id,
-            target,
+            runtime,
             view: view.map(|view| match view {
                 View::Native => "native",
                 View::ThirtyTwo => "wow6432",

@@ -1,4 +1,4 @@
-//! A plan as lines to paste: `cmd`, PowerShell, or a `.reg` file, with the way back beside it. Pure text; ASCII only, since it
+//! A repair as lines to paste: `cmd`, PowerShell, or a `.reg` file, with the way back beside it. Pure text; ASCII only, since it
 //! ends up in old consoles and files.
 //!
 //! What each dialect rests on:
@@ -15,7 +15,7 @@
 
 use std::fmt::Write;
 
-use crate::diagnosis::host::windows::{Before, Change, Plan};
+use crate::diagnosis::host::windows::{Before, Change, Repair};
 use crate::observation::host::Remedy;
 use crate::settings::registry::Data;
 use crate::tls::Version;
@@ -40,8 +40,8 @@ pub enum Direction {
     Undo,
 }
 
-/// Writes the plan. `headline` says which machine and what for; no line ends in it.
-pub fn script(plan: &Plan, dialect: Dialect, direction: Direction, headline: &str) -> String {
+/// Writes the repair. `headline` says which machine and what for; no line ends in it.
+pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, headline: &str) -> String {
     let mut text = Script { dialect, text: String::new() };
     if dialect == Dialect::Reg {
         text.line("Windows Registry Editor Version 5.00");
@@ -49,29 +49,29 @@ pub fn script(plan: &Plan, dialect: Dialect, direction: Direction, headline: &st
     }
     text.remark(headline);
     match direction {
-        Direction::Apply => apply(&mut text, plan),
-        Direction::Undo => undo(&mut text, plan),
+        Direction::Apply => apply(&mut text, repair),
+        Direction::Undo => undo(&mut text, repair),
     }
     text.text
 }
 
 /// Whether the way back puts back every value: there is something to put back, what was there is known, and the dialect has
 /// a line for it.
-pub fn has_way_back(plan: &Plan, dialect: Dialect) -> bool {
+pub fn has_way_back(repair: &Repair, dialect: Dialect) -> bool {
     let text = Script { dialect, text: String::new() };
-    !plan.changes.is_empty() && plan.changes.iter().all(|change| text.undo_line(change).is_ok())
+    !repair.changes.is_empty() && repair.changes.iter().all(|change| text.undo_line(change).is_ok())
 }
 
-/// The plan's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
-pub fn remedy(plan: &Plan) -> Option<Remedy> {
+/// The repair's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
+pub fn remedy(repair: &Repair) -> Option<Remedy> {
     let mut lines = Script { dialect: Dialect::Cmd, text: String::new() };
-    for change in &plan.changes {
+    for change in &repair.changes {
         lines.set(change);
     }
     lines.restart();
-    let mut summary = plan.first.clone();
+    let mut summary = repair.first.clone();
     let mut reasons: Vec<String> = Vec::new();
-    for change in &plan.changes {
+    for change in &repair.changes {
         let reason = format!("{}: {}", change.name, change.reason);
         // Both widths have the same value for the same reason.
         if !reasons.iter().any(|known| known.starts_with(change.name)) {
@@ -79,7 +79,7 @@ pub fn remedy(plan: &Plan) -> Option<Remedy> {
         }
     }
     summary.push(format!("As administrator, set what keeps it back ({}):", reasons.join("; ")));
-    (!plan.changes.is_empty()).then(|| Remedy {
+    (!repair.changes.is_empty()).then(|| Remedy {
         version: Version::Tls12,
         summary: summary.join(" "),
         commands: lines.text.lines().map(str::to_owned).collect(),
@@ -89,15 +89,15 @@ pub fn remedy(plan: &Plan) -> Option<Remedy> {
     })
 }
 
-fn apply(text: &mut Script, plan: &Plan) {
-    for problem in &plan.open {
+fn apply(text: &mut Script, repair: &Repair) {
+    for problem in &repair.open {
         text.remark(problem);
     }
-    for first in &plan.first {
+    for first in &repair.first {
         text.remark(&format!("First: {first}"));
     }
-    if plan.changes.is_empty() {
-        let why = if plan.open.is_empty() && plan.first.is_empty() {
+    if repair.changes.is_empty() {
+        let why = if repair.open.is_empty() && repair.first.is_empty() {
             "No registry value needs to be changed."
         } else {
             "No registry value helps before that."
@@ -107,12 +107,12 @@ fn apply(text: &mut Script, plan: &Plan) {
     }
     text.remark(who(text.dialect));
     text.begin();
-    for change in &plan.changes {
+    for change in &repair.changes {
         text.remark(&format!("{}: {}", change.name, change.reason));
         text.set(change);
     }
     text.remark("The way back (or: --undo):");
-    for change in plan.changes.iter().rev() {
+    for change in repair.changes.iter().rev() {
         let line = text.undo_line(change);
         if text.dialect == Dialect::Reg {
             text.remark(&format!("  [{}]", change.path));
@@ -122,12 +122,12 @@ fn apply(text: &mut Script, plan: &Plan) {
     text.restart_told();
 }
 
-fn undo(text: &mut Script, plan: &Plan) {
-    if plan.changes.is_empty() {
+fn undo(text: &mut Script, repair: &Repair) {
+    if repair.changes.is_empty() {
         text.remark("Nothing to put back: ask for --undo before the change, or name the export taken before it (--registry FILE).");
         return;
     }
-    let puts_back = plan.changes.iter().any(|change| text.undo_line(change).is_ok());
+    let puts_back = repair.changes.iter().any(|change| text.undo_line(change).is_ok());
     if puts_back {
         text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
         text.remark(who(text.dialect));
@@ -135,7 +135,7 @@ fn undo(text: &mut Script, plan: &Plan) {
     } else {
         text.remark("Nothing that these lines could put back:");
     }
-    for change in plan.changes.iter().rev() {
+    for change in repair.changes.iter().rev() {
         match (&change.before, text.undo_line(change)) {
             (Before::NotRead, _) => text.remark(&format!("Not known what {} was: {}", change.name, change.path)),
             (Before::Absent | Before::Had(_), Ok(line)) => text.put(change, &line),

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::diagnosis::host::windows::{
-    Before, Caller, CallerFacts, Confidence, DEFAULT_SECURE_PROTOCOLS, Goal, Installed, Plan, Readiness, Rule,
-    RuleResult, SuiteSource, Target, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    Before, Client, ClientFacts, ClientKind, Confidence, DEFAULT_SECURE_PROTOCOLS, Installed, Readiness, Repair, Rule,
+    RuleResult, Runtime, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::observation::host::{Known, StackFacts, WhenAsked};
 use crate::report::layout::style::{Role, Style};
@@ -22,9 +22,9 @@ pub struct WindowsReport<'a> {
     /// What is stated of them, the heaviest first.
     pub findings: &'a [WindowsFinding],
     /// What to do.
-    pub plan: &'a Plan,
+    pub repair: &'a Repair,
     /// For which programs.
-    pub goals: &'a [Goal],
+    pub kinds: &'a [ClientKind],
     /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`, ready for a shell.
     pub command: &'a str,
     /// What Schannel was seen to offer, on the host itself.
@@ -36,9 +36,9 @@ const COLUMN: usize = 9;
 const INDENT: &str = "  ";
 
 impl WindowsReport<'_> {
-    /// Whether the programs of the goals offer TLS 1.2.
+    /// Whether the programs of the kinds offer TLS 1.2.
     pub fn readiness(&self) -> Readiness {
-        self.facts.readiness(self.goals)
+        self.facts.readiness(self.kinds)
     }
 
     /// For people, with a line end. No line is wider than the style says.
@@ -46,7 +46,7 @@ impl WindowsReport<'_> {
         let sections = [
             self.head(style),
             self.verdict(style),
-            self.callers(style),
+            self.clients(style),
             self.remedy(style),
             self.also(style),
             self.settings(style),
@@ -87,7 +87,7 @@ impl WindowsReport<'_> {
             Readiness::NotReady => ("NOT READY", Role::Bad),
             Readiness::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
-        let programs = if self.goals.contains(&Goal::Schannel) {
+        let programs = if self.kinds.contains(&ClientKind::Schannel) {
             "Programs that name no TLS version"
         } else {
             "Programs of the kinds asked for (--for)"
@@ -98,11 +98,11 @@ impl WindowsReport<'_> {
                     .to_owned()
             }
             Readiness::Ready => format!("{programs} offer TLS 1.2 on this host."),
-            Readiness::Partly if self.goals.contains(&Goal::Schannel) => {
+            Readiness::Partly if self.kinds.contains(&ClientKind::Schannel) => {
                 "Windows offers TLS 1.2, but some programs on it do not.".to_owned()
             }
             Readiness::Partly => "Some of the programs asked for (--for) do not offer TLS 1.2 on this host.".to_owned(),
-            Readiness::NotReady if self.goals.contains(&Goal::Schannel) && self.is_windows_unclear() => {
+            Readiness::NotReady if self.kinds.contains(&ClientKind::Schannel) && self.is_windows_unclear() => {
                 "Some programs on this host do not offer TLS 1.2; whether Windows itself does is not certain."
                     .to_owned()
             }
@@ -140,26 +140,26 @@ impl WindowsReport<'_> {
 
     /// Whether programs of any kind that was asked for can run on the host at all.
     fn any_can_run(&self) -> bool {
-        let is_asked_for = |row: &CallerFacts| self.goals.iter().any(|goal| goal.covers(row.caller));
-        self.facts.callers.iter().any(|row| row.applies != Installed::No && is_asked_for(row))
+        let is_asked_for = |row: &ClientFacts| self.kinds.iter().any(|kind| kind.covers(row.client));
+        self.facts.clients.iter().any(|row| row.applies != Installed::No && is_asked_for(row))
     }
 
-    /// Why programs of the goals do not surely offer TLS 1.2, where no finding says it.
+    /// Why programs of the kinds do not surely offer TLS 1.2, where no finding says it.
     fn lacking(&self, style: Style) -> Vec<String> {
         let has_cause = self.findings.iter().any(|finding| self.is_cause(finding));
         // Of these no finding says why it is not certain; that the Windows is not known is said for all in one.
-        let untold = |row: &CallerFacts| {
-            matches!(row.caller, Caller::Dotnet(Target::Clr2, _) | Caller::WinHttp(_))
+        let untold = |row: &ClientFacts| {
+            matches!(row.client, Client::Dotnet(Runtime::Clr2, _) | Client::WinHttp(_))
                 && row.offers(Version::Tls12) == Known::Unknown
                 && self.facts.os.generation.is_some()
         };
-        let concerned = |row: &&CallerFacts| {
+        let concerned = |row: &&ClientFacts| {
             row.applies != Installed::No
-                && self.goals.iter().any(|goal| goal.covers(row.caller))
+                && self.kinds.iter().any(|kind| kind.covers(row.client))
                 && (!has_cause || untold(row))
         };
         let mut lines = Vec::new();
-        for (name, row) in rows(self.facts.callers.iter().filter(concerned)) {
+        for (name, row) in rows(self.facts.clients.iter().filter(concerned)) {
             if let Some(verdict) =
                 row.versions.get(&Version::Tls12).filter(|_| row.offers(Version::Tls12) != Known::Yes)
             {
@@ -169,23 +169,23 @@ impl WindowsReport<'_> {
         lines
     }
 
-    /// Whether a finding is why programs of the goals lack TLS 1.2: that .NET does is no reason where nobody asked for .NET.
+    /// Whether a finding is why programs of the kinds lack TLS 1.2: that .NET does is no reason where nobody asked for .NET.
     fn is_cause(&self, finding: &WindowsFinding) -> bool {
         let of_dotnet4 =
             matches!(finding.code, WindowsFindingCode::Dotnet4LacksTls12 | WindowsFindingCode::Dotnet4Unknown);
-        finding.weight == Weight::Cause && (!of_dotnet4 || self.goals.contains(&Goal::Dotnet4))
+        finding.weight == Weight::Cause && (!of_dotnet4 || self.kinds.contains(&ClientKind::Dotnet4))
     }
 
-    /// What the settings say where Schannel offers TLS 1.2 though they do not surely have it so: the plan's values then serve the
+    /// What the settings say where Schannel offers TLS 1.2 though they do not surely have it so: the repair's values then serve the
     /// time after the next start, and are no repair.
     fn only_seen(&self) -> Option<&str> {
         let settings = self.facts.seen_otherwise.get(&Version::Tls12)?;
-        (self.facts.schannel_offers() == Known::Yes && !self.plan.changes.is_empty())
+        (self.facts.schannel_offers() == Known::Yes && !self.repair.changes.is_empty())
             .then_some(settings.reason.as_str())
     }
 
     /// Who gets what: a row for each kind of program; both widths in one where they do not differ.
-    fn callers(&self, style: Style) -> Vec<String> {
+    fn clients(&self, style: Style) -> Vec<String> {
         let name_columns = style.width - COLUMN * Version::ALL.len();
         let mut heads = format!("{:name_columns$}", "A program that names no version");
         for version in Version::ALL {
@@ -193,10 +193,10 @@ impl WindowsReport<'_> {
             let _ = write!(heads, "{:>COLUMN$}", version.name());
         }
         let mut lines = vec![heads];
-        for (name, caller) in rows(self.facts.callers.iter()) {
+        for (name, client) in rows(self.facts.clients.iter()) {
             let name = plain_name(style, &name);
             let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
-            let cells: String = caller
+            let cells: String = client
                 .versions
                 .iter()
                 .map(|(version, verdict)| cell(&self.facts.in_force(*version, verdict), style))
@@ -212,24 +212,24 @@ impl WindowsReport<'_> {
     }
 
     fn remedy(&self, style: Style) -> Vec<String> {
-        let plan = self.plan;
+        let repair = self.repair;
         let mut lines = Vec::new();
         let mut label = "Do:    ";
         let mut add = |text: &str, lines: &mut Vec<String>| {
             lines.extend(labelled(label, &plain_lines(style, text), style.width));
             label = "       ";
         };
-        for text in &plan.open {
+        for text in &repair.open {
             add(text, &mut lines);
         }
-        for text in &plan.first {
-            let first = if plan.changes.is_empty() { "" } else { "First: " };
+        for text in &repair.first {
+            let first = if repair.changes.is_empty() { "" } else { "First: " };
             add(&format!("{first}{text}"), &mut lines);
         }
-        if plan.changes.is_empty() {
+        if repair.changes.is_empty() {
             return lines;
         }
-        let count = plan.changes.len();
+        let count = repair.changes.len();
         let values = if count == 1 { "one registry value".to_owned() } else { format!("{count} registry values") };
         let when = match (self.readiness(), self.only_seen()) {
             (Readiness::Ready, Some(_)) => {
@@ -239,7 +239,7 @@ impl WindowsReport<'_> {
         };
         add(&format!("{when} As lines to paste:\n    {} --fix cmd", self.command), &mut lines);
         let mut key = "";
-        for change in &plan.changes {
+        for change in &repair.changes {
             if change.path != key {
                 key = &change.path;
                 lines.push(format!("         {}", plain_name(style, &short(key))));
@@ -259,7 +259,7 @@ impl WindowsReport<'_> {
             let text = format!("{:24} {before} → {}", change.name, shown(change.number));
             lines.push(format!("           {}", plain_name(style, &text)));
         }
-        for (at, text) in plan.leave_alone.iter().enumerate() {
+        for (at, text) in repair.leave_alone.iter().enumerate() {
             let label = if at == 0 { "Leave: " } else { "       " };
             lines.extend(labelled(label, &plain(style, text), style.width));
         }
@@ -423,11 +423,11 @@ fn cell(verdict: &VersionVerdict, style: Style) -> String {
 }
 
 /// The rows with their names: kinds that cannot run here are left out, and the two widths share a row if they agree.
-fn rows<'a>(callers: impl Iterator<Item = &'a CallerFacts>) -> Vec<(String, &'a CallerFacts)> {
-    let shown = callers.filter(|facts| facts.applies != Installed::No && !facts.versions.is_empty());
-    let mut rows: Vec<(String, &CallerFacts)> = Vec::new();
+fn rows<'a>(clients: impl Iterator<Item = &'a ClientFacts>) -> Vec<(String, &'a ClientFacts)> {
+    let shown = clients.filter(|facts| facts.applies != Installed::No && !facts.versions.is_empty());
+    let mut rows: Vec<(String, &ClientFacts)> = Vec::new();
     for facts in shown {
-        let merged = rows.last_mut().filter(|(_, last)| is_twin(last.caller, facts.caller) && looks_alike(last, facts));
+        let merged = rows.last_mut().filter(|(_, last)| is_twin(last.client, facts.client) && looks_alike(last, facts));
         match merged {
             Some((name, _)) => {
                 if let Some((plain, _)) = name.rsplit_once(", ") {
@@ -440,15 +440,15 @@ fn rows<'a>(callers: impl Iterator<Item = &'a CallerFacts>) -> Vec<(String, &'a 
     rows
 }
 
-fn is_twin(one: Caller, other: Caller) -> bool {
+fn is_twin(one: Client, other: Client) -> bool {
     match (one, other) {
-        (Caller::Dotnet(one, _), Caller::Dotnet(other, _)) => one == other,
-        (Caller::WinHttp(_), Caller::WinHttp(_)) => true,
+        (Client::Dotnet(one, _), Client::Dotnet(other, _)) => one == other,
+        (Client::WinHttp(_), Client::WinHttp(_)) => true,
         _ => false,
     }
 }
 
-fn looks_alike(one: &CallerFacts, other: &CallerFacts) -> bool {
+fn looks_alike(one: &ClientFacts, other: &ClientFacts) -> bool {
     one.versions
         .values()
         .map(|verdict| cell(verdict, Style::PLAIN))

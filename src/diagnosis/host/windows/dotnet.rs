@@ -1,4 +1,4 @@
-//! .NET Framework: what is installed, and which versions a program asks for by the target it was built for.
+//! .NET Framework: what is installed, and which versions a program asks for by the runtime it was built for.
 //!
 //! Sources: Microsoft's "Determine which .NET Framework versions are installed" and "TLS best practices with .NET
 //! Framework"; the reference source of .NET 4.8 (`ServicePointManager`, `NetRegistryConfiguration`).
@@ -50,11 +50,11 @@ const RELEASE_47: u32 = 460_798;
 
 /// The framework that a program was built for, as far as its default differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Target {
+pub enum Runtime {
     /// 2.0 to 3.5.1: the runtime of .NET 2.0.
     #[serde(rename = "2.0-3.5.1")]
     Clr2,
-    /// 4.0 to 4.5.2, and programs that name no target.
+    /// 4.0 to 4.5.2, and programs that name no runtime.
     #[serde(rename = "4.0-4.5.2")]
     UpTo452,
     /// 4.6 to 4.6.2.
@@ -65,8 +65,8 @@ pub enum Target {
     From47,
 }
 
-impl Target {
-    /// Every target, oldest first.
+impl Runtime {
+    /// Every runtime, oldest first.
     pub const ALL: [Self; 4] = [Self::Clr2, Self::UpTo452, Self::From46, Self::From47];
 
     /// The key that such programs read, as the native view has it.
@@ -167,18 +167,18 @@ impl DotnetFacts {
         Self { release, release_read, versions, clr2, clr4: installed(has_clr4, &["v4"]) }
     }
 
-    /// Whether programs for a target can run here at all. A newer target than what is installed cannot.
-    pub fn can_run(&self, target: Target) -> Installed {
+    /// Whether programs for a runtime can run here at all. A newer runtime than what is installed cannot.
+    pub fn can_run(&self, runtime: Runtime) -> Installed {
         let from = |least: u32| match self.release {
             Some(release) if release >= least => self.clr4.clone(),
             _ if self.release_read || self.clr4 != Installed::Unknown => Installed::No,
             _ => Installed::Unknown,
         };
-        match target {
-            Target::Clr2 => self.clr2.clone(),
-            Target::UpTo452 => self.clr4.clone(),
-            Target::From46 => from(RELEASE_46),
-            Target::From47 => from(RELEASE_47),
+        match runtime {
+            Runtime::Clr2 => self.clr2.clone(),
+            Runtime::UpTo452 => self.clr4.clone(),
+            Runtime::From46 => from(RELEASE_46),
+            Runtime::From47 => from(RELEASE_47),
         }
     }
 
@@ -241,8 +241,8 @@ pub struct DotnetValues {
 
 impl DotnetValues {
     /// Reads them.
-    pub fn find(snapshot: &Snapshot, target: Target, view: View) -> Self {
-        let path = view.path(target.key());
+    pub fn find(snapshot: &Snapshot, runtime: Runtime, view: View) -> Self {
+        let path = view.path(runtime.key());
         Self { strong: snapshot.entry(&path, STRONG), system_default: snapshot.entry(&path, SYSTEM_DEFAULT), path }
     }
 }
@@ -273,7 +273,7 @@ pub struct Request {
 
 /// SSL 3.0 and TLS 1.0: what .NET asked for before `SchUseStrongCrypto`.
 pub(super) const OLD_LIST: &[Version] = &[Version::Ssl3, Version::Tls10];
-/// What .NET asks for with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel gives to such callers or not.
+/// What .NET asks for with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel gives to such clients or not.
 pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Version::Tls12];
 
 const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsVersions (KB3154518 on 7 and 2008 R2, \
@@ -281,48 +281,48 @@ const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsV
 const OLD_RUNTIME: &str = ".NET before 4.7 knows SystemDefaultTlsVersions only after an update";
 const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2";
 
-/// What programs for a target ask for, from the values of their view (the reference source's rules).
-pub fn request(target: Target, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {
+/// What programs for a runtime ask for, from the values of their view (the reference source's rules).
+pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {
     let say = |asks: Asks, entry: &Entry, name: &str| Request {
         asks,
         decided_by: Setting { name: name.to_owned(), value: shown(entry), source: values.path.clone() },
         confidence: Confidence::Documented,
         condition: None,
     };
-    if target == Target::UpTo452 && dotnet.clr4 == Installed::Yes && dotnet.release.is_none() {
+    if runtime == Runtime::UpTo452 && dotnet.clr4 == Installed::Yes && dotnet.release.is_none() {
         return Request {
             confidence: Confidence::Unverified,
             condition: Some(NO_RUNTIME),
             ..say(Asks::List(OLD_LIST), &values.strong, STRONG)
         };
     }
-    let system_default = match target {
-        Target::From47 => is_not_zero(&values.system_default),
-        Target::Clr2 | Target::UpTo452 | Target::From46 => is_one(&values.system_default),
+    let system_default = match runtime {
+        Runtime::From47 => is_not_zero(&values.system_default),
+        Runtime::Clr2 | Runtime::UpTo452 | Runtime::From46 => is_one(&values.system_default),
     };
-    let strong = match target {
-        Target::Clr2 => Some(false),
-        Target::UpTo452 => is_one(&values.strong),
-        Target::From46 | Target::From47 => is_not_zero(&values.strong),
+    let strong = match runtime {
+        Runtime::Clr2 => Some(false),
+        Runtime::UpTo452 => is_one(&values.strong),
+        Runtime::From46 | Runtime::From47 => is_not_zero(&values.strong),
     };
     let mut request = match (system_default, strong) {
         (Some(true), _) => say(Asks::SystemDefault, &values.system_default, SYSTEM_DEFAULT),
         (None, _) => return say(Asks::Unknown, &values.system_default, SYSTEM_DEFAULT),
         (Some(false), Some(true)) => say(Asks::List(STRONG_LIST), &values.strong, STRONG),
-        (Some(false), Some(false)) if target == Target::Clr2 => {
+        (Some(false), Some(false)) if runtime == Runtime::Clr2 => {
             say(Asks::List(OLD_LIST), &values.system_default, SYSTEM_DEFAULT)
         }
         (Some(false), Some(false)) => say(Asks::List(OLD_LIST), &values.strong, STRONG),
         (Some(false), None) => return say(Asks::Unknown, &values.strong, STRONG),
     };
-    if request.asks == Asks::SystemDefault && target == Target::Clr2 {
+    if request.asks == Asks::SystemDefault && runtime == Runtime::Clr2 {
         request.confidence = Confidence::Inferred;
         request.condition = Some(CLR2_UPDATE);
-    } else if request.asks == Asks::SystemDefault && target != Target::From47 && dotnet.before_47() {
+    } else if request.asks == Asks::SystemDefault && runtime != Runtime::From47 && dotnet.before_47() {
         // With strong crypto it comes to the same whether the runtime knows the other value or not.
         request.confidence = if strong == Some(true) { Confidence::Inferred } else { Confidence::Unverified };
         request.condition = Some(OLD_RUNTIME);
-    } else if target != Target::Clr2 && !dotnet.release_read {
+    } else if runtime != Runtime::Clr2 && !dotnet.release_read {
         // Which runtime judges the values is assumed.
         request.confidence = Confidence::Inferred;
     }

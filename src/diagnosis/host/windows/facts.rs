@@ -7,11 +7,11 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::algorithms::Algorithms;
-use super::callers::{self, Caller, CallerFacts, Inputs};
+use super::clients::{self, Client, ClientFacts, Inputs};
 use super::confidence::{Confidence, VersionVerdict, negated};
 use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, NDP_FULL, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
-use super::plan::Goal;
+use super::repair::ClientKind;
 use super::schannel::{self, Protocols, SCHANNEL};
 use super::suites::SuiteFacts;
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
@@ -46,7 +46,7 @@ pub struct WindowsFacts {
     /// .NET Framework.
     pub dotnet: DotnetFacts,
     /// What each kind of program offers.
-    pub callers: Vec<CallerFacts>,
+    pub clients: Vec<ClientFacts>,
     /// WinINET's settings, where set.
     pub wininet: Vec<WinInetFacts>,
     /// Proxies, where set.
@@ -73,8 +73,8 @@ impl WindowsFacts {
         let suites = SuiteFacts::find(snapshot, &os, &algorithms);
         let dotnet = DotnetFacts::find(snapshot, &os);
         let wininet = wininet(snapshot);
-        let callers =
-            callers::all(&Inputs { snapshot, os: &os, protocols: &protocols, dotnet: &dotnet, wininet: &wininet });
+        let clients =
+            clients::all(&Inputs { snapshot, os: &os, protocols: &protocols, dotnet: &dotnet, wininet: &wininet });
         Self {
             proxies: proxies(snapshot),
             overrides: overrides(snapshot),
@@ -87,25 +87,25 @@ impl WindowsFacts {
             algorithms,
             suites,
             dotnet,
-            callers,
+            clients,
             wininet,
         }
     }
 
     /// Whether a program that leaves the choice to Schannel offers TLS 1.2.
     pub fn schannel_offers(&self) -> Known {
-        self.callers
+        self.clients
             .iter()
-            .find(|facts| facts.caller == Caller::Schannel)
+            .find(|facts| facts.client == Client::Schannel)
             .map_or(Known::Unknown, |facts| facts.offers(Version::Tls12))
     }
 
-    /// Whether the programs of the goals offer TLS 1.2. Kinds that cannot run here do not count.
-    pub fn readiness(&self, goals: &[Goal]) -> Readiness {
+    /// Whether the programs of the kinds offer TLS 1.2. Kinds that cannot run here do not count.
+    pub fn readiness(&self, kinds: &[ClientKind]) -> Readiness {
         let counted: Vec<Known> = self
-            .callers
+            .clients
             .iter()
-            .filter(|facts| facts.applies != Installed::No && goals.iter().any(|goal| goal.covers(facts.caller)))
+            .filter(|facts| facts.applies != Installed::No && kinds.iter().any(|kind| kind.covers(facts.client)))
             .map(|facts| facts.offers(Version::Tls12))
             .collect();
         let lacks_suites = self.lacks_suites_for_tls12();
@@ -121,7 +121,7 @@ impl WindowsFacts {
         if !counted.contains(&Known::No) {
             return Readiness::Inconclusive;
         }
-        let main = if goals.contains(&Goal::Schannel) {
+        let main = if kinds.contains(&ClientKind::Schannel) {
             doubted(&self.schannel_offers()) == Known::Yes
         } else {
             counted.contains(&Known::Yes)
@@ -191,7 +191,7 @@ impl WindowsFacts {
             verdict.confidence = Confidence::Documented;
             verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
         }
-        self.callers = callers::all(&Inputs {
+        self.clients = clients::all(&Inputs {
             snapshot,
             os: &self.os,
             protocols: &self.protocols,

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::callers::{Caller, CallerFacts};
+use super::clients::{Client, ClientFacts};
 use super::confidence::{Confidence, VersionVerdict};
-use super::dotnet::{DotnetValues, Installed, STRONG, SYSTEM_DEFAULT, Target};
+use super::dotnet::{DotnetValues, Installed, Runtime, STRONG, SYSTEM_DEFAULT};
 use super::facts::{Readiness, WindowsFacts};
 use super::os::Generation;
-use super::plan::Goal;
+use super::repair::ClientKind;
 use super::schannel::{Role, protocol_path};
 use super::suites::SuiteSource;
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
@@ -86,7 +86,7 @@ pub struct WindowsFinding {
     pub evidence: String,
     /// What it rests on.
     pub confidence: Confidence,
-    /// What to do where the plan's values do not do it; empty when there is nothing to do.
+    /// What to do where the repair's values do not do it; empty when there is nothing to do.
     pub remedy: String,
 }
 
@@ -97,7 +97,7 @@ pub fn findings(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding
     all.extend(suites(facts));
     all.extend(dotnet4(facts));
     all.extend(values(facts, snapshot));
-    all.extend(other_callers(facts));
+    all.extend(other_clients(facts));
     all.extend(strays(facts));
     all.extend(notes(facts));
     all.sort_by_key(|finding| finding.weight);
@@ -106,22 +106,22 @@ pub fn findings(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding
 
 /// Weighs the findings for the programs that were asked for: what keeps TLS 1.2 from these is a cause, what keeps it from
 /// others is none, and where these have it there is no cause at all.
-pub fn weigh(findings: &mut [WindowsFinding], facts: &WindowsFacts, goals: &[Goal]) {
+pub fn weigh(findings: &mut [WindowsFinding], facts: &WindowsFacts, kinds: &[ClientKind]) {
     use WindowsFindingCode as Code;
-    let lacking = facts.readiness(goals) != Readiness::Ready;
-    let by_name = goals.iter().all(|goal| *goal == Goal::WinHttp);
+    let lacking = facts.readiness(kinds) != Readiness::Ready;
+    let by_name = kinds.iter().all(|kind| *kind == ClientKind::WinHttp);
     let schannel = !by_name || facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes;
     for finding in findings.iter_mut() {
         let (concerned, otherwise) = match finding.code {
             Code::SchannelDefaultLacksTls12 | Code::SchannelDefaultUnknown => (schannel, Weight::Risk),
-            Code::Dotnet4LacksTls12 | Code::Dotnet4Unknown => (goals.contains(&Goal::Dotnet4), Weight::Risk),
-            Code::Dotnet2LacksTls12 => (goals.contains(&Goal::Dotnet2), Weight::Note),
-            Code::WinhttpLacksTls12 => (goals.contains(&Goal::WinHttp), Weight::Note),
+            Code::Dotnet4LacksTls12 | Code::Dotnet4Unknown => (kinds.contains(&ClientKind::Dotnet4), Weight::Risk),
+            Code::Dotnet2LacksTls12 => (kinds.contains(&ClientKind::Dotnet2), Weight::Note),
+            Code::WinhttpLacksTls12 => (kinds.contains(&ClientKind::WinHttp), Weight::Note),
             _ => continue,
         };
         finding.weight = if concerned && lacking { Weight::Cause } else { otherwise };
         if finding.weight == Weight::Cause {
-            // The plan says what to do.
+            // The repair says what to do.
             finding.remedy.clear();
         }
     }
@@ -315,19 +315,19 @@ fn denying(facts: &WindowsFacts) -> Vec<String> {
     facts.suites.denied_by().iter().map(|path| format!("{path} Enabled: 0")).collect()
 }
 
-fn lacking(facts: &WindowsFacts, wanted: impl Fn(Caller) -> bool) -> Vec<&CallerFacts> {
+fn lacking(facts: &WindowsFacts, wanted: impl Fn(Client) -> bool) -> Vec<&ClientFacts> {
     facts
-        .callers
+        .clients
         .iter()
         .filter(|facts| {
-            wanted(facts.caller) && facts.applies != Installed::No && facts.offers(Version::Tls12) == Known::No
+            wanted(facts.client) && facts.applies != Installed::No && facts.offers(Version::Tls12) == Known::No
         })
         .collect()
 }
 
 /// The values that decide for these, each once; that both views hold the same is said and not repeated.
-fn evidence_of_callers(callers: &[&CallerFacts]) -> String {
-    let settings = callers.iter().filter_map(|caller| caller.versions.get(&Version::Tls12)?.decided_by.clone());
+fn evidence_of_clients(clients: &[&ClientFacts]) -> String {
+    let settings = clients.iter().filter_map(|client| client.versions.get(&Version::Tls12)?.decided_by.clone());
     both_views(settings)
 }
 
@@ -352,23 +352,23 @@ fn both_views(settings: impl Iterator<Item = Setting>) -> String {
 }
 
 fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
-    let is_old = |caller| matches!(caller, Caller::Dotnet(Target::UpTo452, _));
+    let is_old = |client| matches!(client, Client::Dotnet(Runtime::UpTo452, _));
     let mut all = Vec::new();
     let old = lacking(facts, is_old);
     if let Some(first) = old.first() {
         let widths: Vec<_> =
-            old.iter().filter_map(|caller| caller.name.rsplit_once(", ").map(|(_, width)| width)).collect();
+            old.iter().filter_map(|client| client.name.rsplit_once(", ").map(|(_, width)| width)).collect();
         let (widths, offer) = (widths.join(" and "), offer(first));
         let decides = |name: &str| {
-            let by = |caller: &&CallerFacts| caller.versions.get(&Version::Tls12)?.decided_by.clone();
-            old.iter().all(|caller| by(caller).is_some_and(|setting| setting.name == name))
+            let by = |client: &&ClientFacts| client.versions.get(&Version::Tls12)?.decided_by.clone();
+            old.iter().all(|client| by(client).is_some_and(|setting| setting.name == name))
         };
         let summary = match facts.dotnet.newest() {
             _ if decides(SYSTEM_DEFAULT) => format!(
                 "SystemDefaultTlsVersions=1 makes programs for .NET 4, {widths}, leave the choice to Schannel, whose default set \
                  lacks TLS 1.2: they offer {offer}."
             ),
-            Some(installed) if facts.dotnet.can_run(Target::From46) == Installed::Yes => format!(
+            Some(installed) if facts.dotnet.can_run(Runtime::From46) == Installed::Yes => format!(
                 ".NET {installed} is installed, yet {widths} programs built for .NET 4.5.2 or older offer {offer}: the target they \
                  were built for decides, not what is installed."
             ),
@@ -376,14 +376,14 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                 "Programs for .NET 4, {widths}, offer {offer}, and no value is set that makes them ask for more."
             ),
         };
-        let evidence = evidence_of_callers(&old);
+        let evidence = evidence_of_clients(&old);
         all.push(finding(WindowsFindingCode::Dotnet4LacksTls12, Weight::Cause, summary, evidence));
     }
-    let unclear: Vec<&CallerFacts> = facts
-        .callers
+    let unclear: Vec<&ClientFacts> = facts
+        .clients
         .iter()
         .filter(|facts| {
-            is_old(facts.caller) && facts.applies != Installed::No && facts.offers(Version::Tls12) == Known::Unknown
+            is_old(facts.client) && facts.applies != Installed::No && facts.offers(Version::Tls12) == Known::Unknown
         })
         .collect();
     // Where Schannel itself is unclear, that is said already.
@@ -399,7 +399,7 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                     "It is not certain that programs built for .NET 4.5.2 or older offer TLS 1.2. {}.",
                     capital(reason)
                 ),
-                evidence_of_callers(&unclear),
+                evidence_of_clients(&unclear),
             )
         });
     }
@@ -407,8 +407,8 @@ fn dotnet4(facts: &WindowsFacts) -> Vec<WindowsFinding> {
 }
 
 /// `SSL 3.0 and TLS 1.0 only`, of programs that lack TLS 1.2.
-fn offer(caller: &CallerFacts) -> String {
-    let names: Vec<_> = caller.offered().map(|(version, _)| version.name()).collect();
+fn offer(client: &ClientFacts) -> String {
+    let names: Vec<_> = client.offered().map(|(version, _)| version.name()).collect();
     if names.is_empty() { "no TLS 1.2".to_owned() } else { format!("{} only", names.join(" and ")) }
 }
 
@@ -432,14 +432,14 @@ fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
         }
     }
     let (mut zero, mut worse) = (Vec::new(), Vec::new());
-    let keys = [Target::Clr2, Target::UpTo452];
-    for (target, view) in keys.into_iter().flat_map(|key| [View::Native, View::ThirtyTwo].map(|view| (key, view))) {
-        let values = DotnetValues::find(snapshot, target, view);
+    let keys = [Runtime::Clr2, Runtime::UpTo452];
+    for (runtime, view) in keys.into_iter().flat_map(|key| [View::Native, View::ThirtyTwo].map(|view| (key, view))) {
+        let values = DotnetValues::find(snapshot, runtime, view);
         for (name, entry) in [(STRONG, &values.strong), (SYSTEM_DEFAULT, &values.system_default)] {
             let setting = super::schannel::setting(&values.path, name, entry);
             match entry {
                 Entry::WrongType(_) => wrong.push(setting),
-                Entry::Number(0) if target != Target::Clr2 => zero.push(setting),
+                Entry::Number(0) if runtime != Runtime::Clr2 => zero.push(setting),
                 Entry::Number(1) if name == SYSTEM_DEFAULT && facts.schannel_offers() == Known::No => {
                     worse.push(setting);
                 }
@@ -476,9 +476,9 @@ fn values(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<WindowsFinding> {
     all
 }
 
-fn other_callers(facts: &WindowsFacts) -> Vec<WindowsFinding> {
+fn other_clients(facts: &WindowsFacts) -> Vec<WindowsFinding> {
     let mut all = Vec::new();
-    let clr2 = lacking(facts, |caller| matches!(caller, Caller::Dotnet(Target::Clr2, _)));
+    let clr2 = lacking(facts, |client| matches!(client, Client::Dotnet(Runtime::Clr2, _)));
     if let Some(first) = clr2.first() {
         all.push(WindowsFinding {
             remedy: "Where such a program matters: --for dotnet2.".to_owned(),
@@ -489,11 +489,11 @@ fn other_callers(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                     "Programs for .NET 2.0 to 3.5 offer {}; SchUseStrongCrypto does not change that.",
                     offer(first)
                 ),
-                evidence_of_callers(&clr2),
+                evidence_of_clients(&clr2),
             )
         });
     }
-    let winhttp = lacking(facts, |caller| matches!(caller, Caller::WinHttp(_)));
+    let winhttp = lacking(facts, |client| matches!(client, Client::WinHttp(_)));
     if let Some(first) = winhttp.first() {
         all.push(WindowsFinding {
             remedy: "Where such a program matters: --for winhttp.".to_owned(),
@@ -501,7 +501,7 @@ fn other_callers(facts: &WindowsFacts) -> Vec<WindowsFinding> {
                 WindowsFindingCode::WinhttpLacksTls12,
                 Weight::Note,
                 format!("Programs on WinHTTP that name no version offer {}.", offer(first)),
-                evidence_of_callers(&winhttp),
+                evidence_of_clients(&winhttp),
             )
         });
     }

@@ -286,7 +286,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
 }
 
 fn misleads_about_tls(facts: &WindowsFacts, build: u32, result: RuleResult, offers: Known) -> String {
-    let old_dotnet = facts.readiness(&[super::plan::Goal::Dotnet4]) != super::facts::Readiness::Ready;
+    let old_dotnet = facts.readiness(&[super::repair::ClientKind::Dotnet4]) != super::facts::Readiness::Ready;
     match (result, offers) {
         (RuleResult::Failed, _) if build < 7600 => {
             "on this Windows it reads no value: it fails whatever is set, and with update KB4019276 too, which brings TLS 1.2"

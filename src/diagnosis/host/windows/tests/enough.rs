@@ -1,4 +1,4 @@
-//! The plan against its own judgement, for machines in any state: what it names is enough, and no value of it is idle.
+//! The repair against its own judgement, for machines in any state: what it names is enough, and no value of it is idle.
 
 use std::path::Path;
 
@@ -12,55 +12,55 @@ use crate::report::repair::{Dialect, Direction, script};
 use crate::settings::registry::{PACKAGES, read_exports_from};
 
 /// The text of the `.reg` file that is printed, read again and laid over the machine.
-fn mended(snapshot: &Snapshot, plan: &Plan) -> Snapshot {
+fn mended(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
     let mut after = snapshot.clone();
-    if plan.changes.is_empty() {
+    if repair.changes.is_empty() {
         return after;
     }
-    let text = script(plan, Dialect::Reg, Direction::Apply, "web01");
+    let text = script(repair, Dialect::Reg, Direction::Apply, "web01");
     let file = read_exports_from(Path::new("fix.reg"), text.as_bytes()).unwrap();
-    for change in &plan.changes {
+    for change in &repair.changes {
         let number = file.entry(&change.path, change.name).number().unwrap();
         after.set(&change.path, change.name, Data::Dword(number));
     }
     after
 }
 
-/// For each kind of program of the goals that can run here: whether it offers TLS 1.2.
-fn offers(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Vec<(String, Known)> {
+/// For each kind of program of the kinds that can run here: whether it offers TLS 1.2.
+fn offers(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Vec<(String, Known)> {
     let facts = WindowsFacts::examine(snapshot, named);
-    let counts = |row: &&CallerFacts| row.applies != Installed::No && goals.iter().any(|goal| goal.covers(row.caller));
-    facts.callers.iter().filter(counts).map(|row| (row.name.clone(), row.offers(Version::Tls12))).collect()
+    let counts = |row: &&ClientFacts| row.applies != Installed::No && kinds.iter().any(|kind| kind.covers(row.client));
+    facts.clients.iter().filter(counts).map(|row| (row.name.clone(), row.offers(Version::Tls12))).collect()
 }
 
-/// Holds the plan for a machine against what it promises.
-fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) {
-    let plan = plan(snapshot, named, goals);
-    let after = mended(snapshot, &plan);
+/// Holds the repair for a machine against what it promises.
+fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) {
+    let repair = repair(snapshot, named, kinds);
+    let after = mended(snapshot, &repair);
     let facts = WindowsFacts::examine(&after, named);
-    let promised = plan.first.is_empty() && plan.open.is_empty();
-    assert!(!promised || facts.readiness(goals) == Readiness::Ready, "{name}: not enough: {plan:#?}");
+    let promised = repair.first.is_empty() && repair.open.is_empty();
+    assert!(!promised || facts.readiness(kinds) == Readiness::Ready, "{name}: not enough: {repair:#?}");
     let causes: Vec<_> = findings(&facts, &after).into_iter().filter(|one| one.weight == Weight::Cause).collect();
-    let covers_agent = Goal::AGENT.iter().all(|goal| goals.contains(goal));
+    let covers_agent = ClientKind::AGENT.iter().all(|kind| kinds.contains(kind));
     assert!(!(promised && covers_agent) || causes.is_empty(), "{name}: {causes:#?}");
-    // A second plan finds nothing to do: what is printed twice does no more than once.
-    let again = super::super::plan(&after, named, goals);
+    // A second repair finds nothing to do: what is printed twice does no more than once.
+    let again = super::super::repair(&after, named, kinds);
     assert_eq!(again.changes, [], "{name}: asks again for what it has set");
-    let before = facts.readiness(goals);
-    let was = WindowsFacts::examine(snapshot, named).readiness(goals);
+    let before = facts.readiness(kinds);
+    let was = WindowsFacts::examine(snapshot, named).readiness(kinds);
     assert!(
-        !promised || (was == Readiness::Ready) == plan.changes.is_empty(),
-        "{name}: {was:?} to {before:?}: {plan:#?}"
+        !promised || (was == Readiness::Ready) == repair.changes.is_empty(),
+        "{name}: {was:?} to {before:?}: {repair:#?}"
     );
-    let with_all = offers(&after, named, goals);
-    for (at, change) in plan.changes.iter().enumerate() {
-        let mut fewer = plan.clone();
+    let with_all = offers(&after, named, kinds);
+    for (at, change) in repair.changes.iter().enumerate() {
+        let mut fewer = repair.clone();
         fewer.changes.remove(at);
         // The one value that is set because every instruction sets it; alone it would be one too few.
         let by_the_book = change.name == "Enabled" && matches!(change.before, Before::Absent | Before::NotRead);
         // Of what no value can promise, because an update decides, no value can be said to be idle.
         let is_open = with_all.iter().any(|(_, known)| *known != Known::Yes);
-        let without = offers(&mended(snapshot, &fewer), named, goals);
+        let without = offers(&mended(snapshot, &fewer), named, kinds);
         assert!(by_the_book || is_open || without != with_all, "{name}: {change:?} changes nothing");
     }
 }
@@ -68,9 +68,15 @@ fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal])
 #[test]
 fn every_export_among_the_fixtures() {
     for (name, snapshot, named) in fixtures() {
-        for goals in [&Goal::AGENT[..], &EVERY, &[Goal::Schannel], &[Goal::Dotnet4], &[Goal::Dotnet2], &[Goal::WinHttp]]
-        {
-            hold(&format!("{name} {goals:?}"), &snapshot, named.as_ref(), goals);
+        for kinds in [
+            &ClientKind::AGENT[..],
+            &EVERY,
+            &[ClientKind::Schannel],
+            &[ClientKind::Dotnet4],
+            &[ClientKind::Dotnet2],
+            &[ClientKind::WinHttp],
+        ] {
+            hold(&format!("{name} {kinds:?}"), &snapshot, named.as_ref(), kinds);
         }
     }
 }
@@ -142,7 +148,7 @@ prop_compose! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
-    fn any_machine_for_any_programs((told, snapshot) in any_machine(), goals in subsequence(EVERY.to_vec(), 1..=4)) {
-        hold(&format!("{told}\n  for {goals:?}"), &snapshot, None, &goals);
+    fn any_machine_for_any_programs((told, snapshot) in any_machine(), kinds in subsequence(EVERY.to_vec(), 1..=4)) {
+        hold(&format!("{told}\n  for {kinds:?}"), &snapshot, None, &kinds);
     }
 }

@@ -1,6 +1,6 @@
-//! The tables of the sources, row by row, and the plan against its own judgement.
+//! The tables of the sources, row by row, and the repair against its own judgement.
 
-mod callers;
+mod clients;
 mod enough;
 mod names;
 mod plans;

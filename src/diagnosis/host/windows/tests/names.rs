@@ -124,7 +124,7 @@ fn denied_algorithms_take_their_suites_along() {
     assert!(facts.no_suite_for_tls12());
     // No order was set, so none is to be mended.
     assert_eq!(facts.suites.what_to_mend(), "the denied algorithms");
-    assert_eq!(facts.readiness(&Goal::AGENT), Readiness::NotReady);
+    assert_eq!(facts.readiness(&ClientKind::AGENT), Readiness::NotReady);
     let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
     assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
     // Whoever asks is told the same: 8.1 has the version on, and it cannot be spoken.
@@ -143,9 +143,9 @@ fn fips_mode_has_no_ssl() {
     client(&mut snapshot, Version::Ssl3, "Enabled", 1);
     snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(1));
     let facts = WindowsFacts::examine(&snapshot, None);
-    for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
-        let verdict = &caller.versions[&Version::Ssl3];
-        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{}", caller.name);
+    for client in facts.clients.iter().filter(|client| !client.versions.is_empty()) {
+        let verdict = &client.versions[&Version::Ssl3];
+        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{}", client.name);
     }
     assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
     snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(0));
@@ -156,7 +156,7 @@ fn fips_mode_has_no_ssl() {
 #[test]
 fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     let mut policy = switched_on(dotnet(machine(7601), STRONG, 1));
-    assert_eq!(WindowsFacts::examine(&policy, None).readiness(&Goal::AGENT), Readiness::Ready);
+    assert_eq!(WindowsFacts::examine(&policy, None).readiness(&ClientKind::AGENT), Readiness::Ready);
     let order = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
     policy.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
     let mut hashes = switched_on(dotnet(machine(7601), STRONG, 1));
@@ -166,7 +166,7 @@ fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     for snapshot in [policy, hashes] {
         let facts = WindowsFacts::examine(&snapshot, None);
         assert!(facts.no_suite_for_tls12());
-        assert_eq!(facts.readiness(&Goal::AGENT), Readiness::Inconclusive);
+        assert_eq!(facts.readiness(&ClientKind::AGENT), Readiness::Inconclusive);
         let found = findings(&facts, &snapshot);
         assert_eq!(found[0].code, WindowsFindingCode::NoSuiteForTls12, "{found:?}");
         assert_eq!(found[0].confidence, Confidence::Unverified);

@@ -1,4 +1,4 @@
-//! The plan: the article's lines exactly, and for every state enough and no more.
+//! The repair: the article's lines exactly, and for every state enough and no more.
 
 use super::*;
 use crate::observation::host::Known;
@@ -22,18 +22,18 @@ fn what_schannel_denies_is_mended_for_winhttp_too() {
         for data in [Data::Dword(0), Data::Text("1".into())] {
             let mut snapshot = machine(build);
             snapshot.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", data.clone());
-            let plan = plan(&snapshot, None, &[Goal::WinHttp]);
-            let names: Vec<_> = plan.changes.iter().map(|change| (change.name, change.number)).collect();
+            let repair = repair(&snapshot, None, &[ClientKind::WinHttp]);
+            let names: Vec<_> = repair.changes.iter().map(|change| (change.name, change.number)).collect();
             let masks = [(DEFAULT_SECURE_PROTOCOLS, 0xaa0), (DEFAULT_SECURE_PROTOCOLS, 0xaa0)];
             let old = if build < 9600 { &masks[..] } else { &[] };
-            assert_eq!(names, [&[("Enabled", 1)][..], old].concat(), "{build} {data:?}: {plan:#?}");
-            let open = plan.open.iter().any(|open| open.contains("stays uncertain"));
-            assert!(!open, "{build} {data:?}: {plan:#?}");
+            assert_eq!(names, [&[("Enabled", 1)][..], old].concat(), "{build} {data:?}: {repair:#?}");
+            let open = repair.open.iter().any(|open| open.contains("stays uncertain"));
+            assert!(!open, "{build} {data:?}: {repair:#?}");
         }
     }
-    let off = plan(&machine(7601), None, &[Goal::WinHttp]);
+    let off = repair(&machine(7601), None, &[ClientKind::WinHttp]);
     assert!(off.open[0].contains("wants TLS 1.2 switched on in Schannel too"), "{off:#?}");
-    let on = plan(&switched_on(machine(7601)), None, &[Goal::WinHttp]);
+    let on = repair(&switched_on(machine(7601)), None, &[ClientKind::WinHttp]);
     assert!(on.open.is_empty() && on.changes.len() == 2, "{on:#?}");
 }
 
@@ -44,8 +44,8 @@ fn a_mask_of_another_type_becomes_the_default() {
     {
         let mut snapshot = switched_on(machine(build));
         snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
-        let plan = plan(&snapshot, None, &[Goal::WinHttp]);
-        let change = plan.changes.iter().find(|change| change.path == WINHTTP).unwrap();
+        let repair = repair(&snapshot, None, &[ClientKind::WinHttp]);
+        let change = repair.changes.iter().find(|change| change.path == WINHTTP).unwrap();
         assert_eq!(change.number, mask, "{build}");
         assert!(change.reason.starts_with("has a type that is not REG_DWORD"), "{change:?}");
     }
@@ -55,18 +55,18 @@ fn a_mask_of_another_type_becomes_the_default() {
 fn where_the_width_is_not_known_the_second_view_is_for_one_width_only() {
     let mut snapshot = Snapshot::default();
     snapshot.mark_read(SCHANNEL);
-    let plan = plan(&snapshot, Some(&parse_os("2008R2").unwrap()), &Goal::AGENT);
+    let repair = repair(&snapshot, Some(&parse_os("2008R2").unwrap()), &ClientKind::AGENT);
     let reasons: Vec<_> =
-        plan.changes.iter().filter(|change| change.name == STRONG).map(|change| &change.reason).collect();
+        repair.changes.iter().filter(|change| change.name == STRONG).map(|change| &change.reason).collect();
     assert!(!reasons[0].contains("64-bit") && reasons[1].ends_with("; on 64-bit Windows only"), "{reasons:?}");
 }
 
 #[test]
 fn the_articles_case_gets_the_articles_lines() {
-    let plan = plan(&machine(7601), None, &Goal::AGENT);
-    let text = script(&plan, Dialect::Cmd, Direction::Apply, "web01");
+    let repair = repair(&machine(7601), None, &ClientKind::AGENT);
+    let text = script(&repair, Dialect::Cmd, Direction::Apply, "web01");
     assert_eq!(commands(&text, "rem "), ARTICLE);
-    assert_eq!((plan.first, plan.open), (vec![], vec![]));
+    assert_eq!((repair.first, repair.open), (vec![], vec![]));
 }
 
 #[test]
@@ -74,10 +74,11 @@ fn every_dialect_both_ways() {
     let mut snapshot = machine(7601);
     client(&mut snapshot, Version::Tls12, "Enabled", 0);
     snapshot.set(CLR4, STRONG, Data::Text("1".into()));
-    let plan = plan(&snapshot, None, &[Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp]);
+    let repair =
+        repair(&snapshot, None, &[ClientKind::Schannel, ClientKind::Dotnet4, ClientKind::Dotnet2, ClientKind::WinHttp]);
     for (name, dialect) in [("cmd", Dialect::Cmd), ("powershell", Dialect::PowerShell), ("reg", Dialect::Reg)] {
         for (way, direction) in [("apply", Direction::Apply), ("undo", Direction::Undo)] {
-            let text = script(&plan, dialect, direction, "web01 · Windows Server 2008 R2");
+            let text = script(&repair, dialect, direction, "web01 · Windows Server 2008 R2");
             assert!(text.is_ascii(), "old consoles show nothing else rightly");
             insta::assert_snapshot!(format!("{name}_{way}"), text.replace('\r', ""));
         }
@@ -127,50 +128,50 @@ fn applied(snapshot: &Snapshot, changes: &[Change]) -> Snapshot {
 #[test]
 fn a_plan_is_enough_and_no_more() {
     for (name, snapshot) in states() {
-        let before = WindowsFacts::examine(&snapshot, None).readiness(&Goal::AGENT);
-        let plan = plan(&snapshot, None, &Goal::AGENT);
-        let after = applied(&snapshot, &plan.changes);
+        let before = WindowsFacts::examine(&snapshot, None).readiness(&ClientKind::AGENT);
+        let repair = repair(&snapshot, None, &ClientKind::AGENT);
+        let after = applied(&snapshot, &repair.changes);
         assert_eq!(
-            WindowsFacts::examine(&after, None).readiness(&Goal::AGENT),
+            WindowsFacts::examine(&after, None).readiness(&ClientKind::AGENT),
             Readiness::Ready,
             "{name}: {:?}",
-            plan.changes
+            repair.changes
         );
-        assert_eq!(before == Readiness::Ready, plan.changes.is_empty(), "{name}: {:?}", plan.changes);
-        for left_out in 0..plan.changes.len() {
-            let change = &plan.changes[left_out];
+        assert_eq!(before == Readiness::Ready, repair.changes.is_empty(), "{name}: {:?}", repair.changes);
+        for left_out in 0..repair.changes.len() {
+            let change = &repair.changes[left_out];
             // The one value that is set because every instruction sets it.
             if change.name == "Enabled" && change.before == Before::Absent {
                 continue;
             }
-            let mut fewer = plan.changes.clone();
+            let mut fewer = repair.changes.clone();
             fewer.remove(left_out);
             let facts = WindowsFacts::examine(&applied(&snapshot, &fewer), None);
-            assert_ne!(facts.readiness(&Goal::AGENT), Readiness::Ready, "{name}: {change:?} is not needed");
+            assert_ne!(facts.readiness(&ClientKind::AGENT), Readiness::Ready, "{name}: {change:?} is not needed");
         }
     }
 }
 
 #[test]
 fn a_plan_for_every_program_is_enough() {
-    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    let every = [ClientKind::Schannel, ClientKind::Dotnet4, ClientKind::Dotnet2, ClientKind::WinHttp];
     for (name, mut snapshot) in states() {
         let package =
             format!(r"{}\Package_for_KB3140245~31bf3856ad364e35~amd64~~6.1.1.0", crate::settings::registry::PACKAGES);
         snapshot.set(&package, "CurrentState", Data::Dword(0x70));
-        let plan = plan(&snapshot, None, &every);
-        let facts = WindowsFacts::examine(&applied(&snapshot, &plan.changes), None);
-        assert_eq!(facts.readiness(&every), Readiness::Ready, "{name}: {:?}", plan.changes);
+        let repair = repair(&snapshot, None, &every);
+        let facts = WindowsFacts::examine(&applied(&snapshot, &repair.changes), None);
+        assert_eq!(facts.readiness(&every), Readiness::Ready, "{name}: {:?}", repair.changes);
     }
 }
 
 #[test]
 fn what_must_be_there_first_and_what_no_value_mends() {
-    let told = |snapshot: &Snapshot, goals: &[Goal]| {
-        let plan = plan(snapshot, None, goals);
-        format!("first {:#?}\nopen {:#?}\nvalues {}", plan.first, plan.open, plan.changes.len())
+    let told = |snapshot: &Snapshot, kinds: &[ClientKind]| {
+        let repair = repair(snapshot, None, kinds);
+        format!("first {:#?}\nopen {:#?}\nvalues {}", repair.first, repair.open, repair.changes.len())
     };
-    let every = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+    let every = [ClientKind::Schannel, ClientKind::Dotnet4, ClientKind::Dotnet2, ClientKind::WinHttp];
     let mut old_dotnet = machine(7601);
     old_dotnet.remove_value(NDP_FULL, "Release");
     old_dotnet.set(NDP_FULL, "Install", Data::Dword(1));
@@ -195,12 +196,12 @@ fn what_was_not_read_is_not_taken_for_absent() {
     let mut snapshot = Snapshot::default();
     snapshot.mark_read(SCHANNEL);
     let facts = WindowsFacts::examine(&snapshot, Some(&named));
-    assert_eq!(facts.readiness(&[Goal::Dotnet4]), Readiness::Inconclusive);
-    let plan = plan(&snapshot, Some(&named), &Goal::AGENT);
-    let befores: Vec<_> = plan.changes.iter().map(|change| change.before.clone()).collect();
+    assert_eq!(facts.readiness(&[ClientKind::Dotnet4]), Readiness::Inconclusive);
+    let repair = repair(&snapshot, Some(&named), &ClientKind::AGENT);
+    let befores: Vec<_> = repair.changes.iter().map(|change| change.before.clone()).collect();
     assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
-    assert!(script(&plan, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
-    assert_eq!(facts.callers.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
+    assert!(script(&repair, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
+    assert_eq!(facts.clients.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
 
 /// The first value that is planned must not make the rest of its key look as if it had been read.
@@ -208,36 +209,36 @@ fn what_was_not_read_is_not_taken_for_absent() {
 fn a_key_without_access_is_unknown_for_each_of_its_values() {
     let mut snapshot = machine(7601);
     snapshot.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
-    let plan = plan(&snapshot, None, &[Goal::Schannel]);
-    let befores: Vec<_> = plan.changes.iter().map(|change| (change.name, change.before.clone())).collect();
+    let repair = repair(&snapshot, None, &[ClientKind::Schannel]);
+    let befores: Vec<_> = repair.changes.iter().map(|change| (change.name, change.before.clone())).collect();
     assert_eq!(befores, [("DisabledByDefault", Before::NotRead), ("Enabled", Before::NotRead)]);
-    let undo = script(&plan, Dialect::Cmd, Direction::Undo, "x");
+    let undo = script(&repair, Dialect::Cmd, Direction::Undo, "x");
     assert!(!undo.contains("reg delete"), "{undo}");
 }
 
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
-    let remedy = crate::report::repair::remedy(&plan(&machine(7601), None, &Goal::AGENT)).unwrap();
+    let remedy = crate::report::repair::remedy(&repair(&machine(7601), None, &ClientKind::AGENT)).unwrap();
     assert_eq!(remedy.commands.join("\n"), ARTICLE);
     assert_eq!(remedy.version, Version::Tls12);
     assert_eq!(remedy.summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", remedy.summary);
     assert!(remedy.summary.contains("; Enabled: Microsoft's instructions"), "{}", remedy.summary);
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
-    assert_eq!(crate::report::repair::remedy(&plan(&done, None, &Goal::AGENT)), None);
+    assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
 }
 
 /// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
 #[test]
 fn the_restart_is_typed_when_the_lines_have_worked() {
-    let plan = plan(&machine(7601), None, &Goal::AGENT);
+    let repair = repair(&machine(7601), None, &ClientKind::AGENT);
     for direction in [Direction::Apply, Direction::Undo] {
-        let text = script(&plan, Dialect::Cmd, direction, "x");
+        let text = script(&repair, Dialect::Cmd, direction, "x");
         let lines: Vec<&str> = text.lines().collect();
         let [.., before, last] = lines.as_slice() else { panic!("{text}") };
         assert_eq!(*last, "shutdown /r /t 0");
         assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
     }
-    let remedy = crate::report::repair::remedy(&plan).unwrap();
+    let remedy = crate::report::repair::remedy(&repair).unwrap();
     assert!(remedy.restart.contains("The operation completed successfully"), "{}", remedy.restart);
 }
 
@@ -256,7 +257,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!(facts.schannel_offers(), Known::Yes);
     facts.see(&seen(Known::No, WhenAsked::Yes), &set);
     assert_eq!(facts.schannel_offers(), Known::No);
-    assert_eq!(facts.readiness(&[Goal::Schannel]), Readiness::NotReady);
+    assert_eq!(facts.readiness(&[ClientKind::Schannel]), Readiness::NotReady);
     assert!(facts.gaps.contains(&"they differ".to_owned()));
     let found = findings(&facts, &set);
     assert!(found[0].summary.contains("next start of Windows"), "{found:?}");
@@ -270,7 +271,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     let unset = machine(7601);
     let mut facts = WindowsFacts::examine(&unset, None);
     let newer = |facts: &WindowsFacts| {
-        let rows = facts.callers.iter().filter(|row| matches!(row.caller, Caller::Dotnet(Target::From47, _)));
+        let rows = facts.clients.iter().filter(|row| matches!(row.client, Client::Dotnet(Runtime::From47, _)));
         rows.map(|row| row.offers(Version::Tls12)).collect::<Vec<_>>()
     };
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::No, vec![Known::No; 2]));

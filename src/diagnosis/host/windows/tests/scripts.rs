@@ -1,4 +1,4 @@
-//! The lines that are printed, read again and done: each dialect against the plan, there and back.
+//! The lines that are printed, read again and done: each dialect against the repair, there and back.
 
 use std::path::Path;
 
@@ -100,10 +100,10 @@ fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
     snapshot
 }
 
-/// What a `.reg` file does, by the program's own reader: values of the plan's keys, `None` where the file deletes one.
-fn imported(mut snapshot: Snapshot, text: &str, plan: &Plan) -> Snapshot {
+/// What a `.reg` file does, by the program's own reader: values of the repair's keys, `None` where the file deletes one.
+fn imported(mut snapshot: Snapshot, text: &str, repair: &Repair) -> Snapshot {
     assert!(text.is_ascii() && text.lines().count() == text.matches("\r\n").count(), "{text:?}");
-    if plan.changes.is_empty() {
+    if repair.changes.is_empty() {
         return snapshot;
     }
     let read = |bytes: &[u8]| read_exports_from(Path::new("fix.reg"), bytes).unwrap();
@@ -111,7 +111,7 @@ fn imported(mut snapshot: Snapshot, text: &str, plan: &Plan) -> Snapshot {
     // What PowerShell makes of it when it redirects: UTF-16 with a byte order mark.
     let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let wide = read(&wide);
-    for change in &plan.changes {
+    for change in &repair.changes {
         let (Change { path, name, .. }, value) = (change, file.value(&change.path, change.name));
         assert_eq!(value, wide.value(path, name), "{text}");
         match value {
@@ -123,12 +123,12 @@ fn imported(mut snapshot: Snapshot, text: &str, plan: &Plan) -> Snapshot {
     snapshot
 }
 
-fn values(snapshot: &Snapshot, plan: &Plan) -> Vec<Option<Data>> {
+fn values(snapshot: &Snapshot, repair: &Repair) -> Vec<Option<Data>> {
     let value = |change: &Change| match snapshot.value(&change.path, change.name) {
         Lookup::Found(data) => Some(data.clone()),
         Lookup::Absent | Lookup::NotRead => None,
     };
-    plan.changes.iter().map(value).collect()
+    repair.changes.iter().map(value).collect()
 }
 
 const FIXTURES: [&str; 14] = [
@@ -160,39 +160,40 @@ fn fixture(name: &str) -> (String, Snapshot, Option<OsName>) {
     (name.to_owned(), snapshot, if known { None } else { Some(parse_os("2008R2").unwrap()) })
 }
 
-pub(super) const EVERY: [Goal; 4] = [Goal::Schannel, Goal::Dotnet4, Goal::Dotnet2, Goal::WinHttp];
+pub(super) const EVERY: [ClientKind; 4] =
+    [ClientKind::Schannel, ClientKind::Dotnet4, ClientKind::Dotnet2, ClientKind::WinHttp];
 
 #[test]
 fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
     for (name, snapshot, named) in fixtures() {
-        for goals in [&Goal::AGENT[..], &EVERY] {
-            let plan = plan(&snapshot, named.as_ref(), goals);
-            let write = |dialect, direction| script(&plan, dialect, direction, &name);
-            let wanted: Vec<_> = plan.changes.iter().map(|change| Some(Data::Dword(change.number))).collect();
-            let by_file = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &plan);
+        for kinds in [&ClientKind::AGENT[..], &EVERY] {
+            let repair = repair(&snapshot, named.as_ref(), kinds);
+            let write = |dialect, direction| script(&repair, dialect, direction, &name);
+            let wanted: Vec<_> = repair.changes.iter().map(|change| Some(Data::Dword(change.number))).collect();
+            let by_file = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &repair);
             let by_cmd = done(snapshot.clone(), &cmd(&write(Dialect::Cmd, Direction::Apply)));
             let by_powershell = done(snapshot.clone(), &powershell(&write(Dialect::PowerShell, Direction::Apply)));
             for after in [&by_file, &by_cmd, &by_powershell] {
-                assert_eq!(values(after, &plan), wanted, "{name}");
+                assert_eq!(values(after, &repair), wanted, "{name}");
                 let facts = WindowsFacts::examine(after, named.as_ref());
-                let ready = facts.readiness(goals) == Readiness::Ready;
-                assert!(ready || !(plan.first.is_empty() && plan.open.is_empty()), "{name}: {plan:?}");
+                let ready = facts.readiness(kinds) == Readiness::Ready;
+                assert!(ready || !(repair.first.is_empty() && repair.open.is_empty()), "{name}: {repair:?}");
                 let causes = findings(&facts, after).into_iter().filter(|finding| finding.weight == Weight::Cause);
                 assert!(!ready || causes.count() == 0, "{name}");
             }
             // What was not read cannot be put back.
-            if plan.changes.iter().any(|change| change.before == Before::NotRead) {
+            if repair.changes.iter().any(|change| change.before == Before::NotRead) {
                 continue;
             }
-            let before = values(&snapshot, &plan);
+            let before = values(&snapshot, &repair);
             assert_eq!(
-                values(&imported(by_file, &write(Dialect::Reg, Direction::Undo), &plan), &plan),
+                values(&imported(by_file, &write(Dialect::Reg, Direction::Undo), &repair), &repair),
                 before,
                 "{name}"
             );
-            assert_eq!(values(&done(by_cmd, &cmd(&write(Dialect::Cmd, Direction::Undo))), &plan), before, "{name}");
+            assert_eq!(values(&done(by_cmd, &cmd(&write(Dialect::Cmd, Direction::Undo))), &repair), before, "{name}");
             let back = powershell(&write(Dialect::PowerShell, Direction::Undo));
-            assert_eq!(values(&done(by_powershell, &back), &plan), before, "{name}");
+            assert_eq!(values(&done(by_powershell, &back), &repair), before, "{name}");
         }
     }
 }
@@ -204,17 +205,17 @@ fn where_nothing_is_to_be_set_nothing_is_done_and_windows_is_not_restarted() {
     for (snapshot, said) in
         [(&mended, "No registry value needs to be changed."), (&old, "No registry value helps before that.")]
     {
-        let plan = plan(snapshot, None, &Goal::AGENT);
+        let repair = repair(snapshot, None, &ClientKind::AGENT);
         for dialect in [Dialect::Cmd, Dialect::PowerShell, Dialect::Reg] {
-            let apply = script(&plan, dialect, Direction::Apply, "web01");
+            let apply = script(&repair, dialect, Direction::Apply, "web01");
             assert!(apply.contains(said), "{apply}");
-            let undo = script(&plan, dialect, Direction::Undo, "web01");
+            let undo = script(&repair, dialect, Direction::Undo, "web01");
             assert!(undo.contains("Nothing to put back: ask for --undo before the change"), "{undo}");
-            assert!(!has_way_back(&plan, dialect));
+            assert!(!has_way_back(&repair, dialect));
             // A key that nobody read: nothing is known to put back either.
             let mut unread = machine(7601);
             unread.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
-            let unread = super::super::plan(&unread, None, &[Goal::Schannel]);
+            let unread = super::super::repair(&unread, None, &[ClientKind::Schannel]);
             let blind = script(&unread, dialect, Direction::Undo, "web01");
             assert!(blind.contains("Not known what DisabledByDefault was"), "{blind}");
             assert!(!has_way_back(&unread, dialect));
@@ -250,20 +251,20 @@ proptest! {
         let mut snapshot = machine(7601);
         snapshot.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", enabled.clone());
         snapshot.set(CLR4, STRONG, strong.clone());
-        let plan = plan(&snapshot, None, &Goal::AGENT);
-        let before = values(&snapshot, &plan);
-        let write = |dialect, direction| script(&plan, dialect, direction, "web01");
-        let after = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &plan);
+        let repair = repair(&snapshot, None, &ClientKind::AGENT);
+        let before = values(&snapshot, &repair);
+        let write = |dialect, direction| script(&repair, dialect, direction, "web01");
+        let after = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &repair);
         prop_assert!(after.entry(CLR4, STRONG) == Entry::Number(1));
-        let back = imported(after.clone(), &write(Dialect::Reg, Direction::Undo), &plan);
-        prop_assert_eq!(values(&back, &plan), before.clone());
+        let back = imported(after.clone(), &write(Dialect::Reg, Direction::Undo), &repair);
+        prop_assert_eq!(values(&back, &repair), before.clone());
         // A line that cannot put a value back says so, and how; every other one puts it back.
         for (text, acts) in [
             { let text = write(Dialect::Cmd, Direction::Undo); let acts = cmd(&text); (text, acts) },
             { let text = write(Dialect::PowerShell, Direction::Undo); let acts = powershell(&text); (text, acts) },
         ] {
             let back = done(after.clone(), &acts);
-            for (change, before) in plan.changes.iter().zip(&before) {
+            for (change, before) in repair.changes.iter().zip(&before) {
                 let now = back.value(&change.path, change.name);
                 let same = match before { Some(data) => now == Lookup::Found(data), None => now == Lookup::Absent };
                 let said = format!("{} was ", change.name);

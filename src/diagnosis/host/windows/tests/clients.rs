@@ -1,4 +1,4 @@
-//! The table operating system × target × values, and WinHTTP's.
+//! The table operating system × runtime × values, and WinHTTP's.
 
 use super::*;
 use crate::observation::host::{Known, WhenAsked};
@@ -12,17 +12,17 @@ fn with_updates(mut snapshot: Snapshot) -> Snapshot {
     snapshot
 }
 
-/// The best version that a target offers by default: a version, `?` when TLS 1.2 is in doubt.
-fn best(snapshot: &Snapshot, target: Target) -> String {
+/// The best version that a runtime offers by default: a version, `?` when TLS 1.2 is in doubt.
+fn best(snapshot: &Snapshot, runtime: Runtime) -> String {
     let facts = WindowsFacts::examine(snapshot, None);
     let views: Vec<_> = [View::Native, View::ThirtyTwo]
         .into_iter()
         .map(|view| {
-            let caller = facts.callers.iter().find(|facts| facts.caller == Caller::Dotnet(target, view)).unwrap();
-            if caller.versions[&Version::Tls12].default == Known::Unknown {
+            let client = facts.clients.iter().find(|facts| facts.client == Client::Dotnet(runtime, view)).unwrap();
+            if client.versions[&Version::Tls12].default == Known::Unknown {
                 return "?".to_owned();
             }
-            caller.offered().last().map_or("none", |(version, _)| version.code()).trim_start_matches("tls").to_owned()
+            client.offered().last().map_or("none", |(version, _)| version.code()).trim_start_matches("tls").to_owned()
         })
         .collect();
     assert_eq!(views[0], views[1], "both views hold the same values");
@@ -93,7 +93,7 @@ fn operating_system_by_target_by_values() {
     }
     table.push(("7601 on, zeros", zero(switched_on(machine(7601))), "1.0 1.0 1.0 1.0"));
     for (name, snapshot, row) in table {
-        let found: Vec<_> = Target::ALL.into_iter().map(|target| best(&snapshot, target)).collect();
+        let found: Vec<_> = Runtime::ALL.into_iter().map(|runtime| best(&snapshot, runtime)).collect();
         assert_eq!(found.join(" "), row, "{name}");
     }
 }
@@ -107,10 +107,10 @@ fn what_schannel_denies_is_in_no_doubt() {
             client(&mut snapshot, version, "Enabled", 0);
         }
         let facts = WindowsFacts::examine(&snapshot, None);
-        for caller in facts.callers.iter().filter(|caller| !caller.versions.is_empty()) {
+        for client in facts.clients.iter().filter(|client| !client.versions.is_empty()) {
             for version in [Version::Tls12, Version::Tls13] {
-                assert_eq!(caller.offers(version), Known::No, "{build} {} {version}", caller.name);
-                assert_eq!(caller.versions[&version].when_asked, WhenAsked::No, "{build} {} {version}", caller.name);
+                assert_eq!(client.offers(version), Known::No, "{build} {} {version}", client.name);
+                assert_eq!(client.versions[&version].when_asked, WhenAsked::No, "{build} {} {version}", client.name);
             }
         }
     }
@@ -122,8 +122,8 @@ fn each_width_reads_its_own_view() {
     snapshot.set(CLR4, STRONG, Data::Dword(1));
     let facts = WindowsFacts::examine(&snapshot, None);
     let meets = |view| {
-        let caller = Caller::Dotnet(Target::UpTo452, view);
-        facts.callers.iter().find(|facts| facts.caller == caller).unwrap().offers(Version::Tls12)
+        let client = Client::Dotnet(Runtime::UpTo452, view);
+        facts.clients.iter().find(|facts| facts.client == client).unwrap().offers(Version::Tls12)
     };
     assert_eq!((meets(View::Native), meets(View::ThirtyTwo)), (Known::Yes, Known::No));
 }
@@ -133,7 +133,7 @@ fn a_32_bit_windows_has_one_view() {
     let mut snapshot = machine(7601);
     snapshot.set(ENVIRONMENT, "PROCESSOR_ARCHITECTURE", Data::Text("x86".into()));
     let facts = WindowsFacts::examine(&snapshot, None);
-    assert!(facts.callers.iter().all(|facts| !matches!(facts.caller, Caller::Dotnet(_, View::ThirtyTwo))));
+    assert!(facts.clients.iter().all(|facts| !matches!(facts.client, Client::Dotnet(_, View::ThirtyTwo))));
 }
 
 #[test]
@@ -145,10 +145,10 @@ fn another_type_is_no_value_to_dotnet() {
     };
     let os = OsFacts::find(&machine(9600), None);
     let dotnet = DotnetFacts::find(&machine(9600), &os);
-    let asks = |target| request(target, &values, &dotnet).asks;
-    assert_eq!(asks(Target::UpTo452), Asks::List(&[Version::Ssl3, Version::Tls10]));
-    assert_eq!(asks(Target::From46), Asks::List(&[Version::Tls10, Version::Tls11, Version::Tls12]));
-    assert_eq!(asks(Target::From47), Asks::SystemDefault);
+    let asks = |runtime| request(runtime, &values, &dotnet).asks;
+    assert_eq!(asks(Runtime::UpTo452), Asks::List(&[Version::Ssl3, Version::Tls10]));
+    assert_eq!(asks(Runtime::From46), Asks::List(&[Version::Tls10, Version::Tls11, Version::Tls12]));
+    assert_eq!(asks(Runtime::From47), Asks::SystemDefault);
 }
 
 #[test]
@@ -193,16 +193,17 @@ fn what_is_not_installed_does_not_count() {
     let mut snapshot = machine(7601);
     snapshot.remove_value(NDP_FULL, "Release");
     let facts = WindowsFacts::examine(&snapshot, None);
-    let applies = |target| facts.dotnet.can_run(target);
-    assert_eq!(Target::ALL.map(applies), [Installed::Yes, Installed::No, Installed::No, Installed::No]);
+    let applies = |runtime| facts.dotnet.can_run(runtime);
+    assert_eq!(Runtime::ALL.map(applies), [Installed::Yes, Installed::No, Installed::No, Installed::No]);
     snapshot.set(NDP_FULL, "Install", Data::Dword(1));
     let facts = WindowsFacts::examine(&dotnet(snapshot.clone(), STRONG, 1), None);
     assert_eq!(facts.dotnet.newest(), Some("4.0"));
-    let old = facts.callers.iter().find(|facts| facts.caller == Caller::Dotnet(Target::UpTo452, View::Native)).unwrap();
+    let old =
+        facts.clients.iter().find(|facts| facts.client == Client::Dotnet(Runtime::UpTo452, View::Native)).unwrap();
     assert_ne!(old.offers(Version::Tls12), Known::Yes, ".NET 4.0 has no TLS 1.2 even with the value");
     assert_eq!(old.applies, Installed::Yes);
     let unread = WindowsFacts::examine(&Snapshot::default(), Some(&parse_os("2012R2").unwrap()));
-    assert_eq!(unread.dotnet.can_run(Target::UpTo452), Installed::Unknown);
+    assert_eq!(unread.dotnet.can_run(Runtime::UpTo452), Installed::Unknown);
 }
 
 #[test]
@@ -230,9 +231,9 @@ fn what_was_not_exported_may_be_installed() {
     snapshot.set(NDP_FULL, "Release", Data::Dword(461_814));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert_eq!((&facts.dotnet.clr2, &facts.dotnet.clr4), (&Installed::Unknown, &Installed::Yes));
-    assert_eq!(facts.readiness(&[Goal::Dotnet2]), Readiness::Inconclusive);
+    assert_eq!(facts.readiness(&[ClientKind::Dotnet2]), Readiness::Inconclusive);
     // What was exported counts all the same.
-    assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Target::From47)), (Some(461_814), Installed::Yes));
+    assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Runtime::From47)), (Some(461_814), Installed::Yes));
     assert!(!facts.gaps.iter().any(|gap| gap.contains("which .NET")), "{:?}", facts.gaps);
     let mut other = Snapshot::default();
     other.set(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v3.5", "Install", Data::Dword(1));
@@ -275,7 +276,7 @@ fn winhttp_gets_what_it_names_even_if_it_is_off_by_default() {
     snapshot.set(&package, "CurrentState", Data::Dword(0x70));
     let meets = |snapshot: &Snapshot| {
         let facts = WindowsFacts::examine(snapshot, None);
-        facts.callers.iter().find(|facts| facts.caller == Caller::WinHttp(View::Native)).unwrap().offers(Version::Tls12)
+        facts.clients.iter().find(|facts| facts.client == Client::WinHttp(View::Native)).unwrap().offers(Version::Tls12)
     };
     assert_eq!(meets(&snapshot), Known::Yes);
     client(&mut snapshot, Version::Tls12, "Enabled", 0);
@@ -296,17 +297,17 @@ fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
         let found = findings(&facts, &snapshot);
         let codes = [WindowsFindingCode::Dotnet4LacksTls12, WindowsFindingCode::Dotnet4Unknown];
         let lacks = found.into_iter().find(|one| codes.contains(&one.code));
-        (lacks.expect(".NET 4 lacks it").summary, plan(&snapshot, None, &Goal::AGENT))
+        (lacks.expect(".NET 4 lacks it").summary, repair(&snapshot, None, &ClientKind::AGENT))
     };
-    let (newer, plan) = said(Some(379_893));
+    let (newer, repair) = said(Some(379_893));
     assert!(newer.ends_with("and no value is set that makes them ask for more."), "{newer}");
-    assert!(plan.changes.iter().any(|change| change.name == STRONG) && plan.first.is_empty(), "{plan:?}");
-    let (oldest, plan) = said(None);
+    assert!(repair.changes.iter().any(|change| change.name == STRONG) && repair.first.is_empty(), "{repair:?}");
+    let (oldest, repair) = said(None);
     assert!(
         oldest.ends_with(".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2."),
         "{oldest}"
     );
-    assert!(plan.first.iter().any(|first| first.contains("Install .NET Framework")), "{plan:?}");
+    assert!(repair.first.iter().any(|first| first.contains("Install .NET Framework")), "{repair:?}");
     let off = machine(7601);
     let found = findings(&WindowsFacts::examine(&off, None), &off);
     assert!(found[0].summary.contains("off by default, and no value is set that switches it on"), "{found:?}");

@@ -4,8 +4,8 @@
 //! value has made unnecessary; and in the end each is taken out once, so nothing is asked for that a later one has made
 //! unnecessary. What must be there first (an update, a newer .NET) is taken for granted on the copy.
 
-use super::callers::{Caller, CallerFacts};
-use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, STRONG, SYSTEM_DEFAULT, Target};
+use super::clients::{Client, ClientFacts};
+use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, Runtime, STRONG, SYSTEM_DEFAULT};
 use super::facts::WindowsFacts;
 use super::os::{Generation, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
@@ -16,7 +16,7 @@ use crate::tls::Version;
 
 /// Programs that shall offer TLS 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Goal {
+pub enum ClientKind {
     /// Those that leave the choice to Schannel.
     Schannel,
     /// .NET 4, whatever it was built for, in both widths.
@@ -27,18 +27,18 @@ pub enum Goal {
     WinHttp,
 }
 
-impl Goal {
+impl ClientKind {
     /// What an Azure agent of the article's kind needs: a native part on Schannel, modules on .NET 4.
     pub const AGENT: [Self; 2] = [Self::Schannel, Self::Dotnet4];
 
-    /// Whether a kind of program belongs to the goal.
-    pub const fn covers(self, caller: Caller) -> bool {
-        match caller {
-            Caller::Schannel => matches!(self, Self::Schannel),
-            Caller::Dotnet(Target::Clr2, _) => matches!(self, Self::Dotnet2),
-            Caller::Dotnet(..) => matches!(self, Self::Dotnet4),
-            Caller::WinHttp(_) => matches!(self, Self::WinHttp),
-            Caller::WinInet(_) | Caller::OwnStack => false,
+    /// Whether a kind of program belongs to the kind.
+    pub const fn covers(self, client: Client) -> bool {
+        match client {
+            Client::Schannel => matches!(self, Self::Schannel),
+            Client::Dotnet(Runtime::Clr2, _) => matches!(self, Self::Dotnet2),
+            Client::Dotnet(..) => matches!(self, Self::Dotnet4),
+            Client::WinHttp(_) => matches!(self, Self::WinHttp),
+            Client::WinInet(_) | Client::OwnStack => false,
         }
     }
 }
@@ -71,7 +71,7 @@ pub struct Change {
 
 /// What to do.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct Repair {
     /// What must be there first, one sentence each.
     pub first: Vec<String>,
     /// The values, in order.
@@ -82,21 +82,21 @@ pub struct Plan {
     pub leave_alone: Vec<String>,
 }
 
-/// Makes the plan for a machine as read.
-pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan {
+/// Makes the repair for a machine as read.
+pub fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
     let facts = WindowsFacts::examine(snapshot, named);
     let after = granted(snapshot, &facts);
     let mut planner =
-        Planner { now: snapshot, facts: WindowsFacts::examine(&after, named), after, named, plan: Plan::default() };
+        Planner { now: snapshot, facts: WindowsFacts::examine(&after, named), after, named, repair: Repair::default() };
     let hopeless = match facts.os.generation {
         None => Some(
             "Say which Windows it is, with --os, such as --os 2008R2: that decides what is missing, and the files do not say it.",
         ),
         Some(Generation::Older) => Some(
-            "This Windows is older than any that is described here: no value is known that brings it TLS 1.2. Plan to replace the machine.",
+            "This Windows is older than any that is described here: no value is known that brings it TLS 1.2. Repair to replace the machine.",
         ),
         Some(Generation::Server2008Early) => {
-            planner.plan.first.push(
+            planner.repair.first.push(
                 "Install Service Pack 2, then update KB4019276 (TLS 1.1 and 1.2) or a later rollup, and look again."
                     .to_owned(),
             );
@@ -107,32 +107,32 @@ pub fn plan(snapshot: &Snapshot, named: Option<&OsName>, goals: &[Goal]) -> Plan
         Some(_) => None,
     };
     if let Some(why) = hopeless {
-        planner.plan.open.push(why.to_owned());
-        return planner.plan;
+        planner.repair.open.push(why.to_owned());
+        return planner.repair;
     }
-    planner.prerequisites(&facts, goals);
+    planner.prerequisites(&facts, kinds);
     let granted = planner.after.clone();
-    if goals.contains(&Goal::Schannel) && planner.facts.schannel_offers() != Known::Yes {
+    if kinds.contains(&ClientKind::Schannel) && planner.facts.schannel_offers() != Known::Yes {
         planner.schannel();
     }
-    for goal in [Goal::Dotnet4, Goal::Dotnet2] {
-        if goals.contains(&goal) {
-            planner.dotnet(goal);
+    for kind in [ClientKind::Dotnet4, ClientKind::Dotnet2] {
+        if kinds.contains(&kind) {
+            planner.dotnet(kind);
         }
     }
-    if goals.contains(&Goal::WinHttp) {
+    if kinds.contains(&ClientKind::WinHttp) {
         planner.winhttp();
     }
-    planner.stays_open(goals);
-    planner.leave_out_the_idle(&granted, goals);
+    planner.stays_open(kinds);
+    planner.leave_out_the_idle(&granted, kinds);
     planner.leave_alone();
-    planner.plan
+    planner.repair
 }
 
-/// The kinds of programs that the goals are about and that can run here.
-fn covered<'a>(facts: &'a WindowsFacts, goals: &'a [Goal]) -> impl Iterator<Item = &'a CallerFacts> {
-    let counts = |row: &&CallerFacts| goals.iter().any(|goal| goal.covers(row.caller));
-    facts.callers.iter().filter(counts).filter(|row| row.applies != Installed::No)
+/// The kinds of programs that the kinds are about and that can run here.
+fn covered<'a>(facts: &'a WindowsFacts, kinds: &'a [ClientKind]) -> impl Iterator<Item = &'a ClientFacts> {
+    let counts = |row: &&ClientFacts| kinds.iter().any(|kind| kind.covers(row.client));
+    facts.clients.iter().filter(counts).filter(|row| row.applies != Installed::No)
 }
 
 /// The registry with what must be there first: updates that an export does not surely show, and a .NET 4 that has TLS 1.2.
@@ -159,7 +159,7 @@ struct Planner<'a> {
     /// What it would mean.
     facts: WindowsFacts,
     named: Option<&'a OsName>,
-    plan: Plan,
+    repair: Repair,
 }
 
 impl Planner<'_> {
@@ -172,11 +172,11 @@ impl Planner<'_> {
         };
         self.after.set(&path, name, Data::Dword(number));
         self.facts = WindowsFacts::examine(&self.after, self.named);
-        self.plan.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
+        self.repair.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
     }
 
-    /// Takes out each value without which every program of the goals offers just as much.
-    fn leave_out_the_idle(&mut self, granted: &Snapshot, goals: &[Goal]) {
+    /// Takes out each value without which every program of the kinds offers just as much.
+    fn leave_out_the_idle(&mut self, granted: &Snapshot, kinds: &[ClientKind]) {
         let named = self.named;
         let facts = |changes: &[Change]| {
             let mut after = granted.clone();
@@ -186,37 +186,37 @@ impl Planner<'_> {
             WindowsFacts::examine(&after, named)
         };
         let offers = |changes: &[Change]| -> Vec<Known> {
-            covered(&facts(changes), goals).map(|row| row.offers(Version::Tls12)).collect()
+            covered(&facts(changes), kinds).map(|row| row.offers(Version::Tls12)).collect()
         };
-        let wanted = offers(&self.plan.changes);
-        let mut at = self.plan.changes.len();
+        let wanted = offers(&self.repair.changes);
+        let mut at = self.repair.changes.len();
         while let Some(next) = at.checked_sub(1) {
             at = next;
-            let mut fewer = self.plan.changes.clone();
+            let mut fewer = self.repair.changes.clone();
             let left_out = fewer.remove(at);
             // Where neither value of the version was there every instruction sets both, though one decides.
             let beside = left_out.name == ENABLED
                 && !matches!(left_out.before, Before::Had(_))
                 && fewer.iter().any(|other| other.path == left_out.path);
             if !beside && offers(&fewer) == wanted {
-                self.plan.changes = fewer;
+                self.repair.changes = fewer;
                 // What stood beside it may be idle now.
-                at = self.plan.changes.len();
+                at = self.repair.changes.len();
             }
         }
     }
 
     /// What stays uncertain with every value set: no value can be promised to mend it.
-    fn stays_open(&mut self, goals: &[Goal]) {
-        for row in covered(&self.facts, goals) {
+    fn stays_open(&mut self, kinds: &[ClientKind]) {
+        for row in covered(&self.facts, kinds) {
             if row.offers(Version::Tls12) == Known::Yes {
                 continue;
             }
             let kind = row.name.rsplit_once(", ").map_or(row.name.as_str(), |(kind, _)| kind);
             let reason = row.versions.get(&Version::Tls12).map_or("", |verdict| verdict.reason.as_str());
             let text = format!("{kind}: with any value it stays uncertain that such programs offer TLS 1.2: {reason}.");
-            if !self.plan.open.contains(&text) {
-                self.plan.open.push(text);
+            if !self.repair.open.contains(&text) {
+                self.repair.open.push(text);
             }
         }
     }
@@ -253,24 +253,24 @@ impl Planner<'_> {
     }
 
     /// Per view: what programs ask for; and Schannel's values if that does not do.
-    fn dotnet(&mut self, goal: Goal) {
+    fn dotnet(&mut self, kind: ClientKind) {
         let views = views(&self.facts.os);
         for view in views {
-            for target in Target::ALL {
-                let caller = Caller::Dotnet(target, view);
-                if goal.covers(caller) && !self.is_met(caller) {
-                    self.dotnet_value(target, view);
+            for runtime in Runtime::ALL {
+                let client = Client::Dotnet(runtime, view);
+                if kind.covers(client) && !self.is_met(client) {
+                    self.dotnet_value(runtime, view);
                 }
-                if goal.covers(caller) && !self.is_met(caller) && self.facts.schannel_offers() != Known::Yes {
+                if kind.covers(client) && !self.is_met(client) && self.facts.schannel_offers() != Known::Yes {
                     self.schannel();
                 }
             }
         }
     }
 
-    fn dotnet_value(&mut self, target: Target, view: View) {
-        let path = view.path(target.key());
-        if target == Target::Clr2 {
+    fn dotnet_value(&mut self, runtime: Runtime, view: View) {
+        let path = view.path(runtime.key());
+        if runtime == Runtime::Clr2 {
             if self.after.entry(&path, SYSTEM_DEFAULT) != Entry::Number(1) {
                 let reason =
                     "makes .NET 2.0 to 3.5 leave the choice to Schannel instead of asking for SSL 3.0 and TLS 1.0";
@@ -306,7 +306,7 @@ impl Planner<'_> {
     /// What Schannel denies whoever asks, and the mask of each view.
     fn winhttp(&mut self) {
         let views: Vec<View> =
-            views(&self.facts.os).into_iter().filter(|view| !self.is_met(Caller::WinHttp(*view))).collect();
+            views(&self.facts.os).into_iter().filter(|view| !self.is_met(Client::WinHttp(*view))).collect();
         if views.is_empty() {
             return;
         }
@@ -314,14 +314,14 @@ impl Planner<'_> {
             self.schannel();
         }
         for view in views {
-            if !self.is_met(Caller::WinHttp(view)) {
+            if !self.is_met(Client::WinHttp(view)) {
                 self.winhttp_mask(view.path(WINHTTP));
             }
         }
         if self.facts.os.generation == Some(Generation::Server2008R2) && self.facts.schannel_offers() != Known::Yes {
-            self.plan.open.push(
+            self.repair.open.push(
                 "WinHTTP: Microsoft's article on KB3140245 wants TLS 1.2 switched on in Schannel too. Whether WinHTTP needs that is \
-                 not certain; to have it in the plan: --for schannel,winhttp."
+                 not certain; to have it in the repair: --for schannel,winhttp."
                     .to_owned(),
             );
         }
@@ -348,17 +348,17 @@ impl Planner<'_> {
     }
 
     /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
-    fn is_met(&self, caller: Caller) -> bool {
+    fn is_met(&self, client: Client) -> bool {
         let facts = &self.facts;
         facts
-            .callers
+            .clients
             .iter()
-            .filter(|facts| facts.caller == caller)
+            .filter(|facts| facts.client == client)
             .all(|facts| facts.applies == Installed::No || facts.offers(Version::Tls12) == Known::Yes)
     }
 
-    fn prerequisites(&mut self, facts: &WindowsFacts, goals: &[Goal]) {
-        let first = &mut self.plan.first;
+    fn prerequisites(&mut self, facts: &WindowsFacts, kinds: &[ClientKind]) {
+        let first = &mut self.repair.first;
         if facts.no_suite_for_tls12() {
             first.push(format!(
                 "Mend {}: with no cipher suite left for TLS 1.2, no value of the version helps.",
@@ -376,19 +376,20 @@ impl Planner<'_> {
             }
             _ => {}
         }
-        if goals.contains(&Goal::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
+        if kinds.contains(&ClientKind::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none()
+        {
             first.push(format!(
                 "Install .NET Framework 4.5.2 or later ({}): 4.0 is not known to have TLS 1.2.",
                 newest_dotnet(&facts.os)
             ));
         }
-        if goals.contains(&Goal::WinHttp) && needs_winhttp_update(&facts.os) {
+        if kinds.contains(&ClientKind::WinHttp) && needs_winhttp_update(&facts.os) {
             first.push(
                 "Make sure that update KB3140245 or a later rollup is installed: without, WinHTTP ignores its value."
                     .to_owned(),
             );
         }
-        if goals.contains(&Goal::Dotnet2)
+        if kinds.contains(&ClientKind::Dotnet2)
             && facts.dotnet.clr2 != Installed::No
             && !facts.os.at_least(Generation::Ten1607)
         {
@@ -401,14 +402,14 @@ impl Planner<'_> {
 
     fn leave_alone(&mut self) {
         let facts = &self.facts;
-        let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
+        let mut say = |text: &str| self.repair.leave_alone.push(text.to_owned());
         say("The Server keys: they are for connections that come in.");
         say("SSL 3.0, TLS 1.0, TLS 1.1: not needed for this.");
         if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
             say("TLS 1.3: not in this Windows; its key is unsafe here.");
         }
-        let sets_it = self.plan.changes.iter().any(|change| change.name == SYSTEM_DEFAULT);
-        let mut say = |text: &str| self.plan.leave_alone.push(text.to_owned());
+        let sets_it = self.repair.changes.iter().any(|change| change.name == SYSTEM_DEFAULT);
+        let mut say = |text: &str| self.repair.leave_alone.push(text.to_owned());
         if facts.os.default_for(Version::Tls12).0 == OsDefault::Off && !sets_it {
             say("SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse.");
         }

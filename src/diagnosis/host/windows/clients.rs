@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confidence::{Confidence, VersionVerdict, as_known, both};
-use super::dotnet::{Asks, DotnetFacts, DotnetValues, Installed, Request, Target, request};
+use super::dotnet::{Asks, DotnetFacts, DotnetValues, Installed, Request, Runtime, request};
 use super::os::{Generation, OsFacts, Width};
 use super::schannel::Protocols;
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WinHttpFacts, WinInetFacts, mask_text, views};
@@ -13,11 +13,11 @@ use crate::tls::Version;
 
 /// A kind of program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Caller {
+pub enum Client {
     /// A native program on Schannel, or .NET 5 and later, that names no version.
     Schannel,
     /// A program for the .NET Framework that names no version.
-    Dotnet(Target, View),
+    Dotnet(Runtime, View),
     /// A program on WinHTTP that names no version.
     WinHttp(View),
     /// Internet Explorer and programs on WinINET, for the user or account at this place in the list of settings.
@@ -28,9 +28,9 @@ pub enum Caller {
 
 /// What one kind of program gets.
 #[derive(Clone, Debug)]
-pub struct CallerFacts {
+pub struct ClientFacts {
     /// Which kind.
-    pub caller: Caller,
+    pub client: Client,
     /// For people.
     pub name: String,
     /// Whether such programs can run here.
@@ -41,7 +41,7 @@ pub struct CallerFacts {
     pub note: Option<String>,
 }
 
-impl CallerFacts {
+impl ClientFacts {
     /// The versions that are offered by default for all that is known, with those that are only believed.
     pub fn offered(&self) -> impl Iterator<Item = (Version, Confidence)> {
         self.versions
@@ -61,7 +61,7 @@ impl CallerFacts {
     }
 }
 
-/// Everything that callers are judged by.
+/// Everything that clients are judged by.
 #[derive(Debug)]
 pub(super) struct Inputs<'a> {
     pub(super) snapshot: &'a Snapshot,
@@ -72,28 +72,28 @@ pub(super) struct Inputs<'a> {
 }
 
 /// Every kind of program, in the order in which they are shown.
-pub(super) fn all(inputs: &Inputs<'_>) -> Vec<CallerFacts> {
-    let mut callers = vec![CallerFacts {
-        caller: Caller::Schannel,
+pub(super) fn all(inputs: &Inputs<'_>) -> Vec<ClientFacts> {
+    let mut clients = vec![ClientFacts {
+        client: Client::Schannel,
         name: "Windows itself (Schannel)".to_owned(),
         applies: Installed::Yes,
         versions: inputs.protocols.client.clone(),
         note: None,
     }];
     let views = views(inputs.os);
-    for target in [Target::UpTo452, Target::From46, Target::From47, Target::Clr2] {
-        callers.extend(views.iter().map(|view| dotnet(inputs, target, *view)));
+    for runtime in [Runtime::UpTo452, Runtime::From46, Runtime::From47, Runtime::Clr2] {
+        clients.extend(views.iter().map(|view| dotnet(inputs, runtime, *view)));
     }
-    callers.extend(views.iter().map(|view| winhttp(inputs, *view)));
-    callers.extend(inputs.wininet.iter().enumerate().map(|(at, facts)| wininet(inputs, at, facts)));
-    callers.push(CallerFacts {
-        caller: Caller::OwnStack,
+    clients.extend(views.iter().map(|view| winhttp(inputs, *view)));
+    clients.extend(inputs.wininet.iter().enumerate().map(|(at, facts)| wininet(inputs, at, facts)));
+    clients.push(ClientFacts {
+        client: Client::OwnStack,
         name: "with a TLS library of their own".to_owned(),
         applies: Installed::Yes,
         versions: BTreeMap::new(),
         note: Some("Go (azcmagent), Java, Python, OpenSSL: none of these settings governs them.".to_owned()),
     });
-    callers
+    clients
 }
 
 /// How the width of a program is named where both exist.
@@ -105,21 +105,21 @@ pub(super) fn width_name(os: &OsFacts, view: View) -> &'static str {
     }
 }
 
-fn dotnet(inputs: &Inputs<'_>, target: Target, view: View) -> CallerFacts {
-    let values = DotnetValues::find(inputs.snapshot, target, view);
-    let request = request(target, &values, inputs.dotnet);
+fn dotnet(inputs: &Inputs<'_>, runtime: Runtime, view: View) -> ClientFacts {
+    let values = DotnetValues::find(inputs.snapshot, runtime, view);
+    let request = request(runtime, &values, inputs.dotnet);
     let versions =
-        Version::ALL.into_iter().map(|version| (version, dotnet_version(inputs, target, &request, version))).collect();
-    CallerFacts {
-        caller: Caller::Dotnet(target, view),
-        name: format!("{}, {}", target.name(), width_name(inputs.os, view)),
-        applies: inputs.dotnet.can_run(target),
+        Version::ALL.into_iter().map(|version| (version, dotnet_version(inputs, runtime, &request, version))).collect();
+    ClientFacts {
+        client: Client::Dotnet(runtime, view),
+        name: format!("{}, {}", runtime.name(), width_name(inputs.os, view)),
+        applies: inputs.dotnet.can_run(runtime),
         versions,
         note: request.condition.map(str::to_owned),
     }
 }
 
-fn dotnet_version(inputs: &Inputs<'_>, target: Target, request: &Request, version: Version) -> VersionVerdict {
+fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, version: Version) -> VersionVerdict {
     let schannel = &inputs.protocols.client[&version];
     let mut verdict = match &request.asks {
         Asks::SystemDefault => {
@@ -157,12 +157,12 @@ fn dotnet_version(inputs: &Inputs<'_>, target: Target, request: &Request, versio
             ..schannel.clone()
         },
     };
-    doubts(inputs.os, target, &request.asks, version, &mut verdict);
+    doubts(inputs.os, runtime, &request.asks, version, &mut verdict);
     verdict
 }
 
 /// Where the sources disagree or are silent.
-fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: &mut VersionVerdict) {
+fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict: &mut VersionVerdict) {
     // What Schannel denies to whoever asks is not in doubt.
     if verdict.supported == Known::No || verdict.when_asked == WhenAsked::No {
         return;
@@ -178,7 +178,7 @@ fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: 
             doubt("Microsoft's page promises TLS 1.3 to .NET Framework here; its source does not bear that out");
             verdict.when_asked = WhenAsked::Unknown;
         }
-        Version::Tls12 if target == Target::Clr2 && asks_list && os.at_least(Generation::Ten1507) => {
+        Version::Tls12 if runtime == Runtime::Clr2 && asks_list && os.at_least(Generation::Ten1507) => {
             doubt(
                 "Microsoft's page promises TLS 1.2 to .NET 3.5 on Windows 10 and later; the source that was read says TLS 1.0",
             );
@@ -186,7 +186,7 @@ fn doubts(os: &OsFacts, target: Target, asks: &Asks, version: Version, verdict: 
         Version::Ssl3 if asks_list => doubt_ssl3(os, version, verdict),
         _ => {}
     }
-    if target == Target::Clr2 && version >= Version::Tls11 {
+    if runtime == Runtime::Clr2 && version >= Version::Tls11 {
         // What programs may name themselves came with the updates, and no source says which.
         verdict.when_asked = match verdict.when_asked {
             WhenAsked::No => WhenAsked::No,
@@ -214,7 +214,7 @@ fn named(schannel: &VersionVerdict, confidence: Confidence) -> VersionVerdict {
     VersionVerdict { default, confidence: schannel_confidence.min(confidence), ..schannel.clone() }
 }
 
-fn winhttp(inputs: &Inputs<'_>, view: View) -> CallerFacts {
+fn winhttp(inputs: &Inputs<'_>, view: View) -> ClientFacts {
     let facts = WinHttpFacts::find(inputs.snapshot, inputs.os, view);
     let decided_by = super::schannel::setting(&facts.path, DEFAULT_SECURE_PROTOCOLS, &facts.value);
     let versions = Version::ALL
@@ -227,8 +227,8 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> CallerFacts {
             (version, verdict)
         })
         .collect();
-    CallerFacts {
-        caller: Caller::WinHttp(view),
+    ClientFacts {
+        client: Client::WinHttp(view),
         name: format!("WinHTTP, {}", width_name(inputs.os, view)),
         applies: Installed::Yes,
         versions,
@@ -236,7 +236,7 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> CallerFacts {
     }
 }
 
-fn wininet(inputs: &Inputs<'_>, at: usize, facts: &WinInetFacts) -> CallerFacts {
+fn wininet(inputs: &Inputs<'_>, at: usize, facts: &WinInetFacts) -> ClientFacts {
     let decided_by = Setting {
         name: "SecureProtocols".to_owned(),
         value: format!("0x{:x}", facts.mask),
@@ -251,8 +251,8 @@ fn wininet(inputs: &Inputs<'_>, at: usize, facts: &WinInetFacts) -> CallerFacts 
             (version, masked(schannel, asks, Confidence::Inferred, &reason, &decided_by))
         })
         .collect();
-    CallerFacts {
-        caller: Caller::WinInet(at),
+    ClientFacts {
+        client: Client::WinInet(at),
         name: format!("WinINET, {}", facts.whose),
         applies: Installed::Yes,
         versions,

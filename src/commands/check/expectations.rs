@@ -11,7 +11,7 @@ use crate::tls::Version;
 
 /// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
 #[derive(Clone, Debug)]
-pub(super) struct Settle {
+pub(super) struct Expectations {
     require: Option<Version>,
     /// Versions that every endpoint must refuse.
     pub(super) refuse: Vec<Version>,
@@ -31,7 +31,7 @@ enum ServerName {
     Other(String),
 }
 
-impl Settle {
+impl Expectations {
     pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
         let require = args.require.unwrap_or(Expectation::default().require);
         if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
