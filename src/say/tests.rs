@@ -1,0 +1,48 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::tls::Version;
+
+#[test]
+fn lists_are_written_as_people_do() {
+    let words = Words::english();
+    let versions = |versions: &[Version]| lists::items(&words, versions.iter().map(|version| version.name()));
+    assert_eq!(versions(&[]), "none");
+    assert_eq!(versions(&[Version::Tls12]), "TLS 1.2");
+    assert_eq!(versions(&[Version::Tls12, Version::Tls13]), "TLS 1.2 and TLS 1.3");
+    assert_eq!(versions(&[Version::Tls11, Version::Tls12, Version::Tls13]), "TLS 1.1, TLS 1.2, and TLS 1.3");
+}
+
+#[test]
+fn every_language_has_every_message_and_no_other() {
+    let ids = |name: &str| -> BTreeSet<String> {
+        Language::files(name)
+            .iter()
+            .flat_map(|(_, text)| text.lines())
+            .filter_map(|line| line.split_once(" =").map(|(id, _)| id))
+            .filter(|id| id.chars().next().is_some_and(char::is_alphabetic) && !id.contains(' '))
+            .map(str::to_owned)
+            .collect()
+    };
+    for language in Language::names() {
+        assert_eq!(ids(language), ids("en"), "{language}");
+    }
+}
+
+#[test]
+fn the_language_is_what_was_asked_for_or_english() {
+    let choose = |wishes: &[&'static str]| {
+        Language::choose(&Wishes { languages: wishes.iter().map(|wish| Cow::Borrowed(*wish)).collect() })
+    };
+    assert_eq!(choose(&[]), Language::ENGLISH);
+    assert_eq!(choose(&["", "en-XA"]), Language::PSEUDO);
+    for english in ["C", "C.UTF-8", "POSIX", "en_US.UTF-8", "en", "tlh", "no such language"] {
+        assert_eq!(choose(&[english]), Language::ENGLISH, "{english}");
+    }
+}
+
+#[test]
+fn what_comes_from_a_peer_cannot_act_on_a_terminal() {
+    let text = Words::english().say(&Message::ListPair { first: "a\u{1b}[2J\nb".to_owned(), last: "c".to_owned() });
+    assert_eq!(&*text, "a\\u{1b}[2J\\u{a}b and c");
+}
