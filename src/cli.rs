@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Rate;
 use crate::observation::Prober;
+use crate::say::Language;
 use crate::tls::Version;
 
 /// Which TLS versions this host can negotiate, which each Azure endpoint accepts, whether they meet, and what to type
@@ -29,6 +30,9 @@ pub struct Cli {
     /// When to use colour; NO_COLOR is kept
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
     pub color: Color,
+    /// Language of the output, such as en [default: the language of the environment, if available; else en]
+    #[arg(long, global = true, value_name = "LANG", value_parser = parse_language)]
+    pub lang: Option<String>,
 }
 
 /// When to use colour.
@@ -351,6 +355,13 @@ pub struct ExplainArgs {
     /// A code as reports write it, such as host-default-lacks-version or TlsVersionCheck
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+fn parse_language(text: &str) -> Result<String, String> {
+    match Language::named(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(format!("not available (available: {})", Language::names().collect::<Vec<_>>().join(", "))),
+    }
 }
 
 fn parse_prober(text: &str) -> Result<Prober, String> {

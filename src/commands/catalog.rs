@@ -1,16 +1,16 @@
 //! `tlsready catalog`.
 
 use crate::catalog::BUILT_IN;
-use crate::cli::{CatalogArgs, Color, HostFormat};
+use crate::cli::{CatalogArgs, HostFormat};
 use crate::commands::selection::select;
-use crate::commands::terminal;
+use crate::commands::terminal::Terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report;
 use crate::report::output::Output;
 
 /// Runs `tlsready catalog`.
-pub fn run(args: &CatalogArgs, color: Color) -> Result<Exit, CommandError> {
+pub fn run(args: &CatalogArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let mut output = Output::stdout();
     if args.print_default {
         output.write(BUILT_IN.as_bytes())?;
@@ -18,7 +18,7 @@ pub fn run(args: &CatalogArgs, color: Color) -> Result<Exit, CommandError> {
     }
     let (catalog, selected) = select(&args.selection)?;
     let text = match args.format {
-        HostFormat::Table => report::screens::catalog::table(&catalog, &selected, terminal::style(color, false)),
+        HostFormat::Table => report::screens::catalog::table(&catalog, &selected, terminal.page(false)),
         HostFormat::Json => report::screens::catalog::json(&catalog, &selected)
             .map_err(|error| CommandError::failed(format!("cannot write the list as JSON: {error}")))?,
     };

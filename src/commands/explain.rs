@@ -1,7 +1,7 @@
 //! `tlsready explain` and `tlsready schema`: what stands in reports, for people and for programs.
 
-use crate::cli::{Color, ExplainArgs, SchemaArg, SchemaArgs};
-use crate::commands::terminal;
+use crate::cli::{ExplainArgs, SchemaArg, SchemaArgs};
+use crate::commands::terminal::Terminal;
 use crate::config::suggest::{nearest, quoted};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -10,11 +10,11 @@ use crate::report::output::Output;
 use crate::report::screens::explain;
 
 /// Runs `tlsready explain`.
-pub fn run(args: &ExplainArgs, color: Color) -> Result<Exit, CommandError> {
-    let style = terminal::style(color, false);
+pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
+    let page = terminal.page(false);
     let text = match &args.code {
-        None => explain::list(style),
-        Some(code) => explain::one(code, style).ok_or_else(|| unknown(code))?,
+        None => explain::list(page),
+        Some(code) => explain::one(code, page).ok_or_else(|| unknown(code))?,
     };
     Output::stdout().write(text.as_bytes())?;
     Ok(Exit::AsExpected)

@@ -1,7 +1,8 @@
 //! `tlsready host`.
 
-use super::{host_registry, terminal};
-use crate::cli::{Color, HostArgs, HostFormat, WindowsArgs};
+use super::host_registry;
+use super::terminal::Terminal;
+use crate::cli::{HostArgs, HostFormat, WindowsArgs};
 use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -9,20 +10,20 @@ use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
 
 /// Runs `tlsready host`.
-pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
+pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     if !args.windows.registry.is_empty() {
-        return host_registry::run_files(args, color);
+        return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
     if let Some((host, snapshot)) = crate::host::collect_with_registry() {
-        return host_registry::run_here(args, color, &snapshot, &host);
+        return host_registry::run_here(args, terminal, &snapshot, &host);
     }
     let host = crate::host::collect();
     let findings = host_findings(&host);
     let verdict = host_verdict(&host);
     let report = HostReport { host: &host, findings: &findings, verdict };
     let text = match args.format {
-        HostFormat::Table => report.table(terminal::style(color, false)),
+        HostFormat::Table => report.table(terminal.page(false)),
         HostFormat::Json => report.json()?,
     };
     Output::stdout().write(text.as_bytes())?;

@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 
 use crate::clean::clean_sentence;
-use crate::cli::{ClientArg, Color, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
+use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
-use crate::commands::terminal;
+use crate::commands::terminal::Terminal;
 use crate::diagnosis::host::windows::{self, ClientKind, Readiness, Rule, WindowsFacts};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -26,7 +26,7 @@ const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TL
 ///
 /// # Errors
 /// Every problem of every file, each with its place: exit 2.
-pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
+pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let files = &args.windows.registry;
     let snapshot = read_exports(files).map_err(|error| explain(&error))?;
     if snapshot.is_empty() {
@@ -43,19 +43,24 @@ pub fn run_files(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
     let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
-    run(args, color, &snapshot, &command, Origin::Export(elsewhere))
+    run(args, terminal, &snapshot, &command, Origin::Export(elsewhere))
 }
 
 /// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_here(args: &HostArgs, color: Color, snapshot: &Snapshot, host: &HostFacts) -> Result<Exit, CommandError> {
+pub fn run_here(
+    args: &HostArgs,
+    terminal: &Terminal,
+    snapshot: &Snapshot,
+    host: &HostFacts,
+) -> Result<Exit, CommandError> {
     let mut command = "tlsready host".to_owned();
     if args.windows.programs != WindowsArgs::AGENT {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
-    run(args, color, snapshot, &command, Origin::ThisHost(host))
+    run(args, terminal, snapshot, &command, Origin::ThisHost(host))
 }
 
 /// What is known beside the registry.
@@ -83,7 +88,7 @@ fn named_programs(windows: &WindowsArgs) -> String {
 /// A build that contradicts `--os`, a fix without a known build: exit 2. Output that cannot be written: exit 4.
 pub fn run(
     args: &HostArgs,
-    color: Color,
+    terminal: &Terminal,
     snapshot: &Snapshot,
     command: &str,
     origin: Origin<'_>,
@@ -137,8 +142,8 @@ pub fn run(
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
         (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
-        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal::style(color, false)),
-        (HostFormat::Table, None) => report.table(terminal::style(color, false)),
+        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal.page(false)),
+        (HostFormat::Table, None) => report.table(terminal.page(false)),
     };
     Output::stdout().write(text.as_bytes())?;
     Ok(match report.readiness() {

@@ -14,23 +14,24 @@ pub mod terminal;
 
 use std::io::IsTerminal;
 
+use terminal::Terminal;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Color, Command};
+use crate::cli::{Color, Command};
 use crate::error::CommandError;
 use crate::exit::Exit;
 
 /// Runs the verb.
-pub fn run(cli: Cli) -> Result<Exit, CommandError> {
-    if matches!(cli.command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
+pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> {
+    if matches!(command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
         address_space::prepare()?;
     }
-    match cli.command {
-        Command::Check(args) => check::run(&args, cli.color),
-        Command::Host(args) => host::run(&args, cli.color),
-        Command::Catalog(args) => catalog::run(&args, cli.color),
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Host(args) => host::run(&args, terminal),
+        Command::Catalog(args) => catalog::run(&args, terminal),
         Command::Lab(args) => lab::run(&args),
-        Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => explain::print_schema(&args),
         Command::Completions { shell } => meta::completions(shell),
         Command::Man => meta::man(),

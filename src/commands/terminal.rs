@@ -1,9 +1,37 @@
 //! Looks at the terminal and the environment, so that reports need not.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
+use std::sync::Arc;
 
-use crate::cli::Color;
+use crate::cli::{Cli, Color};
+use crate::report::layout::Page;
 use crate::report::layout::style::{Style, Surroundings};
+use crate::say::{Language, Wishes, Words};
+
+/// How this process speaks: colors and language. Made once, from the command line and the environment.
+#[derive(Debug)]
+pub struct Terminal {
+    color: Color,
+    /// The language of everything that people read.
+    pub words: Arc<Words>,
+}
+
+impl Terminal {
+    /// What the command line and the environment ask for.
+    pub fn new(cli: &Cli) -> Self {
+        let variables = ["TLSREADY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+        let variables = variables.into_iter().filter_map(|name| std::env::var(name).ok()).map(Cow::Owned);
+        let languages = cli.lang.iter().map(|lang| Cow::Owned(lang.clone())).chain(variables);
+        let languages = languages.chain(sys_locale::get_locale().map(Cow::Owned)).collect();
+        Self { color: cli.color, words: Arc::new(Words::new(Language::choose(&Wishes { languages }))) }
+    }
+
+    /// The page of a report that goes to standard output, or, `to_file`, to a file.
+    pub fn page(&self, to_file: bool) -> Page<'_> {
+        Page { style: style(self.color, to_file), words: &self.words }
+    }
+}
 
 /// How to write a report that goes to standard output, or, `to_file`, to a file.
 pub fn style(color: Color, to_file: bool) -> Style {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::message::Message;
+
 /// Whose side a finding is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -97,17 +99,72 @@ pub enum FindingCode {
     HostNoRoots,
 }
 
-/// One statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// The reason for the verdict.
+    Cause,
+    /// Breaks some programs, or will surprise.
+    Risk,
+    /// Worth knowing.
+    Note,
+}
+
+/// What a statement rests on. The weakest link counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Assumed: no source could be read for it. Never shown as a fact.
+    Unverified,
+    /// Follows from what is documented.
+    Inferred,
+    /// A page of the vendor or source code says so.
+    Documented,
+    /// Seen in this run.
+    Observed,
+}
+
+/// One statement: what was found, on what it rests, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its code.
     pub code: FindingCode,
     /// Whose side.
     pub side: Side,
-    /// What it means, one plain sentence.
-    pub summary: String,
-    /// What was seen.
-    pub evidence: String,
-    /// What to do; empty when there is nothing to do.
-    pub remedy: String,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// What it rests on.
+    pub confidence: Confidence,
+    /// What it means: one or two sentences.
+    pub summary: Message,
+    /// What was seen, each a clause.
+    pub evidence: Vec<Message>,
+    /// What to do, in order; nothing when there is nothing to do.
+    pub remedy: Vec<Step>,
+}
+
+impl Finding {
+    /// The evidence whose words are not in the catalog yet.
+    pub fn raw_evidence(&self) -> String {
+        self.evidence.iter().map(Message::raw).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The remedy whose words are not in the catalog yet.
+    pub fn raw_remedy(&self) -> String {
+        let step = |step: &Step| match step {
+            Step::Do(message) => message.raw().to_owned(),
+            Step::Paste(lines) => lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"),
+        };
+        self.remedy.iter().map(step).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// One step of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A sentence.
+    Do(Message),
+    /// Lines to paste, or to write into a file: never translated, never wrapped.
+    Paste(Vec<String>),
 }

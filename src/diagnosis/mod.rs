@@ -9,5 +9,5 @@ pub(crate) use endpoint::certificate_report;
 pub use endpoint::{
     Diagnosis, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict, diagnose,
 };
-pub use finding::{Finding, FindingCode, Side};
+pub use finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 pub use host::{HostVerdict, host_findings, host_verdict};

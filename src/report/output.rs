@@ -7,10 +7,18 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::error::CommandError;
+use crate::say::Words;
 
 /// Says on stderr why a command could not give its answer. A closed stderr is no reason to panic.
-pub fn complain(error: &CommandError) {
-    let _ = writeln!(io::stderr(), "{error}");
+pub fn complain(error: &CommandError, words: &Words) {
+    let mut text = String::new();
+    for problem in error.problems() {
+        text.push_str(&format!("error: {}\n", words.say(&problem.message)));
+        for hint in &problem.hints {
+            text.push_str(&format!("hint: {}\n", words.say(hint)));
+        }
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Where a report goes. What went to a file is there only after [`Output::finish`].

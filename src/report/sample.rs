@@ -138,8 +138,10 @@ fn finding(side: Side, summary: &str, evidence: &str, remedy: &str) -> crate::di
     crate::diagnosis::Finding {
         code: CODE,
         side,
-        summary: summary.to_owned(),
-        evidence: evidence.to_owned(),
-        remedy: remedy.to_owned(),
+        weight: crate::diagnosis::Weight::Cause,
+        confidence: crate::diagnosis::Confidence::Observed,
+        summary: summary.into(),
+        evidence: vec![evidence.into()],
+        remedy: if remedy.is_empty() { Vec::new() } else { vec![crate::diagnosis::Step::Do(remedy.into())] },
     }
 }

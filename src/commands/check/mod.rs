@@ -17,8 +17,9 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 
-use crate::cli::{CheckArgs, Color, Format};
+use crate::cli::{CheckArgs, Format};
 use crate::commands::address_space::AddressSpace;
+use crate::commands::terminal::Terminal;
 use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -39,7 +40,7 @@ const THREAD_STACK: usize = 1024 * 1024;
 const LAST_THREADS: Duration = Duration::from_millis(50);
 
 /// Runs `tlsready check`.
-pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
+pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     if args.resume.is_some() && args.format != Format::Jsonl {
         return Err(CommandError::usage(
             "--resume needs --format jsonl: only that is written as each endpoint is finished",
@@ -70,7 +71,6 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         deadline: args.deadline,
         format: args.format,
         quiet: args.quiet,
-        color,
         to_file: args.output.is_some() || args.resume.is_some(),
         plan,
     };
@@ -88,7 +88,7 @@ pub fn run(args: &CheckArgs, color: Color) -> Result<Exit, CommandError> {
         .thread_stack_size(THREAD_STACK)
         .build()
         .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
-    let exit = runtime.block_on(run::run(settled, source, output));
+    let exit = runtime.block_on(run::run(settled, source, output, terminal));
     // A lookup that the system still sits on must not hold up the end; threads without work end at once, and orderly, before
     // the libraries that they have used put away what they share.
     runtime.shutdown_timeout(LAST_THREADS);
@@ -117,7 +117,6 @@ struct Settled {
     deadline: Option<Duration>,
     format: Format,
     quiet: bool,
-    color: Color,
     to_file: bool,
 }
 

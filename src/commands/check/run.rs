@@ -17,26 +17,33 @@ use super::sources::{Listed, Source};
 use super::stream::{self, BadLines};
 use super::{Settled, progress};
 use crate::cli::Format;
-use crate::commands::terminal;
+use crate::commands::terminal::Terminal;
 use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::observation::host::HostFacts;
 use crate::probe::Probers;
 use crate::report::formats::{json, table};
+use crate::report::layout::Page;
 use crate::report::model::{EndpointReport, Report};
 use crate::report::output::Output;
+use crate::say::Words;
 use crate::target::Target;
 
 /// Handfuls of targets that wait to be probed, and of records that wait to be told: enough that neither side waits for the
 /// other.
 const WAITING: usize = 2;
 
-pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Result<Exit, CommandError> {
+pub(super) async fn run(
+    settled: Settled,
+    source: Source,
+    output: Output,
+    terminal: &Terminal,
+) -> Result<Exit, CommandError> {
     let clock = Instant::now();
     let started = OffsetDateTime::now_utc();
     let (source, trial) = serve_lab(source).await?;
-    let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, color, to_file } = settled;
+    let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, to_file } = settled;
     let probers = Arc::new(Probers::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
     // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
     std::mem::forget(Arc::clone(&probers));
@@ -96,7 +103,8 @@ pub(super) async fn run(settled: Settled, source: Source, output: Output) -> Res
         partial,
         bad_lines,
         quiet,
-        style: terminal::style(color, to_file),
+        style: terminal.page(to_file).style,
+        words: Arc::clone(&terminal.words),
     };
     tokio::task::spawn_blocking(move || teller.finish(end)).await.map_err(|error| lost(&error))?
 }
@@ -201,6 +209,7 @@ struct Finish {
     bad_lines: u64,
     quiet: bool,
     style: crate::report::layout::style::Style,
+    words: Arc<Words>,
 }
 
 /// Tells what was concluded, at once or at the end.
@@ -241,7 +250,9 @@ impl Teller {
             catalog_source: end.listed.catalog,
         };
         match self.format {
-            Format::Table => end.output.write(table::render(&report, end.style).as_bytes())?,
+            Format::Table => {
+                end.output.write(table::render(&report, Page { style: end.style, words: &end.words }).as_bytes())?
+            }
             Format::Json => end.output.write(json::render(&report)?.as_bytes())?,
             // Who has gone needs no word.
             Format::Jsonl if end.quiet || end.output.is_closed() => {}

@@ -229,7 +229,7 @@ fn support(state: SupportState, reason: Reason, detail: String, attempts: usize)
     Support {
         state,
         reason,
-        detail,
+        detail: detail.into(),
         cipher_suite: None,
         group: None,
         alpn: None,

@@ -35,7 +35,7 @@ fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool)
         End::Done | End::Local(LocalReason::ProberCannot) => String::new(),
         _ => words::ending(observation),
     };
-    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence }
+    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence: evidence.into() }
 }
 
 fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberOutcome {

@@ -6,7 +6,7 @@ use super::support::{Reason, Support, SupportState};
 use super::trust_rules;
 use super::verdict::{Case, Meeting, ProberOutcome, Verdict};
 use super::words::{self, list};
-use crate::diagnosis::finding::{Finding, FindingCode, Side};
+use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 use crate::diagnosis::host::remedy_text;
 use crate::observation::host::{Known, Remedy, WhenAsked};
 use crate::observation::{Asked, DowngradeSentinel, End, LocalReason, Observation, Prober};
@@ -55,7 +55,16 @@ pub(super) fn finding(
     evidence: String,
     remedy: impl Into<String>,
 ) -> Finding {
-    Finding { code, side, summary, evidence, remedy: remedy.into() }
+    let remedy: String = remedy.into();
+    Finding {
+        code,
+        side,
+        weight: Weight::Cause,
+        confidence: Confidence::Observed,
+        summary: summary.into(),
+        evidence: if evidence.is_empty() { Vec::new() } else { vec![evidence.into()] },
+        remedy: if remedy.is_empty() { Vec::new() } else { vec![Step::Do(remedy.into())] },
+    }
 }
 
 /// They meet today, below what is required.
@@ -138,7 +147,7 @@ fn not_met(case: &Case<'_>) -> Finding {
         );
     }
     if let DefaultMet::NotFinished(version) = case.default_met() {
-        let how = native.map_or("", |result| result.evidence.as_str());
+        let how = native.map_or("", |result| result.evidence.raw());
         return finding(
             FindingCode::HandshakeNotFinished,
             Side::Network,
@@ -212,7 +221,7 @@ fn hello_refused(case: &Case<'_>, offered: &[Version], shared: &[Version]) -> Fi
             "Check from another network: if it works there, look for the device that inspects TLS on the way.",
         );
     }
-    let own = case.native_default().map_or("not tried", |result| result.evidence.as_str());
+    let own = case.native_default().map_or("not tried", |result| result.evidence.raw());
     finding(
         FindingCode::HostHelloRefused,
         Side::Host,
@@ -292,7 +301,7 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
         .values()
         .rev()
         .find(|support| support.state == SupportState::Unknown)
-        .map(|support| (support.reason, support.detail.clone()));
+        .map(|support| (support.reason, support.detail.raw().to_owned()));
     // Without our own hellos the way to the endpoint is still told by what the other probers met.
     let (reason, detail) = decisive.or_else(|| from_other_engines(case)).unwrap_or_else(|| {
         (Reason::ProberOff, "no prober of this run could tell whether the endpoint accepts any version".to_owned())
@@ -303,7 +312,7 @@ fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
     let Cause { code, side, meaning, remedy } = cause(reason);
     // Where every version met the same, that is told once and without the versions.
-    let mut met: Vec<&str> = case.support.values().map(|support| support.detail.as_str()).collect();
+    let mut met: Vec<&str> = case.support.values().map(|support| support.detail.raw()).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { detail };
     let remedy = match (reason, case.host.proxy_variable) {
@@ -411,7 +420,7 @@ fn unstable(case: &Case<'_>) -> Option<Finding> {
         .support
         .values()
         .filter(|support| support.reason == Reason::Unstable)
-        .map(|support| support.detail.as_str())
+        .map(|support| support.detail.raw())
         .collect();
     (!details.is_empty()).then(|| {
         finding(

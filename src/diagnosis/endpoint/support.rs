@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::message::Message;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 
 /// What is concluded for one version at one address.
@@ -86,8 +87,8 @@ pub struct Support {
     pub state: SupportState,
     /// Why, as a code.
     pub reason: Reason,
-    /// Why, as one sentence for people, cleaned.
-    pub detail: String,
+    /// Why, as one clause.
+    pub detail: Message,
     /// The suite that the peer selected.
     pub cipher_suite: Option<CipherSuite>,
     /// The group, where the answer shows it.

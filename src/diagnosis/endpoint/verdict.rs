@@ -8,6 +8,7 @@ use super::probers::DefaultMet;
 use super::support::{Support, SupportState};
 use super::{certificate, evidence, probers, rules};
 use crate::diagnosis::finding::Finding;
+use crate::message::Message;
 use crate::observation::host::{HostFacts, Known, Linkage};
 use crate::observation::{Asked, End, EndpointRecord, Observation, Prober, TrustFacts, TrustJudgement};
 use crate::target::Target;
@@ -59,7 +60,7 @@ pub struct ProberResult {
     /// The version that the peer selected.
     pub version: Option<Version>,
     /// The library's or the tap's evidence, cleaned; empty when there is none.
-    pub evidence: String,
+    pub evidence: Message,
 }
 
 /// The endpoint's certificate and what this host thinks of it.
@@ -99,7 +100,7 @@ pub struct Diagnosis {
     /// The version at which a program on the platform's stack that names none meets the endpoint today.
     pub meets_at: Option<Version>,
     /// One plain sentence: the verdict's reason.
-    pub sentence: String,
+    pub sentence: Message,
     /// Coded statements, the most important first.
     pub findings: Vec<Finding>,
     /// Whether something expected does not hold (exit code 1).
@@ -121,7 +122,8 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
     let verdict = case.verdict(meeting);
     let findings = rules::findings(&case, meeting, verdict);
     let decisive = findings.first().filter(|_| verdict != Verdict::Ready);
-    let sentence = decisive.map_or_else(|| rules::ready_sentence(&case, meeting), |finding| finding.summary.clone());
+    let sentence =
+        decisive.map_or_else(|| rules::ready_sentence(&case, meeting).into(), |finding| finding.summary.clone());
     let expectation = &target.expectation;
     let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
     let inconclusive = verdict == Verdict::Inconclusive

@@ -369,7 +369,7 @@ fn trust_that_nobody_judged_is_not_there() {
         assert!(diagnosis.meets_at.is_some(), "that they meet is known all the same");
         let first = diagnosis.findings.first().expect("a finding");
         assert_eq!((first.code, first.side), (F::NotEnoughTried, Side::Host));
-        assert!(first.remedy.starts_with(remedy), "{first:?}");
+        assert!(first.raw_remedy().starts_with(remedy), "{first:?}");
     }
     let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgement::Trusted);
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
@@ -382,7 +382,7 @@ fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
     behind_proxy.proxy_variable = Some("HTTPS_PROXY");
     let remedy = |host: &HostFacts, end: End| {
         let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
-        diagnosis.findings.first().expect("a finding").remedy.clone()
+        diagnosis.findings.first().expect("a finding").raw_remedy()
     };
     let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
     let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
@@ -404,9 +404,18 @@ fn every_verdict_with_its_reason() {
         let refuse = diagnosis.findings.iter().any(|finding| finding.code == F::EndpointAcceptsRefused);
         assert_eq!(diagnosis.unmet, matches!(row.verdict, NotReady | AtRisk) || refuse, "{}", row.name);
         assert!(diagnosis.inconclusive || row.verdict != Inconclusive, "{}", row.name);
-        assert!(diagnosis.sentence.ends_with('.') && diagnosis.sentence.len() > 10, "{}", diagnosis.sentence);
+        assert!(
+            diagnosis.sentence.raw().ends_with('.') && diagnosis.sentence.raw().len() > 10,
+            "{}",
+            diagnosis.sentence
+        );
         for finding in &diagnosis.findings {
-            assert!(!finding.summary.is_empty() && !finding.evidence.is_empty(), "{}: {:?}", row.name, finding.code);
+            assert!(
+                !finding.summary.raw().is_empty() && !finding.raw_evidence().is_empty(),
+                "{}: {:?}",
+                row.name,
+                finding.code
+            );
         }
     }
 }
@@ -541,7 +550,7 @@ fn the_offer_that_left_counts_more_than_the_facts() {
     let seen = with(serves(&[Tls12]), refused);
     let diagnosis = diagnose(&target(usual()), &record(seen), &modern_host(), &USUAL);
     assert_eq!(diagnosis.findings.first().map(|finding| finding.code), Some(F::HostDefaultLacksVersion));
-    assert!(diagnosis.sentence.contains("offers TLS 1.3"), "{}", diagnosis.sentence);
+    assert!(diagnosis.sentence.raw().contains("offers TLS 1.3"), "{}", diagnosis.sentence);
 }
 
 #[test]
@@ -571,10 +580,13 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         [(&[Tls12][..], &[Tls12][..], None), (&[], &[Tls12], None), (&[Tls12], &[Tls10, Tls12], Some(Tls10))]
     {
         let finding = first(&knowing(asked), accepted, met);
-        assert_eq!((finding.side, finding.remedy.as_str()), (Side::Host, text), "{finding:?}");
-        assert!(finding.evidence.contains("TLS 1.2 on this host: DisabledByDefault: 1"), "{finding:?}");
+        assert_eq!((finding.side, finding.raw_remedy().as_str()), (Side::Host, text), "{finding:?}");
+        assert!(finding.raw_evidence().contains("TLS 1.2 on this host: DisabledByDefault: 1"), "{finding:?}");
     }
     // Lines that bring TLS 1.2 do not help where only TLS 1.3 is accepted.
     let finding = first(&knowing(&[Tls12]), &[Tls13], None);
-    assert!(!finding.remedy.contains("reg add") && !finding.evidence.contains("DisabledByDefault"), "{finding:?}");
+    assert!(
+        !finding.raw_remedy().contains("reg add") && !finding.raw_evidence().contains("DisabledByDefault"),
+        "{finding:?}"
+    );
 }

@@ -1,6 +1,6 @@
 //! Host facts → what is stated of this host whatever the endpoints are.
 
-use crate::diagnosis::finding::{Finding, FindingCode, Side};
+use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 use crate::observation::host::{HostFacts, Known, Linkage, Remedy, StackFacts, TrustStoreFacts};
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
 use crate::settings::openssl_conf::{ConfProblem, ConfProblemKind, ConfState};
@@ -49,7 +49,15 @@ pub fn host_findings(host: &HostFacts) -> Vec<Finding> {
 }
 
 fn finding(code: FindingCode, summary: String, evidence: String, remedy: String) -> Finding {
-    Finding { code, side: Side::Host, summary, evidence, remedy }
+    Finding {
+        code,
+        side: Side::Host,
+        weight: Weight::Cause,
+        confidence: Confidence::Observed,
+        summary: summary.into(),
+        evidence: vec![evidence.into()],
+        remedy: if remedy.is_empty() { Vec::new() } else { vec![Step::Do(remedy.into())] },
+    }
 }
 
 fn bundled(stack: &StackFacts) -> Finding {
@@ -414,9 +422,13 @@ mod tests {
         assert_eq!(host_verdict(&host), HostVerdict::BelowTls12);
         let findings = host_findings(&host);
         assert_eq!(findings[0].code, FindingCode::HostDefaultBelowTls12);
-        assert!(findings[0].evidence.contains("MaxProtocol = TLSv1.1 (/o.cnf:7)"), "{}", findings[0].evidence);
-        assert!(findings[0].remedy.contains("\n    MaxProtocol = TLSv1.3\n"), "{}", findings[0].remedy);
-        assert!(!findings[0].remedy.contains("MinProtocol"), "{}", findings[0].remedy);
+        assert!(
+            findings[0].raw_evidence().contains("MaxProtocol = TLSv1.1 (/o.cnf:7)"),
+            "{}",
+            findings[0].raw_evidence()
+        );
+        assert!(findings[0].raw_remedy().contains("\n    MaxProtocol = TLSv1.3\n"), "{}", findings[0].raw_remedy());
+        assert!(!findings[0].raw_remedy().contains("MinProtocol"), "{}", findings[0].raw_remedy());
     }
 
     #[test]
@@ -425,7 +437,7 @@ mod tests {
             host(&[Version::Tls13], "MinProtocol = TLSv1.3\n", |openssl| openssl.minimum = Some(Version::Tls13));
         let findings = host_findings(&only_13);
         assert_eq!(findings[0].code, FindingCode::HostDefaultOnlyTls13);
-        assert!(findings[0].remedy.contains("\n    MinProtocol = TLSv1.2\n"), "{}", findings[0].remedy);
+        assert!(findings[0].raw_remedy().contains("\n    MinProtocol = TLSv1.2\n"), "{}", findings[0].raw_remedy());
 
         let crossed = host(&[], "MinProtocol = TLSv1.3\nMaxProtocol = TLSv1.1\n", |openssl| {
             openssl.minimum = Some(Version::Tls13);
@@ -433,16 +445,16 @@ mod tests {
         });
         let findings = host_findings(&crossed);
         assert!(
-            findings[0].remedy.contains("\n    MinProtocol = TLSv1.2\n    MaxProtocol = TLSv1.3\n"),
+            findings[0].raw_remedy().contains("\n    MinProtocol = TLSv1.2\n    MaxProtocol = TLSv1.3\n"),
             "{}",
-            findings[0].remedy
+            findings[0].raw_remedy()
         );
 
         let switched = host(&[Version::Tls11], "Protocol = ALL,-TLSv1.2,-TLSv1.3\n", |openssl| {
             openssl.switched_off = vec![Version::Tls12, Version::Tls13];
         });
         let findings = host_findings(&switched);
-        assert!(findings[0].remedy.contains("\n    Protocol = ALL\n"), "{}", findings[0].remedy);
+        assert!(findings[0].raw_remedy().contains("\n    Protocol = ALL\n"), "{}", findings[0].raw_remedy());
         let both = [Version::Tls12, Version::Tls13];
         assert_eq!(protocol_list("ALL, -TLSv1, -TLSv1.2", &both), "ALL,-TLSv1");
         assert_eq!(protocol_list("-ALL,TLSv1.1", &both), "-ALL,TLSv1.1,TLSv1.2,TLSv1.3");
@@ -450,7 +462,7 @@ mod tests {
         assert_eq!(protocol_list("-TLSv1.2,-Foo", &both), "ALL");
 
         let no_suite = host(&[], "CipherString = DEFAULT\n", |_| ());
-        assert!(host_findings(&no_suite)[0].remedy.contains("\n    CipherString = DEFAULT\n"));
+        assert!(host_findings(&no_suite)[0].raw_remedy().contains("\n    CipherString = DEFAULT\n"));
     }
 
     #[test]
@@ -459,7 +471,7 @@ mod tests {
         let findings = host_findings(&broken);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!(findings[0].code, FindingCode::HostConfigurationIgnored);
-        assert!(findings[0].evidence.contains("/o.cnf:8"), "{}", findings[0].evidence);
+        assert!(findings[0].raw_evidence().contains("/o.cnf:8"), "{}", findings[0].raw_evidence());
         // A default file that does not exist is how some distributions ship; a named one is a mistake.
         let missing = |choice| {
             host(&Version::DEFAULT, "", |openssl| {
@@ -478,12 +490,20 @@ mod tests {
             host(&Version::DEFAULT, "CipherString = HIGH@SECLEVEL=3:!SHA\n", |openssl| openssl.level = Some(3));
         let findings = host_findings(&strict);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
-        assert!(findings[0].remedy.contains("    CipherString = HIGH@SECLEVEL=2:!SHA"), "{}", findings[0].remedy);
+        assert!(
+            findings[0].raw_remedy().contains("    CipherString = HIGH@SECLEVEL=2:!SHA"),
+            "{}",
+            findings[0].raw_remedy()
+        );
         let without_a_line = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\n", |openssl| openssl.level = Some(3));
         let findings = host_findings(&without_a_line);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
-        assert!(findings[0].remedy.contains("    CipherString = DEFAULT@SECLEVEL=2"), "{}", findings[0].remedy);
-        assert!(findings[0].remedy.ends_with(RESTART), "{}", findings[0].remedy);
+        assert!(
+            findings[0].raw_remedy().contains("    CipherString = DEFAULT@SECLEVEL=2"),
+            "{}",
+            findings[0].raw_remedy()
+        );
+        assert!(findings[0].raw_remedy().ends_with(RESTART), "{}", findings[0].raw_remedy());
         let lowered =
             host(&Version::DEFAULT, "MinProtocol = TLSv1\n", |openssl| openssl.minimum = Some(Version::Tls10));
         assert_eq!(codes(&lowered), [FindingCode::HostPolicyLowered]);

@@ -70,7 +70,7 @@ impl<'a> EndpointObject<'a> {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             meets_at: diagnosis.meets_at,
-            sentence: clean_sentence(&diagnosis.sentence),
+            sentence: clean_sentence(diagnosis.sentence.raw()),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
             times_ms: TimesObject::new(&endpoint.times),
@@ -115,7 +115,7 @@ impl VersionObject {
         Self {
             support: support.state,
             reason: support.reason,
-            detail: clean_sentence(&support.detail),
+            detail: clean_sentence(support.detail.raw()),
             cipher_suite: support.cipher_suite,
             group: support.group,
             alpn: support.alpn.as_deref().map(clean),
@@ -141,7 +141,7 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
             let object = ProberObject {
                 result: result.outcome,
                 version: result.version,
-                evidence: clean_sentence(&result.evidence),
+                evidence: clean_sentence(result.evidence.raw()),
             };
             (version.map_or("default", Version::code), object)
         })

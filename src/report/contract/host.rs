@@ -158,9 +158,9 @@ impl FindingObject {
         Self {
             code: finding.code,
             side: finding.side,
-            summary: clean_sentence(&finding.summary),
-            evidence: clean_sentence(&finding.evidence),
-            remedy: clean_lines(&finding.remedy),
+            summary: clean_sentence(finding.summary.raw()),
+            evidence: clean_sentence(&finding.raw_evidence()),
+            remedy: clean_lines(&finding.raw_remedy()),
         }
     }
 }

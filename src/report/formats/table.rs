@@ -8,18 +8,18 @@ mod grouping;
 pub(in crate::report) mod head;
 mod paragraphs;
 
-use crate::report::layout::style::Style;
+use crate::report::layout::Page;
 use crate::report::layout::text::plain_name;
 use crate::report::model::{EndpointReport, Report};
 use crate::target::Host;
 
-/// The report as text, with a line end. No line is wider than the style says, apart from commands to paste.
-pub fn render(report: &Report, style: Style) -> String {
+/// The report as text, with a line end. No line is wider than the page says, apart from commands to paste.
+pub fn render(report: &Report, page: Page<'_>) -> String {
     let sections = [
-        head::lines(report, style),
-        grid::lines(report, style),
-        paragraphs::lines(report, style),
-        closing::lines(report, style),
+        head::lines(report, page),
+        grid::lines(report, page),
+        paragraphs::lines(report, page),
+        closing::lines(report, page),
     ];
     let sections: Vec<String> =
         sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
@@ -29,15 +29,15 @@ pub fn render(report: &Report, style: Style) -> String {
 }
 
 /// The endpoint's name for people, as it was given, its port with it unless it is HTTPS's.
-fn full_name(endpoint: &EndpointReport, style: Style) -> String {
-    let (name, port) = name_and_port(endpoint, style);
+fn full_name(endpoint: &EndpointReport, page: Page<'_>) -> String {
+    let (name, port) = name_and_port(endpoint, page);
     format!("{name}{port}")
 }
 
 /// Name and port apart, so that the name can be cut and the port stays.
-fn name_and_port(endpoint: &EndpointReport, style: Style) -> (String, String) {
+fn name_and_port(endpoint: &EndpointReport, page: Page<'_>) -> (String, String) {
     let name = match &endpoint.target.host {
-        Host::Name(_) => plain_name(style, &endpoint.target.given),
+        Host::Name(_) => plain_name(page, &endpoint.target.given),
         address @ Host::Address(_) => address.to_string(),
     };
     let port = if endpoint.target.port == 443 { String::new() } else { format!(":{}", endpoint.target.port) };

@@ -2,3 +2,32 @@
 
 pub mod style;
 pub mod text;
+
+use std::ops::Deref;
+
+use crate::say::Words;
+use style::Style;
+
+/// What a text is written for: a style and a language.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Width, color, characters.
+    pub style: Style,
+    /// The language.
+    pub words: &'a Words,
+}
+
+impl Deref for Page<'_> {
+    type Target = Style;
+
+    fn deref(&self) -> &Style {
+        &self.style
+    }
+}
+
+/// A page in English, for tests.
+#[cfg(test)]
+pub(crate) fn english(style: Style) -> Page<'static> {
+    static WORDS: std::sync::LazyLock<Words> = std::sync::LazyLock::new(Words::english);
+    Page { style, words: &WORDS }
+}

@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::style::Style;
+use super::Page;
 use crate::clean::{clean, clean_lines, clean_sentence};
 
 /// Columns that a text takes.
@@ -10,25 +10,25 @@ pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// A sentence from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the style asks for it.
-pub fn plain(style: Style, text: &str) -> String {
-    fit_to_show(style, clean_sentence(text))
+/// A sentence from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the page asks for it.
+pub fn plain(page: Page<'_>, text: &str) -> String {
+    fit_to_show(page, clean_sentence(text))
 }
 
 /// [`plain`] for lines that this program composed: line ends stay.
-pub fn plain_lines(style: Style, text: &str) -> String {
-    fit_to_show(style, clean_lines(text))
+pub fn plain_lines(page: Page<'_>, text: &str) -> String {
+    fit_to_show(page, clean_lines(text))
 }
 
 /// [`plain`] for a name or a value, which is short.
-pub fn plain_name(style: Style, text: &str) -> String {
-    fit_to_show(style, clean(text))
+pub fn plain_name(page: Page<'_>, text: &str) -> String {
+    fit_to_show(page, clean(text))
 }
 
-fn fit_to_show(style: Style, mut text: String) -> String {
+fn fit_to_show(page: Page<'_>, mut text: String) -> String {
     // Variation selectors change the width of what stands before them, and terminals differ in how.
     text.retain(|character| !matches!(character, '\u{fe00}'..='\u{fe0f}'));
-    if style.unicode { text } else { ascii(&text) }
+    if page.unicode { text } else { ascii(&text) }
 }
 
 /// Only ASCII: known marks by what stands for them on a typewriter, other characters by a visible escape.
@@ -57,16 +57,16 @@ pub fn ascii(text: &str) -> String {
 
 /// At most `columns` wide: what is too long loses its middle. Most of the room goes to the beginning, where names of
 /// hosts differ.
-pub fn cut_middle(style: Style, text: &str, columns: usize) -> String {
-    cut(style, text, columns, columns / 3)
+pub fn cut_middle(page: Page<'_>, text: &str, columns: usize) -> String {
+    cut(page, text, columns, columns / 3)
 }
 
 /// [`cut_middle`] with `tail` columns for the end.
-pub fn cut(style: Style, text: &str, columns: usize, tail: usize) -> String {
+pub fn cut(page: Page<'_>, text: &str, columns: usize, tail: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
-    let ellipsis = if style.unicode { "…" } else { ".." };
+    let ellipsis = if page.unicode { "…" } else { ".." };
     let room = columns.saturating_sub(width(ellipsis));
     let head = take_columns(text.chars(), room - tail.min(room));
     let tail = take_columns(text.chars().rev(), room - width(&head).min(room));
@@ -150,17 +150,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::report::layout::{english, style::Style};
 
     const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
 
     #[test]
     fn a_long_name_keeps_both_ends() {
         let name = "eus2-jobruntimedata-prod-su1.azure-automation.net";
-        assert_eq!(cut_middle(Style::PLAIN, name, 31), "eus2-jobruntimedata-…mation.net");
-        assert_eq!(cut_middle(ASCII, name, 31), "eus2-jobruntimedata..mation.net");
-        assert_eq!(cut(Style::PLAIN, name, 31, 4), "eus2-jobruntimedata-prod-s….net");
-        assert_eq!(cut_middle(Style::PLAIN, "short.example", 31), "short.example");
-        assert_eq!(width(&cut_middle(Style::PLAIN, "東京都東京都東京都東京都.example", 11)), 11);
+        assert_eq!(cut_middle(english(Style::PLAIN), name, 31), "eus2-jobruntimedata-…mation.net");
+        assert_eq!(cut_middle(english(ASCII), name, 31), "eus2-jobruntimedata..mation.net");
+        assert_eq!(cut(english(Style::PLAIN), name, 31, 4), "eus2-jobruntimedata-prod-s….net");
+        assert_eq!(cut_middle(english(Style::PLAIN), "short.example", 31), "short.example");
+        assert_eq!(width(&cut_middle(english(Style::PLAIN), "東京都東京都東京都東京都.example", 11)), 11);
     }
 
     #[test]
@@ -186,11 +187,11 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_a_line_too_wide(text in "\\PC{0,200}", columns in 2_usize..90) {
-            let text = plain(Style::PLAIN, &text);
+            let text = plain(english(Style::PLAIN), &text);
             for line in wrap(&text, columns) {
                 prop_assert!(width(&line) <= columns, "{line:?} is {} columns, not {columns}", width(&line));
             }
-            prop_assert!(width(&cut_middle(Style::PLAIN, &text, columns)) <= columns);
+            prop_assert!(width(&cut_middle(english(Style::PLAIN), &text, columns)) <= columns);
         }
     }
 }

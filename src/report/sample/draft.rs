@@ -25,7 +25,7 @@ pub(crate) fn support(state: SupportState, reason: Reason, detail: &str) -> Supp
     Support {
         state,
         reason,
-        detail: detail.to_owned(),
+        detail: detail.into(),
         cipher_suite: None,
         group: None,
         alpn: None,
@@ -62,7 +62,7 @@ impl Draft {
                 trust: None,
                 verdict: Verdict::Ready,
                 meets_at: None,
-                sentence: String::new(),
+                sentence: "".into(),
                 findings: Vec::new(),
                 unmet: false,
                 inconclusive: false,
@@ -140,7 +140,7 @@ impl Draft {
     pub(super) fn verdict(mut self, verdict: Verdict, sentence: &str) -> Self {
         self.diagnosis.verdict = verdict;
         self.diagnosis.unmet = verdict == Verdict::NotReady;
-        sentence.clone_into(&mut self.diagnosis.sentence);
+        self.diagnosis.sentence = sentence.into();
         self
     }
 
@@ -151,7 +151,7 @@ impl Draft {
 
     /// What the native prober's default got.
     pub(super) fn native(mut self, outcome: ProberOutcome, version: Option<Version>, evidence: &str) -> Self {
-        let result = ProberResult { outcome, version, evidence: evidence.to_owned() };
+        let result = ProberResult { outcome, version, evidence: evidence.into() };
         self.diagnosis.probers.entry(Prober::Native).or_default().insert(None, result);
         self
     }

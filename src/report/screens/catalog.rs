@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped, flag};
 use crate::config::{Agent, Form, Variable};
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, plain_name, width};
 use crate::target::{Expectation, Host, Origin};
 use crate::tls::Version;
@@ -21,8 +22,8 @@ struct Heading<'c> {
 }
 
 /// For people.
-pub fn table(catalog: &Catalog, selected: &Selected, style: Style) -> String {
-    let mut list = List { text: String::new(), style, clouds: selected.clouds.len() > 1 };
+pub fn table(catalog: &Catalog, selected: &Selected, page: Page<'_>) -> String {
+    let mut list = List { text: String::new(), page, clouds: selected.clouds.len() > 1 };
     let clouds: Vec<&str> = selected.clouds.iter().map(|cloud| cloud.name()).collect();
     list.paragraph("", &format!("Endpoints of {}, from {}", clouds.join(" and "), catalog.source));
     list.paragraph("", "Expected of each, unless said otherwise: TLS 1.2 or above, a trusted certificate");
@@ -63,17 +64,17 @@ fn summary(selected: &Selected) -> String {
 }
 
 /// The text as it grows.
-struct List {
+struct List<'a> {
     text: String,
-    style: Style,
+    page: Page<'a>,
     /// Whether entries say which cloud they belong to.
     clouds: bool,
 }
 
-impl List {
+impl List<'_> {
     /// A text behind a label, wrapped to the width.
     fn paragraph(&mut self, label: &str, text: &str) {
-        for line in labelled(label, &plain(self.style, text), self.style.width) {
+        for line in labelled(label, &plain(self.page, text), self.page.width) {
             self.line(&line);
         }
     }
@@ -84,9 +85,9 @@ impl List {
     }
 
     fn service(&mut self, name: &str, id: &str) {
-        let (name, id) = (plain_name(self.style, name), plain_name(self.style, id));
-        let gap = self.style.width.saturating_sub(width(&name) + width(&id));
-        let heading = self.style.paint(Role::Heading, &name);
+        let (name, id) = (plain_name(self.page, name), plain_name(self.page, id));
+        let gap = self.page.width.saturating_sub(width(&name) + width(&id));
+        let heading = self.page.paint(Role::Heading, &name);
         self.text.push('\n');
         if gap >= 2 {
             self.line(&format!("{heading}{}{id}", " ".repeat(gap)));
@@ -129,9 +130,9 @@ impl List {
                 self.heading(&heading);
                 last = Some(heading);
             }
-            let host = format!("{}:{}", plain_name(self.style, &skipped.host), skipped.port);
+            let host = format!("{}:{}", plain_name(self.page, &skipped.host), skipped.port);
             let needs = format!("skipped, needs {}", skipped.flags.join(" "));
-            if 4 + width(&host) + 2 + width(&needs) <= self.style.width {
+            if 4 + width(&host) + 2 + width(&needs) <= self.page.width {
                 self.line(&format!("    {host}  {needs}"));
             } else {
                 self.line(&format!("    {host}"));
@@ -178,7 +179,7 @@ impl List {
             .variables
             .iter()
             .filter(|variable| missing.contains(variable.name.as_str()))
-            .map(|variable| (plain_name(self.style, &flag(variable)), help(variable)))
+            .map(|variable| (plain_name(self.page, &flag(variable)), help(variable)))
             .collect();
         let widest = wanted.iter().map(|(flag, _)| width(flag)).max().unwrap_or_default();
         for (flag, help) in wanted {

@@ -9,7 +9,8 @@ mod windows;
 
 use serde::Serialize;
 
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, plain_lines, width};
 
 /// What there is to say of one code.
@@ -119,7 +120,7 @@ fn entries() -> Vec<Entry> {
 
 /// One code in full, if it exists. A code may be several things: a finding and a reason, for one. Of a message id of
 /// Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`) the rule counts.
-pub fn one(wanted: &str, style: Style) -> Option<String> {
+pub fn one(wanted: &str, page: Page<'_>) -> Option<String> {
     let (wanted, is_message_id) = match wanted.trim().split_once('.') {
         Some((rule, _)) => (rule, true),
         None => (wanted.trim(), false),
@@ -129,7 +130,7 @@ pub fn one(wanted: &str, style: Style) -> Option<String> {
         .iter()
         .filter(|entry| entry.code.eq_ignore_ascii_case(&wanted))
         .filter(|entry| entry.kind == Kind::Rule || !is_message_id)
-        .map(|entry| in_full(entry, style))
+        .map(|entry| in_full(entry, page))
         .collect();
     (!found.is_empty()).then(|| found.join("\n"))
 }
@@ -142,17 +143,17 @@ pub fn codes() -> Vec<String> {
     codes
 }
 
-fn in_full(entry: &Entry, style: Style) -> String {
+fn in_full(entry: &Entry, page: Page<'_>) -> String {
     let kind = entry.kind.words();
-    let room = style.width.saturating_sub(width(&entry.code) + width(kind)).max(2);
+    let room = page.width.saturating_sub(width(&entry.code) + width(kind)).max(2);
     let mut lines = vec![format!(
         "{}{}{}",
-        style.paint(Role::Heading, &entry.code),
+        page.paint(Role::Heading, &entry.code),
         " ".repeat(room),
-        style.paint(Role::Aside, kind)
+        page.paint(Role::Aside, kind)
     )];
     let Explanation { meaning, evidence, causes, steps, sources } = entry.explanation;
-    lines.extend(labelled("  ", &plain(style, meaning), style.width));
+    lines.extend(labelled("  ", &plain(page, meaning), page.width));
     let parts =
         [("How it is known", evidence), ("Typical causes", causes), ("What to do", steps), ("Sources", sources)];
     for (title, items) in parts {
@@ -160,23 +161,23 @@ fn in_full(entry: &Entry, style: Style) -> String {
             continue;
         }
         lines.push(String::new());
-        lines.push(format!("  {}", style.paint(Role::Heading, title)));
-        lines.extend(items.iter().flat_map(|item| labelled("  - ", &plain_lines(style, item), style.width)));
+        lines.push(format!("  {}", page.paint(Role::Heading, title)));
+        lines.extend(items.iter().flat_map(|item| labelled("  - ", &plain_lines(page, item), page.width)));
     }
     lines.push(String::new());
     lines.join("\n")
 }
 
 /// Every code with the first sentence of its text.
-pub fn list(style: Style) -> String {
+pub fn list(page: Page<'_>) -> String {
     let mut lines = Vec::new();
     for kind in Kind::ALL {
-        lines.push(style.paint(Role::Heading, kind.title()));
+        lines.push(page.paint(Role::Heading, kind.title()));
         for entry in entries().iter().filter(|entry| entry.kind == kind) {
             lines.push(format!("  {}", entry.code));
             let meaning = entry.explanation.meaning;
             let first = meaning.split_once(". ").map_or(meaning.trim_end_matches('.'), |(first, _)| first);
-            lines.extend(labelled("      ", &plain(style, first), style.width));
+            lines.extend(labelled("      ", &plain(page, first), page.width));
         }
         lines.push(String::new());
     }
@@ -188,6 +189,7 @@ pub fn list(style: Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::layout::{english, style::Style};
 
     #[test]
     fn every_code_is_explained_in_80_columns() {
@@ -197,9 +199,9 @@ mod tests {
             .flat_map(|entry| entry.explanation.steps)
             .flat_map(|step| step.lines().filter_map(|line| line.strip_prefix("    ")))
             .collect();
-        let list = list(Style::PLAIN);
+        let list = list(english(Style::PLAIN));
         for entry in entries() {
-            let text = one(&entry.code, Style::PLAIN).expect("known");
+            let text = one(&entry.code, english(Style::PLAIN)).expect("known");
             assert!(text.contains(&entry.code), "{text}");
             let Explanation { meaning, evidence, causes, steps, sources } = entry.explanation;
             assert!(meaning.ends_with('.'), "{}", entry.code);
@@ -218,7 +220,7 @@ mod tests {
 
     #[test]
     fn commands_can_be_pasted_as_they_are_shown() {
-        let text = one("schannel-default-lacks-tls12", Style::PLAIN).unwrap();
+        let text = one("schannel-default-lacks-tls12", english(Style::PLAIN)).unwrap();
         for value in ["DisabledByDefault /t REG_DWORD /d 0 /f", "Enabled /t REG_DWORD /d 1 /f"] {
             let line = format!(
                 r#"reg add "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v {value}"#
@@ -251,18 +253,18 @@ mod tests {
         for rule in rules {
             let id = rule.id.to_string();
             assert_eq!(id, code(rule.id));
-            let text = one(&id, Style::PLAIN).expect("known");
+            let text = one(&id, english(Style::PLAIN)).expect("known");
             assert!(text.starts_with(&id), "{text}");
-            assert_eq!(one(&format!("{id}.Failed.NotExplicitlyEnabled"), Style::PLAIN), Some(text));
+            assert_eq!(one(&format!("{id}.Failed.NotExplicitlyEnabled"), english(Style::PLAIN)), Some(text));
         }
-        assert_eq!(one("silent.Failed", Style::PLAIN), None);
+        assert_eq!(one("silent.Failed", english(Style::PLAIN)), None);
     }
 
     #[test]
     fn a_code_may_be_written_as_people_write_it() {
-        assert_eq!(one("Server_Hello", Style::PLAIN), one("server-hello", Style::PLAIN));
-        assert_eq!(one("tlsversioncheck", Style::PLAIN), one("TlsVersionCheck", Style::PLAIN));
-        assert_eq!(one("connection-refused", Style::PLAIN).unwrap().matches("Typical causes").count(), 2);
-        assert_eq!(one("server-helo", Style::PLAIN), None);
+        assert_eq!(one("Server_Hello", english(Style::PLAIN)), one("server-hello", english(Style::PLAIN)));
+        assert_eq!(one("tlsversioncheck", english(Style::PLAIN)), one("TlsVersionCheck", english(Style::PLAIN)));
+        assert_eq!(one("connection-refused", english(Style::PLAIN)).unwrap().matches("Typical causes").count(), 2);
+        assert_eq!(one("server-helo", english(Style::PLAIN)), None);
     }
 }

@@ -10,7 +10,8 @@ use crate::observation::host::{HostFacts, Known, StackFacts, WhenAsked};
 use crate::report::contract::host::HostObject;
 use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
 use crate::report::formats::table::head;
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, plain_lines, plain_name, width};
 use crate::report::words;
 use crate::tls::Version;
@@ -50,14 +51,14 @@ impl HostReport<'_> {
         })
     }
 
-    /// For people, with a line end. No line is wider than the style says, apart from lines to paste.
-    pub fn table(&self, style: Style) -> String {
-        let mut sections = vec![head::who(self.host, style), self.verdict_lines(style)];
-        sections.extend(self.notes(style));
+    /// For people, with a line end. No line is wider than the page says, apart from lines to paste.
+    pub fn table(&self, page: Page<'_>) -> String {
+        let mut sections = vec![head::who(self.host, page), self.verdict_lines(page)];
+        sections.extend(self.notes(page));
         for stack in &self.host.stacks {
-            sections.push(version_table(stack, self.host.stacks.len() > 1, style));
-            sections.push(reasons(stack, style));
-            sections.push(self.settings(stack, style));
+            sections.push(version_table(stack, self.host.stacks.len() > 1, page));
+            sections.push(reasons(stack, page));
+            sections.push(self.settings(stack, page));
         }
         let sections: Vec<String> =
             sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
@@ -67,17 +68,17 @@ impl HostReport<'_> {
     }
 
     /// The verdict, and the finding that decides it.
-    fn verdict_lines(&self, style: Style) -> Vec<String> {
+    fn verdict_lines(&self, page: Page<'_>) -> Vec<String> {
         let (word, role) = match self.verdict {
             HostVerdict::Fine => ("OK", Role::Good),
             HostVerdict::BelowTls12 => ("NOT OK", Role::Bad),
             HostVerdict::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
         match (self.verdict, self.findings.first()) {
-            (HostVerdict::Fine, _) | (_, None) => statement(word, role, &self.sentence(), style),
+            (HostVerdict::Fine, _) | (_, None) => statement(word, role, &self.sentence(), page),
             (_, Some(first)) => {
-                let mut lines = statement(word, role, &first.summary, style);
-                lines.extend(evidence_and_remedy(first, style));
+                let mut lines = statement(word, role, first.summary.raw(), page);
+                lines.extend(evidence_and_remedy(first, page));
                 lines
             }
         }
@@ -100,61 +101,61 @@ impl HostReport<'_> {
     }
 
     /// The findings that do not decide the verdict.
-    fn notes(&self, style: Style) -> Vec<Vec<String>> {
+    fn notes(&self, page: Page<'_>) -> Vec<Vec<String>> {
         let decided = usize::from(self.verdict != HostVerdict::Fine);
         let note = |finding: &Finding| {
-            let mut lines = statement("NOTE", Role::Warning, &finding.summary, style);
-            lines.extend(evidence_and_remedy(finding, style));
+            let mut lines = statement("NOTE", Role::Warning, finding.summary.raw(), page);
+            lines.extend(evidence_and_remedy(finding, page));
             lines
         };
         self.findings.iter().skip(decided).map(note).collect()
     }
 
-    fn settings(&self, stack: &StackFacts, style: Style) -> Vec<String> {
+    fn settings(&self, stack: &StackFacts, page: Page<'_>) -> Vec<String> {
         let mut lines = Vec::new();
-        let mut add = |name: &str, text: &str| lines.extend(labelled(&format!("{name:20} "), text, style.width));
+        let mut add = |name: &str, text: &str| lines.extend(labelled(&format!("{name:20} "), text, page.width));
         for setting in &stack.settings {
-            let (value, source) = (plain_name(style, &setting.value), plain_name(style, &setting.source));
-            add(&plain_name(style, &setting.name), &format!("{value}  ({source})"));
+            let (value, source) = (plain_name(page, &setting.value), plain_name(page, &setting.source));
+            add(&plain_name(page, &setting.name), &format!("{value}  ({source})"));
         }
         let store = &self.host.trust_store;
         add(
             "trust store",
-            &format!("{} from {}", words::count(store.roots, "root", "roots"), plain_name(style, &store.source)),
+            &format!("{} from {}", words::count(store.roots, "root", "roots"), plain_name(page, &store.source)),
         );
         for problem in &store.problems {
-            add("", &plain(style, problem));
+            add("", &plain(page, problem));
         }
         for gap in &stack.gaps {
-            add("not found out", &plain(style, gap));
+            add("not found out", &plain(page, gap));
         }
         lines
     }
 }
 
-fn statement(word: &str, role: Role, text: &str, style: Style) -> Vec<String> {
+fn statement(word: &str, role: Role, text: &str, page: Page<'_>) -> Vec<String> {
     let label = format!("{word:12}  ");
-    let mut lines = labelled(&label, &plain(style, text), style.width);
+    let mut lines = labelled(&label, &plain(page, text), page.width);
     if let Some(first) = lines.first_mut() {
-        *first = first.replacen(word, &style.paint(role, word), 1);
+        *first = first.replacen(word, &page.paint(role, word), 1);
     }
     lines
 }
 
-fn evidence_and_remedy(finding: &Finding, style: Style) -> Vec<String> {
-    let mut lines = labelled(SEEN, &plain(style, &finding.evidence), style.width);
-    lines.extend(labelled(DO, &plain_lines(style, &finding.remedy), style.width));
+fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
+    let mut lines = labelled(SEEN, &plain(page, &finding.raw_evidence()), page.width);
+    lines.extend(labelled(DO, &plain_lines(page, &finding.raw_remedy()), page.width));
     lines
 }
 
 /// One row a version: the three facts, in words.
-fn version_table(stack: &StackFacts, name_it: bool, style: Style) -> Vec<String> {
+fn version_table(stack: &StackFacts, name_it: bool, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if name_it {
-        lines.push(style.paint(Role::Heading, &plain_name(style, &stack.name)));
+        lines.push(page.paint(Role::Heading, &plain_name(page, &stack.name)));
     }
     let columns = ["version", "in the default offer", "when asked for by name", "known to the library"];
-    lines.push(style.paint(Role::Heading, &row(columns)));
+    lines.push(page.paint(Role::Heading, &row(columns)));
     for (version, facts) in &stack.versions {
         let asked = match facts.when_asked {
             WhenAsked::Yes => "yes",
@@ -185,7 +186,7 @@ const fn known(known: Known) -> &'static str {
 }
 
 /// Why, once for all versions that have the same reason.
-fn reasons(stack: &StackFacts, style: Style) -> Vec<String> {
+fn reasons(stack: &StackFacts, page: Page<'_>) -> Vec<String> {
     let mut grouped: Vec<(&str, String)> = Vec::new();
     for (version, facts) in &stack.versions {
         let Some(reason) = facts.reason.as_deref() else { continue };
@@ -200,7 +201,7 @@ fn reasons(stack: &StackFacts, style: Style) -> Vec<String> {
         .iter()
         .flat_map(|(reason, versions)| {
             let padding = " ".repeat(label - width(versions));
-            labelled(&format!("{versions}{padding}  "), &plain(style, reason), style.width)
+            labelled(&format!("{versions}{padding}  "), &plain(page, reason), page.width)
         })
         .collect()
 }
@@ -208,7 +209,8 @@ fn reasons(stack: &StackFacts, style: Style) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::{FindingCode, Side};
+    use crate::diagnosis::{Confidence, FindingCode, Side, Step, Weight};
+    use crate::report::layout::{english, style::Style};
     use crate::report::sample;
 
     const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
@@ -219,26 +221,32 @@ mod tests {
         let finding = Finding {
             code: FindingCode::HostDefaultBelowTls12,
             side: Side::Host,
-            summary: "A program that names no TLS version can use neither TLS 1.2 nor TLS 1.3 on this host.".to_owned(),
-            evidence: "TLS 1.2: MaxProtocol = TLSv1.1 (/etc/ssl/openssl.cnf:12) keeps it out.".to_owned(),
-            remedy: "In section [system_default_sect] write:\n    MaxProtocol = TLSv1.3\nThen restart.".to_owned(),
+            weight: Weight::Cause,
+            confidence: Confidence::Observed,
+            summary: "A program that names no TLS version can use neither TLS 1.2 nor TLS 1.3 on this host.".into(),
+            evidence: vec!["TLS 1.2: MaxProtocol = TLSv1.1 (/etc/ssl/openssl.cnf:12) keeps it out.".into()],
+            remedy: vec![Step::Do(
+                "In section [system_default_sect] write:\n    MaxProtocol = TLSv1.3\nThen restart.".into(),
+            )],
         };
         let note = Finding {
             code: FindingCode::HostSettingIgnored,
-            summary: "One setting has no effect.".to_owned(),
+            summary: "One setting has no effect.".into(),
             ..finding.clone()
         };
         let screen =
-            |verdict, findings: &[Finding], style| HostReport { host: &report.host, findings, verdict }.table(style);
-        insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], Style::PLAIN));
-        let fine = screen(HostVerdict::Fine, &[note], ASCII);
+            |verdict, findings: &[Finding], page| HostReport { host: &report.host, findings, verdict }.table(page);
+        insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], english(Style::PLAIN)));
+        let fine = screen(HostVerdict::Fine, &[note], english(ASCII));
         assert!(fine.is_ascii());
         assert!(
             fine.contains("OK            A program that names no TLS version offers TLS 1.2 on this host."),
             "{fine}"
         );
         assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
-        assert!(screen(HostVerdict::Inconclusive, &[], ASCII).contains("INCONCLUSIVE  Whether programs offer"));
+        assert!(
+            screen(HostVerdict::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  Whether programs offer")
+        );
     }
 
     #[test]

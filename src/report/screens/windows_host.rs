@@ -7,7 +7,8 @@ use crate::diagnosis::host::windows::{
     RuleResult, Runtime, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::observation::host::{Known, StackFacts, WhenAsked};
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, labelled, plain, plain_lines, plain_name, width, wrap};
 use crate::report::screens::explain;
 use crate::settings::registry::Data;
@@ -41,24 +42,24 @@ impl WindowsReport<'_> {
         self.facts.readiness(self.kinds)
     }
 
-    /// For people, with a line end. No line is wider than the style says.
-    pub fn table(&self, style: Style) -> String {
+    /// For people, with a line end. No line is wider than the page says.
+    pub fn table(&self, page: Page<'_>) -> String {
         let sections = [
-            self.head(style),
-            self.verdict(style),
-            self.clients(style),
-            self.remedy(style),
-            self.also(style),
-            self.settings(style),
-            self.gaps(style),
-            self.codes(style),
+            self.head(page),
+            self.verdict(page),
+            self.clients(page),
+            self.remedy(page),
+            self.also(page),
+            self.settings(page),
+            self.gaps(page),
+            self.codes(page),
         ];
         let shown: Vec<String> =
             sections.iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect();
         format!("{}\n", shown.join("\n\n"))
     }
 
-    fn head(&self, style: Style) -> Vec<String> {
+    fn head(&self, page: Page<'_>) -> Vec<String> {
         let os = &self.facts.os;
         let mut parts: Vec<String> = os.computer.iter().cloned().collect();
         parts.push(os.name.clone());
@@ -70,17 +71,17 @@ impl WindowsReport<'_> {
             crate::diagnosis::host::windows::Width::Bits32 => "32-bit".to_owned(),
             crate::diagnosis::host::windows::Width::Bits64 => "64-bit".to_owned(),
         }));
-        let mut lines = labelled("host   ", &plain(style, &parts.join(" · ")), style.width);
+        let mut lines = labelled("host   ", &plain(page, &parts.join(" · ")), page.width);
         let sources = self.facts.sources.join(", ");
-        lines.extend(labelled("from   ", &plain(style, &sources), style.width));
+        lines.extend(labelled("from   ", &plain(page, &sources), page.width));
         if let Some(offer) = self.seen.and_then(|stack| stack.default_offer.as_ref()) {
-            lines.extend(labelled("seen   ", &plain(style, &seen(offer)), style.width));
+            lines.extend(labelled("seen   ", &plain(page, &seen(offer)), page.width));
         }
         lines
     }
 
     /// The verdict in a word, and every cause.
-    fn verdict(&self, style: Style) -> Vec<String> {
+    fn verdict(&self, page: Page<'_>) -> Vec<String> {
         let (word, role) = match self.readiness() {
             Readiness::Ready => ("READY", Role::Good),
             Readiness::Partly => ("NOT EVERY PROGRAM", Role::Warning),
@@ -111,12 +112,12 @@ impl WindowsReport<'_> {
                 "Whether programs offer TLS 1.2 on this host cannot be told from what was read.".to_owned()
             }
         };
-        let mut lines = statement(word, role, &sentence, style);
+        let mut lines = statement(word, role, &sentence, page);
         for cause in self.findings.iter().filter(|finding| self.is_cause(finding)) {
-            lines.extend(finding_lines(cause, style));
+            lines.extend(finding_lines(cause, page));
         }
         if self.readiness() != Readiness::Ready {
-            lines.extend(self.lacking(style));
+            lines.extend(self.lacking(page));
         }
         if let Some(settings) = self.only_seen() {
             let text = format!(
@@ -124,7 +125,7 @@ impl WindowsReport<'_> {
                  programs that leave the choice to Windows would not offer it (native ones that name no version, and .NET \
                  where it asks for the system's default)."
             );
-            lines.extend(labelled("  But:  ", &plain(style, &text), style.width));
+            lines.extend(labelled("  But:  ", &plain(page, &text), page.width));
         }
         lines
     }
@@ -145,7 +146,7 @@ impl WindowsReport<'_> {
     }
 
     /// Why programs of the kinds do not surely offer TLS 1.2, where no finding says it.
-    fn lacking(&self, style: Style) -> Vec<String> {
+    fn lacking(&self, page: Page<'_>) -> Vec<String> {
         let has_cause = self.findings.iter().any(|finding| self.is_cause(finding));
         // Of these no finding says why it is not certain; that the Windows is not known is said for all in one.
         let untold = |row: &ClientFacts| {
@@ -159,11 +160,11 @@ impl WindowsReport<'_> {
                 && (!has_cause || untold(row))
         };
         let mut lines = Vec::new();
-        for (name, row) in rows(self.facts.clients.iter().filter(concerned)) {
+        for (name, row) in rows(self.facts.clients.iter().filter(concerned), page) {
             if let Some(verdict) =
                 row.versions.get(&Version::Tls12).filter(|_| row.offers(Version::Tls12) != Known::Yes)
             {
-                lines.extend(labelled("  Why:  ", &plain(style, &format!("{name}: {}.", verdict.reason)), style.width));
+                lines.extend(labelled("  Why:  ", &plain(page, &format!("{name}: {}.", verdict.reason)), page.width));
             }
         }
         lines
@@ -185,21 +186,21 @@ impl WindowsReport<'_> {
     }
 
     /// Who gets what: a row for each kind of program; both widths in one where they do not differ.
-    fn clients(&self, style: Style) -> Vec<String> {
-        let name_columns = style.width - COLUMN * Version::ALL.len();
+    fn clients(&self, page: Page<'_>) -> Vec<String> {
+        let name_columns = page.width - COLUMN * Version::ALL.len();
         let mut heads = format!("{:name_columns$}", "A program that names no version");
         for version in Version::ALL {
             // Writing to a String cannot fail.
             let _ = write!(heads, "{:>COLUMN$}", version.name());
         }
         let mut lines = vec![heads];
-        for (name, client) in rows(self.facts.clients.iter()) {
-            let name = plain_name(style, &name);
-            let name = cut(style, &format!("{INDENT}{name}"), name_columns, 8);
+        for (name, client) in rows(self.facts.clients.iter(), page) {
+            let name = plain_name(page, &name);
+            let name = cut(page, &format!("{INDENT}{name}"), name_columns, 8);
             let cells: String = client
                 .versions
                 .iter()
-                .map(|(version, verdict)| cell(&self.facts.in_force(*version, verdict), style))
+                .map(|(version, verdict)| cell(&self.facts.in_force(*version, verdict), page))
                 .collect();
             let padding = " ".repeat(name_columns.saturating_sub(width(&name)));
             lines.push(format!("{name}{padding}{cells}"));
@@ -207,16 +208,16 @@ impl WindowsReport<'_> {
         let legend = "yes offered · asked only if the program names it · no not even then · - not in this Windows · ? not known · \
                       * believed, without a source. Programs with their own TLS library (Go, Java, Python, OpenSSL) heed none of \
                       this.";
-        lines.extend(wrap(&plain(style, legend), style.width).iter().map(|line| style.paint(Role::Aside, line)));
+        lines.extend(wrap(&plain(page, legend), page.width).iter().map(|line| page.paint(Role::Aside, line)));
         lines
     }
 
-    fn remedy(&self, style: Style) -> Vec<String> {
+    fn remedy(&self, page: Page<'_>) -> Vec<String> {
         let repair = self.repair;
         let mut lines = Vec::new();
         let mut label = "Do:    ";
         let mut add = |text: &str, lines: &mut Vec<String>| {
-            lines.extend(labelled(label, &plain_lines(style, text), style.width));
+            lines.extend(labelled(label, &plain_lines(page, text), page.width));
             label = "       ";
         };
         for text in &repair.open {
@@ -242,7 +243,7 @@ impl WindowsReport<'_> {
         for change in &repair.changes {
             if change.path != key {
                 key = &change.path;
-                lines.push(format!("         {}", plain_name(style, &short(key))));
+                lines.push(format!("         {}", plain_name(page, &short(key))));
             }
             // A mask is read by its bits.
             let shown = |number: u32| {
@@ -257,34 +258,34 @@ impl WindowsReport<'_> {
                 Before::NotRead => "not read".to_owned(),
             };
             let text = format!("{:24} {before} → {}", change.name, shown(change.number));
-            lines.push(format!("           {}", plain_name(style, &text)));
+            lines.push(format!("           {}", plain_name(page, &text)));
         }
         for (at, text) in repair.leave_alone.iter().enumerate() {
             let label = if at == 0 { "Leave: " } else { "       " };
-            lines.extend(labelled(label, &plain(style, text), style.width));
+            lines.extend(labelled(label, &plain(page, text), page.width));
         }
         lines
     }
 
     /// Findings that are not the cause.
-    fn also(&self, style: Style) -> Vec<String> {
+    fn also(&self, page: Page<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         for finding in self.findings.iter().filter(|finding| !self.is_cause(finding)) {
             let (word, role) = match finding.weight {
                 Weight::Cause | Weight::Risk => ("RISK", Role::Warning),
                 Weight::Note => ("NOTE", Role::Aside),
             };
-            lines.extend(statement(word, role, &finding_text(finding), style));
-            lines.extend(seen_and_do(finding, style));
+            lines.extend(statement(word, role, &finding_text(finding), page));
+            lines.extend(seen_and_do(finding, page));
         }
         lines
     }
 
     /// What else was found and is no finding.
-    fn settings(&self, style: Style) -> Vec<String> {
+    fn settings(&self, page: Page<'_>) -> Vec<String> {
         let facts = self.facts;
         let mut lines = Vec::new();
-        let mut add = |label: &str, text: &str| lines.extend(labelled(label, &plain(style, text), style.width));
+        let mut add = |label: &str, text: &str| lines.extend(labelled(label, &plain(page, text), page.width));
         if !facts.dotnet.versions.is_empty() {
             add("installed   ", &format!(".NET {}", facts.dotnet.versions.join(", ")));
         }
@@ -315,7 +316,7 @@ impl WindowsReport<'_> {
     }
 
     /// Which codes tell more of what is said here.
-    fn codes(&self, style: Style) -> Vec<String> {
+    fn codes(&self, page: Page<'_>) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
         for finding in self.findings {
             let code = explain::code(finding.code);
@@ -326,18 +327,14 @@ impl WindowsReport<'_> {
         if codes.is_empty() {
             return Vec::new();
         }
-        labelled(
-            "In full:    ",
-            &plain(style, &format!("tlsready explain CODE, for {}", codes.join(", "))),
-            style.width,
-        )
+        labelled("In full:    ", &plain(page, &format!("tlsready explain CODE, for {}", codes.join(", "))), page.width)
     }
 
-    fn gaps(&self, style: Style) -> Vec<String> {
+    fn gaps(&self, page: Page<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, gap) in self.facts.gaps.iter().enumerate() {
             let label = if at == 0 { "Not known:  " } else { "            " };
-            lines.extend(labelled(label, &plain(style, &short(gap)), style.width));
+            lines.extend(labelled(label, &plain(page, &short(gap)), page.width));
         }
         lines
     }
@@ -355,10 +352,10 @@ fn seen(offer: &Offer) -> String {
 }
 
 /// A word in its colour and a sentence behind it.
-fn statement(word: &str, role: Role, sentence: &str, style: Style) -> Vec<String> {
-    let mut lines = labelled(&format!("{word}  "), &plain(style, sentence), style.width);
+fn statement(word: &str, role: Role, sentence: &str, page: Page<'_>) -> Vec<String> {
+    let mut lines = labelled(&format!("{word}  "), &plain(page, sentence), page.width);
     if let Some(first) = lines.first_mut() {
-        *first = first.replacen(word, &style.paint(role, word), 1);
+        *first = first.replacen(word, &page.paint(role, word), 1);
     }
     lines
 }
@@ -378,20 +375,20 @@ fn finding_text(finding: &WindowsFinding) -> String {
     }
 }
 
-fn finding_lines(finding: &WindowsFinding, style: Style) -> Vec<String> {
-    let mut lines = labelled("  Why:  ", &plain(style, &finding_text(finding)), style.width);
-    lines.extend(seen_and_do(finding, style));
+fn finding_lines(finding: &WindowsFinding, page: Page<'_>) -> Vec<String> {
+    let mut lines = labelled("  Why:  ", &plain(page, &finding_text(finding)), page.width);
+    lines.extend(seen_and_do(finding, page));
     lines
 }
 
-fn seen_and_do(finding: &WindowsFinding, style: Style) -> Vec<String> {
+fn seen_and_do(finding: &WindowsFinding, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for evidence in finding.evidence.split("; ") {
         let label = if lines.is_empty() { "  Seen: " } else { "        " };
-        lines.extend(labelled(label, &plain(style, &short(evidence)), style.width));
+        lines.extend(labelled(label, &plain(page, &short(evidence)), page.width));
     }
     if !finding.remedy.is_empty() {
-        lines.extend(labelled("  Do:   ", &plain(style, &finding.remedy), style.width));
+        lines.extend(labelled("  Do:   ", &plain(page, &finding.remedy), page.width));
     }
     lines
 }
@@ -407,7 +404,7 @@ fn short(text: &str) -> String {
 }
 
 /// One cell: the three facts in a word.
-fn cell(verdict: &VersionVerdict, style: Style) -> String {
+fn cell(verdict: &VersionVerdict, page: Page<'_>) -> String {
     let doubt = verdict.confidence == Confidence::Unverified;
     let (word, role) = match (verdict.supported, verdict.default, verdict.when_asked) {
         (Known::No, ..) => ("-", Role::Aside),
@@ -419,15 +416,16 @@ fn cell(verdict: &VersionVerdict, style: Style) -> String {
     };
     let word = if doubt && word != "?" && word != "-" { format!("{word}*") } else { word.to_owned() };
     let padding = " ".repeat(COLUMN.saturating_sub(word.len()));
-    format!("{padding}{}", style.paint(role, &word))
+    format!("{padding}{}", page.paint(role, &word))
 }
 
 /// The rows with their names: kinds that cannot run here are left out, and the two widths share a row if they agree.
-fn rows<'a>(clients: impl Iterator<Item = &'a ClientFacts>) -> Vec<(String, &'a ClientFacts)> {
+fn rows<'a>(clients: impl Iterator<Item = &'a ClientFacts>, page: Page<'_>) -> Vec<(String, &'a ClientFacts)> {
     let shown = clients.filter(|facts| facts.applies != Installed::No && !facts.versions.is_empty());
     let mut rows: Vec<(String, &ClientFacts)> = Vec::new();
     for facts in shown {
-        let merged = rows.last_mut().filter(|(_, last)| is_twin(last.client, facts.client) && looks_alike(last, facts));
+        let merged =
+            rows.last_mut().filter(|(_, last)| is_twin(last.client, facts.client) && looks_alike(last, facts, page));
         match merged {
             Some((name, _)) => {
                 if let Some((plain, _)) = name.rsplit_once(", ") {
@@ -448,21 +446,21 @@ fn is_twin(one: Client, other: Client) -> bool {
     }
 }
 
-fn looks_alike(one: &ClientFacts, other: &ClientFacts) -> bool {
+fn looks_alike(one: &ClientFacts, other: &ClientFacts, page: Page<'_>) -> bool {
     one.versions
         .values()
-        .map(|verdict| cell(verdict, Style::PLAIN))
-        .eq(other.versions.values().map(|verdict| cell(verdict, Style::PLAIN)))
+        .map(|verdict| cell(verdict, page))
+        .eq(other.versions.values().map(|verdict| cell(verdict, page)))
 }
 
 /// The old check's rules, for people: theirs, ours, and where a rule misleads.
-pub fn rules(rules: &[Rule], facts: &WindowsFacts, style: Style) -> String {
+pub fn rules(rules: &[Rule], facts: &WindowsFacts, page: Page<'_>) -> String {
     let intro = format!(
         "The 20 rules of Microsoft's \"Troubleshoot Update Agent\" for Update Management, on {}: what each would say as far as the \
          registry tells, what is known here, and where a rule misleads.",
         facts.os.name
     );
-    let mut lines = wrap(&plain(style, &intro), style.width);
+    let mut lines = wrap(&plain(page, &intro), page.width);
     for rule in rules {
         lines.push(String::new());
         let (word, role) = match rule.theirs {
@@ -473,11 +471,11 @@ pub fn rules(rules: &[Rule], facts: &WindowsFacts, style: Style) -> String {
             RuleResult::NotRead => ("not read", Role::Open),
         };
         let detail = rule.detail.unwrap_or_default();
-        let id = style.paint(Role::Heading, &rule.id.to_string());
-        lines.push(format!("{id}  {}{detail}", style.paint(role, word)));
-        lines.extend(labelled("  here:      ", &plain(style, &rule.ours), style.width));
+        let id = page.paint(Role::Heading, &rule.id.to_string());
+        lines.push(format!("{id}  {}{detail}", page.paint(role, word)));
+        lines.extend(labelled("  here:      ", &plain(page, &rule.ours), page.width));
         if let Some(misleads) = &rule.misleads {
-            lines.extend(labelled("  misleads:  ", &plain(style, misleads), style.width));
+            lines.extend(labelled("  misleads:  ", &plain(page, misleads), page.width));
         }
     }
     format!("{}\n", lines.join("\n"))

@@ -4,32 +4,33 @@ use std::collections::BTreeMap;
 
 use super::grid;
 use crate::diagnosis::{Reason, SupportState, Verdict};
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain_name, width};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 
 /// Legend, skipped endpoints, counts.
-pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
+pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if !report.endpoints.is_empty() {
-        lines.extend(legend(report, style).iter().map(|line| style.paint(Role::Aside, line)));
+        lines.extend(legend(report, page).iter().map(|line| page.paint(Role::Aside, line)));
     }
-    lines.extend(skipped(report, style));
+    lines.extend(skipped(report, page));
     if let Some(text) = nothing_reached(report) {
-        lines.extend(labelled("", &text, style.width).iter().map(|line| style.paint(Role::Warning, line)));
+        lines.extend(labelled("", &text, page.width).iter().map(|line| page.paint(Role::Warning, line)));
     }
-    lines.extend(counts(report, style));
+    lines.extend(counts(report, page));
     lines
 }
 
-fn legend(report: &Report, style: Style) -> Vec<String> {
+fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
     let states = [SupportState::Accepted, SupportState::Refused, SupportState::Unknown, SupportState::NotTested];
     let items: Vec<String> = states
         .iter()
         .map(|state| {
             let words::Marked { mark, word, meaning } = words::support(*state);
-            if grid::has_marks(report, style) {
+            if grid::has_marks(report, page) {
                 format!("{mark} {word} {meaning}")
             } else {
                 format!("{word} = {meaning}")
@@ -38,30 +39,30 @@ fn legend(report: &Report, style: Style) -> Vec<String> {
         .collect();
     let mut lines = Vec::new();
     let one_line = items.join("   ");
-    if width(&one_line) <= style.width {
+    if width(&one_line) <= page.width {
         lines.push(one_line);
     } else {
-        lines.extend(labelled("", &items.join(", "), style.width));
+        lines.extend(labelled("", &items.join(", "), page.width));
     }
     let gets = "host gets: what a program here gets that names no version (the platform's stack)";
-    lines.extend(labelled("", gets, style.width));
+    lines.extend(labelled("", gets, page.width));
     if report.endpoints.iter().any(|endpoint| endpoint.diagnosis.unmet && endpoint.diagnosis.verdict == Verdict::Ready)
     {
         let text = format!("{} usable, but something expected of the endpoint does not hold", words::UNMET_MARK);
-        lines.extend(labelled("", &text, style.width));
+        lines.extend(labelled("", &text, page.width));
     }
     if report.endpoints.iter().any(|endpoint| endpoint.leaves_open() && !endpoint.diagnosis.unmet) {
         let text = format!(
             "{} usable, but something that was asked could not be told (exit code 3, unless something is unmet)",
             words::OPEN_MARK
         );
-        lines.extend(labelled("", &text, style.width));
+        lines.extend(labelled("", &text, page.width));
     }
     lines
 }
 
 /// What was left out, and the flags that would put it in: one item for each flag.
-fn skipped(report: &Report, style: Style) -> Vec<String> {
+fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut flags: Vec<(&str, usize)> = Vec::new();
     for skipped in &report.skipped {
         match flags.iter_mut().find(|(flag, _)| *flag == skipped.flag) {
@@ -77,12 +78,12 @@ fn skipped(report: &Report, style: Style) -> Vec<String> {
         "{} {each} something of yours; to probe {it} as well, add",
         words::count(report.skipped.len(), "endpoint", "endpoints")
     );
-    let mut lines = labelled("skipped  ", &text, style.width);
+    let mut lines = labelled("skipped  ", &text, page.width);
     for (flag, count) in flags {
         // A flag that is broken in two cannot be pasted.
         let what = words::count(count, "endpoint", "endpoints");
-        let text = format!("{}  ({what})", plain_name(style, flag));
-        lines.extend(labelled("           ", &text, style.width));
+        let text = format!("{}  ({what})", plain_name(page, flag));
+        lines.extend(labelled("           ", &text, page.width));
     }
     lines
 }
@@ -117,7 +118,7 @@ pub(super) fn never_reached(endpoint: &EndpointReport) -> Option<Reason> {
 }
 
 /// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 0.31 s`
-fn counts(report: &Report, style: Style) -> Vec<String> {
+fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
     let summary = report.summary();
     let kinds = [
         (Verdict::Ready, summary.ready),
@@ -137,16 +138,16 @@ fn counts(report: &Report, style: Style) -> Vec<String> {
     let short = format!("{endpoints}{partial}: {}{open}", kinds.join(", "));
     let skipped = if summary.skipped > 0 { format!("; {} skipped", summary.skipped) } else { String::new() };
     let time = format!("in {}", words::duration(report.duration));
-    let room = |text: &str| style.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);
+    let room = |text: &str| page.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);
     for text in [format!("{short}{skipped}"), short.clone()] {
         if let Some(room) = room(&text) {
-            return vec![format!("{}{}{time}", style.paint(Role::Heading, &text), " ".repeat(room))];
+            return vec![format!("{}{}{time}", page.paint(Role::Heading, &text), " ".repeat(room))];
         }
     }
-    let mut lines = labelled("", &short, style.width);
+    let mut lines = labelled("", &short, page.width);
     for line in &mut lines {
-        *line = style.paint(Role::Heading, line);
+        *line = page.paint(Role::Heading, line);
     }
-    lines.push(format!("{}{time}", " ".repeat(style.width.saturating_sub(width(&time)))));
+    lines.push(format!("{}{time}", " ".repeat(page.width.saturating_sub(width(&time)))));
     lines
 }

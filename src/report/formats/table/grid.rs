@@ -10,7 +10,8 @@ use tabled::settings::{Padding, Style as Borders};
 use super::{full_name, name_and_port};
 use crate::diagnosis::{ProberOutcome, Support, SupportState, Verdict};
 use crate::observation::{Prober, TrustJudgement};
-use crate::report::layout::style::{Role, Style};
+use crate::report::layout::Page;
+use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, cut_middle, plain_name, width};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
@@ -38,15 +39,15 @@ struct Row {
 }
 
 /// The grid with its headings; nothing when no endpoint was probed.
-pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
+pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     if report.endpoints.is_empty() {
         return Vec::new();
     }
     let versions = report.versions();
-    let rows = rows(report, &versions, style);
+    let rows = rows(report, &versions, page);
     let mut builder = Builder::with_capacity(rows.len() + 1, versions.len() + 3);
     let head = ["endpoint"].into_iter().chain(versions.iter().map(|version| words::column(*version)));
-    builder.push_record(head.chain(["host gets", "verdict"]).map(|title| style.paint(Role::Aside, title)));
+    builder.push_record(head.chain(["host gets", "verdict"]).map(|title| page.paint(Role::Aside, title)));
     for row in &rows {
         builder.push_record(row.cells.clone());
     }
@@ -68,26 +69,26 @@ pub(super) fn lines(report: &Report, style: Style) -> Vec<String> {
 }
 
 /// Whether there is room for marks beside the words.
-pub(super) fn has_marks(report: &Report, style: Style) -> bool {
-    style.unicode && room(&report.versions(), style, true) >= ROOM_WORTH_MARKS
+pub(super) fn has_marks(report: &Report, page: Page<'_>) -> bool {
+    page.unicode && room(&report.versions(), page, true) >= ROOM_WORTH_MARKS
 }
 
 /// Columns that are left for names.
-fn room(versions: &[Version], style: Style, marks: bool) -> usize {
+fn room(versions: &[Version], page: Page<'_>, marks: bool) -> usize {
     let cell = if marks { 5 } else { 3 };
     let cells: usize = versions.iter().map(|version| width(words::column(*version)).max(cell) + 1).sum();
-    style.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + GETS_COLUMNS + VERDICT_COLUMNS)
+    page.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + GETS_COLUMNS + VERDICT_COLUMNS)
 }
 
-fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
-    let marks = has_marks(report, style);
-    let room = room(versions, style, marks);
-    let names = shown_names(report, room, style);
+fn rows(report: &Report, versions: &[Version], page: Page<'_>) -> Vec<Row> {
+    let marks = has_marks(report, page);
+    let room = room(versions, page, marks);
+    let names = shown_names(report, room, page);
     let groups = groups(report);
     let titled = groups.len() > 1;
     let mut rows = Vec::with_capacity(report.endpoints.len());
     for group in groups {
-        let mut title = title(&group, titled, style);
+        let mut title = title(&group, titled, page);
         let shared_address = group.shared_address();
         let mut last_name = None;
         for (place, endpoint) in &group.endpoints {
@@ -98,18 +99,18 @@ fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
             let shown = on_row.cloned().unwrap_or_else(|| {
                 // The name on a line of its own, the row for its address.
                 if last_name != Some(key) {
-                    let name = full_name(endpoint, style);
-                    before.push(format!("  {}", cut_middle(style, &name, style.width - INDENT)));
+                    let name = full_name(endpoint, page);
+                    before.push(format!("  {}", cut_middle(page, &name, page.width - INDENT)));
                 }
                 let address =
                     endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
-                format!("  {}", cut_middle(style, &address, room.saturating_sub(2)))
+                format!("  {}", cut_middle(page, &address, room.saturating_sub(2)))
             });
             if on_row.is_some() && shared_address.is_none() {
-                after = endpoint.target.connect.map(|address| style.paint(Role::Aside, &format!("    at {address}")));
+                after = endpoint.target.connect.map(|address| page.paint(Role::Aside, &format!("    at {address}")));
             }
             last_name = Some(key);
-            rows.push(Row { before, cells: cells(endpoint, shown, versions, style, marks), after });
+            rows.push(Row { before, cells: cells(endpoint, shown, versions, page, marks), after });
         }
     }
     rows
@@ -117,14 +118,14 @@ fn rows(report: &Report, versions: &[Version], style: Style) -> Vec<Row> {
 
 /// The name of each row, cut to fit. None where a line of its own is needed: for several addresses of one name,
 /// and for names that would look alike when cut.
-fn shown_names(report: &Report, room: usize, style: Style) -> Vec<Option<String>> {
+fn shown_names(report: &Report, room: usize, page: Page<'_>) -> Vec<Option<String>> {
     let mut rows_of_name: HashMap<(&str, u16), usize> = HashMap::new();
     for endpoint in &report.endpoints {
         *rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
     }
     let fit = |endpoint: &EndpointReport, tail: usize| {
-        let (name, port) = name_and_port(endpoint, style);
-        format!("{}{port}", cut(style, &name, room.saturating_sub(port.len()), tail))
+        let (name, port) = name_and_port(endpoint, page);
+        format!("{}{port}", cut(page, &name, room.saturating_sub(port.len()), tail))
     };
     let mut shown: Vec<Option<String>> = report
         .endpoints
@@ -185,7 +186,7 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
     groups
 }
 
-fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
+fn title(group: &Group<'_>, several: bool, page: Page<'_>) -> Option<String> {
     let origin = group.endpoints.first()?.1.target.origin.as_ref();
     let mut title = match origin {
         Some(origin) if origin.cloud == "public" || origin.cloud == origin.service => origin.service_name.clone(),
@@ -197,28 +198,28 @@ fn title(group: &Group<'_>, several: bool, style: Style) -> Option<String> {
         let all = if group.endpoints.len() > 1 { "all " } else { "" };
         title = if title.is_empty() { format!("Probed at {address}") } else { format!("{title}, {all}at {address}") };
     }
-    let title = cut_middle(style, &plain_name(style, &title), style.width);
-    (!title.is_empty()).then(|| style.paint(Role::Heading, &title))
+    let title = cut_middle(page, &plain_name(page, &title), page.width);
+    (!title.is_empty()).then(|| page.paint(Role::Heading, &title))
 }
 
-fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], style: Style, marks: bool) -> Vec<String> {
+fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], page: Page<'_>, marks: bool) -> Vec<String> {
     let diagnosis = &endpoint.diagnosis;
     let mut cells = vec![name];
-    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), style, marks)));
+    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), page, marks)));
     cells.push(gets(endpoint));
-    cells.push(verdict_cell(endpoint, style));
+    cells.push(verdict_cell(endpoint, page));
     cells
 }
 
 /// Whether acceptance is good or bad depends on the version: so it has no colour of its own.
-fn version_cell(support: Option<&Support>, style: Style, marks: bool) -> String {
+fn version_cell(support: Option<&Support>, page: Page<'_>, marks: bool) -> String {
     let state = support.map_or(SupportState::NotTested, |support| support.state);
     let words::Marked { mark, word, .. } = words::support(state);
     let text = if marks { format!("{mark} {word}") } else { word.to_owned() };
     match state {
         SupportState::Accepted => text,
-        SupportState::Refused | SupportState::NotTested => style.paint(Role::Aside, &text),
-        SupportState::Unknown => style.paint(Role::Open, &text),
+        SupportState::Refused | SupportState::NotTested => page.paint(Role::Aside, &text),
+        SupportState::Unknown => page.paint(Role::Open, &text),
     }
 }
 
@@ -247,16 +248,16 @@ fn gets(endpoint: &EndpointReport) -> String {
     if known { "nothing" } else { "?" }.to_owned()
 }
 
-fn verdict_cell(endpoint: &EndpointReport, style: Style) -> String {
+fn verdict_cell(endpoint: &EndpointReport, page: Page<'_>) -> String {
     let verdict = endpoint.diagnosis.verdict;
     let word = words::verdict(verdict);
     if verdict == Verdict::Ready && endpoint.diagnosis.unmet {
-        return style.paint(Role::Warning, &format!("{word} {}", words::UNMET_MARK));
+        return page.paint(Role::Warning, &format!("{word} {}", words::UNMET_MARK));
     }
     if endpoint.leaves_open() {
-        return style.paint(Role::Open, &format!("{word} {}", words::OPEN_MARK));
+        return page.paint(Role::Open, &format!("{word} {}", words::OPEN_MARK));
     }
-    style.paint(verdict_role(verdict), word)
+    page.paint(verdict_role(verdict), word)
 }
 
 /// The colour of a verdict.

@@ -76,7 +76,7 @@ pub(super) fn group(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             open: if endpoint.leaves_open() { open(endpoint).collect() } else { Vec::new() },
-            sentence: names.take_out(&diagnosis.sentence),
+            sentence: names.take_out(diagnosis.sentence.raw()),
             findings: diagnosis.findings.iter().map(|finding| finding_key(finding, &names)).collect(),
         };
         let evidence = evidence(endpoint).iter().map(|text| names.take_out(text)).collect();
@@ -91,7 +91,7 @@ pub(super) fn group_findings(report: &Report, wanted: impl Fn(&EndpointReport) -
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
         let names = Names::of(endpoint);
         for finding in &endpoint.diagnosis.findings {
-            let evidence = vec![names.take_out(&finding.evidence)];
+            let evidence = vec![names.take_out(&finding.raw_evidence())];
             gathering.add(finding_key(finding, &names), endpoint, Some(finding), evidence);
         }
     }
@@ -99,7 +99,7 @@ pub(super) fn group_findings(report: &Report, wanted: impl Fn(&EndpointReport) -
 }
 
 fn finding_key(finding: &Finding, names: &Names) -> FindingKey {
-    (finding.code, finding.side, names.take_out(&finding.summary), names.take_out(&finding.remedy))
+    (finding.code, finding.side, names.take_out(finding.summary.raw()), names.take_out(&finding.raw_remedy()))
 }
 
 impl Group<'_> {
@@ -123,7 +123,7 @@ impl Group<'_> {
     pub(super) fn evidence(&self) -> Vec<(String, bool)> {
         let Some(first) = self.members.first() else { return Vec::new() };
         let raw = match self.finding {
-            Some(finding) => vec![finding.evidence.clone()],
+            Some(finding) => vec![finding.raw_evidence()],
             None => evidence(first),
         };
         if self.members.len() == 1 {
@@ -160,7 +160,7 @@ impl Group<'_> {
 /// an endpoint that can be used.
 fn evidence(endpoint: &EndpointReport) -> Vec<String> {
     let diagnosis = &endpoint.diagnosis;
-    let mut evidence: Vec<String> = diagnosis.findings.iter().map(|finding| finding.evidence.clone()).collect();
+    let mut evidence: Vec<String> = diagnosis.findings.iter().map(|finding| finding.raw_evidence()).collect();
     if endpoint.leaves_open() {
         evidence.push(open_in_words(endpoint));
     } else if evidence.is_empty() {
@@ -190,7 +190,7 @@ fn open_in_words(endpoint: &EndpointReport) -> String {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for (version, reason) in open(endpoint) {
         let support = endpoint.diagnosis.versions.get(&version);
-        let detail = support.map_or("", |support| support.detail.trim().trim_end_matches('.'));
+        let detail = support.map_or("", |support| support.detail.raw().trim().trim_end_matches('.'));
         let detail = if detail.is_empty() { words::reason(reason) } else { detail };
         match reasons.iter_mut().find(|(known, _)| *known == detail) {
             Some((_, versions)) => versions.push(version.name()),
@@ -208,7 +208,7 @@ fn open_in_words(endpoint: &EndpointReport) -> String {
 fn details<'a>(versions: impl Iterator<Item = (&'a Version, &'a Support)>) -> String {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
     for (version, support) in versions {
-        let detail = support.detail.trim().trim_end_matches('.');
+        let detail = support.detail.raw().trim().trim_end_matches('.');
         let detail = if detail.is_empty() { words::reason(support.reason) } else { detail };
         match reasons.iter_mut().find(|(known, _)| *known == detail) {
             Some((_, versions)) => versions.push(version.name()),

@@ -2,8 +2,8 @@
 
 use super::render;
 use crate::diagnosis::{Reason, SupportState, Verdict};
-use crate::report::layout::style::Style;
 use crate::report::layout::text::width;
+use crate::report::layout::{english, style::Style};
 use crate::report::sample::{HOSTILE, every_outcome, five_versions, no_network};
 use crate::tls::Version;
 
@@ -16,29 +16,29 @@ fn visible(text: &str) -> String {
 
 #[test]
 fn every_outcome_in_80_columns() {
-    insta::assert_snapshot!(render(&every_outcome(), Style::PLAIN));
+    insta::assert_snapshot!(render(&every_outcome(), english(Style::PLAIN)));
 }
 
 #[test]
 fn every_outcome_in_ascii() {
-    let text = render(&every_outcome(), ASCII);
+    let text = render(&every_outcome(), english(ASCII));
     assert!(text.is_ascii());
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn every_outcome_in_colour() {
-    insta::assert_snapshot!(visible(&render(&every_outcome(), Style { color: true, ..Style::PLAIN })));
+    insta::assert_snapshot!(visible(&render(&every_outcome(), english(Style { color: true, ..Style::PLAIN }))));
 }
 
 #[test]
 fn five_versions_in_80_columns() {
-    insta::assert_snapshot!(render(&five_versions(), Style::PLAIN));
+    insta::assert_snapshot!(render(&five_versions(), english(Style::PLAIN)));
 }
 
 #[test]
 fn a_run_without_a_network_stays_readable() {
-    let text = render(&no_network(), Style::PLAIN);
+    let text = render(&no_network(), english(Style::PLAIN));
     assert_eq!(text.matches("Temporary failure").count(), 1, "told once, not for each endpoint");
     insta::assert_snapshot!(text);
 }
@@ -48,7 +48,7 @@ fn nothing_probed_still_says_so() {
     let mut report = every_outcome();
     report.endpoints.clear();
     report.partial = false;
-    insta::assert_snapshot!(render(&report, Style::PLAIN));
+    insta::assert_snapshot!(render(&report, english(Style::PLAIN)));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn no_line_is_wider_than_the_terminal() {
     for report in [every_outcome(), five_versions(), no_network()] {
         for columns in [60, 72, 80, 99, 100] {
             for unicode in [true, false] {
-                let text = render(&report, Style { color: false, unicode, width: columns });
+                let text = render(&report, english(Style { color: false, unicode, width: columns }));
                 for line in text.lines() {
                     // Commands to paste are never broken.
                     assert!(
@@ -73,7 +73,7 @@ fn no_line_is_wider_than_the_terminal() {
 #[test]
 fn colour_adds_nothing_but_colour() {
     let report = every_outcome();
-    let colored = render(&report, Style { color: true, ..Style::PLAIN });
+    let colored = render(&report, english(Style { color: true, ..Style::PLAIN }));
     let mut bare = String::new();
     let mut rest = colored.as_str();
     while let Some(start) = rest.find("\u{1b}[") {
@@ -82,13 +82,13 @@ fn colour_adds_nothing_but_colour() {
         rest = &rest[start + end + 1..];
     }
     bare.push_str(rest);
-    assert_eq!(bare, render(&report, Style::PLAIN));
+    assert_eq!(bare, render(&report, english(Style::PLAIN)));
 }
 
 #[test]
 fn nothing_of_a_peer_acts_on_the_terminal() {
     for unicode in [true, false] {
-        let text = render(&every_outcome(), Style { unicode, ..Style::PLAIN });
+        let text = render(&every_outcome(), english(Style { unicode, ..Style::PLAIN }));
         for character in HOSTILE.chars().filter(|character| !character.is_ascii_graphic()) {
             assert!(character == '\n' || !text.contains(character), "{character:?} came through");
         }
@@ -103,7 +103,7 @@ fn endpoints_at_one_address_say_it_once() {
     let mut other = report.endpoints[0].clone();
     other.target.given = "other.example".to_owned();
     report.endpoints.push(other);
-    let text = render(&report, Style::PLAIN);
+    let text = render(&report, english(Style::PLAIN));
     assert!(text.contains("\nProbed at 127.0.0.1\n  portal.example "), "{text}");
     assert_eq!(text.matches("127.0.0.1").count(), 1, "{text}");
 }
@@ -119,7 +119,7 @@ fn names_that_look_alike_when_cut_are_told_apart() {
             endpoint
         })
         .to_vec();
-    let text = render(&report, Style::PLAIN);
+    let text = render(&report, english(Style::PLAIN));
     for region in ["east", "west"] {
         let name = format!("\n  a-name-of-thirty-and-more-columns-in-{region}.example.net\n    20.42.65.84 ");
         assert!(text.contains(&name), "{text}");
@@ -133,15 +133,15 @@ fn what_stays_open_of_a_usable_endpoint_is_explained() {
     report.partial = false;
     report.endpoints.retain(|endpoint| endpoint.diagnosis.verdict == Verdict::Ready && !endpoint.diagnosis.unmet);
     let number = report.endpoints.len();
-    let before = render(&report, Style::PLAIN);
+    let before = render(&report, english(Style::PLAIN));
     assert!(!before.contains("open") && !before.contains("(?)"), "{before}");
     let endpoint = &mut report.endpoints[0];
     endpoint.diagnosis.inconclusive = true;
     let support = endpoint.diagnosis.versions.get_mut(&Version::Tls10).expect("it was asked for");
     support.state = SupportState::Unknown;
     support.reason = Reason::InvalidAnswer;
-    "the answer breaks the rules of TLS: a flood".clone_into(&mut support.detail);
-    let text = render(&report, Style::PLAIN);
+    support.detail = "the answer breaks the rules of TLS: a flood".into();
+    let text = render(&report, english(Style::PLAIN));
     assert!(text.contains("READY (?)"), "{text}");
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
