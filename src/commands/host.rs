@@ -3,7 +3,7 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{HostVerdict, host_findings, host_verdict};
+use crate::diagnosis::{Readiness, host_findings, host_readiness};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
@@ -20,7 +20,7 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     }
     let host = crate::host::collect();
     let findings = host_findings(&host);
-    let verdict = host_verdict(&host);
+    let verdict = host_readiness(&host);
     let report = HostReport { host: &host, findings: &findings, verdict };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
@@ -28,9 +28,9 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     };
     Output::stdout().write(text.as_bytes())?;
     Ok(match verdict {
-        HostVerdict::Fine => Exit::AsExpected,
-        HostVerdict::BelowTls12 => Exit::Unmet,
-        HostVerdict::Inconclusive => Exit::Inconclusive,
+        Readiness::Ready => Exit::AsExpected,
+        Readiness::Partly | Readiness::NotReady => Exit::Unmet,
+        Readiness::Inconclusive => Exit::Inconclusive,
     })
 }
 

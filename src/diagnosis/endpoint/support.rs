@@ -6,7 +6,10 @@ use crate::message::Message;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 
 /// What is concluded for one version at one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum SupportState {
     /// The peer selected it.
@@ -20,7 +23,10 @@ pub enum SupportState {
 }
 
 /// Why it is concluded. Stable codes, listed by a snapshot test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// A `ServerHello` of the version.

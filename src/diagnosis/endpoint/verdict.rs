@@ -15,7 +15,10 @@ use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
 
 /// Whether this host can use the endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// They meet at the required version or above.
@@ -29,7 +32,8 @@ pub enum Verdict {
 }
 
 /// How one prober's handshake ended, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum ProberOutcome {
     /// The handshake was completed.

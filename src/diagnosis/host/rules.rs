@@ -1,5 +1,6 @@
 //! Host facts → what is stated of this host whatever the endpoints are.
 
+use super::Readiness;
 use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 use crate::observation::host::{HostFacts, Known, Linkage, Remedy, StackFacts, TrustStoreFacts};
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
@@ -12,27 +13,16 @@ const MOST_QUOTED: usize = 5;
 const RESTART: &str =
     "Then restart the programs that use OpenSSL: they read the file when they start. No reboot is needed.";
 
-/// Whether this host offers TLS 1.2 or above to programs that name no version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum HostVerdict {
-    /// It does.
-    Fine,
-    /// It does not.
-    BelowTls12,
-    /// Could not be found out.
-    Inconclusive,
-}
-
 /// Judges the platform's stack. A bundled library tells nothing of the host.
-pub fn host_verdict(host: &HostFacts) -> HostVerdict {
+pub fn host_readiness(host: &HostFacts) -> Readiness {
     let Some(stack) = host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
-        return HostVerdict::Inconclusive;
+        return Readiness::Inconclusive;
     };
     let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
     match (default(Version::Tls12), default(Version::Tls13)) {
-        (Known::Yes, _) | (_, Known::Yes) => HostVerdict::Fine,
-        (Known::No, Known::No) => HostVerdict::BelowTls12,
-        _ => HostVerdict::Inconclusive,
+        (Known::Yes, _) | (_, Known::Yes) => Readiness::Ready,
+        (Known::No, Known::No) => Readiness::NotReady,
+        _ => Readiness::Inconclusive,
     }
 }
 
@@ -411,7 +401,7 @@ mod tests {
     fn a_host_as_debian_ships_it_has_no_finding() {
         let host = host(&Version::DEFAULT, "CipherString = DEFAULT\n", |_| ());
         assert_eq!(codes(&host), []);
-        assert_eq!(host_verdict(&host), HostVerdict::Fine);
+        assert_eq!(host_readiness(&host), Readiness::Ready);
     }
 
     #[test]
@@ -419,7 +409,7 @@ mod tests {
         let host = host(&[Version::Tls10, Version::Tls11], "MaxProtocol = TLSv1.1\n", |openssl| {
             openssl.maximum = Some(Version::Tls11);
         });
-        assert_eq!(host_verdict(&host), HostVerdict::BelowTls12);
+        assert_eq!(host_readiness(&host), Readiness::NotReady);
         let findings = host_findings(&host);
         assert_eq!(findings[0].code, FindingCode::HostDefaultBelowTls12);
         assert!(
@@ -510,7 +500,7 @@ mod tests {
         let capped =
             host(&[Version::Tls12], "MaxProtocol = TLSv1.2\n", |openssl| openssl.maximum = Some(Version::Tls12));
         assert_eq!(codes(&capped), [FindingCode::HostDefaultLacksTls13]);
-        assert_eq!(host_verdict(&capped), HostVerdict::Fine);
+        assert_eq!(host_readiness(&capped), Readiness::Ready);
     }
 
     #[test]
@@ -518,17 +508,17 @@ mod tests {
         let mut host = host(&Version::DEFAULT, "MaxProtocol = TLSv1.1\n", |_| ());
         host.stacks[0].linkage = Linkage::Bundled;
         assert_eq!(codes(&host), [FindingCode::HostLibraryBundled]);
-        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
+        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
     }
 
     #[test]
     fn unknown_is_neither_fine_nor_below() {
         let mut host = host(&[], "", |_| ());
         host.stacks = vec![StackFacts::unknown("Schannel", "not collected")];
-        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
+        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
         host.trust_store.roots = 0;
         assert_eq!(codes(&host), [FindingCode::HostNoRoots]);
         host.stacks.clear();
-        assert_eq!(host_verdict(&host), HostVerdict::Inconclusive);
+        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
     }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::clean::{clean, clean_sentence};
+use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{
-    Before, Change, Client, ClientFacts, Confidence, Installed, Readiness, Rule, RuleId, Runtime, SuiteSource,
-    VersionVerdict, WindowsFacts, WindowsFinding,
+    Before, Change, Client, ClientFacts, Confidence, Installed, Rule, RuleId, Runtime, SuiteSource, VersionVerdict,
+    WindowsFacts, WindowsFinding,
 };
 use crate::error::CommandError;
 use crate::observation::host::{HostFacts, Known, Setting, WhenAsked};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::diagnosis::{Finding, HostVerdict};
+use crate::diagnosis::{Finding, Readiness};
 use crate::error::CommandError;
 use crate::observation::host::{HostFacts, Known, StackFacts, WhenAsked};
 use crate::report::contract::host::HostObject;
@@ -24,7 +24,7 @@ pub struct HostReport<'a> {
     /// What is stated of them, the most important first.
     pub findings: &'a [Finding],
     /// The verdict on the platform's stack.
-    pub verdict: HostVerdict,
+    pub verdict: Readiness,
 }
 
 /// The `host` object of the contract, in an object of its own.
@@ -70,12 +70,12 @@ impl HostReport<'_> {
     /// The verdict, and the finding that decides it.
     fn verdict_lines(&self, page: Page<'_>) -> Vec<String> {
         let (word, role) = match self.verdict {
-            HostVerdict::Fine => ("OK", Role::Good),
-            HostVerdict::BelowTls12 => ("NOT OK", Role::Bad),
-            HostVerdict::Inconclusive => ("INCONCLUSIVE", Role::Open),
+            Readiness::Ready => ("OK", Role::Good),
+            Readiness::Partly | Readiness::NotReady => ("NOT OK", Role::Bad),
+            Readiness::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
         match (self.verdict, self.findings.first()) {
-            (HostVerdict::Fine, _) | (_, None) => statement(word, role, &self.sentence(), page),
+            (Readiness::Ready, _) | (_, None) => statement(word, role, &self.sentence(), page),
             (_, Some(first)) => {
                 let mut lines = statement(word, role, first.summary.raw(), page);
                 lines.extend(evidence_and_remedy(first, page));
@@ -90,19 +90,17 @@ impl HostReport<'_> {
         let modern: Vec<_> =
             offered.into_iter().rev().filter(|version| *version >= Version::Tls12).map(Version::name).collect();
         match self.verdict {
-            HostVerdict::Fine => {
+            Readiness::Ready => {
                 format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
             }
-            HostVerdict::BelowTls12 => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
-            HostVerdict::Inconclusive => {
-                "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned()
-            }
+            Readiness::Partly | Readiness::NotReady => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
+            Readiness::Inconclusive => "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned(),
         }
     }
 
     /// The findings that do not decide the verdict.
     fn notes(&self, page: Page<'_>) -> Vec<Vec<String>> {
-        let decided = usize::from(self.verdict != HostVerdict::Fine);
+        let decided = usize::from(self.verdict != Readiness::Ready);
         let note = |finding: &Finding| {
             let mut lines = statement("NOTE", Role::Warning, finding.summary.raw(), page);
             lines.extend(evidence_and_remedy(finding, page));
@@ -236,23 +234,21 @@ mod tests {
         };
         let screen =
             |verdict, findings: &[Finding], page| HostReport { host: &report.host, findings, verdict }.table(page);
-        insta::assert_snapshot!(screen(HostVerdict::BelowTls12, &[finding, note.clone()], english(Style::PLAIN)));
-        let fine = screen(HostVerdict::Fine, &[note], english(ASCII));
+        insta::assert_snapshot!(screen(Readiness::NotReady, &[finding, note.clone()], english(Style::PLAIN)));
+        let fine = screen(Readiness::Ready, &[note], english(ASCII));
         assert!(fine.is_ascii());
         assert!(
             fine.contains("OK            A program that names no TLS version offers TLS 1.2 on this host."),
             "{fine}"
         );
         assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
-        assert!(
-            screen(HostVerdict::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  Whether programs offer")
-        );
+        assert!(screen(Readiness::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  Whether programs offer"));
     }
 
     #[test]
     fn the_object_holds_the_host_as_check_shows_it() {
         let report = sample::every_outcome();
-        let own = HostReport { host: &report.host, findings: &report.host_findings, verdict: HostVerdict::Fine };
+        let own = HostReport { host: &report.host, findings: &report.host_findings, verdict: Readiness::Ready };
         let own: serde_json::Value = serde_json::from_str(&own.json().unwrap()).unwrap();
         let check: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
         assert_eq!(own["host"], check["host"]);

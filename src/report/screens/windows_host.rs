@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{
-    Before, Client, ClientFacts, ClientKind, Confidence, DEFAULT_SECURE_PROTOCOLS, Installed, Readiness, Repair, Rule,
-    RuleResult, Runtime, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    Before, Client, ClientFacts, ClientKind, Confidence, DEFAULT_SECURE_PROTOCOLS, Installed, Repair, Rule, RuleResult,
+    Runtime, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
 use crate::observation::host::{Known, StackFacts, WhenAsked};
 use crate::report::layout::Page;

@@ -15,22 +15,10 @@ use super::repair::ClientKind;
 use super::schannel::{self, Protocols, SCHANNEL};
 use super::suites::SuiteFacts;
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
+use crate::diagnosis::host::Readiness;
 use crate::observation::host::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
-
-/// Whether the chosen programs offer TLS 1.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Readiness {
-    /// All of them do.
-    Ready,
-    /// The default of Windows has it; some kinds of programs still do not offer it.
-    Partly,
-    /// They do not.
-    NotReady,
-    /// Could not be found out.
-    Inconclusive,
-}
 
 /// Everything that is known.
 #[derive(Clone, Debug)]

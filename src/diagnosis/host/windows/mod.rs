@@ -22,7 +22,7 @@ pub use confidence::{Confidence, VersionVerdict};
 pub use dotnet::{
     Asks, CLR2, CLR4, DotnetFacts, DotnetValues, Installed, Request, Runtime, STRONG, SYSTEM_DEFAULT, request,
 };
-pub use facts::{Readiness, WindowsFacts};
+pub use facts::WindowsFacts;
 pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
 pub use old_check::{Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};

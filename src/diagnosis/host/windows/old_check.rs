@@ -9,6 +9,7 @@ use super::confidence::{self, negated};
 use super::dotnet::{RELEASE_462, release_name};
 use super::facts::WindowsFacts;
 use super::schannel::Role;
+use crate::diagnosis::Readiness;
 use crate::observation::host::Known;
 use crate::settings::registry::{Entry, Lookup, Snapshot, last_name};
 use crate::tls::Version;
@@ -286,7 +287,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
 }
 
 fn misleads_about_tls(facts: &WindowsFacts, build: u32, result: RuleResult, offers: Known) -> String {
-    let old_dotnet = facts.readiness(&[super::repair::ClientKind::Dotnet4]) != super::facts::Readiness::Ready;
+    let old_dotnet = facts.readiness(&[super::repair::ClientKind::Dotnet4]) != Readiness::Ready;
     match (result, offers) {
         (RuleResult::Failed, _) if build < 7600 => {
             "on this Windows it reads no value: it fails whatever is set, and with update KB4019276 too, which brings TLS 1.2"

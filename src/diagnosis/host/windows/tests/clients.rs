@@ -1,6 +1,7 @@
 //! The table operating system × runtime × values, and WinHTTP's.
 
 use super::*;
+use crate::diagnosis::Readiness;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::Entry;
 

@@ -7,6 +7,7 @@ use proptest::sample::subsequence;
 
 use super::scripts::{EVERY, fixtures};
 use super::*;
+use crate::diagnosis::Readiness;
 use crate::observation::host::Known;
 use crate::report::repair::{Dialect, Direction, script};
 use crate::settings::registry::{PACKAGES, read_exports_from};

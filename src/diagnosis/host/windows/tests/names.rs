@@ -1,6 +1,7 @@
 //! Names of Windows, from the registry and from the command line; suites by name.
 
 use super::*;
+use crate::diagnosis::Readiness;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot};
 use crate::tls::CipherSuite;

@@ -1,6 +1,7 @@
 //! The repair: the article's lines exactly, and for every state enough and no more.
 
 use super::*;
+use crate::diagnosis::Readiness;
 use crate::observation::host::Known;
 use crate::report::repair::{Dialect, Direction, script};
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnosis::Readiness;
 use crate::report::repair::{Dialect, Direction, has_way_back, script};
 use crate::settings::registry::{Entry, Lookup, read_exports, read_exports_from};
 
