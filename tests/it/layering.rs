@@ -303,7 +303,9 @@ fn no_circle_is_inside_a_module() {
         let from = source.modules();
         for to in source.paths() {
             // The longest part of the path that is a module; the rest names an item in it.
-            let Some(to) = (1..=to.len()).rev().map(|end| to[..end].to_vec()).find(|to| modules.contains(to)) else { continue };
+            let Some(to) = (1..=to.len()).rev().map(|end| to[..end].to_vec()).find(|to| modules.contains(to)) else {
+                continue;
+            };
             let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
             if let (Some(one), Some(other)) = (from.get(shared), to.get(shared)) {
                 uses.entry(from[..shared].to_vec()).or_default().insert((one.clone(), other.clone()));
