@@ -46,6 +46,46 @@ pub struct Target {
     pub origin: Option<Origin>,
 }
 
+impl Target {
+    /// An endpoint as someone wrote it: it sends its own name as server name, and is expected what is usual.
+    pub fn new(host: Host, port: u16, given: impl Into<String>) -> Self {
+        let sni = match &host {
+            Host::Name(name) => Some(name.clone()),
+            // RFC 6066, 3: an address is not a server name.
+            Host::Address(_) => None,
+        };
+        Self { host, port, given: given.into(), connect: None, sni, expectation: Expectation::default(), origin: None }
+    }
+
+    /// Probes this address under the target's name.
+    #[must_use]
+    pub const fn with_connect(mut self, address: IpAddr) -> Self {
+        self.connect = Some(address);
+        self
+    }
+
+    /// Sends this server name, or none.
+    #[must_use]
+    pub fn with_sni(mut self, sni: Option<String>) -> Self {
+        self.sni = sni;
+        self
+    }
+
+    /// Expects this.
+    #[must_use]
+    pub fn with_expectation(mut self, expectation: Expectation) -> Self {
+        self.expectation = expectation;
+        self
+    }
+
+    /// Comes from this catalog entry.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+}
+
 /// What must hold for an endpoint to be as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {

@@ -7,7 +7,6 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::observation::{End, EndpointRecord};
-use crate::target::Expectation;
 
 /// Where nothing listens, and where the proxy does.
 const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
@@ -30,15 +29,7 @@ fn behind_proxy(port: u16, family: Family) -> Engine {
 }
 
 fn target() -> Target {
-    Target {
-        host: Host::Name("a.test".to_owned()),
-        port: 443,
-        given: "a.test".to_owned(),
-        connect: None,
-        sni: Some("a.test".to_owned()),
-        expectation: Expectation::default(),
-        origin: None,
-    }
+    Target::new(Host::Name("a.test".to_owned()), 443, "a.test")
 }
 
 /// Grants every tunnel, behind which every hello is refused with alert 70.

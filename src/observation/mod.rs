@@ -322,6 +322,60 @@ pub struct Observation {
     pub times: StageTimes,
 }
 
+impl Observation {
+    /// An attempt that got this far and ended like this, with the standard hello; nothing else is known of it.
+    pub fn new(prober: Prober, asked: Asked, reached: Stage, end: End) -> Self {
+        Self {
+            prober,
+            asked,
+            variant: HelloVariant::Standard,
+            address: None,
+            reached,
+            end,
+            sent: None,
+            answer: None,
+            trust: None,
+            bytes: Vec::new(),
+            times: StageTimes::default(),
+        }
+    }
+
+    /// With this hello.
+    #[must_use]
+    pub const fn with_variant(mut self, variant: HelloVariant) -> Self {
+        self.variant = variant;
+        self
+    }
+
+    /// At this address, or at none.
+    #[must_use]
+    pub const fn with_address(mut self, address: Option<SocketAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Took this long.
+    #[must_use]
+    pub const fn with_times(mut self, times: StageTimes) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// Was answered.
+    #[must_use]
+    pub fn with_answer(mut self, answer: Answer) -> Self {
+        self.answer = Some(answer);
+        self
+    }
+
+    /// Judged a certificate.
+    #[must_use]
+    pub fn with_trust(mut self, trust: TrustFacts) -> Self {
+        self.trust = Some(trust);
+        self
+    }
+}
+
 /// Everything that was seen of one address of one endpoint.
 #[derive(Clone, Debug)]
 pub struct AddressRecord {

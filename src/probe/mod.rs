@@ -196,19 +196,9 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// What is seen when it has come to this end, and no further than this stage.
     fn ended(&self, reached: Stage, end: End) -> Observation {
-        Observation {
-            prober: self.prober,
-            asked: self.asked,
-            variant: self.variant,
-            address: self.route.address(),
-            reached,
-            end,
-            sent: None,
-            answer: None,
-            trust: None,
-            bytes: Vec::new(),
-            times: StageTimes::default(),
-        }
+        Observation::new(self.prober, self.asked, reached, end)
+            .with_variant(self.variant)
+            .with_address(self.route.address())
     }
 }
 
@@ -259,17 +249,6 @@ fn unreached(failure: Failure) -> End {
 
 /// An observation for an endpoint that could not even be tried: its name did not resolve.
 pub fn never_tried(prober: Prober, asked: Asked, why: Unreached, took: Duration) -> Observation {
-    Observation {
-        prober,
-        asked,
-        variant: HelloVariant::Standard,
-        address: None,
-        reached: Stage::Resolve,
-        end: End::Unreached(why),
-        sent: None,
-        answer: None,
-        trust: None,
-        bytes: Vec::new(),
-        times: StageTimes { resolve: Some(took), ..StageTimes::default() },
-    }
+    let times = StageTimes { resolve: Some(took), ..StageTimes::default() };
+    Observation::new(prober, asked, Stage::Resolve, End::Unreached(why)).with_times(times)
 }
