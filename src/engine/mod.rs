@@ -2,12 +2,14 @@
 //! seen is a value (`EndpointRecord`). No opinion on either.
 
 mod address;
-mod follow_up;
 mod journal;
 mod limits;
 mod many;
 mod other_ways;
 mod pace;
+mod questions;
+#[cfg(test)]
+mod questions_tests;
 mod race;
 #[cfg(test)]
 mod routes_tests;
@@ -29,6 +31,7 @@ use journal::Journal;
 pub use limits::{Bounds, Descriptors, Limits};
 pub use many::{Probed, many};
 pub use pace::{ParseRateError, Rate};
+pub use questions::{Ask, Question, Seen, Selected, Versions};
 pub use signal::Stopper;
 
 /// What is tried at every endpoint.
@@ -53,20 +56,20 @@ pub struct Plan {
 impl Plan {
     /// How many connections one address of an endpoint gets when nothing has to be tried again.
     pub fn connections_each(&self) -> usize {
-        self.attempts().count()
+        Versions::of(self).first().len()
     }
+}
 
-    /// What each prober is asked for, the wire prober's first.
-    fn attempts(&self) -> impl Iterator<Item = (Prober, Asked)> {
-        let has = |prober| self.probers.contains(&prober);
-        // The highest version first: where something is wrong with the way, it shows soonest.
-        let versions = || self.versions.iter().rev().copied().map(Asked::Pinned);
-        let wire = has(Prober::Wire).then(versions).into_iter().flatten();
-        let native = has(Prober::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
-        let rustls = has(Prober::Rustls).then_some(Asked::Default);
-        wire.map(|asked| (Prober::Wire, asked))
-            .chain(native.into_iter().flatten().map(|asked| (Prober::Native, asked)))
-            .chain(rustls.into_iter().map(|asked| (Prober::Rustls, asked)))
+/// A question, and what it asks first: the same everywhere, so it is made once.
+#[derive(Debug)]
+struct Asking {
+    question: Box<dyn Question>,
+    first: Vec<Ask>,
+}
+
+impl Asking {
+    fn new(question: Box<dyn Question>) -> Self {
+        Self { first: question.first(), question }
     }
 }
 
@@ -74,6 +77,7 @@ impl Plan {
 #[derive(Debug)]
 pub struct Engine {
     plan: Plan,
+    questions: Vec<Asking>,
     probers: Arc<Probers>,
     limits: Limits,
     resolver: Resolver,
@@ -87,7 +91,15 @@ impl Engine {
             versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family, proxy = ?plan.proxy,
             all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
         );
-        Self { plan, probers, limits, resolver }
+        let questions = vec![Asking::new(Box::new(Versions::of(&plan)))];
+        Self { plan, questions, probers, limits, resolver }
+    }
+
+    /// The same engine, which also asks this of every endpoint.
+    #[must_use]
+    pub fn with_question(mut self, question: Box<dyn Question>) -> Self {
+        self.questions.push(Asking::new(question));
+        self
     }
 
     /// The plan.
@@ -161,8 +173,8 @@ impl Engine {
     }
 
     fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {
-        for (prober, asked) in self.plan.attempts() {
-            journal.note(never_tried(prober, asked, why.clone(), took));
+        for ask in self.questions.iter().flat_map(|asking| &asking.first) {
+            journal.note(never_tried(ask.prober, ask.asked, why.clone(), took).with_question(ask.question));
         }
     }
 }

@@ -21,14 +21,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 use crate::net::{self, Failure, Route};
-use crate::observation::{Asked, End, LocalReason, Observation, Prober, Stage, StageTimes, TrustFacts, Unreached};
+use crate::observation::{
+    Asked, End, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
+};
 use crate::target::Host;
 use crate::tls::Alert;
-use crate::wire::{HelloVariant, Offer, ServerFlight};
+use crate::wire::{Offer, ServerFlight};
 
 pub use platform::Platform;
 use steps::Steps;
 pub use via_rustls::RustlsProber;
+pub use wire::Hello;
 
 /// Whom a handshake is with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +169,7 @@ impl Probers {
 
     fn start(&self, attempt: &Attempt<'_>) -> Result<Box<dyn Handshake>, LocalReason> {
         match (attempt.prober, attempt.asked) {
-            (Prober::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, attempt.peer)
+            (Prober::Wire, Asked::Pinned(version)) => wire::start(version, attempt.hello, attempt.peer)
                 .map(|handshake| Box::new(handshake) as Box<dyn Handshake>)
                 .ok_or(LocalReason::ProberCannot),
             (Prober::Wire, Asked::Default) => Err(LocalReason::ProberCannot),
@@ -179,12 +182,14 @@ impl Probers {
 /// One connection to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
+    /// For which question.
+    pub question: QuestionId,
     /// By which prober.
     pub prober: Prober,
     /// For which version.
     pub asked: Asked,
-    /// With which hello.
-    pub variant: HelloVariant,
+    /// With which hello, where the prober is wire.
+    pub hello: &'a Hello,
     /// On which way.
     pub route: &'a Route,
     /// With whom.
@@ -197,7 +202,8 @@ impl Attempt<'_> {
     /// What is seen when it has come to this end, and no further than this stage.
     fn ended(&self, reached: Stage, end: End) -> Observation {
         Observation::new(self.prober, self.asked, reached, end)
-            .with_variant(self.variant)
+            .with_question(self.question)
+            .with_variant(self.hello.variant())
             .with_address(self.route.address())
     }
 }
