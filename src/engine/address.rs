@@ -13,6 +13,7 @@ use super::{Ask, Engine, Journal, Question, Seen};
 use crate::net::Route;
 use crate::observation::{End, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
+use crate::target::Transport;
 
 /// How often an attempt is made again for which this machine had nothing left, and how long it waits in between.
 const EXHAUSTED_TRIES: u32 = 5;
@@ -20,24 +21,32 @@ const EXHAUSTED_PAUSE: Duration = Duration::from_millis(100);
 /// What an attempt may take beyond its deadline before it is dropped: enough to note how it ended.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// The endpoint that is probed, and where what is seen of it goes.
+#[derive(Clone, Copy)]
+pub(super) struct Whom<'a> {
+    pub(super) peer: &'a PeerName,
+    pub(super) transport: Transport,
+    pub(super) journal: &'a Journal,
+}
+
 impl Engine {
     /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
     /// nothing for a moment. As soon as one is connected, attempts at the others are dropped.
-    pub(super) async fn probe_first_reachable(&self, routes: &[Route], peer: &PeerName, journal: &Journal) {
+    pub(super) async fn probe_first_reachable(&self, routes: &[Route], whom: Whom<'_>) {
         if let [only] = routes {
-            return self.probe_address(only, peer, journal, &()).await;
+            return self.probe_address(only, whom, &()).await;
         }
         let winner = Winner::default();
         let ways = routes.iter().enumerate().map(|(place, route)| {
             let watch = winner.watch(place);
-            async move { self.probe_address(route, peer, journal, &watch).await }
+            async move { self.probe_address(route, whom, &watch).await }
         });
-        race(ways, &winner, |place| journal.note_chosen(routes[place].address())).await;
+        race(ways, &winner, |place| whom.journal.note_chosen(routes[place].address())).await;
     }
 
     /// Every question at one address, at once.
-    pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, watch: &dyn Watch) {
-        let at = At { engine: self, route, peer, journal, watch };
+    pub(super) async fn probe_address(&self, route: &Route, whom: Whom<'_>, watch: &dyn Watch) {
+        let at = At { engine: self, route, whom, watch };
         let lines = self
             .questions
             .iter()
@@ -60,13 +69,12 @@ impl Watch for Both<'_> {
     }
 }
 
-/// One address of one endpoint, and where what is seen goes.
+/// One address of one endpoint.
 #[derive(Clone, Copy)]
 struct At<'a> {
     engine: &'a Engine,
     route: &'a Route,
-    peer: &'a PeerName,
-    journal: &'a Journal,
+    whom: Whom<'a>,
     watch: &'a dyn Watch,
 }
 
@@ -123,7 +131,8 @@ impl At<'_> {
             let permit = self.engine.limits.acquire(ask.prober, self.route.next_hop()).await;
             let deadline = Instant::now() + patience;
             let Ask { question, prober, asked, ref hello, .. } = *ask;
-            let what = Attempt { question, prober, asked, hello, route: self.route, peer: self.peer, deadline };
+            let Whom { peer, transport, .. } = self.whom;
+            let what = Attempt { question, prober, asked, hello, route: self.route, transport, peer, deadline };
             let observation = attempt(&self.engine.probers, &what, watch).await;
             drop(permit);
             tries += 1;
@@ -142,7 +151,7 @@ impl At<'_> {
         }
         let selected = observation.answer.as_ref().map(Into::into);
         let seen = Seen { ask: ask.clone(), end: observation.end.clone(), selected };
-        self.journal.note(observation);
+        self.whom.journal.note(observation);
         Some(seen)
     }
 }

@@ -21,12 +21,13 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::net::{Family, Lookup, Proxy, Resolver, Route};
+use crate::net::{Family, Lookup, Resolver, Route};
 use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
 use crate::probe::{PeerName, Probers, never_tried};
-use crate::target::{Host, Target};
+use crate::target::{Host, Target, Via};
 use crate::tls::Version;
 
+use address::Whom;
 use journal::Journal;
 pub use limits::{Bounds, Descriptors, Limits};
 pub use many::{Probed, many};
@@ -45,8 +46,6 @@ pub struct Plan {
     pub all_addresses: bool,
     /// Which addresses of a name.
     pub family: Family,
-    /// The proxy, if one is to be used.
-    pub proxy: Option<Arc<Proxy>>,
     /// Deadline of an attempt: connecting, hello and answer.
     pub timeout: Duration,
     /// How often an attempt is repeated that ended without an answer.
@@ -88,7 +87,7 @@ impl Engine {
     pub fn new(plan: Plan, probers: Arc<Probers>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
         tracing::info!(
-            versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family, proxy = ?plan.proxy,
+            versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family,
             all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
         );
         let questions = vec![Asking::new(Box::new(Versions::of(&plan)))];
@@ -118,7 +117,7 @@ impl Engine {
     /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
-        tracing::info!(host = %target.host, port = target.port, "endpoint begun");
+        tracing::info!(host = %target.host, port = target.port, route = ?target.route, "endpoint begun");
         self.probe_ways(target, journal).await;
         tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
     }
@@ -131,17 +130,19 @@ impl Engine {
         };
         journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
-        if self.plan.all_addresses {
-            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &()))).await;
+        let whom = Whom { peer: &peer, transport: target.transport, journal };
+        // Which of its addresses an endpoint is reached at is for its proxy to choose.
+        if self.plan.all_addresses && target.route == Via::Direct {
+            join_all(routes.iter().map(|route| self.probe_address(route, whom, &()))).await;
         } else {
-            self.probe_first_reachable(&routes, &peer, journal).await;
+            self.probe_first_reachable(&routes, whom).await;
         }
     }
 
     /// The ways to an endpoint, in the order in which they are tried, and how long looking the name up took.
     async fn routes(&self, target: &Target) -> (Result<Vec<Route>, Unreached>, Duration) {
         let port = target.port;
-        if let Some(proxy) = &self.plan.proxy {
+        if let Via::Proxy(proxy) = &target.route {
             let authority = match target.connect {
                 Some(address) => SocketAddr::new(address, port).to_string(),
                 None => format!("{}:{port}", target.host),

@@ -92,7 +92,6 @@ async fn observations(port: u16, questions: impl IntoIterator<Item = Suites>) ->
         probers: vec![Prober::Wire],
         all_addresses: false,
         family: Family::Any,
-        proxy: None,
         timeout: Duration::from_secs(20),
         retries: 1,
     };

@@ -19,7 +19,7 @@ use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, Stage, TrustFacts, TrustJudgement,
     TrustProblem, Unreached,
 };
-use crate::target::Host;
+use crate::target::{Host, Transport};
 use crate::tls::{Alert, AlertDescription, Version};
 use crate::wire::{FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, WireProblem, hello};
 
@@ -301,6 +301,7 @@ async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, pat
         asked,
         hello: &Hello::STANDARD,
         route: &Route::Direct(address),
+        transport: Transport::Tls,
         peer: &peer,
         deadline,
     };

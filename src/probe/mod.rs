@@ -24,7 +24,7 @@ use crate::net::{self, Failure, Route};
 use crate::observation::{
     Asked, End, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
 };
-use crate::target::Host;
+use crate::target::{Host, Transport};
 use crate::tls::Alert;
 use crate::wire::{Offer, ServerFlight};
 
@@ -192,6 +192,8 @@ pub struct Attempt<'a> {
     pub hello: &'a Hello,
     /// On which way.
     pub route: &'a Route,
+    /// How TLS is reached at its end.
+    pub transport: Transport,
     /// With whom.
     pub peer: &'a PeerName,
     /// When it must have ended, but for time that this machine takes by itself before it has said a word.
@@ -218,7 +220,7 @@ impl Watch for () {}
 
 /// Makes one attempt. Never fails: whatever happens is an observation.
 pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
-    let connected = match net::connect(attempt.route, attempt.deadline).await {
+    let connected = match net::connect(attempt.route, attempt.transport, attempt.deadline).await {
         Ok(connected) => connected,
         Err((stage, failure)) => return attempt.ended(stage, unreached(failure)),
     };

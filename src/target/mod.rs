@@ -1,7 +1,12 @@
 //! What to probe, settled: nothing here is left to default, look up or interpret.
 
+mod proxy;
+
+pub use proxy::{ParseProxyError, Proxy};
+
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -27,6 +32,24 @@ impl fmt::Display for Host {
     }
 }
 
+/// How TLS is reached on an endpoint's port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// TLS from the first byte.
+    #[default]
+    Tls,
+}
+
+/// On which way an endpoint is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Via {
+    /// Straight.
+    #[default]
+    Direct,
+    /// Through this proxy, which resolves the name itself.
+    Proxy(Arc<Proxy>),
+}
+
 /// One endpoint to probe, with what is expected of it.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -38,6 +61,10 @@ pub struct Target {
     pub given: String,
     /// Probe this address under that name instead of resolving it (`--connect`).
     pub connect: Option<IpAddr>,
+    /// How TLS is reached there.
+    pub transport: Transport,
+    /// The way there.
+    pub route: Via,
     /// The server name to send: settled from `--sni`, never an IP literal.
     pub sni: Option<String>,
     /// What must hold for exit code 0.
@@ -54,7 +81,31 @@ impl Target {
             // RFC 6066, 3: an address is not a server name.
             Host::Address(_) => None,
         };
-        Self { host, port, given: given.into(), connect: None, sni, expectation: Expectation::default(), origin: None }
+        Self {
+            host,
+            port,
+            given: given.into(),
+            connect: None,
+            transport: Transport::default(),
+            route: Via::default(),
+            sni,
+            expectation: Expectation::default(),
+            origin: None,
+        }
+    }
+
+    /// Reaches TLS like this.
+    #[must_use]
+    pub const fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Is reached on this way.
+    #[must_use]
+    pub fn with_route(mut self, route: Via) -> Self {
+        self.route = route;
+        self
     }
 
     /// Probes this address under the target's name.
