@@ -22,7 +22,7 @@ pub mod net;
 pub mod observation;
 pub mod probe;
 pub mod report;
-mod roots;
+pub mod roots;
 pub mod settings;
 pub mod target;
 pub mod tls;

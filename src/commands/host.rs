@@ -7,6 +7,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
+use crate::roots::Roots;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
@@ -14,10 +15,11 @@ pub fn run(args: &HostArgs, color: Color) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, color);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
+    let roots = Roots::new();
+    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
         return host_registry::run_here(args, color, &snapshot, &host);
     }
-    let host = crate::host::collect();
+    let host = crate::host::collect(&roots);
     let findings = host_findings(&host);
     let verdict = host_verdict(&host);
     let report = HostReport { host: &host, findings: &findings, verdict };

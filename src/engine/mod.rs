@@ -17,6 +17,7 @@ mod signal;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -80,6 +81,8 @@ pub struct Engine {
     probers: Arc<Probers>,
     limits: Limits,
     resolver: Resolver,
+    /// Whether connectors are being made, without and with a server name.
+    connectors_begun: [AtomicBool; 2],
 }
 
 impl Engine {
@@ -91,7 +94,7 @@ impl Engine {
             all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
         );
         let questions = vec![Asking::new(Box::new(Versions::of(&plan)))];
-        Self { plan, questions, probers, limits, resolver }
+        Self { plan, questions, probers, limits, resolver, connectors_begun: Default::default() }
     }
 
     /// The same engine, which also asks this of every endpoint.
@@ -110,7 +113,25 @@ impl Engine {
     pub fn warm_up(&self) {
         for prober in self.plan.probers.clone() {
             let probers = Arc::clone(&self.probers);
-            tokio::spawn(async move { probers.ready(prober, Asked::Default).await });
+            tokio::spawn(async move { probers.ready(prober, Asked::Default, true).await });
+        }
+    }
+
+    /// Begins to make the connectors of the platform's stack that attempts at an endpoint will want, in the order in which they
+    /// will: as soon as the first endpoint is begun that needs them, since each takes long.
+    fn make_connectors(&self, send_name: bool) {
+        let begun = &self.connectors_begun[usize::from(send_name)];
+        if begun.load(Ordering::Relaxed) || begun.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let asks = self.questions.iter().flat_map(|asking| &asking.first);
+        let pinned = asks.filter(|ask| ask.prober == Prober::Native && ask.asked != Asked::Default);
+        let asked: Vec<_> = pinned.map(|ask| ask.asked).collect();
+        if !asked.is_empty() {
+            let probers = Arc::clone(&self.probers);
+            tokio::spawn(async move {
+                join_all(asked.into_iter().map(|asked| probers.ready(Prober::Native, asked, send_name))).await;
+            });
         }
     }
 
@@ -118,6 +139,7 @@ impl Engine {
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
         tracing::info!(host = %target.host, port = target.port, route = ?target.route, "endpoint begun");
+        self.make_connectors(target.sni.is_some());
         self.probe_ways(target, journal).await;
         tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
     }

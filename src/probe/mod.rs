@@ -7,6 +7,7 @@ mod classify;
 #[cfg(test)]
 mod classify_tests;
 mod drive;
+mod needs;
 mod pipe;
 pub mod platform;
 mod steps;
@@ -18,16 +19,16 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::OnceCell;
-
 use crate::net::{self, Failure, Route};
 use crate::observation::{
     Asked, End, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
 };
+use crate::roots::Roots;
 use crate::target::{Host, Transport};
 use crate::tls::Alert;
 use crate::wire::{Offer, ServerFlight};
 
+use needs::{Made, Need};
 pub use platform::Platform;
 use steps::Steps;
 pub use via_rustls::RustlsProber;
@@ -109,29 +110,36 @@ pub trait Handshake: Send {
     }
 }
 
-/// The probers of a run, with what they share between attempts.
+/// The probers of a run, with what they share between attempts. Dropping them takes less than a millisecond.
 #[derive(Debug)]
 pub struct Probers {
     /// The platform's stack.
     pub platform: Platform,
     /// rustls.
     pub rustls: RustlsProber,
-    platform_roots: OnceCell<()>,
-    rustls_roots: OnceCell<()>,
+    roots: Arc<Roots>,
+    made: Made,
     /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
     steps: Steps,
 }
 
 impl Probers {
-    /// Probers that trust the host's roots, and these (DER) besides.
+    /// Probers that trust the host's roots, and these (DER) besides. They read the roots once: others that are made later see a
+    /// store that has changed.
     pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
+        let roots = Arc::new(Roots::new());
         Self {
             platform: Platform::new(more_roots.clone()),
-            rustls: RustlsProber::new(more_roots),
-            platform_roots: OnceCell::new(),
-            rustls_roots: OnceCell::new(),
+            rustls: RustlsProber::new(Arc::clone(&roots), more_roots),
+            roots,
+            made: Made::nothing(Made::most_makers()),
             steps: Steps::new(Self::most_steps()),
         }
+    }
+
+    /// The host's roots, as these probers know them.
+    pub const fn roots(&self) -> &Arc<Roots> {
+        &self.roots
     }
 
     /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
@@ -144,27 +152,20 @@ impl Probers {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_mul(2).min(8)
     }
 
-    /// The same probers with fewer steps at the same time.
+    /// The same probers with fewer threads at the same time, before their first attempt.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
         self.steps = Steps::new(most.clamp(1, Self::most_steps()));
+        self.made = Made::nothing(Made::most_makers().min(most));
         self
     }
 
-    /// Waits until what an attempt needs is there that takes long (root stores), which the first call loads on a thread of
+    /// Waits until what an attempt needs is there that takes long (root stores), which the first call makes on a thread of
     /// its own. To be called early, so that no attempt has to wait; those that need nothing of the kind never do.
-    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked) {
-        let (cell, load): (_, fn(&Self)) = match (prober, asked) {
-            (Prober::Native, Asked::Default) => (&self.platform_roots, |probers| probers.platform.warm_up()),
-            (Prober::Rustls, _) => (&self.rustls_roots, |probers| probers.rustls.warm_up()),
-            (Prober::Wire, _) | (Prober::Native, Asked::Pinned(_)) => return,
-        };
-        cell.get_or_init(|| async {
-            let probers = Arc::clone(self);
-            // Should the thread be lost, the attempt loads it by itself.
-            let _ = tokio::task::spawn_blocking(move || load(&probers)).await;
-        })
-        .await;
+    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked, send_name: bool) {
+        if let Some(need) = Need::of(prober, asked, send_name) {
+            self.wait_for(need).await;
+        }
     }
 
     fn start(&self, attempt: &Attempt<'_>) -> Result<Box<dyn Handshake>, LocalReason> {
@@ -227,7 +228,7 @@ pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn 
     let up = Instant::now();
     let connect = Some(connected.took);
     watch.connected();
-    probers.ready(attempt.prober, attempt.asked).await;
+    probers.ready(attempt.prober, attempt.asked, attempt.peer.server_name.is_some()).await;
     // Made only when it is over: hundreds of attempts wait at the same time, and none of them carries it.
     let mut observation = match probers.start(attempt) {
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
