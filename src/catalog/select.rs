@@ -9,7 +9,7 @@ use super::Catalog;
 use crate::config::suggest::{did_you_mean, quoted};
 use crate::config::{Cloud, Endpoint, Form, HostPattern, Service, Variable};
 use crate::error::CommandError;
-use crate::target::{Host, Origin, Target};
+use crate::target::{Origin, Target};
 
 /// What the user wants of a catalog. An empty list means all, and the public cloud.
 #[derive(Clone, Debug, Default)]
@@ -257,10 +257,6 @@ impl Filling<'_> {
                 return;
             }
         };
-        let sni = match &host {
-            Host::Name(name) => Some(name.clone()),
-            Host::Address(_) => None,
-        };
         let origin = Origin {
             service: service.id.clone(),
             service_name: service.name.clone(),
@@ -269,15 +265,8 @@ impl Filling<'_> {
             agents: endpoint.agents.clone(),
             note: endpoint.note.clone(),
         };
-        let target = Target {
-            host,
-            port: endpoint.port,
-            given,
-            connect: None,
-            sni,
-            expectation: endpoint.expectation.clone(),
-            origin: Some(origin),
-        };
+        let target =
+            Target::new(host, endpoint.port, given).with_expectation(endpoint.expectation.clone()).with_origin(origin);
         self.chosen.push(Chosen { target, source: endpoint.source.clone() });
     }
 

@@ -8,6 +8,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
+use crate::roots::Roots;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -15,10 +16,11 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
+    let roots = Roots::new();
+    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
         return host_registry::run_here(args, terminal, &snapshot, &host);
     }
-    let host = crate::host::collect();
+    let host = crate::host::collect(&roots);
     let findings = host_findings(&host);
     let verdict = host_readiness(&host);
     let report = HostReport { host: &host, findings: &findings, verdict };

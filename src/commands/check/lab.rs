@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
-use crate::target::{Expectation, Host, Origin, Target};
+use crate::target::{Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
 pub(super) struct Trial {
@@ -28,21 +28,18 @@ impl Trial {
     }
 
     pub(super) fn targets(&self) -> Vec<Target> {
-        let target = |endpoint: &crate::lab::LabEndpoint| Target {
-            host: Host::Name(endpoint.server_name.clone()),
-            port: endpoint.address.port(),
-            given: endpoint.server_name.clone(),
-            connect: Some(endpoint.address.ip()),
-            sni: Some(endpoint.server_name.clone()),
-            expectation: Expectation::default(),
-            origin: Some(Origin {
-                service: "lab".to_owned(),
-                service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                purpose: endpoint.describe.to_owned(),
-                cloud: "lab".to_owned(),
-                agents: Vec::new(),
-                note: None,
-            }),
+        let target = |endpoint: &crate::lab::LabEndpoint| {
+            let name = &endpoint.server_name;
+            Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
+                .with_connect(endpoint.address.ip())
+                .with_origin(Origin {
+                    service: "lab".to_owned(),
+                    service_name: "Lab (servers that tlsready serves itself)".to_owned(),
+                    purpose: endpoint.describe.to_owned(),
+                    cloud: "lab".to_owned(),
+                    agents: Vec::new(),
+                    note: None,
+                })
         };
         self.lab.endpoints().iter().map(target).collect()
     }

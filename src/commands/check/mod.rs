@@ -12,7 +12,6 @@ mod sources;
 mod stream;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -23,7 +22,7 @@ use crate::commands::terminal::Terminal;
 use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::net::{Family, Proxy, Resolver, local_ports};
+use crate::net::{Family, Resolver, local_ports};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::output::Output;
@@ -128,13 +127,7 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
         sorted(&args.versions)
     };
     let probers = if args.probers.is_empty() { Prober::ALL.to_vec() } else { sorted(&args.probers) };
-    let proxy = match &args.proxy {
-        None => None,
-        Some(text) => Some(Arc::new(text.parse::<Proxy>().map_err(|problem| {
-            CommandError::usage(format!("--proxy: {problem}")).hint("write it as http://host:port")
-        })?)),
-    };
-    if proxy.is_some() && args.all_addresses {
+    if args.proxy.is_some() && args.all_addresses {
         return Err(CommandError::usage("--all-addresses cannot be used with --proxy: the proxy chooses the address"));
     }
     Ok(Plan {
@@ -146,7 +139,6 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
             (_, true) => Family::V6,
             _ => Family::Any,
         },
-        proxy,
         timeout: args.timeout.unwrap_or(TIMEOUT),
         retries: args.retries,
     })

@@ -45,8 +45,7 @@ pub(super) async fn run(
     let (source, trial) = serve_lab(source).await?;
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, to_file } = settled;
     let probers = Arc::new(Probers::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
-    // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
-    std::mem::forget(Arc::clone(&probers));
+    let roots = Arc::clone(probers.roots());
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
@@ -71,7 +70,7 @@ pub(super) async fn run(
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
     engine.warm_up();
-    let host = tokio::task::spawn_blocking(crate::host::collect).await;
+    let host = tokio::task::spawn_blocking(move || crate::host::collect(&roots)).await;
     let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let host = Arc::new(host);
     let conclusions = Conclusions {
