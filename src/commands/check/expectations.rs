@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::sorted;
 use crate::catalog::target_text::parse_target;
+use crate::clean::clean;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
+use crate::message::Message;
 use crate::target::{Expectation, Host, ParseProxyError, Proxy, Target, Via};
 use crate::tls::Version;
 
@@ -37,13 +39,14 @@ impl Expectations {
     pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
         let require = args.require.unwrap_or(Expectation::default().require);
         if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
-            return Err(CommandError::usage(format!("--refuse {} contradicts the required {require}", both.code()))
-                .hint("refuse only versions below the one that --require names"));
+            let message = Message::ErrorRefuseContradictsRequire { version: both.code().to_owned(), require };
+            return Err(CommandError::usage(message).hint(Message::HintRefuseBelowRequire));
         }
         let tried = |version: &&Version| args.versions.is_empty() || args.versions.contains(version);
         if let Some(missing) = args.refuse.iter().find(|version| !tried(version)) {
-            return Err(CommandError::usage(format!("--refuse {} cannot be told without trying it", missing.code()))
-                .hint(format!("add {} to --versions", missing.code())));
+            let version = || missing.code().to_owned();
+            return Err(CommandError::usage(Message::ErrorRefuseNeedsVersion { version: version() })
+                .hint(Message::HintAddToVersions { version: version() }));
         }
         Ok(Self {
             require: args.require,
@@ -81,22 +84,24 @@ impl Expectations {
 
 fn proxy(flag: &str) -> Result<Arc<Proxy>, CommandError> {
     flag.parse().map(Arc::new).map_err(|problem: ParseProxyError| {
-        CommandError::usage(format!("--proxy: {problem}")).hint("write it as http://host:port")
+        let problem = Box::new(problem.message());
+        CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(Message::HintProxy)
     })
 }
 
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
-    let hint = "give a host name, or none";
+    let refuse = |problem| {
+        let message = Message::PlaceFlag { flag: "--sni".to_owned(), problem: Box::new(problem) };
+        Err(CommandError::usage(message).hint(Message::HintSni))
+    };
     match flag {
         None => Ok(ServerName::Own),
         Some("none") => Ok(ServerName::Nothing),
         Some(text) => match parse_target(text) {
             // RFC 6066, 3: an address is no server name; and a port is no part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
-            Ok(_) => {
-                Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint))
-            }
-            Err(problem) => Err(CommandError::usage(format!("--sni: {problem}")).hint(hint)),
+            Ok(_) => refuse(Message::ErrorNotHostName { text: clean(text) }),
+            Err(problem) => refuse(problem.message()),
         },
     }
 }
