@@ -1,8 +1,8 @@
 ### What `tlsready explain` shows around the texts of the codes, and what several of these texts share.
 ###
-### Each code has a message `explain-<kind>-<code>`: one sentence, which the list of codes shows. Its attributes are shown
-### only when one code is explained: `.means` says more, and `.determined-1`, `.cause-1`, `.do-1` and `.source-1` (then 2,
-### 3, …) are the items of lists. Commands to paste after a `.do-1` are not here, because they are never translated.
+### Each code has a message `explain-<kind>-<code>`: one sentence, which the list of codes shows. Its attributes are
+### shown only when one code is explained. `.means` says more; `.determined-1`, `.cause-1`, `.do-1`, `.source-1` (then
+### 2, 3 and so on) are the items of lists. The commands to paste after a `.do-1` are in Rust: they are not translated.
 
 ## The screen
 
@@ -105,7 +105,15 @@ explain-step-windows-update-policy = Leave the setting, or remove it from the po
 
 explain-step-every-version = Test every version, also with this host's own TLS library:
 
-## How several rules are determined
+## How several codes are determined
+
+explain-determined-system-error = By the error that this host's system reports for the connection.
+
+explain-determined-default-offer = By what this host's TLS library offers by default; the evidence shows the setting
+    that decides.
+
+explain-determined-configuration-file = By reading the configuration file by OpenSSL's rules; the evidence shows the
+    file and the line.
 
 explain-determined-tcp-only = The rule opens a TCP connection without a TLS handshake, so it passes where TLS fails.
 

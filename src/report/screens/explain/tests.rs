@@ -35,7 +35,7 @@ fn every_code_has_its_texts_in_every_language_and_no_text_is_without_a_code() {
             let attributes = &explained[&entry.id()];
             let required: &[&str] = match entry.kind {
                 Kind::WindowsFinding | Kind::Rule => &["determined-1", "cause-1", "do-1", "source-1"],
-                Kind::Finding => &["cause-1", "do-1"],
+                Kind::Finding => &["determined-1", "cause-1", "do-1"],
                 Kind::Reason | Kind::Outcome | Kind::End | Kind::Problem => &[],
             };
             for attribute in required {
