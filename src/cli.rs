@@ -1,6 +1,7 @@
 //! The command line: clap types only. What they mean is settled in `commands`.
 
 #![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would be shown")]
+#![expect(rustdoc::broken_intra_doc_links, reason = "brackets in the help text are no links")]
 #![expect(clippy::struct_excessive_bools, reason = "a switch on the command line is a bool")]
 
 use std::net::IpAddr;
