@@ -93,9 +93,7 @@ impl HostReport<'_> {
             Readiness::Ready => {
                 format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
             }
-            Readiness::Partly | Readiness::NotReady => {
-                "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned()
-            }
+            Readiness::Partly | Readiness::NotReady => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
             Readiness::Inconclusive => "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned(),
         }
     }
