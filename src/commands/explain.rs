@@ -1,5 +1,6 @@
 //! `tlsready explain` and `tlsready schema`: what reports contain, for people and for programs.
 
+use crate::clean::clean;
 use crate::cli::{ExplainArgs, SchemaArg, SchemaArgs};
 use crate::commands::terminal::Terminal;
 use crate::config::suggest::nearest;
@@ -22,11 +23,12 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, CommandError
 }
 
 fn unknown(code: &str) -> CommandError {
-    let error = CommandError::usage(Message::ErrorExplainUnknownCode { code: code.to_owned() });
-    error.hint(match nearest(code, explain::codes()) {
-        Some(near) => Message::HintExplainNearestCode { code: near.to_owned() },
-        None => Message::HintExplainEveryCode { command: "tlsready explain".to_owned() },
-    })
+    let error = CommandError::usage(Message::ErrorUnknownCode { text: clean(code) });
+    let codes = explain::codes();
+    match nearest(code, codes.iter().copied()) {
+        Some(near) => error.hint(Message::HintDidYouMean { suggestion: near.to_owned() }),
+        None => error.hint(Message::HintListCodes),
+    }
 }
 
 /// Runs `tlsready schema`.
