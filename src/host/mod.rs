@@ -10,6 +10,7 @@ mod judge;
 mod trust;
 
 use crate::observation::host::HostFacts;
+use crate::roots::Roots;
 #[cfg(not(windows))]
 use crate::settings::registry::Snapshot;
 
@@ -20,7 +21,12 @@ mod local;
 
 /// What is known of this host.
 pub fn collect() -> HostFacts {
-    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
+    collect_with(&Roots::of_this_host())
+}
+
+/// The same, with roots that a run uses as well: they are read once for both.
+pub fn collect_with(roots: &Roots) -> HostFacts {
+    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
 /// Programs look at the one in small letters first where both are set; an empty one is none.

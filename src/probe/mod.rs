@@ -22,6 +22,7 @@ use tokio::sync::OnceCell;
 
 use crate::net::{self, Failure, Route};
 use crate::observation::{Asked, End, LocalReason, Observation, Prober, Stage, StageTimes, TrustFacts, Unreached};
+use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::Alert;
 use crate::wire::{HelloVariant, Offer, ServerFlight};
@@ -120,11 +121,11 @@ pub struct Probers {
 }
 
 impl Probers {
-    /// Probers that trust the host's roots, and these (DER) besides.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
+    /// Probers that trust these roots.
+    pub fn new(roots: Roots) -> Self {
         Self {
-            platform: Platform::new(more_roots.clone()),
-            rustls: RustlsProber::new(more_roots),
+            platform: Platform::new(roots.clone()),
+            rustls: RustlsProber::new(roots),
             platform_roots: OnceCell::new(),
             rustls_roots: OnceCell::new(),
             steps: Steps::new(Self::most_steps()),

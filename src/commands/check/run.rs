@@ -44,7 +44,7 @@ pub(super) async fn run(
     let started = OffsetDateTime::now_utc();
     let (source, trial) = serve_lab(source).await?;
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, to_file } = settled;
-    let probers = Arc::new(Probers::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
+    let probers = Arc::new(Probers::new(crate::roots::Roots::of_this_host().and(trial.iter().filter_map(Trial::root))).with_steps(steps));
     // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
     std::mem::forget(Arc::clone(&probers));
     let stopper = Stopper::default();
