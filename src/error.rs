@@ -21,6 +21,13 @@ pub struct Problem {
     pub hints: Vec<Message>,
 }
 
+impl Problem {
+    /// A problem with hints.
+    pub fn new(message: impl Into<Message>, hints: impl IntoIterator<Item = Message>) -> Self {
+        Self { message: message.into(), hints: hints.into_iter().collect() }
+    }
+}
+
 impl CommandError {
     /// The user can correct it: exit 2, nothing was probed.
     pub fn usage(message: impl Into<Message>) -> Self {
@@ -30,6 +37,11 @@ impl CommandError {
     /// `tlsready` or its machine failed: exit 4.
     pub fn failed(message: impl Into<Message>) -> Self {
         Self::new(Exit::Failed, message.into())
+    }
+
+    /// Several things that the user can correct: exit 2.
+    pub const fn several(problems: Vec<Problem>) -> Self {
+        Self { exit: Exit::Usage, problems }
     }
 
     fn new(exit: Exit, message: Message) -> Self {

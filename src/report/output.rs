@@ -6,18 +6,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::error::CommandError;
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
 use crate::say::Words;
 
 /// Says on stderr why a command could not give its answer. A closed stderr is no reason to panic.
 pub fn complain(error: &CommandError, words: &Words) {
-    let mut text = String::new();
-    for problem in error.problems() {
-        text.push_str(&format!("error: {}\n", words.say(&problem.message)));
-        for hint in &problem.hints {
-            text.push_str(&format!("hint: {}\n", words.say(hint)));
-        }
+    let text: String = error.problems().iter().map(|problem| in_words(words, problem)).collect();
+    to_stderr(&text);
+}
+
+/// Prints a note on stderr, one line.
+pub fn note(words: &Words, message: &Message) {
+    to_stderr(&format!("{}\n", words.say(message)));
+}
+
+/// Prints a problem on stderr that does not end the command, with its hints.
+pub fn problem(words: &Words, problem: &Problem) {
+    to_stderr(&in_words(words, problem));
+}
+
+fn in_words(words: &Words, problem: &Problem) -> String {
+    let mut text = format!("error: {}\n", words.say(&problem.message));
+    for hint in &problem.hints {
+        text.push_str(&format!("hint: {}\n", words.say(hint)));
     }
+    text
+}
+
+/// A closed stderr is no reason to stop.
+fn to_stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 

@@ -6,6 +6,7 @@ use super::sorted;
 use crate::catalog::target_text::parse_target;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
+use crate::message::Message;
 use crate::target::{Expectation, Host, Target};
 use crate::tls::Version;
 
@@ -35,13 +36,14 @@ impl Expectations {
     pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
         let require = args.require.unwrap_or(Expectation::default().require);
         if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
-            return Err(CommandError::usage(format!("--refuse {} contradicts the required {require}", both.code()))
-                .hint("refuse only versions below the one that --require names"));
+            let contradiction = Message::RunRefuseContradicts { version: *both, require };
+            return Err(CommandError::usage(contradiction).hint(Message::RunHintRefuseBelow));
         }
         let tried = |version: &&Version| args.versions.is_empty() || args.versions.contains(version);
         if let Some(missing) = args.refuse.iter().find(|version| !tried(version)) {
-            return Err(CommandError::usage(format!("--refuse {} cannot be told without trying it", missing.code()))
-                .hint(format!("add {} to --versions", missing.code())));
+            let code = missing.code().to_owned();
+            return Err(CommandError::usage(Message::RunRefuseNotTested { code: code.clone() })
+                .hint(Message::RunHintAddToVersions { code }));
         }
         Ok(Self {
             require: args.require,
@@ -74,17 +76,15 @@ impl Expectations {
 }
 
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
-    let hint = "give a host name, or none";
+    let refuse = |message| Err(CommandError::usage(message).hint(Message::RunHintSni));
     match flag {
         None => Ok(ServerName::Own),
         Some("none") => Ok(ServerName::Nothing),
         Some(text) => match parse_target(text) {
-            // RFC 6066, 3: an address is no server name; and a port is no part of one.
+            // RFC 6066, 3: an address is not a server name, and a port is not part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
-            Ok(_) => {
-                Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint))
-            }
-            Err(problem) => Err(CommandError::usage(format!("--sni: {problem}")).hint(hint)),
+            Ok(_) => refuse(Message::RunSniNotAName { name: text.to_owned() }),
+            Err(problem) => refuse(Message::RunSniProblem { problem: problem.to_string() }),
         },
     }
 }

@@ -2,23 +2,34 @@
 
 use std::collections::HashMap;
 
+use super::sources::{Listed, Source};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
+use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
+use crate::say::Words;
 use crate::target::{Expectation, Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
-pub(super) struct Trial {
+pub(super) struct LabRun {
     /// Dropping it stops the servers.
     lab: Lab,
 }
 
-impl Trial {
-    pub(super) async fn start() -> Result<Self, CommandError> {
+impl LabRun {
+    /// Puts the lab's targets in place of the lab, which is served for as long as this is kept.
+    pub(super) async fn serve(source: Source) -> Result<(Source, Option<Self>), CommandError> {
+        let Source::Lab(expectations) = source else { return Ok((source, None)) };
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
-        started.map(|lab| Self { lab }).map_err(|error| CommandError::failed(format!("cannot start the lab: {error}")))
+        let lab = started.map_err(|error| CommandError::failed(Message::RunNoLab { error: error.to_string() }))?;
+        let lab = Self { lab };
+        let mut targets = lab.targets();
+        for target in &mut targets {
+            expectations.apply(target);
+        }
+        Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(lab)))
     }
 
     /// The lab's own authority (DER), to be trusted beside the host's roots.
@@ -27,7 +38,7 @@ impl Trial {
         Some(pem.contents)
     }
 
-    pub(super) fn targets(&self) -> Vec<Target> {
+    fn targets(&self) -> Vec<Target> {
         let target = |endpoint: &crate::lab::LabEndpoint| Target {
             host: Host::Name(endpoint.server_name.clone()),
             port: endpoint.address.port(),
@@ -58,12 +69,12 @@ impl Trial {
         for report in reports {
             match expected.get(report.target.given.as_str()) {
                 Some(right) => truth.compare(report, right),
-                None => truth.wrong.push(format!("{}: no such endpoint in the lab", report.target.given)),
+                None => truth.wrong.push(Message::RunSelfTestStranger { endpoint: report.target.given.clone() }),
             }
         }
         let missing = self.lab.endpoints().len().saturating_sub(reports.len());
         if missing > 0 {
-            truth.wrong.push(format!("{missing} endpoints of the lab were not reported"));
+            truth.wrong.push(Message::RunSelfTestMissing { count: missing as u64 });
         }
         truth
     }
@@ -74,7 +85,7 @@ impl Trial {
 pub(super) struct Truth {
     stopped: bool,
     right: usize,
-    wrong: Vec<String>,
+    wrong: Vec<Message>,
 }
 
 impl Truth {
@@ -85,34 +96,37 @@ impl Truth {
                 self.right += 1;
                 continue;
             }
-            let right = expected.versions.get(version);
-            self.wrong
-                .push(format!("{name} {version}: said {:?} ({:?}), right is {right:?}", support.state, support.reason));
+            let reported = format!("{:?} ({:?})", support.state, support.reason);
+            let correct = format!("{:?}", expected.versions.get(version));
+            self.wrong(name, version.name(), reported, correct);
         }
         let Some(right) = &expected.trust else { return };
         match report.diagnosis.trust.as_ref().map(|trust| &trust.judgement) {
             None | Some(TrustJudgement::NotJudged) => {}
             Some(judgement) if judgement == right => self.right += 1,
-            Some(judgement) => self.wrong.push(format!("{name} trust: said {judgement:?}, right is {right:?}")),
+            Some(judgement) => self.wrong(name, "trust", format!("{judgement:?}"), format!("{right:?}")),
         }
     }
 
-    /// The last lines of the run: whether the program told the truth.
-    pub(super) fn sentence(&self) -> String {
-        if self.stopped {
-            return "self-test: not made, since the run was stopped\n".to_owned();
-        }
-        let all = self.right + self.wrong.len();
-        if self.wrong.is_empty() {
-            return format!("self-test: all {all} answers about the lab were right\n");
-        }
-        let mut text = format!("self-test: {} of {all} answers about the lab were WRONG:\n", self.wrong.len());
-        for wrong in &self.wrong {
-            text.push_str("  ");
-            text.push_str(wrong);
-            text.push('\n');
-        }
-        text
+    fn wrong(&mut self, endpoint: &str, what: &str, reported: String, correct: String) {
+        let (endpoint, what) = (endpoint.to_owned(), what.to_owned());
+        self.wrong.push(Message::RunSelfTestAnswer { endpoint, what, reported, correct });
+    }
+
+    /// The last lines of the run: whether the program reported the truth.
+    pub(super) fn messages(&self) -> Vec<Message> {
+        let (wrong, count) = (self.wrong.len() as u64, (self.right + self.wrong.len()) as u64);
+        let first = match (self.stopped, wrong) {
+            (true, _) => Message::RunSelfTestStopped,
+            (false, 0) => Message::RunSelfTestRight { count },
+            (false, _) => Message::RunSelfTestWrong { wrong, count },
+        };
+        std::iter::once(first).chain(self.wrong.iter().cloned()).collect()
+    }
+
+    /// The same as text.
+    pub(super) fn text(&self, words: &Words) -> String {
+        self.messages().iter().fold(String::new(), |text, message| text + &words.say(message) + "\n")
     }
 
     pub(super) fn exit(&self) -> Exit {

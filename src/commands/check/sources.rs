@@ -6,14 +6,15 @@ use super::already_probed::Done;
 use super::expectations::Expectations;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
-use crate::cli::{CheckArgs, Format};
+use crate::cli::CheckArgs;
 use crate::commands::selection;
-use crate::error::CommandError;
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
 use crate::report::model::SkippedEndpoint;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
-/// Problems that are told one by one; more are counted.
+/// Problems that are reported one by one; more are counted.
 const MOST_PROBLEMS: usize = 50;
 
 /// The targets of a run.
@@ -79,17 +80,17 @@ impl Source {
     }
 }
 
-/// Opens the source that the arguments name.
-pub(super) fn open(args: &CheckArgs, expectations: Expectations) -> Result<Source, CommandError> {
+/// Opens the source that the arguments name. `streamed`: no report needs the whole run, so targets from stdin need not be
+/// known before it.
+pub(super) fn open(args: &CheckArgs, streamed: bool, expectations: Expectations) -> Result<Source, CommandError> {
     if args.lab {
         return Ok(Source::Lab(expectations));
     }
     let is_stdin = args.endpoints.iter().any(|text| text == "-");
     if is_stdin && args.endpoints.len() > 1 {
-        return Err(CommandError::usage("- (stdin) cannot be mixed with other endpoints")
-            .hint("put them all on stdin, one a line"));
+        return Err(CommandError::usage(Message::RunStdinMixed).hint(Message::RunHintAllOnStdin));
     }
-    if is_stdin && args.format == Format::Jsonl {
+    if is_stdin && streamed {
         return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), expectations, done: Done::default() })));
     }
     let mut listed = if is_stdin {
@@ -123,8 +124,9 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
     match named.iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((flag, _)) => {
-            Err(CommandError::usage(format!("{flag} selects from the catalog, and endpoints are named too"))
-                .hint(format!("leave out {flag}, or the endpoints")))
+            let flag = (*flag).to_owned();
+            Err(CommandError::usage(Message::RunSelectionAndEndpoints { flag: flag.clone() })
+                .hint(Message::RunHintSelectionOrEndpoints { flag }))
         }
     }
 }
@@ -141,14 +143,10 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     let skipped: Vec<_> = skipped.collect();
     let targets = selected.into_targets();
     if targets.is_empty() {
-        let error = CommandError::usage("the selection leaves no endpoint to probe");
         let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
-        let hint = if flags.is_empty() {
-            "tlsready catalog lists what there is".to_owned()
-        } else {
-            format!("set what is missing: {}", flags.into_iter().collect::<Vec<_>>().join(" "))
-        };
-        return Err(error.hint(hint));
+        let flags = flags.into_iter().collect::<Vec<_>>().join(" ");
+        let hint = if flags.is_empty() { Message::RunHintListCatalog } else { Message::RunHintSetVariables { flags } };
+        return Err(CommandError::usage(Message::RunNothingSelected).hint(hint));
     }
     Ok(Listed { targets, skipped, catalog: Some(catalog.source.to_string()) })
 }
@@ -159,7 +157,7 @@ fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
     for text in texts {
         match target_from_text(text, Expectation::default()) {
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(&problem, &problem.hint()),
+            Err(problem) => problems.note(|| Problem::new(problem.to_string(), [problem.hint().into()])),
         }
     }
     problems.refuse()?;
@@ -175,41 +173,40 @@ fn from_stdin() -> Result<Listed, CommandError> {
             // Nothing is probed any more; the rest is read for its problems.
             Ok(_) if problems.count > 0 => targets = Vec::new(),
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(&problem, &problem.hint()),
+            Err(problem) => problems.note(|| Problem::new(problem.to_string(), [problem.hint().into()])),
         }
     }
     problems.refuse()?;
     if targets.is_empty() {
-        return Err(CommandError::usage("stdin: no endpoint in it")
-            .hint("write one target a line: host, host:port, [v6]:port, a URL"));
+        return Err(CommandError::usage(Message::RunStdinEmpty).hint(Message::RunHintStdinLines));
     }
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// What is wrong with the targets, to be told in one go. However many there are, it holds no more than are shown.
+/// What is wrong with the targets, to be reported at once. However many there are, it holds no more than are shown.
 #[derive(Debug, Default)]
 struct Problems {
-    shown: Vec<String>,
+    shown: Vec<Problem>,
     count: usize,
 }
 
 impl Problems {
-    fn note(&mut self, problem: &dyn std::fmt::Display, hint: &dyn std::fmt::Display) {
+    fn note(&mut self, problem: impl FnOnce() -> Problem) {
         self.count += 1;
         if self.shown.len() < MOST_PROBLEMS {
-            self.shown.push(format!("{problem}\nhint: {hint}"));
+            self.shown.push(problem());
         }
     }
 
-    fn refuse(self) -> Result<(), CommandError> {
+    fn refuse(mut self) -> Result<(), CommandError> {
         if self.shown.is_empty() {
             return Ok(());
         }
-        let mut message = self.shown.join("\nerror: ");
-        if self.count > self.shown.len() {
-            message = format!("{message}\nand {} more", self.count - self.shown.len());
+        let more = (self.count - self.shown.len()) as u64;
+        if let (1.., Some(last)) = (more, self.shown.last_mut()) {
+            last.hints.push(Message::RunMoreProblems { count: more });
         }
-        Err(CommandError::usage(message))
+        Err(CommandError::several(self.shown))
     }
 }
 
@@ -221,13 +218,16 @@ mod tests {
     fn problems_without_end_are_counted_and_not_kept() {
         let mut problems = Problems::default();
         assert!(Problems::default().refuse().is_ok());
-        for number in 0..1_000 {
-            problems.note(&format!("stdin:{number}: no target"), &"write host:port");
+        for line in 0..1_000 {
+            let message = Message::RunResumeInUse { path: line.to_string() };
+            problems.note(|| Problem::new(message, [Message::RunHintStdinLines]));
         }
         assert_eq!(problems.shown.len(), MOST_PROBLEMS);
-        let message = problems.refuse().expect_err("they are problems").to_string();
-        assert!(message.contains("stdin:0: no target\nhint: write host:port\nerror: stdin:1: no target"), "{message}");
-        assert!(message.contains("stdin:49:") && !message.contains("stdin:50:"), "{message}");
-        assert!(message.ends_with("and 950 more"), "{message}");
+        let error = problems.refuse().expect_err("they are problems");
+        let [first, .., last] = error.problems() else { panic!("{error:?}") };
+        assert_eq!(error.problems().len(), MOST_PROBLEMS);
+        assert_eq!(first.message, Message::RunResumeInUse { path: "0".to_owned() });
+        assert_eq!(last.message, Message::RunResumeInUse { path: "49".to_owned() });
+        assert_eq!(last.hints, [Message::RunHintStdinLines, Message::RunMoreProblems { count: 950 }]);
     }
 }
