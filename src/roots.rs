@@ -44,12 +44,12 @@ impl Roots {
     }
 
     /// Those that are given besides this host's (DER).
-    pub(crate) fn more(&self) -> &[Vec<u8>] {
+    pub fn more(&self) -> &[Vec<u8>] {
         &self.0.more
     }
 
     /// This host's, and what could not be read of them. The first call takes milliseconds.
-    pub(crate) fn read(&self) -> &CertificateResult {
+    pub fn loaded(&self) -> &CertificateResult {
         let read = || if self.0.of_this_host { load_native_certs() } else { CertificateResult::default() };
         self.0.read.get_or_init(read)
     }

@@ -19,13 +19,8 @@ use crate::settings::registry::Snapshot;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// What is known of this host.
-pub fn collect() -> HostFacts {
-    collect_with(&Roots::of_this_host())
-}
-
-/// The same, with roots that a run uses as well: they are read once for both.
-pub fn collect_with(roots: &Roots) -> HostFacts {
+/// What is known of this host, with its roots of trust as they were read or are read now.
+pub fn collect(roots: &Roots) -> HostFacts {
     HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
@@ -39,7 +34,7 @@ pub use local::collect_with_registry;
 
 /// What is known of this host, with the registry that it was drawn from: nothing, here is none.
 #[cfg(not(windows))]
-pub const fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
+pub const fn collect_with_registry(_roots: &Roots) -> Option<(HostFacts, Snapshot)> {
     None
 }
 

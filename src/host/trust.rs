@@ -12,7 +12,7 @@ pub(super) fn collect(roots: &Roots) -> TrustStoreFacts {
     if !roots.are_of_this_host() {
         return TrustStoreFacts { source: String::new(), roots: roots.more().len(), problems: Vec::new() };
     }
-    let found = roots.read();
+    let found = roots.loaded();
     let mut problems: Vec<_> = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
     if found.errors.len() > MOST_PROBLEMS {
         problems.push(format!("and {} problems more", found.errors.len() - MOST_PROBLEMS));

@@ -45,7 +45,7 @@ impl RustlsProber {
     fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
         let build = || {
             let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(self.roots.read().certs.iter().cloned());
+            roots.add_parsable_certificates(self.roots.loaded().certs.iter().cloned());
             roots.add_parsable_certificates(self.roots.more().iter().map(|der| CertificateDer::from(der.as_slice())));
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
         };

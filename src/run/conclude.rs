@@ -4,9 +4,8 @@
 use tokio::sync::mpsc;
 
 use super::Totals;
-use crate::diagnosis::diagnose;
+use crate::diagnosis::{HostAssessment, diagnose};
 use crate::engine::Probed;
-use crate::observation::host::HostFacts;
 use crate::report::model::EndpointReport;
 use crate::tls::Version;
 
@@ -54,7 +53,7 @@ pub struct Batch<T> {
 
 /// What conclusions are drawn from besides the records.
 pub(super) struct Conclusions {
-    pub(super) host: HostFacts,
+    pub(super) host: HostAssessment,
     pub(super) versions: Vec<Version>,
     /// Leaves out what the run did not finish.
     pub(super) without_partial: bool,

@@ -37,8 +37,8 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinHandle};
 
+use crate::diagnosis::{HostAssessment, assess};
 use crate::engine::{Engine, Plan, Stopper, many};
-use crate::observation::host::HostFacts;
 use crate::target::Target;
 
 pub use conclude::{Batch, Digest, Reported, Reports};
@@ -108,7 +108,7 @@ impl Run {
             // Connections first. While they are on their way there is time for what this machine has to look up.
             let _ = is_begun.await;
             engine.warm_up();
-            let host = tokio::task::spawn_blocking(move || crate::host::collect_with(&roots)).await?;
+            let host = tokio::task::spawn_blocking(move || assess(&crate::host::collect(&roots))).await?;
             let conclusions = Conclusions { host, versions: engine.plan().versions.clone(), without_partial };
             drop(engine);
             let digest = conclusions.draw(probed, give, digest).await;
@@ -123,7 +123,7 @@ impl Run {
 pub struct Running<T, D> {
     batches: mpsc::Receiver<Batch<T>>,
     totals: Totals,
-    concluding: JoinHandle<Result<(HostFacts, D), RunError>>,
+    concluding: JoinHandle<Result<(HostAssessment, D), RunError>>,
     probing: JoinHandle<bool>,
 }
 
@@ -133,7 +133,7 @@ pub struct Ended<D> {
     /// Counts over all of it.
     pub totals: Totals,
     /// This host, as the conclusions took it to be.
-    pub host: HostFacts,
+    pub host: HostAssessment,
     /// The digest, with whatever it holds.
     pub digest: D,
 }

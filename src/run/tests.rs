@@ -23,7 +23,6 @@ fn plan() -> Plan {
         probers: Prober::ALL.to_vec(),
         all_addresses: false,
         family: crate::net::Family::Any,
-        proxy: None,
         timeout: Duration::from_secs(20),
         retries: 1,
     }
@@ -32,15 +31,9 @@ fn plan() -> Plan {
 fn targets(lab: &Lab, ids: &[&str]) -> Vec<Target> {
     let target = |id: &&str| {
         let endpoint = lab.endpoint(id).unwrap_or_else(|| panic!("no endpoint {id}"));
-        Target {
-            host: Host::Name(endpoint.server_name.clone()),
-            port: endpoint.address.port(),
-            given: endpoint.server_name.clone(),
-            connect: Some(endpoint.address.ip()),
-            sni: Some(endpoint.server_name.clone()),
-            expectation: Expectation::default(),
-            origin: None,
-        }
+        let name = &endpoint.server_name;
+        Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
+            .with_connect(endpoint.address.ip())
     };
     ids.iter().map(target).collect()
 }

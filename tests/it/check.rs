@@ -70,7 +70,11 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
 fn exit_0_the_lab_is_told_rightly() {
     // Servers that say nothing take the whole of it.
     let outcome = check(&["--lab", "--probers", "wire", "--format", "jsonl", "--timeout", "5s"]);
-    assert!(outcome.stderr.contains("self-test: all ") && outcome.stderr.contains("were correct"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("self-test: all ") && outcome.stderr.contains("were correct"),
+        "{}",
+        outcome.stderr
+    );
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
 }
 

@@ -20,6 +20,7 @@ mod reports;
 mod resume;
 mod scale;
 mod schema;
+mod sentences;
 mod support;
 mod usage;
 mod watched;

@@ -1,13 +1,15 @@
 //! What the flags say about every target alike.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::sorted;
 use crate::catalog::target_text::parse_target;
+use crate::clean::clean;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
 use crate::message::Message;
-use crate::target::{Expectation, Host, Target};
+use crate::target::{Expectation, Host, ParseProxyError, Proxy, Target, Via};
 use crate::tls::Version;
 
 /// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
@@ -18,6 +20,7 @@ pub(super) struct Expectations {
     pub(super) refuse: Vec<Version>,
     trust: bool,
     connect: Option<IpAddr>,
+    proxy: Option<Arc<Proxy>>,
     sni: ServerName,
 }
 
@@ -36,20 +39,21 @@ impl Expectations {
     pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
         let require = args.require.unwrap_or(Expectation::default().require);
         if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
-            let contradiction = Message::RunRefuseContradicts { version: *both, require };
-            return Err(CommandError::usage(contradiction).hint(Message::RunHintRefuseBelow));
+            let message = Message::ErrorRefuseContradictsRequire { version: both.code().to_owned(), require };
+            return Err(CommandError::usage(message).hint(Message::HintRefuseBelowRequire));
         }
         let tried = |version: &&Version| args.versions.is_empty() || args.versions.contains(version);
         if let Some(missing) = args.refuse.iter().find(|version| !tried(version)) {
-            let code = missing.code().to_owned();
-            return Err(CommandError::usage(Message::RunRefuseNotTested { code: code.clone() })
-                .hint(Message::RunHintAddToVersions { code }));
+            let version = || missing.code().to_owned();
+            return Err(CommandError::usage(Message::ErrorRefuseNeedsVersion { version: version() })
+                .hint(Message::HintAddToVersions { version: version() }));
         }
         Ok(Self {
             require: args.require,
             refuse: sorted(&args.refuse),
             trust: args.require_trust,
             connect: args.connect,
+            proxy: args.proxy.as_deref().map(proxy).transpose()?,
             sni: server_name(args.sni.as_deref())?,
         })
     }
@@ -67,6 +71,9 @@ impl Expectations {
         if self.connect.is_some() {
             target.connect = self.connect;
         }
+        if let Some(proxy) = &self.proxy {
+            target.route = Via::Proxy(Arc::clone(proxy));
+        }
         match &self.sni {
             ServerName::Own => {}
             ServerName::Nothing => target.sni = None,
@@ -75,16 +82,26 @@ impl Expectations {
     }
 }
 
+fn proxy(flag: &str) -> Result<Arc<Proxy>, CommandError> {
+    flag.parse().map(Arc::new).map_err(|problem: ParseProxyError| {
+        let problem = Box::new(problem.message());
+        CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(Message::HintProxy)
+    })
+}
+
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
-    let refuse = |message| Err(CommandError::usage(message).hint(Message::RunHintSni));
+    let refuse = |problem| {
+        let message = Message::PlaceFlag { flag: "--sni".to_owned(), problem: Box::new(problem) };
+        Err(CommandError::usage(message).hint(Message::HintSni))
+    };
     match flag {
         None => Ok(ServerName::Own),
         Some("none") => Ok(ServerName::Nothing),
         Some(text) => match parse_target(text) {
-            // RFC 6066, 3: an address is not a server name, and a port is not part of one.
+            // RFC 6066, 3: an address is no server name; and a port is no part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
-            Ok(_) => refuse(Message::RunSniNotAName { name: text.to_owned() }),
-            Err(problem) => refuse(Message::RunSniProblem { problem: problem.to_string() }),
+            Ok(_) => refuse(Message::ErrorNotHostName { text: clean(text) }),
+            Err(problem) => refuse(problem.message()),
         },
     }
 }

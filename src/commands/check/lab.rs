@@ -9,8 +9,7 @@ use crate::lab::{Expected, Lab};
 use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
-use crate::say::Words;
-use crate::target::{Expectation, Host, Origin, Target};
+use crate::target::{Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
 pub(super) struct LabRun {
@@ -23,7 +22,7 @@ impl LabRun {
     pub(super) async fn serve(source: Source) -> Result<(Source, Option<Self>), CommandError> {
         let Source::Lab(expectations) = source else { return Ok((source, None)) };
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
-        let lab = started.map_err(|error| CommandError::failed(Message::RunNoLab { error: error.to_string() }))?;
+        let lab = started.map_err(|error| CommandError::failed(Message::ErrorLabStart { cause: error.to_string() }))?;
         let lab = Self { lab };
         let mut targets = lab.targets();
         for target in &mut targets {
@@ -39,21 +38,18 @@ impl LabRun {
     }
 
     fn targets(&self) -> Vec<Target> {
-        let target = |endpoint: &crate::lab::LabEndpoint| Target {
-            host: Host::Name(endpoint.server_name.clone()),
-            port: endpoint.address.port(),
-            given: endpoint.server_name.clone(),
-            connect: Some(endpoint.address.ip()),
-            sni: Some(endpoint.server_name.clone()),
-            expectation: Expectation::default(),
-            origin: Some(Origin {
-                service: "lab".to_owned(),
-                service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                purpose: endpoint.describe.to_owned(),
-                cloud: "lab".to_owned(),
-                agents: Vec::new(),
-                note: None,
-            }),
+        let target = |endpoint: &crate::lab::LabEndpoint| {
+            let name = &endpoint.server_name;
+            Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
+                .with_connect(endpoint.address.ip())
+                .with_origin(Origin {
+                    service: "lab".to_owned(),
+                    service_name: "Lab (servers that tlsready serves itself)".to_owned(),
+                    purpose: endpoint.describe.to_owned(),
+                    cloud: "lab".to_owned(),
+                    agents: Vec::new(),
+                    note: None,
+                })
         };
         self.lab.endpoints().iter().map(target).collect()
     }
@@ -69,12 +65,12 @@ impl LabRun {
         for report in reports {
             match expected.get(report.target.given.as_str()) {
                 Some(right) => truth.compare(report, right),
-                None => truth.wrong.push(Message::RunSelfTestStranger { endpoint: report.target.given.clone() }),
+                None => truth.wrong.push(Message::LabUnknownEndpoint { name: report.target.given.clone() }),
             }
         }
         let missing = self.lab.endpoints().len().saturating_sub(reports.len());
         if missing > 0 {
-            truth.wrong.push(Message::RunSelfTestMissing { count: missing as u64 });
+            truth.wrong.push(Message::LabNotReported { missing: missing as u64 });
         }
         truth
     }
@@ -96,37 +92,35 @@ impl Truth {
                 self.right += 1;
                 continue;
             }
-            let reported = format!("{:?} ({:?})", support.state, support.reason);
-            let correct = format!("{:?}", expected.versions.get(version));
-            self.wrong(name, version.name(), reported, correct);
+            self.wrong.push(Message::LabWrongVersion {
+                name: name.clone(),
+                version: *version,
+                reported: format!("{:?} ({:?})", support.state, support.reason),
+                expected: format!("{:?}", expected.versions.get(version)),
+            });
         }
         let Some(right) = &expected.trust else { return };
         match report.diagnosis.trust.as_ref().map(|trust| &trust.judgement) {
             None | Some(TrustJudgement::NotJudged) => {}
             Some(judgement) if judgement == right => self.right += 1,
-            Some(judgement) => self.wrong(name, "trust", format!("{judgement:?}"), format!("{right:?}")),
+            Some(judgement) => self.wrong.push(Message::LabWrongTrust {
+                name: name.clone(),
+                reported: format!("{judgement:?}"),
+                expected: format!("{right:?}"),
+            }),
         }
     }
 
-    fn wrong(&mut self, endpoint: &str, what: &str, reported: String, correct: String) {
-        let (endpoint, what) = (endpoint.to_owned(), what.to_owned());
-        self.wrong.push(Message::RunSelfTestAnswer { endpoint, what, reported, correct });
-    }
-
-    /// The last lines of the run: whether the program reported the truth.
-    pub(super) fn messages(&self) -> Vec<Message> {
-        let (wrong, count) = (self.wrong.len() as u64, (self.right + self.wrong.len()) as u64);
+    /// The last lines of the run: whether every answer was right, then each wrong one.
+    pub(super) fn lines(&self) -> Vec<Message> {
+        let (all, wrong) = ((self.right + self.wrong.len()) as u64, self.wrong.len() as u64);
         let first = match (self.stopped, wrong) {
-            (true, _) => Message::RunSelfTestStopped,
-            (false, 0) => Message::RunSelfTestRight { count },
-            (false, _) => Message::RunSelfTestWrong { wrong, count },
+            (true, _) => Message::LabSelfTestStopped,
+            (false, 0) => Message::LabSelfTestRight { all },
+            (false, wrong) => Message::LabSelfTestWrong { wrong, all },
         };
-        std::iter::once(first).chain(self.wrong.iter().cloned()).collect()
-    }
-
-    /// The same as text.
-    pub(super) fn text(&self, words: &Words) -> String {
-        self.messages().iter().fold(String::new(), |text, message| text + &words.say(message) + "\n")
+        let each = self.wrong.iter().map(|wrong| Message::LabWrong { wrong: Box::new(wrong.clone()) });
+        [first].into_iter().chain(each).collect()
     }
 
     pub(super) fn exit(&self) -> Exit {

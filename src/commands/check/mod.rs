@@ -13,7 +13,6 @@ mod stream;
 mod supply;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -27,7 +26,7 @@ use crate::engine::{Bounds, Descriptors, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
-use crate::net::{Family, Proxy, Resolver, local_ports};
+use crate::net::{Family, Resolver, local_ports};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::formats::jsonl;
@@ -48,7 +47,7 @@ const LAST_THREADS: Duration = Duration::from_millis(50);
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let wanted = sinks::wanted(args);
     if args.resume.is_some() && !wanted.iter().all(|wanted| wanted.format.name == jsonl::NAME) {
-        return Err(CommandError::usage(Message::RunResumeNeedsJsonl).hint(Message::RunHintAddJsonl));
+        return Err(CommandError::usage(Message::ErrorResumeNeedsJsonl).hint(Message::HintAddJsonl));
     }
     let expectations = Expectations::new(args)?;
     let mut source = sources::open(args, sinks::all_stream(&wanted), expectations)?;
@@ -79,7 +78,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
         .build()
-        .map_err(|error| CommandError::failed(Message::RunNoRuntime { error: error.to_string() }))?;
+        .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
     let exit = runtime.block_on(session::run(args, plan, context, source, sinks, &terminal.words));
     // A lookup that the system does not answer must not delay the end; threads without work end at once, and orderly, before
     // the libraries that they have used free what they share.
@@ -104,14 +103,8 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
         sorted(&args.versions)
     };
     let probers = if args.probers.is_empty() { Prober::ALL.to_vec() } else { sorted(&args.probers) };
-    let proxy = match &args.proxy {
-        None => None,
-        Some(text) => Some(Arc::new(text.parse::<Proxy>().map_err(|problem| {
-            CommandError::usage(Message::RunProxyProblem { problem: problem.to_string() }).hint(Message::RunHintProxy)
-        })?)),
-    };
-    if proxy.is_some() && args.all_addresses {
-        return Err(CommandError::usage(Message::RunProxyAllAddresses));
+    if args.proxy.is_some() && args.all_addresses {
+        return Err(CommandError::usage(Message::ErrorAllAddressesWithProxy));
     }
     Ok(Plan {
         versions,
@@ -122,7 +115,6 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
             (_, true) => Family::V6,
             _ => Family::Any,
         },
-        proxy,
         timeout: args.timeout.unwrap_or(TIMEOUT),
         retries: args.retries,
     })

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::already_probed::{Done, Key};
+use crate::clean::clean;
 use crate::error::CommandError;
 use crate::message::Message;
-use crate::report::output::reason;
 use crate::run::Totals;
 use crate::tls::Version;
 
@@ -79,7 +79,7 @@ impl Line {
     }
 
     /// As `diagnosis` says it: the verdict, a version, or a version that must be refused and was not tried.
-    fn is_inconclusive(&self) -> bool {
+    fn is_unclear(&self) -> bool {
         self.verdict == "inconclusive"
             || self.versions.values().any(|version| version.support == "inconclusive")
             || self
@@ -104,37 +104,45 @@ struct Contents {
 /// Opens the file, or makes it; cuts off what is torn and takes out what was not finished.
 ///
 /// # Errors
-/// The file cannot be written to, is in use, or is not a jsonl report of such a run: exit 2.
+/// The file cannot be written to, is in use, or is no jsonl report of such a run: exit 2.
 pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, CommandError> {
-    let shown = path.display().to_string();
-    let refuse = |message: fn(String) -> Message, hint| Err(CommandError::usage(message(shown.clone())).hint(hint));
-    let system =
-        |error: io::Error| CommandError::usage(Message::RunCannotResume { path: shown.clone(), error: reason(&error) });
+    let shown = || path.display().to_string();
+    let system = |error: io::Error| {
+        let cause = crate::report::output::reason(&error);
+        CommandError::usage(Message::ErrorResume { path: shown(), cause })
+    };
     let real = match path.canonicalize() {
         Ok(real) => real,
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(system(error)),
     };
     if real.is_dir() {
-        return refuse(|path| Message::RunResumeDirectory { path }, Message::RunHintFileInIt);
+        return Err(
+            CommandError::usage(Message::ErrorResumeDirectory { path: shown() }).hint(Message::HintNameFileInDirectory)
+        );
     }
     if real.exists() && !real.is_file() {
-        return refuse(|path| Message::RunResumeNotAFile { path }, Message::RunHintRegularFile);
+        return Err(
+            CommandError::usage(Message::ErrorResumeNotFile { path: shown() }).hint(Message::HintResumeRegularFile)
+        );
     }
     let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
     let file = options.open(&real).map_err(system)?;
     if !lock(&file) {
-        return refuse(|path| Message::RunResumeInUse { path }, Message::RunHintOtherRun);
+        return Err(CommandError::usage(Message::ErrorResumeInUse { path: shown() }).hint(Message::HintResumeInUse));
     }
     let contents = read(&file, reading).map_err(|problem| match problem {
         Problem::Read(error) => system(error),
-        Problem::Line { number, why, hint } => CommandError::usage(why(format!("{shown}:{number}"))).hint(hint),
+        Problem::Line { number, why, hint } => {
+            let problem = Box::new(why);
+            CommandError::usage(Message::PlaceLine { file: shown(), line: number, problem }).hint(hint)
+        }
     })?;
     let file = mend(file, &real, &contents).map_err(system)?;
     Ok(Earlier { file, path: real, done: Done::new(contents.keys), totals: contents.totals })
 }
 
-/// Whether no other run is writing to it.
+/// Whether the file is ours alone.
 fn lock(file: &File) -> bool {
     match file.try_lock() {
         Ok(()) => true,
@@ -184,12 +192,7 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
 /// Why a file cannot be read.
 enum Problem {
     Read(io::Error),
-    /// What is wrong, once its place is known.
-    Line {
-        number: u64,
-        why: Box<dyn FnOnce(String) -> Message>,
-        hint: Message,
-    },
+    Line { number: u64, why: Message, hint: Message },
 }
 
 fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
@@ -207,11 +210,11 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         end += count as u64;
         let Some(line) = bytes.strip_suffix(b"\n") else {
             return match count as u64 {
-                LONGEST_LINE => Err(not_a_report(number, |place| Message::RunResumeLongLine { place })),
+                LONGEST_LINE => Err(no_report(number, Message::ErrorResumeLineTooLong)),
                 _ => check_tail(&bytes, number).map(|()| contents),
             };
         };
-        let line: Line = serde_json::from_slice(line).map_err(|error| unreadable(number, &error))?;
+        let line: Line = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
         let key = line.key();
         let (missing, mut totals) = match group.take() {
@@ -224,7 +227,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
             contents.unfinished.push((begin, end));
         } else {
             totals.unmet += u64::from(line.unmet);
-            totals.inconclusive += u64::from(line.is_inconclusive());
+            totals.inconclusive += u64::from(line.is_unclear());
         }
         if missing > 1 {
             group = Some((key, missing - 1, totals));
@@ -242,7 +245,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
 /// so it must be ours for certain.
 fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
     if !tail.starts_with(BEGIN) && !BEGIN.starts_with(tail) {
-        return Err(not_a_report(number, |place| Message::RunResumeForeignLine { place }));
+        return Err(no_report(number, Message::ErrorResumeLineStart));
     }
     let wrong = match serde_json::from_slice::<serde::de::IgnoredAny>(tail) {
         Err(error) if error.is_eof() => return Ok(()),
@@ -253,22 +256,23 @@ fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
             Err(error) => error,
         },
     };
-    Err(unreadable(number, &wrong))
+    Err(not_a_line(number, &wrong))
 }
 
-fn unreadable(number: u64, error: &serde_json::Error) -> Problem {
-    let error = error.to_string();
-    not_a_report(number, |place| Message::RunResumeBadLine { place, error })
+fn not_a_line(number: u64, error: &serde_json::Error) -> Problem {
+    no_report(number, Message::ErrorResumeLine { cause: clean(&error.to_string()) })
 }
 
-fn not_a_report(number: u64, why: impl FnOnce(String) -> Message + 'static) -> Problem {
-    Problem::Line { number, why: Box::new(why), hint: Message::RunHintJsonlFile }
+const fn no_report(number: u64, why: Message) -> Problem {
+    Problem::Line { number, why, hint: Message::HintResumeOtherFile }
 }
 
 fn lacks_addresses(number: u64, missing: usize) -> Problem {
-    let missing = missing as u64;
-    let why = move |place| Message::RunResumeLacksAddresses { place, missing };
-    Problem::Line { number, why: Box::new(why), hint: Message::RunHintAllAddresses }
+    Problem::Line {
+        number,
+        why: Message::ErrorResumeAddresses { missing: missing as u64 },
+        hint: Message::HintResumeAddresses,
+    }
 }
 
 fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), Problem> {
@@ -277,8 +281,11 @@ fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), 
     {
         return Ok(());
     }
-    let earlier: Vec<_> = line.versions.keys().cloned().collect();
-    let now = versions.iter().map(|version| version.code().to_owned()).collect();
-    let why = move |place| Message::RunResumeOtherVersions { place, earlier, now };
-    Err(Problem::Line { number, why: Box::new(why), hint: Message::RunHintSameVersions })
+    let there: Vec<_> = line.versions.keys().map(|version| clean(version)).collect();
+    let here: Vec<_> = versions.iter().map(|version| version.code()).collect();
+    Err(Problem::Line {
+        number,
+        why: Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
+        hint: Message::HintResumeVersions,
+    })
 }

@@ -12,14 +12,13 @@ use super::progress;
 use super::signals::stop_on_signal;
 use super::sinks::{Lines, Made, Sinks};
 use super::sources::{Listed, Source};
-use super::stream::BadLines;
 use super::supply::{Supply, supply};
 use crate::cli::CheckArgs;
+use crate::diagnosis::HostAssessment;
 use crate::engine::{Plan, Stopper};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
-use crate::observation::host::HostFacts;
 use crate::report::model::Report;
 use crate::report::output::note;
 use crate::roots::Roots;
@@ -62,7 +61,7 @@ pub(super) async fn run(
     // Stop feeding and probing if every reader left early.
     stopper.stop();
     bar.finish_and_clear();
-    let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
+    let bad_lines = bad_lines.as_ref().map_or(0, |lines| lines.close(words));
     // Root stores are freed while the report is written.
     tokio::task::spawn_blocking(move || drop(context));
 
@@ -81,7 +80,8 @@ pub(super) async fn run(
         if closing.has_no_whole() && is_read && !quiet {
             notes_after(&report, &words);
         }
-        let last = truth.as_ref().map(|truth| truth.text(&words)).unwrap_or_default();
+        let last =
+            truth.iter().flat_map(Truth::lines).fold(String::new(), |text, line| text + &words.say(&line) + "\n");
         let finished = closing.finish(lines, writer, &report, &last, &words)?;
         // A report that nobody could read to its end says no more than a run that was stopped.
         totals.partial |= !finished.read_to_the_end;
@@ -123,7 +123,7 @@ async fn hand_on(
 /// The model of the reports. Endpoints as they were given, whichever was finished first: two runs can be compared.
 fn report(
     mut kept: Vec<Reported>,
-    host: HostFacts,
+    host: HostAssessment,
     listed: Listed,
     (started, clock): (OffsetDateTime, Instant),
     partial: bool,
@@ -132,12 +132,11 @@ fn report(
     Report {
         started,
         duration: clock.elapsed(),
-        host_findings: crate::diagnosis::host_findings(&host),
         host,
         endpoints: kept.into_iter().map(|reported| reported.report).collect(),
         skipped: listed.skipped,
         partial,
-        catalog_source: listed.catalog,
+        catalog_source: listed.catalog.map(|source| Words::english().say(&source.message()).to_string()),
     }
 }
 
@@ -156,27 +155,27 @@ fn exit(totals: Totals, bad_lines: u64) -> Exit {
 
 fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
     if let Some(catalog) = &listed.catalog {
-        note(words, &Message::RunNoteCatalog { source: catalog.clone() });
+        note(words, &Message::NoteEndpointsFrom { catalog: Box::new(catalog.message()) });
     }
     if let Some(Totals { endpoints: count, .. }) = earlier {
-        note(words, &Message::RunNoteResumed { count });
+        note(words, &Message::NoteResumed { count });
     }
 }
 
 /// What reports of one endpoint at a time have no place for.
 fn notes_after(report: &Report, words: &Words) {
     for skipped in &report.skipped {
-        let (pattern, purpose) = (skipped.pattern.clone(), skipped.purpose.clone());
-        note(words, &Message::RunNoteSkipped { pattern, purpose, flag: skipped.flag.clone() });
+        let (host, purpose) = (skipped.pattern.clone(), skipped.purpose.clone());
+        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flag.clone() });
     }
     if report.partial {
-        note(words, &Message::RunNoteStopped);
+        note(words, &Message::NoteStopped);
     }
 }
 
 /// The self-test's result on stderr.
 fn complain(truth: &Truth, words: &Words) {
-    for message in truth.messages() {
+    for message in truth.lines() {
         note(words, &message);
     }
 }
@@ -184,10 +183,10 @@ fn complain(truth: &Truth, words: &Words) {
 /// Only a panic of ours leads here.
 #[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
 fn lost(error: tokio::task::JoinError) -> CommandError {
-    CommandError::failed(Message::RunLost { error: error.to_string() })
+    CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
 fn broken_off(error: RunError) -> CommandError {
-    CommandError::failed(Message::RunLost { error: error.to_string() })
+    CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })
 }

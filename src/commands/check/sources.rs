@@ -4,6 +4,7 @@ use std::io::{self, BufReader};
 
 use super::already_probed::Done;
 use super::expectations::Expectations;
+use crate::catalog;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
 use crate::cli::CheckArgs;
@@ -14,7 +15,7 @@ use crate::report::model::SkippedEndpoint;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
-/// Problems that are reported one by one; more are counted.
+/// Problems that are listed; more are counted.
 const MOST_PROBLEMS: usize = 50;
 
 /// The targets of a run.
@@ -33,8 +34,8 @@ pub(super) struct Listed {
     pub(super) targets: Vec<Target>,
     /// What the catalog could not fill in.
     pub(super) skipped: Vec<SkippedEndpoint>,
-    /// Which catalog, in words.
-    pub(super) catalog: Option<String>,
+    /// Which catalog.
+    pub(super) catalog: Option<catalog::Source>,
 }
 
 /// Targets from stdin, one at a time.
@@ -88,7 +89,7 @@ pub(super) fn open(args: &CheckArgs, streamed: bool, expectations: Expectations)
     }
     let is_stdin = args.endpoints.iter().any(|text| text == "-");
     if is_stdin && args.endpoints.len() > 1 {
-        return Err(CommandError::usage(Message::RunStdinMixed).hint(Message::RunHintAllOnStdin));
+        return Err(CommandError::usage(Message::ErrorStdinMixed).hint(Message::HintAllOnStdin));
     }
     if is_stdin && streamed {
         return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), expectations, done: Done::default() })));
@@ -124,9 +125,9 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
     match named.iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((flag, _)) => {
-            let flag = (*flag).to_owned();
-            Err(CommandError::usage(Message::RunSelectionAndEndpoints { flag: flag.clone() })
-                .hint(Message::RunHintSelectionOrEndpoints { flag }))
+            let flag = || (*flag).to_owned();
+            Err(CommandError::usage(Message::ErrorSelectionWithEndpoints { flag: flag() })
+                .hint(Message::HintLeaveOutFlagOrEndpoints { flag: flag() }))
         }
     }
 }
@@ -144,11 +145,14 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     let targets = selected.into_targets();
     if targets.is_empty() {
         let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
-        let flags = flags.into_iter().collect::<Vec<_>>().join(" ");
-        let hint = if flags.is_empty() { Message::RunHintListCatalog } else { Message::RunHintSetVariables { flags } };
-        return Err(CommandError::usage(Message::RunNothingSelected).hint(hint));
+        let hint = if flags.is_empty() {
+            Message::HintListCatalog
+        } else {
+            Message::HintSetMissing { flags: flags.into_iter().collect::<Vec<_>>().join(" ") }
+        };
+        return Err(CommandError::usage(Message::ErrorNothingSelected).hint(hint));
     }
-    Ok(Listed { targets, skipped, catalog: Some(catalog.source.to_string()) })
+    Ok(Listed { targets, skipped, catalog: Some(catalog.source) })
 }
 
 fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
@@ -157,7 +161,7 @@ fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
     for text in texts {
         match target_from_text(text, Expectation::default()) {
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(|| Problem::new(problem.to_string(), [problem.hint().into()])),
+            Err(problem) => problems.note(problem.message(), problem.hint()),
         }
     }
     problems.refuse()?;
@@ -173,17 +177,17 @@ fn from_stdin() -> Result<Listed, CommandError> {
             // Nothing is probed any more; the rest is read for its problems.
             Ok(_) if problems.count > 0 => targets = Vec::new(),
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(|| Problem::new(problem.to_string(), [problem.hint().into()])),
+            Err(problem) => problems.note(problem.message(), problem.hint()),
         }
     }
     problems.refuse()?;
     if targets.is_empty() {
-        return Err(CommandError::usage(Message::RunStdinEmpty).hint(Message::RunHintStdinLines));
+        return Err(CommandError::usage(Message::ErrorStdinEmpty).hint(Message::HintTargetALine));
     }
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// What is wrong with the targets, to be reported at once. However many there are, it holds no more than are shown.
+/// What is wrong with the targets, all of it at once. However many problems there are, no more are kept than are shown.
 #[derive(Debug, Default)]
 struct Problems {
     shown: Vec<Problem>,
@@ -191,22 +195,20 @@ struct Problems {
 }
 
 impl Problems {
-    fn note(&mut self, problem: impl FnOnce() -> Problem) {
+    fn note(&mut self, message: Message, hint: Message) {
         self.count += 1;
         if self.shown.len() < MOST_PROBLEMS {
-            self.shown.push(problem());
+            self.shown.push(Problem::new(message, [hint]));
         }
     }
 
-    fn refuse(mut self) -> Result<(), CommandError> {
+    fn refuse(self) -> Result<(), CommandError> {
         if self.shown.is_empty() {
             return Ok(());
         }
-        let more = (self.count - self.shown.len()) as u64;
-        if let (1.., Some(last)) = (more, self.shown.last_mut()) {
-            last.hints.push(Message::RunMoreProblems { count: more });
-        }
-        Err(CommandError::several(self.shown))
+        let more = self.count - self.shown.len();
+        let error = CommandError::several(self.shown);
+        Err(if more > 0 { error.also(Message::ErrorMoreProblems { more: more as u64 }) } else { error })
     }
 }
 
@@ -219,15 +221,13 @@ mod tests {
         let mut problems = Problems::default();
         assert!(Problems::default().refuse().is_ok());
         for line in 0..1_000 {
-            let message = Message::RunResumeInUse { path: line.to_string() };
-            problems.note(|| Problem::new(message, [Message::RunHintStdinLines]));
+            problems.note(Message::ErrorMoreProblems { more: line }, Message::HintTargetALine);
         }
         assert_eq!(problems.shown.len(), MOST_PROBLEMS);
         let error = problems.refuse().expect_err("they are problems");
-        let [first, .., last] = error.problems() else { panic!("{error:?}") };
-        assert_eq!(error.problems().len(), MOST_PROBLEMS);
-        assert_eq!(first.message, Message::RunResumeInUse { path: "0".to_owned() });
-        assert_eq!(last.message, Message::RunResumeInUse { path: "49".to_owned() });
-        assert_eq!(last.hints, [Message::RunHintStdinLines, Message::RunMoreProblems { count: 950 }]);
+        let problem = |more, hints| Problem::new(Message::ErrorMoreProblems { more }, hints);
+        assert_eq!(error.problems().len(), MOST_PROBLEMS + 1);
+        assert_eq!(error.problems()[49], problem(49, Some(Message::HintTargetALine)));
+        assert_eq!(error.problems().last(), Some(&problem(950, None)));
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::sources::Stream;
-use crate::catalog::target_lines::LineProblem;
+use crate::catalog::LineProblem;
 use crate::engine::Stopper;
 use crate::error::Problem;
 use crate::message::Message;
@@ -28,26 +28,22 @@ const FILLING: Duration = Duration::from_millis(100);
 const MOST_REPORTED: u64 = 50;
 
 /// Lines that are not targets, as far as the input has been read.
-#[derive(Clone, Debug)]
-pub(super) struct BadLines {
-    count: Arc<AtomicU64>,
-    words: Arc<Words>,
-}
+#[derive(Clone, Debug, Default)]
+pub(super) struct BadLines(Arc<AtomicU64>);
 
 impl BadLines {
-    /// How many there were; notes how many of them were not reported.
-    pub(super) fn close(&self) -> u64 {
-        let count = self.count.load(Ordering::Acquire);
+    /// How many there were; reports how many of them were not listed.
+    pub(super) fn close(&self, words: &Words) -> u64 {
+        let count = self.0.load(Ordering::Acquire);
         if count > MOST_REPORTED {
-            output::note(&self.words, &Message::RunMoreBadLines { count: count - MOST_REPORTED });
+            output::note(words, &Message::NoteMoreBadLines { more: count - MOST_REPORTED });
         }
         count
     }
 
-    fn report(&self, problem: &LineProblem) {
-        if self.count.fetch_add(1, Ordering::AcqRel) < MOST_REPORTED {
-            let problem = Problem::new(problem.to_string(), [problem.hint().into()]);
-            output::problem(&self.words, &problem);
+    fn report(&self, problem: &LineProblem, words: &Words) {
+        if self.0.fetch_add(1, Ordering::AcqRel) < MOST_REPORTED {
+            output::problem(words, &Problem::new(problem.message(), [problem.hint()]));
         }
     }
 }
@@ -59,12 +55,12 @@ pub(super) fn feed(
     shuffle: usize,
     targets: mpsc::Sender<Vec<Target>>,
     stopper: &Stopper,
-    words: &Arc<Words>,
+    words: Arc<Words>,
 ) -> BadLines {
     let window = Arc::new(Window::new(shuffle));
-    let bad = BadLines { count: Arc::default(), words: Arc::clone(words) };
+    let bad = BadLines::default();
     let reader = (Arc::clone(&window), bad.clone());
-    std::thread::spawn(move || read(stream, &reader.0, &reader.1));
+    std::thread::spawn(move || read(stream, &reader.0, &reader.1, &words));
     let taker = Arc::clone(&window);
     std::thread::spawn(move || {
         taker.fill();
@@ -83,7 +79,7 @@ pub(super) fn feed(
     bad
 }
 
-fn read(stream: Stream, window: &Window, bad: &BadLines) {
+fn read(stream: Stream, window: &Window, bad: &BadLines, words: &Words) {
     for line in stream {
         match line {
             Ok(target) => {
@@ -91,7 +87,7 @@ fn read(stream: Stream, window: &Window, bad: &BadLines) {
                     return;
                 }
             }
-            Err(problem) => bad.report(&problem),
+            Err(problem) => bad.report(&problem, words),
         }
     }
     window.end();

@@ -31,7 +31,9 @@ pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &
             supply.listed = listed;
             tokio::spawn(async move { give.send(all).await });
         }
-        Source::Streamed(lines) => supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, words)),
+        Source::Streamed(lines) => {
+            supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, Arc::clone(words)))
+        }
         // Its targets are in its place.
         Source::Lab(_) => {}
     }

@@ -16,9 +16,9 @@ pub(super) fn collect(roots: &Roots) -> HostFacts {
 }
 
 /// The same, with the registry that it was drawn from. Nothing where there is no registry.
-pub fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
+pub fn collect_with_registry(roots: &Roots) -> Option<(HostFacts, Snapshot)> {
     let snapshot = registry::read();
-    Some((judged(&snapshot, &Roots::of_this_host()), snapshot))
+    Some((judged(&snapshot, roots), snapshot))
 }
 
 fn judged(snapshot: &Snapshot, roots: &Roots) -> HostFacts {
