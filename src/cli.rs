@@ -5,15 +5,17 @@
 #![expect(clippy::struct_excessive_bools, reason = "a switch on the command line is a bool")]
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::clean::clean;
 use crate::engine::Rate;
 use crate::message::Message;
 use crate::observation::Prober;
+use crate::report::formats::{self, Entry};
 use crate::say::{Language, Words};
 use crate::tls::Version;
 
@@ -105,15 +107,42 @@ pub enum CloudArg {
     China,
 }
 
-/// Report formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Text for people, 80 columns wide
-    Table,
-    /// One JSON object (`tlsready schema` prints its schema)
-    Json,
-    /// One JSON object per endpoint, each on its own line, written as soon as the endpoint is finished
-    Jsonl,
+/// One report: a format and, unless it goes to standard output, a file.
+#[derive(Clone, Debug)]
+pub struct ReportArg {
+    /// The format.
+    pub format: &'static Entry,
+    /// The file, as named.
+    pub file: Option<PathBuf>,
+}
+
+impl ReportArg {
+    /// The file, unless it goes to standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|path| *path != Path::new("-"))
+    }
+}
+
+/// The names of all formats, with what each is.
+fn formats() -> impl TypedValueParser<Value = &'static Entry> {
+    let listed = formats::ALL.iter().map(|entry| PossibleValue::new(entry.name).help(entry.describe));
+    PossibleValuesParser::new(listed).try_map(|name| formats::named(&name).ok_or("unknown format"))
+}
+
+/// Reads `json`, `json=report.json`, or `report.json`, whose ending names the format.
+fn parse_report(text: &str) -> Result<ReportArg, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    if let Some(format) = formats::named(name) {
+        return Ok(ReportArg { format, file });
+    }
+    let by_ending = if file.is_none() { formats::of_file(Path::new(text)) } else { None };
+    by_ending.map(|format| ReportArg { format, file: Some(text.into()) }).ok_or_else(|| {
+        let known: Vec<_> = formats::ALL.iter().map(|entry| entry.name).collect();
+        english(&Message::RunUnknownFormat { name: clean(name), known: known.join(", ") })
+    })
 }
 
 /// `tlsready check`.
@@ -175,18 +204,24 @@ pub struct CheckArgs {
     pub require_trust: bool,
 
     /// Format of the report
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
-    pub format: Format,
+    #[arg(long, value_parser = formats(), default_value = "table", value_name = "FORMAT", help_heading = "Report")]
+    pub format: &'static Entry,
     /// Write the report to FILE atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
+    /// Write a report in FORMAT (table, json, jsonl) to FILE, or to standard output; may be repeated
+    ///
+    /// For several reports of one run, such as --report table --report json=tls.json. At most one goes to standard output.
+    /// FILE alone is enough where its ending names the format: --report tls.json. --format and --output are short for one.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = parse_report, conflicts_with_all = ["format", "output"], help_heading = "Report")]
+    pub report: Vec<ReportArg>,
     /// Append each finished endpoint to FILE, and skip endpoints that are already in it
     ///
     /// Requires --format jsonl. FILE is the report of a run that was killed or stopped; it is created if it does not exist.
     /// Complete endpoints are not probed again; a truncated last line and endpoints marked partial are removed and probed
     /// again. Give the same targets (in any order) and the same options: in the end, FILE contains each target exactly once.
     /// The exit code covers the whole file. Needs 20 bytes of memory per endpoint in FILE.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "lab"], help_heading = "Report")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "report", "lab"], help_heading = "Report")]
     pub resume: Option<PathBuf>,
     /// Print only the report: no progress, no notes
     #[arg(short, long, help_heading = "Report")]
@@ -302,7 +337,8 @@ pub enum RulesArg {
     UpdateManagement,
 }
 
-/// Formats of `tlsready host` and `tlsready catalog`.
+/// Formats of `tlsready host`, `tlsready catalog` and `tlsready lab`: the names are those of [`formats::ALL`], but each of these
+/// screens has a model of its own and goes to standard output at once, so they are not a [`formats::Format`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HostFormat {
     /// Text for people, 80 columns wide
@@ -420,6 +456,29 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn formats_have_one_name_each_for_every_command() {
+        for format in HostFormat::value_variants() {
+            let value = format.to_possible_value().expect("it has a name");
+            assert!(formats::named(value.get_name()).is_some(), "{value:?}");
+        }
+        let help = Cli::command().find_subcommand_mut("check").expect("check").render_long_help().to_string();
+        let listed: Vec<_> = formats::ALL.iter().map(|entry| entry.name).collect();
+        assert!(help.contains(&format!("FORMAT ({})", listed.join(", "))), "{help}");
+    }
+
+    #[test]
+    fn reports() {
+        let read = |text| parse_report(text).map(|report| (report.format.name, report.file().map(Path::to_owned)));
+        assert_eq!(read("table"), Ok(("table", None)));
+        assert_eq!(read("json=a=b.txt"), Ok(("json", Some("a=b.txt".into()))));
+        assert_eq!(read("jsonl=-"), Ok(("jsonl", None)));
+        assert_eq!(read("dir/a.JSON"), Ok(("json", Some("dir/a.JSON".into()))));
+        for bad in ["", "xml", "xml=a.json", "a.xml", "="] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod observation;
 pub mod probe;
 pub mod report;
 pub mod roots;
+pub mod run;
 pub mod say;
 pub mod settings;
 pub mod target;

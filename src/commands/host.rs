@@ -16,7 +16,7 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    let roots = Roots::new();
+    let roots = Roots::of_this_host();
     if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
         return host_registry::run_here(args, terminal, &snapshot, &host);
     }

@@ -96,7 +96,7 @@ async fn observations(port: u16, questions: impl IntoIterator<Item = Suites>) ->
         retries: 1,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(crate::roots::Roots::default())), Limits::new(bounds));
     for question in questions {
         engine = engine.with_question(Box::new(question));
     }

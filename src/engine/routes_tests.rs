@@ -21,7 +21,7 @@ fn engine(family: Family) -> Engine {
         retries: 0,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(crate::roots::Roots::default())), Limits::new(bounds));
     engine.resolver = Resolver::with(1, Arc::new(|_| Ok(ADDRESSES.map(IpAddr::from).to_vec())));
     engine
 }

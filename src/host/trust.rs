@@ -7,8 +7,11 @@ use crate::roots::Roots;
 /// Most problems that are kept: a directory of broken files has one for each.
 const MOST_PROBLEMS: usize = 10;
 
-/// Reads the roots as programs find them that have no store of their own.
+/// Reads these roots.
 pub(super) fn collect(roots: &Roots) -> TrustStoreFacts {
+    if !roots.are_of_this_host() {
+        return TrustStoreFacts { source: String::new(), roots: roots.more().len(), problems: Vec::new() };
+    }
     let found = roots.loaded();
     let mut problems: Vec<_> = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
     if found.errors.len() > MOST_PROBLEMS {

@@ -204,16 +204,16 @@ fn files_that_cannot_be_continued() {
     let good = std::fs::read_to_string(&file).expect("the file");
     let other_versions = good.replace("\"tls1.2\":{", "\"tls1.1\":{");
     for (text, message) in [
-        ("\u{1b}[31mnot ours\n".to_owned(), "done.jsonl:1: this is no line of a jsonl report"),
-        (format!("{good}\n{good}"), "done.jsonl:5: this is no line of a jsonl report"),
-        (format!("{good}[]\n"), "done.jsonl:5: this is no line of a jsonl report"),
-        (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: this is no line of a jsonl report"),
+        ("\u{1b}[31mnot ours\n".to_owned(), "done.jsonl:1: not a line of a jsonl report"),
+        (format!("{good}\n{good}"), "done.jsonl:5: not a line of a jsonl report"),
+        (format!("{good}[]\n"), "done.jsonl:5: not a line of a jsonl report"),
+        (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: not a line of a jsonl report"),
         // Without an end of line, and yet no line that was torn.
-        ("precious notes".to_owned(), "done.jsonl:1: this is no line of a jsonl report: it begins otherwise"),
-        ("{\"a\":1}".to_owned(), "done.jsonl:1: this is no line of a jsonl report"),
-        (format!("{good}{{\"host\":\"a\"}}"), "done.jsonl:5: this is no line of a jsonl report: missing field"),
-        (format!("{good}{{\"host\":\"a\", precious"), "done.jsonl:5: this is no line of a jsonl report"),
-        (other_versions, "done.jsonl:1: the earlier run tried tls1.1, this one would try tls1.2"),
+        ("precious notes".to_owned(), "done.jsonl:1: not a line of a jsonl report: it begins differently"),
+        ("{\"a\":1}".to_owned(), "done.jsonl:1: not a line of a jsonl report"),
+        (format!("{good}{{\"host\":\"a\"}}"), "done.jsonl:5: not a line of a jsonl report: missing field"),
+        (format!("{good}{{\"host\":\"a\", precious"), "done.jsonl:5: not a line of a jsonl report"),
+        (other_versions, "done.jsonl:1: the earlier run tested tls1.1; this run would test tls1.2"),
     ] {
         std::fs::write(&file, &text).expect("the file");
         let outcome = to_its_end(resume(directory, &targets, &[]));
@@ -224,9 +224,9 @@ fn files_that_cannot_be_continued() {
     }
     for (arguments, message) in [
         (["--resume", ".", "--format", "jsonl"], "it is a directory"),
-        (["--resume", "/dev/null", "--format", "jsonl"], "it is no file"),
+        (["--resume", "/dev/null", "--format", "jsonl"], "it is not a regular file"),
         (["--resume", "missing/file", "--format", "jsonl"], "cannot resume"),
-        (["--resume", "new", "--format", "json"], "--resume needs --format jsonl"),
+        (["--resume", "new", "--format", "json"], "--resume requires --format jsonl"),
     ] {
         let outcome = run(directory, &[&["check", "127.0.0.1:1"], &arguments[..]].concat());
         assert_eq!(outcome.code, 2, "{arguments:?}");

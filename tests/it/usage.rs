@@ -78,8 +78,8 @@ fn each_mistake_is_named_with_a_way_out() {
 fn bad_lines_of_stdin_are_told_all_at_once_before_anything_is_probed() {
     let directory = tempfile::tempdir().expect("a directory");
     for (content, told) in [
-        (&b""[..], &["error: stdin: no endpoint in it"][..]),
-        (b"# nothing\n\n", &["error: stdin: no endpoint in it"]),
+        (&b""[..], &["error: stdin: it contains no endpoint"][..]),
+        (b"# nothing\n\n", &["error: stdin: it contains no endpoint"]),
         (b"127.0.0.1:1\nbad host\n127.0.0.1:0\n", &["error: stdin:2", "error: stdin:3"]),
         (b"127.0.0.1:1\n\xff\xfe\n", &["error: stdin:2"]),
     ] {

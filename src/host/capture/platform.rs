@@ -50,7 +50,7 @@ struct Seen {
 
 /// Asks the platform's stack. `build` is the build of Windows, if it is known. Blocks for some milliseconds.
 pub(in crate::host) fn collect(name: &str, build: Option<u32>) -> StackFacts {
-    let platform = Platform::new(Vec::new());
+    let platform = Platform::new(crate::roots::Roots::default());
     let dial = |asked| {
         let name = "tlsready.invalid".to_owned();
         platform.start(asked, &PeerName { host: Host::Name(name.clone()), server_name: Some(name) })

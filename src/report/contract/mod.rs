@@ -2,5 +2,7 @@
 
 pub(crate) mod endpoint;
 pub mod host;
+pub mod report;
 pub mod schema;
+pub mod text;
 pub mod windows;

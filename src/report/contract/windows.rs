@@ -14,7 +14,8 @@ use crate::diagnosis::host::windows::{
 use crate::error::CommandError;
 use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::report::contract::host::HostObject;
-use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
+use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
+use crate::report::contract::text;
 use crate::report::screens::windows_host::WindowsReport;
 use crate::settings::registry::View;
 use crate::tls::{CipherSuite, Version};
@@ -131,7 +132,7 @@ struct RuleObject {
 /// A report that cannot be written as JSON: a defect of this program, exit 4.
 pub fn json(report: &WindowsReport<'_>, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
     let facts = report.facts;
-    json::pretty(&WindowsReportObject {
+    text::pretty(&WindowsReportObject {
         schema_version: SCHEMA_VERSION,
         tool: ToolObject::THIS,
         host: HostObject::new(host),

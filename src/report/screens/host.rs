@@ -9,7 +9,8 @@ use crate::diagnosis::{Finding, Readiness};
 use crate::error::CommandError;
 use crate::message::Message;
 use crate::report::contract::host::HostObject;
-use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
+use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
+use crate::report::contract::text;
 use crate::report::formats::table::head;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
@@ -40,7 +41,7 @@ impl HostReport<'_> {
     /// # Errors
     /// A report that cannot be written as JSON: a defect of this program, exit 4.
     pub fn json(&self) -> Result<String, CommandError> {
-        json::pretty(&HostReportObject {
+        text::pretty(&HostReportObject {
             schema_version: SCHEMA_VERSION,
             tool: ToolObject::THIS,
             host: HostObject::new(self.host),
@@ -234,7 +235,8 @@ mod tests {
         let report = sample::every_outcome();
         let own = HostReport { host: &report.host };
         let own: serde_json::Value = serde_json::from_str(&own.json().unwrap()).unwrap();
-        let check: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
+        let check: serde_json::Value =
+            serde_json::to_value(crate::report::contract::report::ReportObject::new(&report)).unwrap();
         assert_eq!(own["host"], check["host"]);
         assert_eq!(own["schema_version"], check["schema_version"]);
         assert_eq!(own["tool"], check["tool"]);
