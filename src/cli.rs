@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::clean::clean;
 use crate::engine::Rate;
+use crate::message::Message;
 use crate::observation::Prober;
-use crate::say::Language;
+use crate::say::{Language, Words};
 use crate::tls::Version;
 
 /// Find out whether this host can reach Azure over TLS: which versions it offers, which each endpoint accepts, and how to
@@ -138,7 +140,7 @@ pub struct CheckArgs {
     pub lab: bool,
 
     /// Versions to test, out of ssl3, 1.0, 1.1, 1.2, 1.3 [default: all except ssl3, plus those that must be rejected]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Probing")]
     pub versions: Vec<Version>,
     /// TLS implementations to probe with: wire (built in), native (this host's TLS library), rustls [default: all]
     #[arg(long, alias = "engines", value_name = "LIST", value_delimiter = ',', value_parser = parse_prober, help_heading = "Probing")]
@@ -163,10 +165,10 @@ pub struct CheckArgs {
     pub proxy: Option<String>,
 
     /// Lowest version at which this host and each endpoint must meet [default: 1.2]
-    #[arg(long, value_name = "VERSION", help_heading = "Expectations")]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version, help_heading = "Expectations")]
     pub require: Option<Version>,
     /// Versions that every endpoint must reject, such as 1.0,1.1
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Expectations")]
     pub refuse: Vec<Version>,
     /// Require certificates that this host trusts (inconclusive with --probers wire, which does not verify them)
     #[arg(long, help_heading = "Expectations")]
@@ -206,7 +208,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub per_network: Option<u32>,
     /// Maximum rate of new connections, over all endpoints and evenly spaced, such as 500/s or 60/m [default: no limit]
-    #[arg(long, value_name = "N/s", help_heading = "Limits")]
+    #[arg(long, value_name = "N/s", value_parser = parse_rate, help_heading = "Limits")]
     pub rate: Option<Rate>,
     /// Shuffle targets from stdin within a window of N, so that neighbors in a sorted list are not probed together; 1 keeps
     /// their order (with --format jsonl)
@@ -358,23 +360,42 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
+/// What clap prints is English, as its own texts are.
+fn english(message: &Message) -> String {
+    Words::english().say(message).to_string()
+}
+
 fn parse_language(text: &str) -> Result<String, String> {
     match Language::named(text) {
         Some(_) => Ok(text.to_owned()),
-        None => Err(format!("not available (available: {})", Language::names().collect::<Vec<_>>().join(", "))),
+        None => {
+            let known = Language::names().collect::<Vec<_>>().join(", ");
+            Err(english(&Message::ErrorLanguage { known }))
+        }
     }
 }
 
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|_| {
+        let known = "ssl3, 1.0, 1.1, 1.2, 1.3".to_owned();
+        english(&Message::ErrorUnknownVersion { text: clean(text), known })
+    })
+}
+
+fn parse_rate(text: &str) -> Result<Rate, String> {
+    text.parse().map_err(|_| english(&Message::ErrorRate))
+}
+
 fn parse_prober(text: &str) -> Result<Prober, String> {
-    Prober::ALL
-        .into_iter()
-        .find(|prober| prober.code() == text)
-        .ok_or_else(|| format!("unknown prober \"{text}\" (known: wire, native, rustls)"))
+    Prober::ALL.into_iter().find(|prober| prober.code() == text).ok_or_else(|| {
+        let known = Prober::ALL.map(Prober::code).join(", ");
+        english(&Message::ErrorUnknownProber { text: clean(text), known })
+    })
 }
 
 /// Reads `3s`, `500ms`, `2m`. Zero is an error: no attempt could succeed.
 fn parse_duration(text: &str) -> Result<Duration, String> {
-    let expected = || format!("\"{text}\" is no duration (write 3s, 500ms or 2m)");
+    let expected = || english(&Message::ErrorDuration { text: clean(text) });
     let unit = text.find(|character: char| !character.is_ascii_digit() && character != '.').ok_or_else(expected)?;
     let (number, unit) = text.split_at(unit);
     let number: f64 = number.parse().map_err(|_| expected())?;
@@ -386,7 +407,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
         _ => return Err(expected()),
     };
     if !(0.001..=86_400.0).contains(&seconds) {
-        return Err(format!("\"{text}\" is out of range (1ms to 24h)"));
+        return Err(english(&Message::ErrorDurationRange { text: clean(text) }));
     }
     Ok(Duration::from_secs_f64(seconds))
 }

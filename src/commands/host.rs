@@ -3,11 +3,12 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{Readiness, host_findings, host_readiness};
+use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
+use crate::roots::Roots;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -15,19 +16,18 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
+    let roots = Roots::new();
+    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
         return host_registry::run_here(args, terminal, &snapshot, &host);
     }
-    let host = crate::host::collect();
-    let findings = host_findings(&host);
-    let verdict = host_readiness(&host);
-    let report = HostReport { host: &host, findings: &findings, verdict };
+    let host = assess(&crate::host::collect(&roots));
+    let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
         HostFormat::Json => report.json()?,
     };
     Output::stdout().write(text.as_bytes())?;
-    Ok(match verdict {
+    Ok(match host.readiness {
         Readiness::Ready => Exit::AsExpected,
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,
