@@ -1,4 +1,4 @@
-//! The body of a `ClientHello`: what is read is written back byte by byte; tls-parser as a second opinion.
+//! The body of a `ClientHello`: what is read is written back byte for byte; tls-parser is a second opinion.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A server's first flight, and the same bytes as a client's: any split gives the same answer.
+//! A server's first flight, and the same bytes as a client's flight: any split gives the same result.
 //! Input: one byte that chooses the split, then what a peer sends.
 
 #![no_main]

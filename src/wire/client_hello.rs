@@ -1,5 +1,5 @@
-//! `ClientHello` (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2; RFC 6101, 5.6.1.2): one type, built by the probe and read from
-//! what other stacks send.
+//! `ClientHello` (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2; RFC 6101, 5.6.1.2): one type, built by
+//! the prober and read from what other TLS libraries send.
 
 use super::codec::{Cursor, Put};
 use super::{Offer, WireProblem};
@@ -17,7 +17,7 @@ pub struct ClientHello {
     pub random: [u8; 32],
     /// Up to 32 bytes.
     pub session_id: Vec<u8>,
-    /// Suites, signalling values included.
+    /// Cipher suites, including signaling values.
     pub cipher_suites: Vec<CipherSuite>,
     /// Compression methods.
     pub compression_methods: Vec<u8>,
@@ -25,7 +25,7 @@ pub struct ClientHello {
     pub extensions: Option<Vec<Extension>>,
 }
 
-/// One extension, unread.
+/// One extension, with its contents as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// Its type.
@@ -35,7 +35,7 @@ pub struct Extension {
 }
 
 impl ClientHello {
-    /// The handshake message, its header of four bytes included.
+    /// The handshake message, including its header of four bytes.
     pub fn to_message(&self) -> Vec<u8> {
         let mut message = Vec::with_capacity(self.message_length());
         self.put_message(&mut message);
@@ -71,7 +71,7 @@ impl ClientHello {
         });
     }
 
-    /// The message in one record. The record says at most TLS 1.0, as RFC 8446, 5.1 recommends for old peers.
+    /// The message in one record. The version of the record is at most TLS 1.0, as RFC 8446, 5.1 recommends for old peers.
     pub fn to_record(&self) -> Vec<u8> {
         let mut record = Vec::with_capacity(5 + self.message_length());
         record.put_u8(22);
@@ -109,7 +109,7 @@ impl ClientHello {
         extensions.iter().find(|extension| extension.kind == kind).map(|extension| extension.data.as_slice())
     }
 
-    /// What the hello offers. An extension that cannot be read counts as absent: the hello is a fact all the same.
+    /// What the ClientHello offers. An unreadable extension counts as absent: the ClientHello was sent nevertheless.
     pub fn offer(&self) -> Offer {
         let numbers8 = |kind| {
             let data = self.extension(kind)?;
@@ -122,7 +122,7 @@ impl ClientHello {
         let listed = numbers8(ExtensionType::SUPPORTED_VERSIONS);
         let mut versions: Vec<_> = match &listed {
             Some(numbers) => numbers.iter().copied().filter_map(Version::from_number).collect(),
-            // 0x0303 is the highest that this field can say (RFC 8446, 4.1.2).
+            // 0x0303 is the highest value of this field (RFC 8446, 4.1.2).
             None => Version::from_number(self.version.min(0x0303)).into_iter().collect(),
         };
         versions.sort_unstable_by(|left, right| right.cmp(left));
@@ -187,7 +187,7 @@ impl ClientHello {
 mod tests {
     use super::*;
 
-    /// A hello as short as one may be, with a session id of this many bytes.
+    /// The shortest valid ClientHello with a session ID of this many bytes.
     fn with_session_id(length: usize) -> ClientHello {
         ClientHello {
             version: 0x0303,

@@ -1,16 +1,16 @@
-//! What a `ClientHello` offers, as it was captured.
+//! What a captured `ClientHello` offers.
 
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 
-/// The contents of a `ClientHello`, in the order in which they stood there.
+/// The contents of a `ClientHello`, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// Versions offered that we know, highest first. Without `supported_versions` this is what `client_version` alone
-    /// says: the highest one (whether the lower ones would be taken, a hello does not tell).
+    /// The known versions that are offered, highest first. Without `supported_versions`, only the highest one, which is in
+    /// `client_version`: whether the client would accept lower ones is unknown.
     pub versions: Vec<Version>,
     /// Whether the versions come from the `supported_versions` extension.
     pub versions_listed: bool,
-    /// Cipher suites, signalling values included.
+    /// Cipher suites, including signaling values.
     pub cipher_suites: Vec<CipherSuite>,
     /// `supported_groups`.
     pub groups: Vec<NamedGroup>,
@@ -24,6 +24,6 @@ pub struct Offer {
     pub server_name: Option<String>,
     /// Application protocols, cleaned for display.
     pub alpn: Vec<String>,
-    /// Length of the handshake message, its header included.
+    /// Length of the handshake message, including its header.
     pub length: usize,
 }
