@@ -8,6 +8,7 @@ use crate::lab::{Expected, Lab};
 use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
+use crate::say::Words;
 use crate::target::{Expectation, Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
@@ -31,6 +32,8 @@ impl Trial {
     }
 
     pub(super) fn targets(&self) -> Vec<Target> {
+        // Data is English, as the purposes of the catalog are.
+        let words = Words::english();
         let target = |endpoint: &crate::lab::LabEndpoint| Target {
             host: Host::Name(endpoint.server_name.clone()),
             port: endpoint.address.port(),
@@ -40,8 +43,8 @@ impl Trial {
             expectation: Expectation::default(),
             origin: Some(Origin {
                 service: "lab".to_owned(),
-                service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                purpose: endpoint.describe.to_owned(),
+                service_name: words.say(&Message::LabService).to_string(),
+                purpose: endpoint.description(&words),
                 cloud: "lab".to_owned(),
                 agents: Vec::new(),
                 note: None,
