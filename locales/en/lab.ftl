@@ -49,7 +49,7 @@ lab-column-description = what it does
 lab-servers = { $servers } servers. The name of each is ID.lab.test, such as { $name }.
 
 # $command (Verbatim)
-lab-ca = For their CA and the expected answer to each version, run: { $command }
+lab-ca = For their CA and the expected answers, run: { $command }
 
 lab-serving = Serving until Ctrl-C.
 

@@ -14,7 +14,7 @@ use crate::lab::{Lab, LabEndpoint};
 use crate::message::Message;
 use crate::observation::{TrustJudgement, TrustProblem};
 use crate::report::layout::Page;
-use crate::report::layout::text::width;
+use crate::report::layout::text::{width, wrap};
 use crate::report::output::Output;
 use crate::say::Words;
 use crate::tls::Version;
@@ -97,7 +97,7 @@ fn table(lab: &Lab, page: Page<'_>) -> String {
     ];
     text.push('\n');
     for line in closing {
-        text.push_str(&format!("{}\n", say(line)));
+        wrap(&say(line), page.width).iter().for_each(|line| text.push_str(&format!("{line}\n")));
     }
     text
 }
