@@ -3,7 +3,8 @@
 use crate::tls::{CipherSuite, NamedGroup, Version};
 
 /// A rule that the peer's bytes broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WireProblem {
     /// A length runs past the end of what encloses it.
@@ -21,13 +22,13 @@ pub enum WireProblem {
     /// A handshake message is longer than any that has a meaning here.
     #[error("a handshake message claims {0} bytes")]
     MessageTooLong(usize),
-    /// A record of a type that cannot stand here.
+    /// A record of a type that is not allowed here.
     #[error("a record of type {0} stands where it must not")]
     UnexpectedRecord(u8),
-    /// A handshake message of a type that cannot stand here.
+    /// A handshake message of a type that is not allowed here.
     #[error("a handshake message of type {0} stands where a ServerHello should")]
     UnexpectedMessage(u8),
-    /// The selected version is none that exists.
+    /// The selected version does not exist.
     #[error("the selected version 0x{0:04x} does not exist")]
     UnknownVersion(u16),
     /// The selected version is higher than any offered.
@@ -42,10 +43,17 @@ pub enum WireProblem {
     /// A compression method other than null.
     #[error("selects compression, which was not offered")]
     CompressionNotOffered,
-    /// An extension stands twice.
+    /// An extension is there twice.
     #[error("has the same extension twice")]
     ExtensionTwice,
     /// More bytes, records or warnings than any handshake needs.
     #[error("sends more than any handshake needs without an answer")]
     Flood,
+}
+
+impl WireProblem {
+    /// The word by which the catalog chooses.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
 }
