@@ -15,10 +15,11 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
-        return host_registry::run_here(args, terminal, &snapshot, &host);
+    let found = crate::host::collect();
+    let host = assess(&found);
+    if let Some(snapshot) = &found.registry {
+        return host_registry::run_here(args, terminal, snapshot, &host);
     }
-    let host = assess(&crate::host::collect());
     let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
