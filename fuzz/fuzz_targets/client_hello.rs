@@ -4,13 +4,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use tls_parser::parse_tls_handshake_client_hello;
-use tlsready::wire::{ClientFlight, ClientHello};
+use tlsready::wire::{ClientFlight, ClientHello, Offer};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(ours) = ClientHello::parse(data) else { return };
     let message = ours.to_message();
     assert_eq!(&message[4..], data, "nothing is lost and nothing is added");
-    let offer = ours.offer();
+    let offer = Offer::of(&ours);
     assert_eq!(offer.length, message.len());
     assert!(offer.versions.is_sorted_by(|left, right| left > right));
     if data.len() < 1 << 14 {

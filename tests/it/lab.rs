@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use tlsready::lab::Lab;
 use tlsready::tls::{AlertDescription, Version};
 use tlsready::wire::{
-    FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
+    FlightLimits, HelloVariant, LooksLike, Offer, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
 };
 
 /// Long enough for an answer over loopback, however busy the machine; nothing waits for it to pass.
@@ -122,7 +122,7 @@ impl Endpoint {
 
     /// What a hello of this kind gets; `None` if there is no such hello.
     fn ask(&self, version: Version, variant: HelloVariant) -> Option<Seen> {
-        let offer = hello(version, variant, Some(&self.server_name), &Randomness::draw())?.offer();
+        let offer = Offer::of(&hello(version, variant, Some(&self.server_name), &Randomness::draw())?);
         let (mut stream, _) = self.greet(version, variant)?;
         // Silence must be watched for; everything else comes sooner.
         let deadline = Instant::now() + if self.is_quiet() { WATCH } else { PATIENCE };

@@ -141,7 +141,7 @@ fn first_flight(dial: &Dial<'_>, asked: Asked) -> Hello {
     let mut written = Vec::new();
     let progress = client.step(&[], false, &mut written);
     match (ClientFlight::read(&written).hello, progress) {
-        (Some(hello), _) => Hello::Left(hello.offer()),
+        (Some(hello), _) => Hello::Left(Offer::of(&hello)),
         (None, Progress::Finished(Finish::Failed { evidence, .. })) => Hello::None(evidence),
         (None, _) => Hello::Unknown("the stack wrote nothing and did not say why".to_owned()),
     }

@@ -130,7 +130,7 @@ mod tests {
     fn offer(mut handshake: Box<dyn Handshake>) -> Option<Offer> {
         let mut sent = Vec::new();
         let _ = handshake.step(&[], false, &mut sent);
-        ClientFlight::read(&sent).hello.map(|hello| hello.offer())
+        ClientFlight::read(&sent).hello.map(|hello| Offer::of(&hello))
     }
 
     /// So a change of its settings is seen here first.
