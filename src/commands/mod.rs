@@ -1,6 +1,5 @@
 //! One file a verb; the only place where stages meet.
 
-pub mod address_space;
 pub mod catalog;
 pub mod check;
 pub mod explain;
@@ -23,7 +22,7 @@ use crate::exit::Exit;
 /// Runs the verb.
 pub fn run(cli: Cli) -> Result<Exit, CommandError> {
     if matches!(cli.command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
-        address_space::prepare()?;
+        crate::resources::prepare()?;
     }
     match cli.command {
         Command::Check(args) => check::run(&args, cli.color),

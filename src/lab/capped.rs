@@ -15,19 +15,9 @@ use super::hello::Hello;
 use super::openssl_server::{self, Context};
 use super::pki::{Certified, Pki};
 use super::session::{self, ModernOptions, ModernSession};
+use super::suites::Suites;
 use crate::tls::{AlertDescription, CipherSuite, Version};
 use crate::wire::build;
-
-/// Which suites a capped server has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Suites {
-    /// All that authenticate the server by its certificate.
-    Any,
-    /// RSA key exchange only, as appliances of old have it.
-    RsaKeyExchange,
-    /// One that no usual hello offers: ECDHE with ARIA (RFC 6209).
-    Aria,
-}
 
 /// The RSA identity, made once for all servers of a lab and only when the first of them is asked.
 pub(super) struct RsaIdentity {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::canned;
-use super::capped::Suites;
 use super::delivery::{Cut, Delivery};
 use super::hello::Hello;
 use super::openssl_server::{self, Context};
 use super::pki::{Identity, Pki};
 use super::session::{self, ModernOptions, ModernSession, Session};
+use super::suites::Suites;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{self, HelloVariant, Randomness, build};
 

@@ -17,14 +17,14 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 
 use crate::cli::{CheckArgs, Color, Format};
-use crate::commands::address_space::AddressSpace;
-use crate::engine::{Bounds, Descriptors, Limits, Plan};
+use crate::engine::{Bounds, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::net::{Family, Resolver, local_ports};
+use crate::net::{Family, Resolver};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::output::Output;
+use crate::resources::{AddressSpace, Descriptors, local_ports};
 use crate::tls::Version;
 
 /// Deadline of an attempt, unless `--timeout` says otherwise.
@@ -151,8 +151,7 @@ fn sorted<T: Ord + Copy>(list: &[T]) -> Vec<T> {
 
 fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     let wanted = args.concurrency as usize;
-    // The soft limit is often 1024 where the hard one is far above; what cannot be raised bounds us.
-    let descriptors = Descriptors::share(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
+    let descriptors = Descriptors::of_this_process();
     let connections = wanted.min(descriptors.connections);
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");
