@@ -34,7 +34,7 @@ fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, Unseen> {
     let mut client = dial()?;
     let written = exchange(client.as_mut(), &[]);
     // OpenSSL with nothing to offer still writes an alert: only a ClientHello counts.
-    Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, hello.offer())))
+    Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, Offer::of(&hello))))
 }
 
 /// Tries one version with one setting.

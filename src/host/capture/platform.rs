@@ -14,7 +14,7 @@ use crate::observation::{Asked, LocalReason};
 use crate::probe::{Finish, Handshake, PeerName, Platform, Progress};
 use crate::target::Host;
 use crate::tls::Version;
-use crate::wire::ClientFlight;
+use crate::wire::{ClientFlight, Offer};
 
 /// Tries the platform's library. Blocks for some milliseconds.
 pub(in crate::host) fn capture() -> Captured {
@@ -51,7 +51,7 @@ fn first_flight(dial: &Dial<'_>, asked: Asked) -> FirstFlight {
     let mut written = Vec::new();
     let progress = client.step(&[], false, &mut written);
     match (ClientFlight::read(&written).hello, progress) {
-        (Some(hello), _) => FirstFlight::Left(hello.offer()),
+        (Some(hello), _) => FirstFlight::Left(Offer::of(&hello)),
         (None, Progress::Finished(Finish::Failed { evidence, .. })) => FirstFlight::None(evidence),
         (None, _) => FirstFlight::Unknown(Unseen::NothingWritten),
     }
