@@ -30,7 +30,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> 
         Command::Check(args) => check::run(&args, terminal),
         Command::Host(args) => host::run(&args, terminal),
         Command::Catalog(args) => catalog::run(&args, terminal),
-        Command::Lab(args) => lab::run(&args),
+        Command::Lab(args) => lab::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => explain::print_schema(&args),
         Command::Completions { shell } => meta::completions(shell),

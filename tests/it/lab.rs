@@ -13,10 +13,13 @@ use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 use serde_json::Value;
 use time::OffsetDateTime;
 use tlsready::lab::Lab;
+use tlsready::message::Message;
 use tlsready::tls::{AlertDescription, Version};
 use tlsready::wire::{
     FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
 };
+
+use crate::support::said;
 
 /// Long enough for an answer over loopback, however busy the machine; nothing waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -448,7 +451,7 @@ fn the_table_fits_eighty_columns() {
     let lines: Vec<_> = BufReader::new(stdout)
         .lines()
         .map(|line| line.expect("text"))
-        .take_while(|line| !line.starts_with("Serving until"))
+        .take_while(|line| *line != said(&Message::LabServing))
         .collect();
     child.kill().expect("it still runs");
     child.wait().expect("it ends");

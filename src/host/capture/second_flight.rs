@@ -4,7 +4,8 @@
 //! the signature is wrong and says `decrypt_error`. A client whose policy forbids them gives up before, with another
 //! alert. Certificates and signatures here are made to be refused: nothing is proved with them, nothing is kept secret.
 
-use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, SignatureScheme, Version};
+use crate::observation::capture::{KeyExchange, Step, Unseen};
+use crate::tls::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::{Event, FlightLimits, Offer, RecordReader};
 
 /// A certificate with an RSA key of 2048 bits, self-signed, whose private key was thrown away.
@@ -20,30 +21,6 @@ const SERVER_HELLO_DONE: u8 = 14;
 const CLIENT_KEY_EXCHANGE: u8 = 16;
 /// `renegotiation_info` (RFC 5746): without it OpenSSL 3 refuses any server.
 const RENEGOTIATION_INFO: u16 = 0xff01;
-
-/// How the keys are agreed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum KeyExchange {
-    /// The client encrypts to the server's RSA key: no signature is made.
-    Rsa,
-    /// Ephemeral elliptic curves: the server signs its share.
-    Ecdhe,
-    /// TLS 1.3: always ephemeral, always signed.
-    Tls13,
-}
-
-/// What the client did with a flight.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// It goes on, or would with a right signature.
-    GoesOn,
-    /// Its policy refuses, with this alert if it sent one in clear.
-    Refuses(Option<Alert>),
-    /// Its hello holds nothing of that kind to select.
-    NotInHello,
-    /// Could not be found out: why.
-    Unknown(String),
-}
 
 /// The flight of a server that selects this version and kind of key exchange; none if the offer leaves nothing to
 /// select, or nothing that can be written without cryptography.
@@ -75,8 +52,8 @@ pub(crate) fn reaction(bytes: &[u8], exchange: KeyExchange) -> Step {
             }
             Ok(Some(Event::Alert(alert))) if alert.ends_connection() => return Step::Refuses(Some(alert)),
             Ok(Some(_)) => {}
-            Ok(None) => return Step::Unknown("the stack answered nothing to the test flight".to_owned()),
-            Err(_) => return Step::Unknown("the stack's answer to the test flight cannot be read".to_owned()),
+            Ok(None) => return Step::Unknown(Unseen::NoAnswer),
+            Err(_) => return Step::Unknown(Unseen::UnreadableAnswer),
         }
     }
 }
@@ -213,6 +190,7 @@ const P521: [u8; 133] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::Alert;
     use crate::wire::ServerFlight;
 
     fn offer(suites: &[u16], groups: &[NamedGroup]) -> Offer {
