@@ -29,6 +29,7 @@ pub struct HostObject {
     trust_store: TrustStoreObject,
     findings: Vec<FindingObject>,
     gaps: Vec<String>,
+    messages: MessagesObject,
 }
 
 impl HostObject {
@@ -49,8 +50,15 @@ impl HostObject {
             },
             findings: host.findings.iter().map(FindingObject::new).collect(),
             gaps: sentences(&host.gaps),
+            messages: MessagesObject { gaps: host.gaps.clone() },
         }
     }
+}
+
+/// What the gaps are made of.
+#[derive(Debug, Serialize)]
+struct MessagesObject {
+    gaps: Vec<Message>,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,6 +69,7 @@ struct StackObject {
     default_offer: Option<OfferObject>,
     settings: Vec<SettingObject>,
     gaps: Vec<String>,
+    messages: MessagesObject,
 }
 
 impl StackObject {
@@ -75,6 +84,7 @@ impl StackObject {
             default_offer: stack.default_offer.as_ref().map(OfferObject::new),
             settings: stack.settings.iter().map(SettingObject::new).collect(),
             gaps: sentences(&stack.gaps),
+            messages: MessagesObject { gaps: stack.gaps.clone() },
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::report::formats::table::head;
 use crate::report::layout::Page;
 use crate::report::layout::steps::labelled_steps;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{cut_middle, labelled, plain_name, width};
+use crate::report::layout::text::{cut_middle, labelled, plain_name, width, wrap};
 use crate::tls::Version;
 
 /// What is said of this host.
@@ -33,6 +33,8 @@ struct HostReportObject {
     host: HostObject,
 }
 
+/// Columns that the widest name of a version, or what heads it, may take before others have to wrap.
+const LONGEST_VERSION: usize = 12;
 /// Between two columns.
 const GAP: usize = 2;
 
@@ -143,16 +145,25 @@ fn version_table(stack: &StackAssessment, name_it: bool, page: Page<'_>) -> Vec<
     ];
     let mut rows = vec![heading.map(|label| page.say(&label))];
     rows.extend(stack.versions.iter().map(|(version, facts)| cells(*version, facts, page)));
-    let columns: Vec<usize> = (0..rows[0].len()).map(|column| widest(rows.iter().map(|row| &row[column]))).collect();
+    // The version is never wrapped; the rest share what it leaves.
+    let most = |column| if column == 0 { page.width } else { (page.width - LONGEST_VERSION) / 3 - GAP };
+    let columns: Vec<usize> =
+        (0..rows[0].len()).map(|column| widest(rows.iter().map(|row| &row[column])).min(most(column))).collect();
     let mut lines = Vec::new();
     if name_it {
         lines.push(page.paint(Role::Heading, &plain_name(page, &stack.name)));
     }
     for (index, row) in rows.iter().enumerate() {
-        let cells = row.iter().zip(&columns).map(|(cell, column)| padded(cell, *column));
-        let line = cells.collect::<Vec<_>>().join(&" ".repeat(GAP));
-        let line = line.trim_end();
-        lines.push(if index == 0 { page.paint(Role::Heading, line) } else { line.to_owned() });
+        let cells: Vec<Vec<String>> = row.iter().zip(&columns).map(|(cell, column)| wrap(cell, *column)).collect();
+        for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
+            let parts = cells
+                .iter()
+                .zip(&columns)
+                .map(|(lines, column)| padded(lines.get(line).map_or("", String::as_str), *column));
+            let text = parts.collect::<Vec<_>>().join(&" ".repeat(GAP));
+            let text = text.trim_end();
+            lines.push(if index == 0 { page.paint(Role::Heading, text) } else { text.to_owned() });
+        }
     }
     lines
 }
@@ -251,7 +262,10 @@ mod tests {
     }
 
     fn screen(readiness: Readiness, findings: &[Finding], page: Page<'_>) -> String {
-        let host = HostAssessment { readiness, findings: findings.to_vec(), ..sample::every_outcome().host };
+        let mut host = HostAssessment { readiness, findings: findings.to_vec(), ..sample::every_outcome().host };
+        if readiness == Readiness::Inconclusive {
+            host.sentence = Message::HostInconclusive;
+        }
         HostReport { host: &host }.table(page)
     }
 

@@ -365,7 +365,7 @@ pub(super) mod tests {
 
     #[test]
     fn only_some_faults_are_quoted() {
-        let many = host(&Version::DEFAULT, &"nonsense\n".repeat(8), |_| ());
+        let many = host(&Version::DEFAULT, &format!("MinProtocol = TLSv1.2\n{}", "nonsense\n".repeat(8)), |_| ());
         let evidence = &many.1[0].evidence;
         assert_eq!((evidence.len(), evidence.last()), (6, Some(&Message::OpensslMoreFaults { count: 3 })));
     }
