@@ -5,7 +5,6 @@ pub mod windows;
 
 use serde::Serialize;
 
-pub(in crate::diagnosis) use rules::remedy_text;
 pub use rules::{host_findings, host_readiness};
 
 /// Whether the clients of a host offer TLS 1.2 or later.

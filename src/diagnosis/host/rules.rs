@@ -124,7 +124,7 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
 }
 
 /// A remedy as the text of a finding: each line to paste stands alone.
-pub(in crate::diagnosis) fn remedy_text(remedy: &Remedy) -> String {
+fn remedy_text(remedy: &Remedy) -> String {
     let mut lines = vec![remedy.summary.clone()];
     lines.extend(remedy.commands.iter().map(|command| format!("    {command}")));
     lines.push(remedy.restart.clone());

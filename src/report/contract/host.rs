@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::clean::{clean, clean_lines, clean_sentence};
-use crate::diagnosis::{Finding, FindingCode, Side};
+use super::finding::FindingObject;
+use crate::clean::{clean, clean_sentence};
+use crate::diagnosis::Finding;
 use crate::observation::host::{HostFacts, Known, Linkage, StackFacts, VersionFacts, WhenAsked};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
@@ -141,28 +142,6 @@ struct TrustStoreObject {
     source: String,
     roots: usize,
     problems: Vec<String>,
-}
-
-/// A finding, as data; the same shape for the host and for endpoints.
-#[derive(Debug, Serialize)]
-pub(in crate::report) struct FindingObject {
-    code: FindingCode,
-    side: Side,
-    summary: String,
-    evidence: String,
-    remedy: String,
-}
-
-impl FindingObject {
-    pub(in crate::report) fn new(finding: &Finding) -> Self {
-        Self {
-            code: finding.code,
-            side: finding.side,
-            summary: clean_sentence(finding.summary.raw()),
-            evidence: clean_sentence(&finding.raw_evidence()),
-            remedy: clean_lines(&finding.raw_remedy()),
-        }
-    }
 }
 
 fn clean_all(texts: &[String]) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! The JSON contract as types.
 
 pub(crate) mod endpoint;
+mod english;
+mod finding;
 pub mod host;
 pub mod schema;
 pub mod windows;

@@ -1,133 +1,116 @@
-//! What an answer means that settles nothing: one cause a reason.
+//! Findings where the answer could not be determined.
 
-use super::support::Reason;
-use crate::diagnosis::finding::{FindingCode, Side};
+use super::hellos::hellos;
+use super::host_side::{HOST, of_default};
+use super::{finding, trust};
+use crate::diagnosis::endpoint::case::{Case, Meeting};
+use crate::diagnosis::endpoint::endings::ending;
+use crate::diagnosis::endpoint::support::{Cause, Reason, Support, SupportState};
+use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
+use crate::message::Message;
+use crate::observation::{End, LocalReason};
+use crate::tls::Version;
 
-/// What an unclear answer means.
-pub(super) struct Cause {
-    pub(super) code: FindingCode,
-    pub(super) side: Side,
-    pub(super) meaning: &'static str,
-    pub(super) remedy: &'static str,
+/// The run that tries everything: what to leave out and what to add.
+const VERSIONS: &str = "--versions";
+const ALL_PROBERS: &str = "--probers wire,native,rustls";
+
+/// Why it could not be determined.
+pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
+    if case.record.partial {
+        return finding(
+            FindingCode::RunStopped,
+            Side::Host,
+            Message::EndpointRunStopped,
+            hellos(case),
+            Message::EndpointDoRunLonger { flag: "--deadline".to_owned() },
+        );
+    }
+    if let Meeting::At(version) = meeting {
+        return trust::not_judged(case, version);
+    }
+    if !case.accepted.is_empty() {
+        return host_unknown(case);
+    }
+    if case.all_refused() {
+        return others_not_tried(case);
+    }
+    let decisive = case
+        .support
+        .values()
+        .rev()
+        .find(|support| support.state == SupportState::Unknown)
+        .map(|support| (support.reason, support.detail.clone()));
+    // Without our own hellos the way to the endpoint is still known by what the other probers met.
+    let (reason, detail) =
+        decisive.or_else(|| from_other_probers(case)).unwrap_or((Reason::ProberOff, Message::EndpointNoProberAtAll));
+    // What sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
+    let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
+    let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
+    let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
+    let Cause { code, side, summary, remedy } = reason.cause();
+    // Where every version met the same, that is said once and without the versions.
+    let mut met: Vec<&Message> = case.support.values().map(|support| &support.detail).collect();
+    met.dedup();
+    let evidence = if met.len() > 1 { hellos(case) } else { vec![detail] };
+    let mut steps = vec![Step::Do(remedy)];
+    if matches!(reason, Reason::ConnectTimeout | Reason::Unreachable | Reason::NotResolved) {
+        steps.extend(case.host.proxy_variable.map(unused_proxy));
+    }
+    finding(code, side, summary, evidence, steps)
 }
 
-impl Cause {
-    const fn new(code: FindingCode, side: Side, meaning: &'static str, remedy: &'static str) -> Self {
-        Self { code, side, meaning, remedy }
-    }
+/// They meet below what is required, and what is required was not tried.
+pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
+    let require = case.target.expectation.require;
+    let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
+    evidence.extend(hellos(case));
+    finding(
+        FindingCode::NotEnoughTried,
+        Side::Host,
+        Message::EndpointAtRiskUnknown { version: at, require },
+        evidence,
+        Message::EndpointDoTryAll { leave_out: VERSIONS.to_owned(), flag: ALL_PROBERS.to_owned() },
+    )
 }
 
-/// The library of this host was waited for in vain.
-const STALLED: Cause = Cause::new(
-    FindingCode::HostStackStalled,
-    Side::Host,
-    "This host's own TLS library did not come back from its work in time; the endpoint was not asked to the end.",
-    "Check again with a longer --timeout, when this machine is less busy; --probers wire asks the endpoint without that library.",
-);
+/// Other programs here may go through a proxy, which this one does only when it is asked to.
+fn unused_proxy(variable: &str) -> Step {
+    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
+    Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
+}
 
-/// Nobody knows whether anything speaks TLS there.
-const NO_ANSWER: Cause = Cause::new(
-    FindingCode::NoTlsAnswer,
-    Side::Network,
-    "Something takes connections here, and no hello of any version gets an answer.",
-    "A firewall that inspects TLS, a wrong port, or a server that refuses every version that way. Try from another \
-     network, and with a longer --timeout.",
-);
+/// Everything that was tried is refused, and that was not everything.
+fn others_not_tried(case: &Case<'_>) -> Finding {
+    finding(
+        FindingCode::NotEnoughTried,
+        Side::Host,
+        Message::EndpointOthersNotTried { rejected: case.support.keys().copied().collect() },
+        hellos(case),
+        Message::EndpointDoTryVersions { leave_out: VERSIONS.to_owned() },
+    )
+}
 
-/// Whose side an unclear answer is on, and what to look at.
-pub(super) fn cause(reason: Reason) -> Cause {
-    use FindingCode as F;
-    match reason {
-        Reason::NotResolved => Cause::new(
-            F::NameNotResolved,
-            Side::Network,
-            "This host cannot find the address of this name, so the endpoint was never asked.",
-            "Check the spelling and this host's DNS (nslookup NAME). Behind a proxy that resolves names: --proxy URL.",
-        ),
-        Reason::NoAddressOfFamily => Cause::new(
-            F::NoAddressOfFamily,
-            Side::Host,
-            "There is no address of the kind that -4 or -6 asks for, so the endpoint was never asked.",
-            "Leave -4 or -6 out.",
-        ),
-        Reason::ConnectionRefused => Cause::new(
-            F::ConnectionRefused,
-            Side::Endpoint,
-            "The address is there, and nothing listens on this port (or a firewall answers so).",
-            "Check the port, and whether the service is running.",
-        ),
-        Reason::ConnectTimeout => Cause::new(
-            F::ConnectTimeout,
-            Side::Network,
-            "Nothing answers at this address and port, so the endpoint was never asked.",
-            "A firewall drops the packets, or the address is wrong: allow TCP to this address and port, or use --proxy URL.",
-        ),
-        Reason::Unreachable => Cause::new(
-            F::Unreachable,
-            Side::Network,
-            "This host finds no way to the address, so the endpoint was never asked.",
-            "Check routes, firewall and VPN of this host.",
-        ),
-        Reason::ProxyRefused => Cause::new(
-            F::ProxyRefused,
-            Side::Network,
-            "The proxy gives no tunnel, so the endpoint was never asked.",
-            "Have the proxy allow CONNECT to this host and port; check the proxy's address, user and password.",
-        ),
-        Reason::NotTls => Cause::new(
-            F::EndpointNotTls,
-            Side::Endpoint,
-            "Something answers on this port, but not in TLS.",
-            "Check the port: this one serves another protocol, or a device in between answers for it.",
-        ),
-        Reason::InvalidAnswer => Cause::new(
-            F::EndpointInvalidAnswer,
-            Side::Endpoint,
-            "Something answers, but its answer tells nothing about the version.",
-            "Something damages or invents the answer; try from another network.",
-        ),
-        Reason::NameRefused => Cause::new(
-            F::EndpointRefusesName,
-            Side::Endpoint,
-            "The endpoint knows no service of this name, and so tells nothing about versions.",
-            "Check the name. For an address, give the name that the service is known by: --sni NAME.",
-        ),
-        Reason::LocalLimit => Cause::new(
-            F::HostExhausted,
-            Side::Host,
-            "This machine ran out of something that a connection needs; the endpoint was not asked.",
-            "Lower --concurrency, or raise the limit (ulimit -n).",
-        ),
-        Reason::LocalStall => STALLED,
-        Reason::Cancelled => {
-            Cause::new(F::RunStopped, Side::Host, "The run was stopped before the endpoint was asked.", "Run it again.")
-        }
-        Reason::ProberOff | Reason::NotAsked => Cause::new(
-            F::NotEnoughTried,
-            Side::Host,
-            "Not enough was tried to tell which versions the endpoint accepts.",
-            "Let the wire prober try: --probers wire.",
-        ),
-        Reason::MixedAnswers => Cause::new(
-            F::EndpointAnswersDiffer,
-            Side::Endpoint,
-            "The endpoint speaks TLS and ends different hellos differently, none of them well; which versions it has cannot be told \
-             from that.",
-            "Check again with --retries 5 and from another network; then ask whoever runs the endpoint (or the device in between) which \
-             versions it serves.",
-        ),
-        // From `Reset` on these say yes or no, and so are no cause of an unclear answer.
-        Reason::ResetNoTls
-        | Reason::ClosedNoTls
-        | Reason::SilentNoTls
-        | Reason::Reset
-        | Reason::Closed
-        | Reason::Silent
-        | Reason::ServerHello
-        | Reason::HelloRetryRequest
-        | Reason::Unstable
-        | Reason::AnswersLower
-        | Reason::AlertProtocolVersion
-        | Reason::AlertOther => NO_ANSWER,
-    }
+fn from_other_probers(case: &Case<'_>) -> Option<(Reason, Message)> {
+    let seen = case.seen().first()?;
+    let reason = match seen.end {
+        End::Local(LocalReason::Exhausted { .. }) => Reason::LocalLimit,
+        End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
+        End::NotTls(_) => Reason::NotTls,
+        End::Invalid(_) => Reason::InvalidAnswer,
+        End::Reset | End::Closed { .. } | End::Silent { .. } => Reason::SilentNoTls,
+        _ => return None,
+    };
+    Some((reason, ending(seen)))
+}
+
+fn host_unknown(case: &Case<'_>) -> Finding {
+    let seen = case.native_default().and_then(of_default).unwrap_or(Message::EndpointSeenDefaultNotTried);
+    finding(
+        FindingCode::HostOfferUnknown,
+        Side::Host,
+        Message::EndpointHostOfferUnknown { accepted: case.accepted.to_vec() },
+        vec![seen],
+        Message::EndpointDoCheckHost { command: HOST.to_owned(), flag: ALL_PROBERS.to_owned() },
+    )
 }
