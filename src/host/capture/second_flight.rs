@@ -14,7 +14,6 @@ const RSA_CERTIFICATE: &[u8] = include_bytes!("canned/rsa-2048.der");
 /// A certificate with a P-256 key, self-signed, whose private key was thrown away.
 const ECDSA_CERTIFICATE: &[u8] = include_bytes!("canned/ecdsa-p256.der");
 
-
 /// The flight of a server that selects this version and kind of key exchange; none if the offer leaves nothing to
 /// select, or nothing that can be written without cryptography.
 pub(crate) fn second_flight(offer: &Offer, version: Version, exchange: KeyExchange) -> Option<Vec<u8>> {
