@@ -58,7 +58,7 @@ pub(super) async fn run(
     if let (Some(earlier), false) = (&earlier, quiet) {
         note(&terminal.words, &Message::NoteResumed { count: earlier.endpoints as u64 });
     }
-    let bar = progress::bar(quiet, known);
+    let bar = progress::bar(quiet, known, &terminal.words);
     let (done, probed) = mpsc::channel(WAITING);
     let (begun, is_begun) = oneshot::channel();
     let (worker, its_end) = (Arc::clone(&engine), stopper.clone());
@@ -141,7 +141,7 @@ fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &Arc<Words>)
             tokio::spawn(async move { give.send(all).await });
         }
         Source::Streamed(stream) => {
-            supply.bad_lines = Some(stream::feed(*stream, shuffle, give, stopper, Arc::clone(words)))
+            supply.bad_lines = Some(stream::feed(*stream, shuffle, give, stopper, Arc::clone(words)));
         }
         // Its targets stand in its place.
         Source::Lab(_) => {}
@@ -253,7 +253,7 @@ impl Teller {
         };
         match self.format {
             Format::Table => {
-                end.output.write(table::render(&report, Page { style: end.style, words: &end.words }).as_bytes())?
+                end.output.write(table::render(&report, Page { style: end.style, words: &end.words }).as_bytes())?;
             }
             Format::Json => end.output.write(json::render(&report)?.as_bytes())?,
             // Who has gone needs no word.
@@ -261,15 +261,17 @@ impl Teller {
             Format::Jsonl => notes(&report, &end.words),
         }
         if let (Some(truth), Format::Table) = (&truth, self.format) {
-            let text: String = truth.lines().iter().map(|line| format!("{}\n", end.words.say(line))).collect();
-            end.output.write(text.as_bytes())?;
+            let lines: Vec<_> = truth.lines().iter().map(|line| end.words.say(line)).collect();
+            end.output.write((lines.join("\n") + "\n").as_bytes())?;
         }
         // A report that nobody could read to its end says no more than a run that did not come to its end.
         let partial = end.partial || end.output.is_closed();
         end.output.finish()?;
         if let Some(truth) = truth {
             if self.format != Format::Table {
-                truth.lines().iter().for_each(|line| note(&end.words, line));
+                for line in truth.lines() {
+                    note(&end.words, &line);
+                }
             }
             return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Inconclusive } else { truth.exit() });
         }
