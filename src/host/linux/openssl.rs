@@ -10,8 +10,8 @@ use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef,
 
 use super::system::{self, SystemFiles};
 use crate::clean::clean;
+use crate::host::capture::react::{capture, react};
 use crate::host::capture::tls13_server::Tls13Server;
-use crate::host::capture::{capture, react};
 use crate::observation::capture::{Captured, Evidence, Lift, Reaction, Unseen, Whole};
 use crate::observation::host::StackFacts;
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
