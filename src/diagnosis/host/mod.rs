@@ -61,7 +61,7 @@ fn openssl_client(stack: &StackAssessment) -> ClientAssessment {
     }
 }
 
-/// A remedy as the text of a finding: each line to paste stands alone.
+/// A remedy as the text of a finding: each line to paste is a line of its own.
 pub(in crate::diagnosis) fn remedy_text(remedy: &Remedy) -> String {
     let step = |step: &Step| match step {
         Step::Do(message) => vec![message.raw().to_owned()],

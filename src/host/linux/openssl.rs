@@ -127,8 +127,8 @@ fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts 
 
 /// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
 fn directory() -> String {
-    let told = openssl::version::dir();
-    told.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
+    let directory = openssl::version::dir();
+    directory.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
 }
 
 /// `-DOPENSSL_TLS_SECURITY_LEVEL=2` among the compiler's flags.
