@@ -230,8 +230,13 @@ fn a_line_is_what_its_schema_says() {
 
 #[test]
 fn what_is_wrong_is_found() {
-    let finding =
-        |code: &str| serde_json::json!({"code": code, "side": "host", "summary": "", "evidence": "", "remedy": ""});
+    let finding = |code: &str| {
+        serde_json::json!({
+            "code": code, "side": "host", "weight": "cause", "confidence": "observed",
+            "summary": "", "evidence": "", "remedy": "",
+            "message": {"id": "x", "args": {}}, "messages": {"evidence": [], "remedy": []},
+        })
+    };
     let at = "#/$defs/finding";
     assert_eq!(problems(&finding("host-lacks-version"), at), Vec::<String>::new());
     assert_eq!(problems(&finding("no-such-code"), at).len(), 1);
