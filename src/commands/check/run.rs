@@ -291,7 +291,7 @@ fn exit(unmet: usize, inconclusive: usize, partial: bool, bad_lines: u64) -> Exi
 /// What a report of one line an endpoint has no place for.
 fn notes(report: &Report) {
     for skipped in &report.skipped {
-        note(&format!("skipped: {} ({}): set {}", skipped.pattern, skipped.purpose, skipped.flag));
+        note(&format!("skipped: {} ({}): set {}", skipped.host, skipped.purpose, skipped.flags_to_paste()));
     }
     if report.partial {
         note("the run was stopped before every endpoint was finished");

@@ -4,12 +4,12 @@ use std::io::{self, BufReader};
 
 use super::already_probed::Done;
 use super::expectations::Expectations;
+use crate::catalog::Skipped;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
 use crate::cli::{CheckArgs, Format};
 use crate::commands::selection;
 use crate::error::CommandError;
-use crate::report::model::SkippedEndpoint;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
@@ -31,7 +31,7 @@ pub(super) enum Source {
 pub(super) struct Listed {
     pub(super) targets: Vec<Target>,
     /// What the catalog could not fill in.
-    pub(super) skipped: Vec<SkippedEndpoint>,
+    pub(super) skipped: Vec<Skipped>,
     /// Which catalog, in words.
     pub(super) catalog: Option<String>,
 }
@@ -131,18 +131,11 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
 
 fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     let (catalog, selected) = selection::select(&args.selection)?;
-    let skipped = selected.skipped.iter().map(|skipped| SkippedEndpoint {
-        service: skipped.service.clone(),
-        service_name: skipped.service_name.clone(),
-        purpose: skipped.purpose.clone(),
-        pattern: skipped.host.clone(),
-        flag: skipped.flags.join(" "),
-    });
-    let skipped: Vec<_> = skipped.collect();
+    let skipped = selected.skipped.clone();
     let targets = selected.into_targets();
     if targets.is_empty() {
         let error = CommandError::usage("the selection leaves no endpoint to probe");
-        let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
+        let flags: std::collections::BTreeSet<_> = skipped.iter().map(Skipped::flags_to_paste).collect();
         let hint = if flags.is_empty() {
             "tlsready catalog lists what there is".to_owned()
         } else {

@@ -6,11 +6,12 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::catalog::Skipped;
 use crate::clean::{clean, is_harmless, is_plain};
 use crate::error::CommandError;
 use crate::report::contract::endpoint::EndpointObject;
 use crate::report::contract::host::HostObject;
-use crate::report::model::{Report, SkippedEndpoint, Summary};
+use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -29,7 +30,7 @@ pub fn render(report: &Report) -> Result<String, CommandError> {
         catalog: report.catalog_source.as_deref().map(clean),
         host: HostObject::new(&report.host, &report.host_findings),
         endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
-        skipped: report.skipped.iter().map(SkippedObject::new).collect(),
+        skipped: &report.skipped,
         summary: report.summary(),
     })
 }
@@ -106,7 +107,7 @@ struct ReportObject<'a> {
     catalog: Option<String>,
     host: HostObject,
     endpoints: Vec<EndpointObject<'a>>,
-    skipped: Vec<SkippedObject>,
+    skipped: &'a [Skipped],
     summary: Summary,
 }
 
@@ -120,27 +121,6 @@ pub struct ToolObject {
 impl ToolObject {
     /// This program.
     pub const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-}
-
-#[derive(Debug, Serialize)]
-struct SkippedObject {
-    service: String,
-    service_name: String,
-    purpose: String,
-    pattern: String,
-    flag: String,
-}
-
-impl SkippedObject {
-    fn new(skipped: &SkippedEndpoint) -> Self {
-        Self {
-            service: clean(&skipped.service),
-            service_name: clean(&skipped.service_name),
-            purpose: clean(&skipped.purpose),
-            pattern: clean(&skipped.pattern),
-            flag: clean(&skipped.flag),
-        }
-    }
 }
 
 #[cfg(test)]
