@@ -293,6 +293,9 @@ endpoint-seen-host-version = { $version } on this host: { $why }
 # $versions (Versions)
 endpoint-seen-accepts = the endpoint accepts { $versions }
 
+# $version (Version)
+endpoint-seen-connects = this host connects with { $version }
+
 endpoint-seen-sentinel = downgrade marker in a ServerHello
 
 endpoint-seen-certificate-request = a CertificateRequest in the handshake
@@ -426,12 +429,10 @@ endpoint-others-not-tried = The endpoint rejects { $rejected }. Whether it accep
 # $accepted (Versions)
 endpoint-host-offer-unknown = The endpoint accepts { $accepted }, but what this host offers by default is unknown.
 
-# $version (Version)
-endpoint-trust-not-judged = By default, this host connects with { $version }. Whether it trusts the certificate, as
-    expected, is unknown: no prober of this run judges certificates.
+endpoint-trust-not-judged = By default, this host connects to the endpoint. Whether it trusts the certificate, as expected,
+    is unknown: no prober of this run judges certificates.
 
-# $version (Version)
-endpoint-trust-not-reached = By default, this host connects with { $version }. Whether it trusts the certificate, as
+endpoint-trust-not-reached = By default, this host connects to the endpoint. Whether it trusts the certificate, as
     expected, is unknown: no handshake went far enough to judge it.
 
 endpoint-cause-not-resolved = This host cannot resolve this name, so the endpoint was not tried.

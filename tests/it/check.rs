@@ -96,7 +96,7 @@ fn exit_3_a_lab_run_that_is_stopped_is_not_judged() {
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
     let directory = tempfile::tempdir().expect("a directory");
-    let named = ["tls12-and-tls13", "tls13-only"].map(|id| lab().named(id));
+    let named = ["tls12-only", "tls13-only"].map(|id| lab().named(id));
     let entry = |(host, port): (&str, &str)| format!("{{ purpose = \"{host}\", host = \"{host}\", port = {port} }}");
     let entries: Vec<String> = named.iter().filter_map(|named| named.split_once(':')).map(entry).collect();
     let catalog = format!("[[service]]\nid = \"lab\"\nname = \"Lab\"\nendpoint = [{}]\n", entries.join(", "));
