@@ -48,7 +48,9 @@ pub(crate) fn every_outcome() -> Report {
 /// A machine without a network: every name of a catalog fails to resolve.
 pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
-        let detail = Message::EndpointNotResolved { text: "Temporary failure in name resolution".to_owned() };
+        let detail = Message::EndpointNotResolved {
+            text: Box::new(Message::EndpointEvidenceWords { text: "Temporary failure in name resolution".to_owned() }),
+        };
         Draft::of_service(name, service)
             .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &detail)
             .because(Verdict::Inconclusive, not_resolved(detail))

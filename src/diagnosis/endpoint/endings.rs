@@ -1,7 +1,7 @@
 //! How attempts ended, as clauses.
 
 use crate::message::Message;
-use crate::observation::{Answer, End, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{Answer, End, Evidence, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::AlertDescription;
 use crate::wire::{LooksLike, WireProblem};
 
@@ -80,7 +80,7 @@ fn local(reason: &LocalReason) -> Message {
         LocalReason::Aborted { alert: None, .. } => Message::EndpointLibraryGaveUp,
         LocalReason::NotTrusted => Message::EndpointCertificateNotTrusted,
         LocalReason::ProberCannot => Message::EndpointProberCannot,
-        LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: evidence.clone() },
+        LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: Box::new(seen(evidence)) },
         LocalReason::Stalled { waited } => Message::EndpointLibraryStalled { waited: *waited },
         LocalReason::Cancelled => Message::EndpointStopped,
     }
@@ -88,13 +88,13 @@ fn local(reason: &LocalReason) -> Message {
 
 fn unreached(why: &Unreached) -> Message {
     match why {
-        Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: evidence.clone() },
+        Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: Box::new(seen(evidence)) },
         Unreached::ResolverSilent { waited } => Message::EndpointResolverSilent { waited: *waited },
         Unreached::NoAddressOfFamily => Message::EndpointNoAddressOfFamily,
         Unreached::Refused => Message::EndpointConnectionRefused,
         Unreached::ConnectSilent { waited } => Message::EndpointConnectSilent { waited: *waited },
-        Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: evidence.clone() },
-        Unreached::Other { evidence } => Message::EndpointConnectFailed { text: evidence.clone() },
+        Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: Box::new(seen(evidence)) },
+        Unreached::Other { evidence } => Message::EndpointConnectFailed { text: Box::new(seen(evidence)) },
         Unreached::Proxy(refusal) => proxy(refusal),
     }
 }
@@ -108,7 +108,29 @@ fn proxy(refusal: &ProxyRefusal) -> Message {
             Message::EndpointProxyRefused { code: code.to_string(), text: reason.clone() }
         }
         ProxyRefusal::Unreached(why) => Message::EndpointProxyUnreached { seen: Box::new(unreached(why)) },
-        ProxyRefusal::Broken { evidence } => Message::EndpointProxyBroken { text: evidence.clone() },
+        ProxyRefusal::Broken { evidence } => Message::EndpointProxyBroken { text: Box::new(seen(evidence)) },
         ProxyRefusal::Silent { waited } => Message::EndpointProxySilent { waited: *waited },
+    }
+}
+
+/// What was seen beside the kind of a failure.
+pub(super) fn seen(evidence: &Evidence) -> Message {
+    match evidence {
+        Evidence::Words(text) => Message::EndpointEvidenceWords { text: text.clone() },
+        Evidence::NoAddress => Message::EndpointEvidenceNoAddress,
+        Evidence::NoIpv6(text) => Message::EndpointEvidenceNoIpv6 { text: text.clone() },
+        Evidence::NotServerName(name) => Message::EndpointEvidenceNotServerName { name: name.clone() },
+        Evidence::ClosedDuringHandshake => Message::EndpointEvidenceClosedDuring,
+        Evidence::ClosedAfterHandshake => Message::EndpointEvidenceClosedAfter,
+        Evidence::TooMuchData => Message::EndpointEvidenceTooMuchData,
+        Evidence::AlreadyEnded => Message::EndpointEvidenceAlreadyEnded,
+        Evidence::NoReply => Message::EndpointEvidenceNoReply,
+        Evidence::ClosedAfter(reply) => Message::EndpointEvidenceClosedAfterReply { reply: reply.clone() },
+        Evidence::EndlessReply => Message::EndpointEvidenceEndlessReply,
+        Evidence::TooManyHeaders(limit) => Message::EndpointEvidenceTooManyHeaders { limit: *limit as u64 },
+        Evidence::NotHttp(problem, reply) => {
+            Message::EndpointEvidenceNotHttp { problem: problem.clone(), reply: reply.clone() }
+        }
+        Evidence::TooManyInterim(limit) => Message::EndpointEvidenceTooManyInterim { limit: *limit as u64 },
     }
 }

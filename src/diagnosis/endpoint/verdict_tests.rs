@@ -45,7 +45,7 @@ fn of_native(end: End) -> Observation {
 }
 
 fn aborted() -> End {
-    End::Local(LocalReason::Aborted { alert: None, evidence: "no".to_owned() })
+    End::Local(LocalReason::Aborted { alert: None, evidence: "no".to_owned().into() })
 }
 
 fn text() -> String {
@@ -143,7 +143,7 @@ fn known_rows() -> Vec<Row> {
         row(
             "offers nothing at all",
             host(&[], &[]),
-            with(serves(&[Tls12]), of_native(End::Local(LocalReason::NothingOffered { evidence: text() }))),
+            with(serves(&[Tls12]), of_native(End::Local(LocalReason::NothingOffered { evidence: text().into() }))),
             NotReady,
             Some(F::HostLacksVersion),
         ),
@@ -276,7 +276,7 @@ fn unclear_rows() -> Vec<Row> {
     let one = |name, end: End, first| row(name, modern_host(), all(&end), Inconclusive, Some(first));
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
     vec![
-        unreached("no such name", Unreached::NotResolved { evidence: text() }, F::NameNotResolved),
+        unreached("no such name", Unreached::NotResolved { evidence: text().into() }, F::NameNotResolved),
         unreached("no address of the family", Unreached::NoAddressOfFamily, F::NoAddressOfFamily),
         unreached("connection refused", Unreached::Refused, F::ConnectionRefused),
         unreached(
@@ -284,7 +284,7 @@ fn unclear_rows() -> Vec<Row> {
             Unreached::ConnectSilent { waited: std::time::Duration::ZERO },
             F::ConnectTimeout,
         ),
-        unreached("no route", Unreached::NoRoute { evidence: text() }, F::Unreachable),
+        unreached("no route", Unreached::NoRoute { evidence: text().into() }, F::Unreachable),
         unreached("proxy", Unreached::Proxy(ProxyRefusal::Status { code: 403, reason: text() }), F::ProxyRefused),
         one("not TLS", End::NotTls(LooksLike::Http), F::EndpointNotTls),
         one("invalid", End::Invalid(WireProblem::Flood), F::EndpointInvalidAnswer),
@@ -306,7 +306,7 @@ fn unclear_rows() -> Vec<Row> {
         one("resets everything", End::Reset, F::NoTlsAnswer),
         one("closes everything", CLOSED, F::NoTlsAnswer),
         one("says nothing", SILENT, F::NoTlsAnswer),
-        one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text() }), F::HostExhausted),
+        one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text().into() }), F::HostExhausted),
         one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
         row("host unknown", unknown_host(), serves(&[Tls12]), Inconclusive, Some(F::HostOfferUnknown)),
         row(
@@ -391,7 +391,7 @@ fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
         })
     };
     let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
-    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
+    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text().into() });
     for end in [silent(), no_route()] {
         let (variable, flag) = proxy(&behind_proxy, end.clone()).expect("a step about the proxy");
         assert_eq!(variable, "HTTPS_PROXY");
