@@ -10,7 +10,7 @@ use crate::config::suggest::did_you_mean;
 use crate::config::{Cloud, Endpoint, Form, HostPattern, Service, Variable};
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
-use crate::target::{Host, Origin, Target};
+use crate::target::{Origin, Target};
 
 /// What the user wants of a catalog. An empty list means all, and the public cloud.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +77,13 @@ pub struct Skipped {
     pub source: Option<String>,
     /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
+}
+
+impl Skipped {
+    /// The flags that would include it, as they are pasted.
+    pub fn flags_to_paste(&self) -> String {
+        self.flags.join(" ")
+    }
 }
 
 /// Everything that is wrong with a selection.
@@ -251,10 +258,6 @@ impl Filling<'_> {
                 return;
             }
         };
-        let sni = match &host {
-            Host::Name(name) => Some(name.clone()),
-            Host::Address(_) => None,
-        };
         let origin = Origin {
             service: service.id.clone(),
             service_name: service.name.clone(),
@@ -263,15 +266,8 @@ impl Filling<'_> {
             agents: endpoint.agents.clone(),
             note: endpoint.note.clone(),
         };
-        let target = Target {
-            host,
-            port: endpoint.port,
-            given,
-            connect: None,
-            sni,
-            expectation: endpoint.expectation.clone(),
-            origin: Some(origin),
-        };
+        let target =
+            Target::new(host, endpoint.port, given).with_expectation(endpoint.expectation.clone()).with_origin(origin);
         self.chosen.push(Chosen { target, source: endpoint.source.clone() });
     }
 

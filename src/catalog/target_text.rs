@@ -114,11 +114,7 @@ pub fn parse_target(text: &str) -> Result<(Host, u16), TargetProblem> {
 /// Reads a target as [`parse_target`] does, with what is expected of it. It sends its own name as SNI.
 pub fn target_from_text(text: &str, expectation: Expectation) -> Result<Target, TargetProblem> {
     let Written { host, port, given } = read(text)?;
-    let sni = match &host {
-        Host::Name(name) => Some(name.clone()),
-        Host::Address(_) => None,
-    };
-    Ok(Target { host, port, given: given.to_owned(), connect: None, sni, expectation, origin: None })
+    Ok(Target::new(host, port, given).with_expectation(expectation))
 }
 
 /// A target that was read.

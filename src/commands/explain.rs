@@ -1,4 +1,4 @@
-//! `tlsready explain` and `tlsready schema`: what is in reports, for people and for programs.
+//! `tlsready explain` and `tlsready schema`: what reports contain, for people and for programs.
 
 use crate::clean::clean;
 use crate::cli::{ExplainArgs, SchemaArg, SchemaArgs};
@@ -25,7 +25,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, CommandError
 fn unknown(code: &str) -> CommandError {
     let error = CommandError::usage(Message::ErrorUnknownCode { text: clean(code) });
     let codes = explain::codes();
-    match nearest(code, codes.iter().map(String::as_str)) {
+    match nearest(code, codes.iter().copied()) {
         Some(near) => error.hint(Message::HintDidYouMean { suggestion: near.to_owned() }),
         None => error.hint(Message::HintListCodes),
     }

@@ -6,11 +6,12 @@ use crate::clean::clean_sentence;
 use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal::Terminal;
+use crate::diagnosis::HostAssessment;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{self, ClientKind, Rule, WindowsFacts};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::observation::host::{HostFacts, Known, TrustStoreFacts};
+use crate::observation::host::{Known, TrustSource, TrustStoreFacts};
 use crate::report::contract::windows as windows_object;
 use crate::report::output::Output;
 use crate::report::repair::{self, Dialect, Direction};
@@ -41,7 +42,7 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     if args.windows.programs != WindowsArgs::AGENT {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
-    let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
+    let elsewhere = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
     run(args, terminal, &snapshot, &command, Origin::Export(elsewhere))
 }
 
@@ -53,7 +54,7 @@ pub fn run_here(
     args: &HostArgs,
     terminal: &Terminal,
     snapshot: &Snapshot,
-    host: &HostFacts,
+    host: &HostAssessment,
 ) -> Result<Exit, CommandError> {
     let mut command = "tlsready host".to_owned();
     if args.windows.programs != WindowsArgs::AGENT {
@@ -68,7 +69,7 @@ pub enum Origin<'a> {
     /// Exported files: nothing but what is said of the trust store.
     Export(TrustStoreFacts),
     /// This machine, with what its stack was seen to do.
-    ThisHost(&'a HostFacts),
+    ThisHost(&'a HostAssessment),
 }
 
 fn named_programs(windows: &WindowsArgs) -> String {

@@ -25,7 +25,7 @@ const DESCRIPTORS: u64 = 16 * 1024;
 /// Runs `tlsready lab`.
 pub fn run(args: &LabArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     // The soft limit may be low; if it cannot be raised, clients wait a little longer.
-    if let Err(error) = rlimit::increase_nofile_limit(DESCRIPTORS) {
+    if let Err(error) = crate::resources::increase_descriptors(DESCRIPTORS) {
         tracing::debug!(%error, "the limit of open descriptors stays as it is");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()

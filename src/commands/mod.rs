@@ -1,6 +1,5 @@
 //! One file a verb; the only place where stages meet.
 
-pub mod address_space;
 pub mod catalog;
 pub mod check;
 pub mod explain;
@@ -24,7 +23,7 @@ use crate::exit::Exit;
 /// Runs the verb.
 pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> {
     if matches!(command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
-        address_space::prepare()?;
+        crate::resources::prepare()?;
     }
     match command {
         Command::Check(args) => check::run(&args, terminal),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::behaviour::{After, Behaviour, Canned, Endless, Gate, Modern, No, Pool};
 use super::canned;
-use super::capped::{Capped, RsaIdentity, Suites};
+use super::capped::{Capped, RsaIdentity};
 use super::delivery::Cut;
 use super::expected::{
     ANY_ALERT, CLOSED, CLOSED_NO_TLS, CUT, ENDLESS, Expected, INVALID, LOWER, NAME, NOT_TLS, OTHER_ALERT, RESET,
@@ -13,6 +13,7 @@ use super::expected::{
 };
 use super::pki::{self, Identity, Pki};
 use super::session::{self, ModernOptions};
+use super::suites::Suites;
 use crate::observation::{TrustJudgement, TrustProblem};
 use crate::tls::Version::{Tls10, Tls11, Tls12, Tls13};
 use crate::tls::{AlertDescription, Version};

@@ -23,6 +23,7 @@ mod openssl_server;
 mod openssl_server;
 mod pki;
 mod session;
+mod suites;
 
 pub use endpoints::Rule;
 pub use expected::Expected;

@@ -9,11 +9,14 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use self::draft::Draft;
-use super::model::{Report, SkippedEndpoint};
-use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
-use crate::observation::host::{
-    HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked,
+use super::model::Report;
+use crate::catalog::Skipped;
+use crate::diagnosis::host::{
+    HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
+use crate::diagnosis::{Confidence, FindingCode, Reason, Side, Step, SupportState, Verdict, Weight};
+use crate::message::Message;
+use crate::observation::host::TrustSource;
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -26,12 +29,16 @@ pub(crate) fn every_outcome() -> Report {
         started: OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + Duration::from_micros(123_456),
         duration: Duration::from_millis(5_310),
         host: host(),
-        host_findings: Vec::new(),
         endpoints: endpoints::all(),
         skipped: vec![
-            skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", "--var workspace_id=…"),
-            skipped("oms", "configuration", "{workspace_id}.oms.opinsights.azure.com", "--var workspace_id=…"),
-            skipped("mcas", "log collector", "{tenant}.{dc}.portal.cloudappsecurity.com", "--var tenant=… --var dc=…"),
+            skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", &["--var workspace_id=…"]),
+            skipped("oms", "configuration", "{workspace_id}.oms.opinsights.azure.com", &["--var workspace_id=…"]),
+            skipped(
+                "mcas",
+                "log collector",
+                "{tenant}.{dc}.portal.cloudappsecurity.com",
+                &["--var tenant=…", "--var dc=…"],
+            ),
         ],
         partial: true,
         catalog_source: Some("./endpoints.toml".to_owned()),
@@ -41,10 +48,10 @@ pub(crate) fn every_outcome() -> Report {
 /// A machine without a network: every name of a catalog fails to resolve.
 pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
-        let detail = format!("the name {name} does not resolve (Temporary failure in name resolution)");
+        let detail = Message::EndpointNotResolved { text: "Temporary failure in name resolution".to_owned() };
         Draft::of_service(name, service)
             .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &detail)
-            .verdict(Verdict::Inconclusive, &format!("{name} was not reached: its name does not resolve."))
+            .because(Verdict::Inconclusive, not_resolved(detail))
             .build()
     };
     let mut endpoints: Vec<_> = (1..=30)
@@ -66,8 +73,9 @@ pub(crate) fn five_versions() -> Report {
     let mut report = every_outcome();
     report.endpoints.truncate(3);
     for endpoint in &mut report.endpoints {
-        let support =
-            draft::support(SupportState::Refused, Reason::AlertProtocolVersion, "alert protocol_version (70)");
+        let detail =
+            Message::EndpointRejectsVersion { version: Version::Ssl3, alert: "protocol_version (70)".to_owned() };
+        let support = draft::support(SupportState::Refused, Reason::AlertProtocolVersion, detail);
         endpoint.diagnosis.versions.insert(Version::Ssl3, support);
     }
     report.partial = false;
@@ -75,35 +83,53 @@ pub(crate) fn five_versions() -> Report {
     report
 }
 
-fn skipped(service: &str, purpose: &str, pattern: &str, flag: &str) -> SkippedEndpoint {
-    SkippedEndpoint {
+fn skipped(service: &str, purpose: &str, host: &str, flags: &[&str]) -> Skipped {
+    Skipped {
         service: service.to_owned(),
         service_name: service.to_uppercase(),
         purpose: purpose.to_owned(),
-        pattern: pattern.to_owned(),
-        flag: flag.to_owned(),
+        cloud: "public".to_owned(),
+        agents: vec!["mma".to_owned()],
+        host: host.to_owned(),
+        port: 443,
+        missing: flags.iter().map(|flag| flag.trim_start_matches("--var ").trim_end_matches("=…").to_owned()).collect(),
+        flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        source: None,
+        note: None,
     }
 }
 
-fn host() -> HostFacts {
-    let facts = |supported, default, when_asked, reason: Option<&str>| VersionFacts {
-        supported,
-        default,
-        when_asked,
-        reason: reason.map(str::to_owned),
+fn host() -> HostAssessment {
+    let verbatim = |text: &str| Message::HostVerbatim { text: text.to_owned() };
+    let limited = || {
+        let level = Message::OpensslCauseDefaultLevel { level: "2".to_owned() };
+        Message::OpensslEcdheRejected { when: "request", cause: Box::new(level) }
     };
+    let facts = |supported, default, when_asked, reason| VersionFacts { supported, default, when_asked, reason };
     let versions = BTreeMap::from([
-        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some("built without SSL 3.0"))),
-        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
-        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
+        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some(Message::OpensslBuiltWithout))),
+        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
+        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
         (Version::Tls12, facts(Known::Yes, Known::Yes, WhenAsked::Yes, None)),
-        (Version::Tls13, facts(Known::Unknown, Known::Unknown, WhenAsked::Unknown, Some("the capture failed"))),
+        (
+            Version::Tls13,
+            facts(
+                Known::Unknown,
+                Known::Unknown,
+                WhenAsked::Unknown,
+                Some(Message::HostNotDetermined { why: Box::new(Message::HostUnseenNoAnswer) }),
+            ),
+        ),
     ]);
-    HostFacts {
+    HostAssessment {
         name: Some("web01".to_owned()),
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
-        stacks: vec![StackFacts {
-            openssl: None,
+        readiness: Readiness::Ready,
+        sentence: Message::HostReady { versions: vec![Version::Tls12] },
+        clients: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        stacks: vec![StackAssessment {
             remedy: None,
             name: "OpenSSL 3.0.17".to_owned(),
             linkage: Linkage::System,
@@ -115,33 +141,41 @@ fn host() -> HostFacts {
                 signature_schemes: vec![SignatureScheme(0x0403)],
                 ..Offer::default()
             }),
-            settings: vec![Setting {
-                name: "MinProtocol".to_owned(),
-                value: "TLSv1.2".to_owned(),
-                source: "/etc/ssl/openssl.cnf:56".to_owned(),
+            settings: vec![SettingLine {
+                name: verbatim("MinProtocol"),
+                value: verbatim("TLSv1.2"),
+                source: verbatim("/etc/ssl/openssl.cnf:56"),
             }],
-            gaps: vec!["TLS 1.3: the capture on loopback failed.".to_owned()],
+            gaps: vec![Message::OpensslLibraryUnknown],
         }],
         trust_store: TrustStoreFacts {
-            source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),
+            source: TrustSource::Files(vec!["/etc/ssl/certs/ca-certificates.crt".to_owned()]),
             roots: 142,
-            problems: Vec::new(),
+            ..TrustStoreFacts::default()
         },
         proxy_variable: None,
     }
 }
 
-/// The only code there is need of here: formats treat all alike.
-const CODE: FindingCode = FindingCode::HostDefaultLacksVersion;
+fn not_resolved(detail: Message) -> crate::diagnosis::Finding {
+    let remedy =
+        Message::EndpointDoCheckResolver { command: "nslookup NAME".to_owned(), flag: "--proxy URL".to_owned() };
+    finding(
+        FindingCode::NameNotResolved,
+        Side::Network,
+        Message::EndpointCauseNotResolved,
+        vec![detail],
+        vec![Step::Do(remedy)],
+    )
+}
 
-fn finding(side: Side, summary: &str, evidence: &str, remedy: &str) -> crate::diagnosis::Finding {
-    crate::diagnosis::Finding {
-        code: CODE,
-        side,
-        weight: crate::diagnosis::Weight::Cause,
-        confidence: crate::diagnosis::Confidence::Observed,
-        summary: summary.into(),
-        evidence: vec![evidence.into()],
-        remedy: if remedy.is_empty() { Vec::new() } else { vec![crate::diagnosis::Step::Do(remedy.into())] },
-    }
+fn finding(
+    code: FindingCode,
+    side: Side,
+    summary: Message,
+    evidence: Vec<Message>,
+    remedy: Vec<Step>,
+) -> crate::diagnosis::Finding {
+    let (weight, confidence) = (Weight::Cause, Confidence::Observed);
+    crate::diagnosis::Finding { code, side, weight, confidence, summary, evidence, remedy }
 }

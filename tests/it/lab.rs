@@ -16,7 +16,7 @@ use tlsready::lab::Lab;
 use tlsready::message::Message;
 use tlsready::tls::{AlertDescription, Version};
 use tlsready::wire::{
-    FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
+    FlightLimits, HelloVariant, LooksLike, Offer, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
 };
 
 use crate::support::said;
@@ -125,7 +125,7 @@ impl Endpoint {
 
     /// What a hello of this kind gets; `None` if there is no such hello.
     fn ask(&self, version: Version, variant: HelloVariant) -> Option<Seen> {
-        let offer = hello(version, variant, Some(&self.server_name), &Randomness::draw())?.offer();
+        let offer = Offer::of(&hello(version, variant, Some(&self.server_name), &Randomness::draw())?);
         let (mut stream, _) = self.greet(version, variant)?;
         // Silence must be watched for; everything else comes sooner.
         let deadline = Instant::now() + if self.is_quiet() { WATCH } else { PATIENCE };

@@ -1,6 +1,7 @@
 //! What the flags say about every target alike.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::sorted;
 use crate::catalog::target_text::parse_target;
@@ -8,7 +9,7 @@ use crate::clean::clean;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
 use crate::message::Message;
-use crate::target::{Expectation, Host, Target};
+use crate::target::{Expectation, Host, ParseProxyError, Proxy, Target, Via};
 use crate::tls::Version;
 
 /// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
@@ -19,6 +20,7 @@ pub(super) struct Expectations {
     pub(super) refuse: Vec<Version>,
     trust: bool,
     connect: Option<IpAddr>,
+    proxy: Option<Arc<Proxy>>,
     sni: ServerName,
 }
 
@@ -51,6 +53,7 @@ impl Expectations {
             refuse: sorted(&args.refuse),
             trust: args.require_trust,
             connect: args.connect,
+            proxy: args.proxy.as_deref().map(proxy).transpose()?,
             sni: server_name(args.sni.as_deref())?,
         })
     }
@@ -68,12 +71,22 @@ impl Expectations {
         if self.connect.is_some() {
             target.connect = self.connect;
         }
+        if let Some(proxy) = &self.proxy {
+            target.route = Via::Proxy(Arc::clone(proxy));
+        }
         match &self.sni {
             ServerName::Own => {}
             ServerName::Nothing => target.sni = None,
             ServerName::Other(name) => target.sni = Some(name.clone()),
         }
     }
+}
+
+fn proxy(flag: &str) -> Result<Arc<Proxy>, CommandError> {
+    flag.parse().map(Arc::new).map_err(|problem: ParseProxyError| {
+        let problem = Box::new(problem.message());
+        CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(Message::HintProxy)
+    })
 }
 
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
