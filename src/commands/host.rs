@@ -3,7 +3,7 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{Readiness, host_findings, host_readiness};
+use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
@@ -18,16 +18,14 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     if let Some((host, snapshot)) = crate::host::collect_with_registry() {
         return host_registry::run_here(args, terminal, &snapshot, &host);
     }
-    let host = crate::host::collect();
-    let findings = host_findings(&host);
-    let verdict = host_readiness(&host);
-    let report = HostReport { host: &host, findings: &findings, verdict };
+    let host = assess(&crate::host::collect());
+    let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
         HostFormat::Json => report.json()?,
     };
     Output::stdout().write(text.as_bytes())?;
-    Ok(match verdict {
+    Ok(match host.readiness {
         Readiness::Ready => Exit::AsExpected,
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,

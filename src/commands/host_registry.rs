@@ -142,7 +142,7 @@ pub fn run(
     let report = WindowsReport { facts: &facts, findings: &findings, repair: &repair, kinds: &kinds, command, seen };
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
-        (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
+        (HostFormat::Json, rules) => windows_object::json(&report, &crate::diagnosis::assess(&host), rules.as_deref())?,
         (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal.page(false)),
         (HostFormat::Table, None) => report.table(terminal.page(false)),
     };

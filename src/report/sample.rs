@@ -10,10 +10,10 @@ use time::OffsetDateTime;
 
 use self::draft::Draft;
 use super::model::{Report, SkippedEndpoint};
-use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
-use crate::observation::host::{
-    HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked,
+use crate::diagnosis::host::{
+    HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
+use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -26,7 +26,6 @@ pub(crate) fn every_outcome() -> Report {
         started: OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + Duration::from_micros(123_456),
         duration: Duration::from_millis(5_310),
         host: host(),
-        host_findings: Vec::new(),
         endpoints: endpoints::all(),
         skipped: vec![
             skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", "--var workspace_id=…"),
@@ -85,12 +84,12 @@ fn skipped(service: &str, purpose: &str, pattern: &str, flag: &str) -> SkippedEn
     }
 }
 
-fn host() -> HostFacts {
+fn host() -> HostAssessment {
     let facts = |supported, default, when_asked, reason: Option<&str>| VersionFacts {
         supported,
         default,
         when_asked,
-        reason: reason.map(str::to_owned),
+        reason: reason.map(Into::into),
     };
     let versions = BTreeMap::from([
         (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some("built without SSL 3.0"))),
@@ -99,11 +98,15 @@ fn host() -> HostFacts {
         (Version::Tls12, facts(Known::Yes, Known::Yes, WhenAsked::Yes, None)),
         (Version::Tls13, facts(Known::Unknown, Known::Unknown, WhenAsked::Unknown, Some("the capture failed"))),
     ]);
-    HostFacts {
+    HostAssessment {
         name: Some("web01".to_owned()),
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
-        stacks: vec![StackFacts {
-            openssl: None,
+        readiness: Readiness::Ready,
+        sentence: "A program that names no TLS version offers TLS 1.2 on this host.".into(),
+        clients: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        stacks: vec![StackAssessment {
             remedy: None,
             name: "OpenSSL 3.0.17".to_owned(),
             linkage: Linkage::System,
@@ -115,12 +118,12 @@ fn host() -> HostFacts {
                 signature_schemes: vec![SignatureScheme(0x0403)],
                 ..Offer::default()
             }),
-            settings: vec![Setting {
-                name: "MinProtocol".to_owned(),
-                value: "TLSv1.2".to_owned(),
-                source: "/etc/ssl/openssl.cnf:56".to_owned(),
+            settings: vec![SettingLine {
+                name: "MinProtocol".into(),
+                value: "TLSv1.2".into(),
+                source: "/etc/ssl/openssl.cnf:56".into(),
             }],
-            gaps: vec!["TLS 1.3: the capture on loopback failed.".to_owned()],
+            gaps: vec!["TLS 1.3: the capture on loopback failed.".into()],
         }],
         trust_store: TrustStoreFacts {
             source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),

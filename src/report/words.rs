@@ -1,7 +1,7 @@
 //! The words that people read, in one place: states, verdicts, sides, reasons.
 
+use crate::diagnosis::host::{Known, VersionFacts, WhenAsked};
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
-use crate::observation::host::{Known, VersionFacts, WhenAsked};
 use crate::tls::Version;
 
 /// A mark and a word for the same thing. The word alone must be enough.

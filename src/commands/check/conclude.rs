@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::diagnosis::diagnose;
+use crate::diagnosis::{HostAssessment, diagnose};
 use crate::engine::Probed;
 use crate::error::CommandError;
-use crate::observation::host::HostFacts;
 use crate::report::formats::jsonl;
 use crate::report::model::EndpointReport;
 use crate::tls::Version;
@@ -18,7 +17,7 @@ const AT_ONCE: usize = 32;
 
 /// What conclusions are drawn from beside the records, and what is wanted of them.
 pub(super) struct Conclusions {
-    pub(super) host: Arc<HostFacts>,
+    pub(super) host: Arc<HostAssessment>,
     pub(super) versions: Vec<Version>,
     /// A line of JSON for each.
     pub(super) lines: bool,

@@ -21,7 +21,6 @@ use crate::commands::terminal::Terminal;
 use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::observation::host::HostFacts;
 use crate::probe::Probers;
 use crate::report::formats::{json, table};
 use crate::report::layout::Page;
@@ -71,7 +70,7 @@ pub(super) async fn run(
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
     engine.warm_up();
-    let host = tokio::task::spawn_blocking(crate::host::collect).await;
+    let host = tokio::task::spawn_blocking(|| crate::diagnosis::assess(&crate::host::collect())).await;
     let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let host = Arc::new(host);
     let conclusions = Conclusions {
@@ -200,7 +199,7 @@ fn write_all(mut output: Output, mut lines: mpsc::Receiver<String>) -> Result<Ou
 /// What only the end of a run knows.
 struct Finish {
     output: Output,
-    host: Arc<HostFacts>,
+    host: Arc<crate::diagnosis::HostAssessment>,
     started: OffsetDateTime,
     took: Instant,
     listed: Listed,
@@ -237,13 +236,11 @@ impl Teller {
         let endpoints: Vec<_> = self.kept.into_iter().map(|(_, report)| report).collect();
         let stopped = end.partial || end.output.is_closed();
         let truth = end.trial.as_ref().map(|trial| trial.judge(&endpoints, stopped));
-        let host_findings = crate::diagnosis::host_findings(&end.host);
         let report = Report {
             started: end.started,
             duration: end.took.elapsed(),
             // The task that drew conclusions from it has ended, or its last word is not waited for.
             host: Arc::unwrap_or_clone(end.host),
-            host_findings,
             endpoints,
             skipped: end.listed.skipped,
             partial: end.partial,

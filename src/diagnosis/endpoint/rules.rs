@@ -8,7 +8,7 @@ use super::verdict::{Case, Meeting, ProberOutcome, Verdict};
 use super::words::{self, list};
 use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 use crate::diagnosis::host::remedy_text;
-use crate::observation::host::{Known, Remedy, WhenAsked};
+use crate::diagnosis::host::{Known, Remedy, WhenAsked};
 use crate::observation::{Asked, DowngradeSentinel, End, LocalReason, Observation, Prober};
 use crate::tls::{Alert, Version};
 
@@ -477,7 +477,12 @@ fn default_offer(case: &Case<'_>) -> Vec<Version> {
         .and_then(|seen| seen.sent.as_ref())
         .filter(|offer| offer.versions_listed);
     let mut versions = sent.map_or_else(
-        || case.host.platform_stack().map(crate::observation::host::StackFacts::default_versions).unwrap_or_default(),
+        || {
+            case.host
+                .platform_stack()
+                .map(crate::diagnosis::host::StackAssessment::default_versions)
+                .unwrap_or_default()
+        },
         |offer| offer.versions.clone(),
     );
     versions.sort_unstable();

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::observation::host::{HostFacts, Known, Linkage, StackFacts, TrustStoreFacts, WhenAsked};
+use crate::diagnosis::host::{HostAssessment, Known, Linkage, Readiness, StackAssessment, TrustStoreFacts, WhenAsked};
 use crate::observation::{
     AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, StageTimes,
     TrustFacts, TrustJudgement,
@@ -116,8 +116,8 @@ pub(super) fn target(expectation: Expectation) -> Target {
 }
 
 /// A host whose default offer is exactly this, and that has when asked whatever stands in the second list besides.
-pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostFacts {
-    let mut stack = StackFacts::unknown("OpenSSL 3.0.0", "");
+pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessment {
+    let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", "".into());
     stack.gaps.clear();
     stack.linkage = Linkage::System;
     for (version, facts) in &mut stack.versions {
@@ -126,23 +126,28 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostFacts {
         facts.when_asked = if asked { WhenAsked::Yes } else { WhenAsked::No };
         facts.supported = if asked { Known::Yes } else { Known::No };
     }
-    HostFacts {
+    HostAssessment {
         name: None,
         operating_system: "a system".to_owned(),
+        readiness: Readiness::Ready,
+        sentence: "".into(),
         stacks: vec![stack],
+        clients: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
         trust_store: TrustStoreFacts { source: String::new(), roots: 1, problems: Vec::new() },
         proxy_variable: None,
     }
 }
 
 /// A host of today.
-pub(super) fn modern_host() -> HostFacts {
+pub(super) fn modern_host() -> HostAssessment {
     host(&[Version::Tls12, Version::Tls13], &[])
 }
 
 /// A host of which nothing is known.
-pub(super) fn unknown_host() -> HostFacts {
+pub(super) fn unknown_host() -> HostAssessment {
     let mut host = modern_host();
-    host.stacks = vec![StackFacts::unknown("Schannel", "not asked")];
+    host.stacks = vec![StackAssessment::unknown("Schannel", "not asked".into())];
     host
 }

@@ -8,8 +8,8 @@ use super::probers::DefaultMet;
 use super::support::{Support, SupportState};
 use super::{certificate, evidence, probers, rules};
 use crate::diagnosis::finding::Finding;
+use crate::diagnosis::host::{HostAssessment, Known, Linkage};
 use crate::message::Message;
-use crate::observation::host::{HostFacts, Known, Linkage};
 use crate::observation::{Asked, End, EndpointRecord, Observation, Prober, TrustFacts, TrustJudgement};
 use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
@@ -114,7 +114,7 @@ pub struct Diagnosis {
 }
 
 /// Concludes everything about one endpoint.
-pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, versions: &[Version]) -> Diagnosis {
+pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment, versions: &[Version]) -> Diagnosis {
     let seen = &record.probed.observations;
     let support = evidence::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);
@@ -150,7 +150,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, vers
 pub(super) struct Case<'a> {
     pub(super) target: &'a Target,
     pub(super) record: &'a EndpointRecord,
-    pub(super) host: &'a HostFacts,
+    pub(super) host: &'a HostAssessment,
     pub(super) support: &'a BTreeMap<Version, Support>,
     pub(super) probers: &'a BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
     pub(super) trust: Option<&'a TrustReport>,

@@ -7,8 +7,9 @@ use super::script::{
     CLOSED, SILENT, USUAL, accepts, alert, by, host, modern_host, native, record, target, unknown_host, wire,
 };
 use super::{Diagnosis, Verdict, diagnose};
+use crate::diagnosis::Step;
+use crate::diagnosis::host::{HostAssessment, Remedy};
 use crate::diagnosis::{FindingCode, Side};
-use crate::observation::host::{HostFacts, Remedy};
 use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
@@ -54,7 +55,7 @@ fn text() -> String {
 struct Row {
     name: &'static str,
     expectation: Expectation,
-    host: HostFacts,
+    host: HostAssessment,
     seen: Vec<Observation>,
     verdict: Verdict,
     first: Option<FindingCode>,
@@ -68,7 +69,7 @@ impl Row {
 
 fn row(
     name: &'static str,
-    host: HostFacts,
+    host: HostAssessment,
     seen: Vec<Observation>,
     verdict: Verdict,
     first: Option<FindingCode>,
@@ -380,7 +381,7 @@ fn trust_that_nobody_judged_is_not_there() {
 fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
     let mut behind_proxy = modern_host();
     behind_proxy.proxy_variable = Some("HTTPS_PROXY");
-    let remedy = |host: &HostFacts, end: End| {
+    let remedy = |host: &HostAssessment, end: End| {
         let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
         diagnosis.findings.first().expect("a finding").raw_remedy()
     };
@@ -561,14 +562,12 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         let stack = host.stacks.first_mut().unwrap();
         stack.remedy = Some(Remedy {
             version: Tls12,
-            summary: "Set:".to_owned(),
-            commands: lines.to_vec(),
-            restart: "Restart.".to_owned(),
+            steps: vec![Step::Do("Set:".into()), Step::Paste(lines.to_vec()), Step::Do("Restart.".into())],
         });
-        stack.versions.get_mut(&Tls12).unwrap().reason = Some("DisabledByDefault: 1".to_owned());
+        stack.versions.get_mut(&Tls12).unwrap().reason = Some("DisabledByDefault: 1".into());
         host
     };
-    let first = |host: &HostFacts, accepted: &[Version], met: Option<Version>| {
+    let first = |host: &HostAssessment, accepted: &[Version], met: Option<Version>| {
         let seen = match met {
             Some(version) => with(serves(accepted), native(version)),
             None => with(serves(accepted), of_native(alert(70))),

@@ -2,7 +2,8 @@
 
 use super::Readiness;
 use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
-use crate::observation::host::{HostFacts, Known, Linkage, Remedy, StackFacts, TrustStoreFacts};
+use crate::diagnosis::host::Remedy;
+use crate::observation::host::{HostFacts, Known, Linkage, Remedy as RemedyFacts, StackFacts, TrustStoreFacts};
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
 use crate::settings::openssl_conf::{ConfProblem, ConfProblemKind, ConfState};
 use crate::tls::Version;
@@ -14,7 +15,7 @@ const RESTART: &str =
     "Then restart the programs that use OpenSSL: they read the file when they start. No reboot is needed.";
 
 /// Judges the platform's stack. A bundled library tells nothing of the host.
-pub fn host_readiness(host: &HostFacts) -> Readiness {
+pub(super) fn readiness(host: &HostFacts) -> Readiness {
     let Some(stack) = host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
         return Readiness::Inconclusive;
     };
@@ -27,7 +28,7 @@ pub fn host_readiness(host: &HostFacts) -> Readiness {
 }
 
 /// What is stated of this host, the most important first.
-pub fn host_findings(host: &HostFacts) -> Vec<Finding> {
+pub(super) fn findings(host: &HostFacts) -> Vec<Finding> {
     let mut findings = Vec::new();
     match host.platform_stack() {
         Some(stack) if stack.linkage == Linkage::Bundled => findings.push(bundled(stack)),
@@ -88,7 +89,7 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
     };
     let remedy = |wanted: &[Version]| match (openssl, &stack.remedy) {
         (Some(openssl), _) => openssl_remedy(openssl, wanted),
-        (None, Some(remedy)) if wanted.contains(&remedy.version) => remedy_text(remedy),
+        (None, Some(remedy)) if wanted.contains(&remedy.version) => facts_text(remedy),
         (None, _) => String::new(),
     };
     let name = &stack.name;
@@ -125,6 +126,14 @@ fn default_offer(stack: &StackFacts, openssl: Option<&OpensslFacts>) -> Option<F
 
 /// A remedy as the text of a finding: each line to paste stands alone.
 pub(in crate::diagnosis) fn remedy_text(remedy: &Remedy) -> String {
+    let step = |step: &Step| match step {
+        Step::Do(message) => vec![message.raw().to_owned()],
+        Step::Paste(lines) => lines.iter().map(|line| format!("    {line}")).collect(),
+    };
+    remedy.steps.iter().flat_map(step).collect::<Vec<_>>().join("\n")
+}
+
+fn facts_text(remedy: &RemedyFacts) -> String {
     let mut lines = vec![remedy.summary.clone()];
     lines.extend(remedy.commands.iter().map(|command| format!("    {command}")));
     lines.push(remedy.restart.clone());
@@ -394,14 +403,14 @@ mod tests {
     }
 
     fn codes(host: &HostFacts) -> Vec<FindingCode> {
-        host_findings(host).into_iter().map(|finding| finding.code).collect()
+        super::findings(host).into_iter().map(|finding| finding.code).collect()
     }
 
     #[test]
     fn a_host_as_debian_ships_it_has_no_finding() {
         let host = host(&Version::DEFAULT, "CipherString = DEFAULT\n", |_| ());
         assert_eq!(codes(&host), []);
-        assert_eq!(host_readiness(&host), Readiness::Ready);
+        assert_eq!(readiness(&host), Readiness::Ready);
     }
 
     #[test]
@@ -409,8 +418,8 @@ mod tests {
         let host = host(&[Version::Tls10, Version::Tls11], "MaxProtocol = TLSv1.1\n", |openssl| {
             openssl.maximum = Some(Version::Tls11);
         });
-        assert_eq!(host_readiness(&host), Readiness::NotReady);
-        let findings = host_findings(&host);
+        assert_eq!(readiness(&host), Readiness::NotReady);
+        let findings = super::findings(&host);
         assert_eq!(findings[0].code, FindingCode::HostDefaultBelowTls12);
         assert!(
             findings[0].raw_evidence().contains("MaxProtocol = TLSv1.1 (/o.cnf:7)"),
@@ -425,7 +434,7 @@ mod tests {
     fn each_cause_has_its_own_cure() {
         let only_13 =
             host(&[Version::Tls13], "MinProtocol = TLSv1.3\n", |openssl| openssl.minimum = Some(Version::Tls13));
-        let findings = host_findings(&only_13);
+        let findings = super::findings(&only_13);
         assert_eq!(findings[0].code, FindingCode::HostDefaultOnlyTls13);
         assert!(findings[0].raw_remedy().contains("\n    MinProtocol = TLSv1.2\n"), "{}", findings[0].raw_remedy());
 
@@ -433,7 +442,7 @@ mod tests {
             openssl.minimum = Some(Version::Tls13);
             openssl.maximum = Some(Version::Tls11);
         });
-        let findings = host_findings(&crossed);
+        let findings = super::findings(&crossed);
         assert!(
             findings[0].raw_remedy().contains("\n    MinProtocol = TLSv1.2\n    MaxProtocol = TLSv1.3\n"),
             "{}",
@@ -443,7 +452,7 @@ mod tests {
         let switched = host(&[Version::Tls11], "Protocol = ALL,-TLSv1.2,-TLSv1.3\n", |openssl| {
             openssl.switched_off = vec![Version::Tls12, Version::Tls13];
         });
-        let findings = host_findings(&switched);
+        let findings = super::findings(&switched);
         assert!(findings[0].raw_remedy().contains("\n    Protocol = ALL\n"), "{}", findings[0].raw_remedy());
         let both = [Version::Tls12, Version::Tls13];
         assert_eq!(protocol_list("ALL, -TLSv1, -TLSv1.2", &both), "ALL,-TLSv1");
@@ -452,13 +461,13 @@ mod tests {
         assert_eq!(protocol_list("-TLSv1.2,-Foo", &both), "ALL");
 
         let no_suite = host(&[], "CipherString = DEFAULT\n", |_| ());
-        assert!(host_findings(&no_suite)[0].raw_remedy().contains("\n    CipherString = DEFAULT\n"));
+        assert!(super::findings(&no_suite)[0].raw_remedy().contains("\n    CipherString = DEFAULT\n"));
     }
 
     #[test]
     fn a_broken_file_is_said_aloud() {
         let broken = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\nnonsense\n", |_| ());
-        let findings = host_findings(&broken);
+        let findings = super::findings(&broken);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!(findings[0].code, FindingCode::HostConfigurationIgnored);
         assert!(findings[0].raw_evidence().contains("/o.cnf:8"), "{}", findings[0].raw_evidence());
@@ -478,7 +487,7 @@ mod tests {
         assert_eq!(codes(&host(&Version::DEFAULT, "MinProtocol = 1.2\n", |_| ())), [FindingCode::HostSettingIgnored]);
         let strict =
             host(&Version::DEFAULT, "CipherString = HIGH@SECLEVEL=3:!SHA\n", |openssl| openssl.level = Some(3));
-        let findings = host_findings(&strict);
+        let findings = super::findings(&strict);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(
             findings[0].raw_remedy().contains("    CipherString = HIGH@SECLEVEL=2:!SHA"),
@@ -486,7 +495,7 @@ mod tests {
             findings[0].raw_remedy()
         );
         let without_a_line = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\n", |openssl| openssl.level = Some(3));
-        let findings = host_findings(&without_a_line);
+        let findings = super::findings(&without_a_line);
         assert_eq!(findings[0].code, FindingCode::HostSecurityLevelHigh);
         assert!(
             findings[0].raw_remedy().contains("    CipherString = DEFAULT@SECLEVEL=2"),
@@ -500,7 +509,7 @@ mod tests {
         let capped =
             host(&[Version::Tls12], "MaxProtocol = TLSv1.2\n", |openssl| openssl.maximum = Some(Version::Tls12));
         assert_eq!(codes(&capped), [FindingCode::HostDefaultLacksTls13]);
-        assert_eq!(host_readiness(&capped), Readiness::Ready);
+        assert_eq!(readiness(&capped), Readiness::Ready);
     }
 
     #[test]
@@ -508,17 +517,17 @@ mod tests {
         let mut host = host(&Version::DEFAULT, "MaxProtocol = TLSv1.1\n", |_| ());
         host.stacks[0].linkage = Linkage::Bundled;
         assert_eq!(codes(&host), [FindingCode::HostLibraryBundled]);
-        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
+        assert_eq!(readiness(&host), Readiness::Inconclusive);
     }
 
     #[test]
     fn unknown_is_neither_fine_nor_below() {
         let mut host = host(&[], "", |_| ());
         host.stacks = vec![StackFacts::unknown("Schannel", "not collected")];
-        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
+        assert_eq!(readiness(&host), Readiness::Inconclusive);
         host.trust_store.roots = 0;
         assert_eq!(codes(&host), [FindingCode::HostNoRoots]);
         host.stacks.clear();
-        assert_eq!(host_readiness(&host), Readiness::Inconclusive);
+        assert_eq!(readiness(&host), Readiness::Inconclusive);
     }
 }

@@ -1,12 +1,12 @@
-//! The `host` object of the JSON contract: the one place for the shape of [`HostFacts`] in data.
+//! The `host` object of the JSON contract: the one place for the shape of [`HostAssessment`] in data.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::clean::{clean, clean_lines, clean_sentence};
+use crate::diagnosis::host::{HostAssessment, Known, Linkage, StackAssessment, VersionFacts, WhenAsked};
 use crate::diagnosis::{Finding, FindingCode, Side};
-use crate::observation::host::{HostFacts, Known, Linkage, StackFacts, VersionFacts, WhenAsked};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -22,7 +22,7 @@ pub struct HostObject {
 
 impl HostObject {
     /// The object for these facts, and what is stated of them.
-    pub fn new(facts: &HostFacts, findings: &[Finding]) -> Self {
+    pub fn new(facts: &HostAssessment) -> Self {
         Self {
             name: facts.name.as_deref().map(clean),
             os: clean(&facts.operating_system),
@@ -32,7 +32,7 @@ impl HostObject {
                 roots: facts.trust_store.roots,
                 problems: clean_all(&facts.trust_store.problems),
             },
-            findings: findings.iter().map(FindingObject::new).collect(),
+            findings: facts.findings.iter().map(FindingObject::new).collect(),
         }
     }
 }
@@ -48,7 +48,7 @@ struct StackObject {
 }
 
 impl StackObject {
-    fn new(stack: &StackFacts) -> Self {
+    fn new(stack: &StackAssessment) -> Self {
         Self {
             name: clean(&stack.name),
             linked: match stack.linkage {
@@ -61,12 +61,12 @@ impl StackObject {
                 .settings
                 .iter()
                 .map(|setting| SettingObject {
-                    name: clean(&setting.name),
-                    value: clean(&setting.value),
-                    source: clean(&setting.source),
+                    name: clean(setting.name.raw()),
+                    value: clean(setting.value.raw()),
+                    source: clean(setting.source.raw()),
                 })
                 .collect(),
-            gaps: clean_all(&stack.gaps),
+            gaps: stack.gaps.iter().map(|gap| clean_sentence(gap.raw())).collect(),
         }
     }
 }
@@ -91,7 +91,7 @@ impl VersionObject {
                 WhenAsked::No => "no",
                 WhenAsked::Unknown => "unknown",
             },
-            reason: facts.reason.as_deref().map(clean_sentence),
+            reason: facts.reason.as_ref().map(|reason| clean_sentence(reason.raw())),
         }
     }
 }

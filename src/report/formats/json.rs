@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> Result<String, CommandError> {
         duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
         partial: report.partial,
         catalog: report.catalog_source.as_deref().map(clean),
-        host: HostObject::new(&report.host, &report.host_findings),
+        host: HostObject::new(&report.host),
         endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
         skipped: report.skipped.iter().map(SkippedObject::new).collect(),
         summary: report.summary(),

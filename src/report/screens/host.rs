@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::diagnosis::host::{HostAssessment, Known, StackAssessment, WhenAsked};
 use crate::diagnosis::{Finding, Readiness};
 use crate::error::CommandError;
-use crate::observation::host::{HostFacts, Known, StackFacts, WhenAsked};
+use crate::message::Message;
 use crate::report::contract::host::HostObject;
 use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
 use crate::report::formats::table::head;
@@ -14,17 +15,12 @@ use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, plain_lines, plain_name, width};
 use crate::report::words;
-use crate::tls::Version;
 
 /// What is said of this host.
 #[derive(Clone, Copy, Debug)]
 pub struct HostReport<'a> {
-    /// The facts.
-    pub host: &'a HostFacts,
-    /// What is stated of them, the most important first.
-    pub findings: &'a [Finding],
-    /// The verdict on the platform's stack.
-    pub verdict: Readiness,
+    /// What is concluded about it.
+    pub host: &'a HostAssessment,
 }
 
 /// The `host` object of the contract, in an object of its own.
@@ -47,7 +43,7 @@ impl HostReport<'_> {
         json::pretty(&HostReportObject {
             schema_version: SCHEMA_VERSION,
             tool: ToolObject::THIS,
-            host: HostObject::new(self.host, self.findings),
+            host: HostObject::new(self.host),
         })
     }
 
@@ -69,13 +65,13 @@ impl HostReport<'_> {
 
     /// The verdict, and the finding that decides it.
     fn verdict_lines(&self, page: Page<'_>) -> Vec<String> {
-        let (word, role) = match self.verdict {
+        let (word, role) = match self.host.readiness {
             Readiness::Ready => ("OK", Role::Good),
             Readiness::Partly | Readiness::NotReady => ("NOT OK", Role::Bad),
             Readiness::Inconclusive => ("INCONCLUSIVE", Role::Open),
         };
-        match (self.verdict, self.findings.first()) {
-            (Readiness::Ready, _) | (_, None) => statement(word, role, &self.sentence(), page),
+        match (self.host.readiness, self.host.findings.first()) {
+            (Readiness::Ready, _) | (_, None) => statement(word, role, self.host.sentence.raw(), page),
             (_, Some(first)) => {
                 let mut lines = statement(word, role, first.summary.raw(), page);
                 lines.extend(evidence_and_remedy(first, page));
@@ -84,37 +80,23 @@ impl HostReport<'_> {
         }
     }
 
-    fn sentence(&self) -> String {
-        let stack = self.host.platform_stack();
-        let offered: Vec<_> = stack.map(StackFacts::default_versions).unwrap_or_default();
-        let modern: Vec<_> =
-            offered.into_iter().rev().filter(|version| *version >= Version::Tls12).map(Version::name).collect();
-        match self.verdict {
-            Readiness::Ready => {
-                format!("A program that names no TLS version offers {} on this host.", modern.join(" and "))
-            }
-            Readiness::Partly | Readiness::NotReady => "A program that names no TLS version offers nothing from TLS 1.2 on.".to_owned(),
-            Readiness::Inconclusive => "Whether programs offer TLS 1.2 on this host could not be found out.".to_owned(),
-        }
-    }
-
     /// The findings that do not decide the verdict.
     fn notes(&self, page: Page<'_>) -> Vec<Vec<String>> {
-        let decided = usize::from(self.verdict != Readiness::Ready);
+        let decided = usize::from(self.host.readiness != Readiness::Ready);
         let note = |finding: &Finding| {
             let mut lines = statement("NOTE", Role::Warning, finding.summary.raw(), page);
             lines.extend(evidence_and_remedy(finding, page));
             lines
         };
-        self.findings.iter().skip(decided).map(note).collect()
+        self.host.findings.iter().skip(decided).map(note).collect()
     }
 
-    fn settings(&self, stack: &StackFacts, page: Page<'_>) -> Vec<String> {
+    fn settings(&self, stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         let mut add = |name: &str, text: &str| lines.extend(labelled(&format!("{name:20} "), text, page.width));
         for setting in &stack.settings {
-            let (value, source) = (plain_name(page, &setting.value), plain_name(page, &setting.source));
-            add(&plain_name(page, &setting.name), &format!("{value}  ({source})"));
+            let (value, source) = (plain_name(page, setting.value.raw()), plain_name(page, setting.source.raw()));
+            add(&plain_name(page, setting.name.raw()), &format!("{value}  ({source})"));
         }
         let store = &self.host.trust_store;
         add(
@@ -125,7 +107,7 @@ impl HostReport<'_> {
             add("", &plain(page, problem));
         }
         for gap in &stack.gaps {
-            add("not found out", &plain(page, gap));
+            add("not found out", &plain(page, gap.raw()));
         }
         lines
     }
@@ -147,7 +129,7 @@ fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
 }
 
 /// One row a version: the three facts, in words.
-fn version_table(stack: &StackFacts, name_it: bool, page: Page<'_>) -> Vec<String> {
+fn version_table(stack: &StackAssessment, name_it: bool, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if name_it {
         lines.push(page.paint(Role::Heading, &plain_name(page, &stack.name)));
@@ -184,10 +166,10 @@ const fn known(known: Known) -> &'static str {
 }
 
 /// Why, once for all versions that have the same reason.
-fn reasons(stack: &StackFacts, page: Page<'_>) -> Vec<String> {
-    let mut grouped: Vec<(&str, String)> = Vec::new();
+fn reasons(stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
+    let mut grouped: Vec<(&Message, String)> = Vec::new();
     for (version, facts) in &stack.versions {
-        let Some(reason) = facts.reason.as_deref() else { continue };
+        let Some(reason) = facts.reason.as_ref() else { continue };
         match grouped.iter_mut().find(|(other, _)| *other == reason) {
             // Writing to a String cannot fail.
             Some((_, versions)) => drop(write!(versions, ", {version}")),
@@ -199,7 +181,7 @@ fn reasons(stack: &StackFacts, page: Page<'_>) -> Vec<String> {
         .iter()
         .flat_map(|(reason, versions)| {
             let padding = " ".repeat(label - width(versions));
-            labelled(&format!("{versions}{padding}  "), &plain(page, reason), page.width)
+            labelled(&format!("{versions}{padding}  "), &plain(page, reason.raw()), page.width)
         })
         .collect()
 }
@@ -232,8 +214,10 @@ mod tests {
             summary: "One setting has no effect.".into(),
             ..finding.clone()
         };
-        let screen =
-            |verdict, findings: &[Finding], page| HostReport { host: &report.host, findings, verdict }.table(page);
+        let screen = |readiness, findings: &[Finding], page| {
+            let host = HostAssessment { readiness, findings: findings.to_vec(), ..report.host.clone() };
+            HostReport { host: &host }.table(page)
+        };
         insta::assert_snapshot!(screen(Readiness::NotReady, &[finding, note.clone()], english(Style::PLAIN)));
         let fine = screen(Readiness::Ready, &[note], english(ASCII));
         assert!(fine.is_ascii());
@@ -242,13 +226,13 @@ mod tests {
             "{fine}"
         );
         assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
-        assert!(screen(Readiness::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  Whether programs offer"));
+        assert!(screen(Readiness::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  "));
     }
 
     #[test]
     fn the_object_holds_the_host_as_check_shows_it() {
         let report = sample::every_outcome();
-        let own = HostReport { host: &report.host, findings: &report.host_findings, verdict: Readiness::Ready };
+        let own = HostReport { host: &report.host };
         let own: serde_json::Value = serde_json::from_str(&own.json().unwrap()).unwrap();
         let check: serde_json::Value = serde_json::from_str(&json::render(&report).unwrap()).unwrap();
         assert_eq!(own["host"], check["host"]);

@@ -1,6 +1,6 @@
 //! The first lines: this host, and what it has to offer.
 
-use crate::observation::host::{HostFacts, Linkage, StackFacts};
+use crate::diagnosis::host::{HostAssessment, Linkage, StackAssessment};
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain_name, width};
@@ -28,7 +28,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
 }
 
 /// `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`
-pub(in crate::report) fn who(host: &HostFacts, page: Page<'_>) -> Vec<String> {
+pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<String> {
     let dot = if page.unicode { " · " } else { " - " };
     let stack = host.platform_stack();
     let who = [
@@ -45,7 +45,7 @@ pub(in crate::report) fn who(host: &HostFacts, page: Page<'_>) -> Vec<String> {
 }
 
 /// `TLS 1.0 only when asked   TLS 1.2 yes`, broken only between versions.
-fn versions(stack: &StackFacts, asked: &[Version], page: Page<'_>) -> Vec<String> {
+fn versions(stack: &StackAssessment, asked: &[Version], page: Page<'_>) -> Vec<String> {
     let indent = " ".repeat(width(LABEL));
     let mut items = Vec::new();
     let mut all_plain = true;
