@@ -476,6 +476,22 @@ windows-read-otherwise = they say otherwise
 
 windows-trust-not-exported = not in a registry export
 
+## What was noticed while reading exported files
+
+# $number (Verbatim)
+windows-note-control-set-missing = the export says that control set { $number } is in force (Select\Current), but does
+    not contain it; nothing is taken from the others
+
+# $set (Verbatim)
+windows-note-control-set-assumed = { $set } is assumed to be in force: the export has no SYSTEM\Select that says so
+
+# $key (Verbatim)
+windows-note-control-sets = which control set is in force: the export contains several, and nothing is taken from them;
+    export { $key } too
+
+windows-note-cut-short = an exported file may be cut short: it does not end with an empty line, so what seems absent may
+    only be missing from the file
+
 ## Proxies
 
 # $owner (Code)

@@ -3,7 +3,7 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{Readiness, assess};
+use crate::diagnosis::{HostAssessment, Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::output::Output;
@@ -30,6 +30,14 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,
     })
+}
+
+/// What is concluded about this host, with its registry where there is one.
+pub fn assess_here() -> HostAssessment {
+    match crate::host::collect_with_registry() {
+        Some((host, snapshot)) => host_registry::assess_here(&snapshot, &host),
+        None => assess(&crate::host::collect()),
+    }
 }
 
 /// What is asked of a registry needs one.

@@ -28,8 +28,12 @@ fn proxy_variable(value: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<
     ["https_proxy", "HTTPS_PROXY"].into_iter().find(|name| value(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// What is known of this host, with its registry.
 #[cfg(windows)]
-pub use local::collect_with_registry;
+pub fn collect_with_registry() -> Option<(HostFacts, crate::settings::registry::Snapshot)> {
+    let (facts, snapshot) = local::collect_with_registry()?;
+    Some((HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..facts }, snapshot))
+}
 
 /// What is known of this host, with the registry that it was drawn from: nothing, here is none.
 #[cfg(not(windows))]

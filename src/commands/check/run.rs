@@ -70,7 +70,7 @@ pub(super) async fn run(
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
     engine.warm_up();
-    let host = tokio::task::spawn_blocking(|| crate::diagnosis::assess(&crate::host::collect())).await;
+    let host = tokio::task::spawn_blocking(crate::commands::host::assess_here).await;
     let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
     let host = Arc::new(host);
     let conclusions = Conclusions {

@@ -1,33 +1,34 @@
-//! Windows: what the registry says and what Schannel's own hellos show, put together.
+//! Windows: what the registry holds and what Schannel's own hellos show. Nothing is judged here.
 
-use crate::diagnosis::host::windows::{ClientKind, WindowsFacts, repair};
 use crate::observation::host::HostFacts;
-use crate::report::repair::remedy;
 use crate::settings::registry::Snapshot;
 mod registry;
 
 use super::capture::platform as platform_offer;
 use super::trust;
 
-/// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
+/// Where Windows says which build it is.
+const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+
+/// Collects what is known of this host. Never fails: what could not be read is in the gaps.
 pub(super) fn collect() -> HostFacts {
-    judged(&registry::read())
+    facts(&registry::read())
 }
 
-/// The same, with the registry that it was drawn from. Nothing where there is no registry.
+/// The same, with the registry. None where there is no registry.
 pub fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
     let snapshot = registry::read();
-    Some((judged(&snapshot), snapshot))
+    Some((facts(&snapshot), snapshot))
 }
 
-fn judged(snapshot: &Snapshot) -> HostFacts {
-    let facts = WindowsFacts::examine(snapshot, None);
-    let mut host = facts.host(trust::collect());
-    host.name = host.name.or_else(|| std::env::var("COMPUTERNAME").ok());
-    let remedy = remedy(&repair(snapshot, None, &ClientKind::AGENT));
-    for stack in &mut host.stacks {
-        platform_offer::confirm(stack, platform_offer::collect("Schannel", facts.os.build));
-        stack.remedy.clone_from(&remedy);
+fn facts(snapshot: &Snapshot) -> HostFacts {
+    let text = |name| snapshot.text(CURRENT_VERSION, name);
+    let build = text("CurrentBuildNumber").or_else(|| text("CurrentBuild")).and_then(|build| build.trim().parse().ok());
+    HostFacts {
+        name: std::env::var("COMPUTERNAME").ok(),
+        operating_system: text("ProductName").unwrap_or("Windows").to_owned(),
+        stacks: vec![platform_offer::collect("Schannel", build)],
+        trust_store: trust::collect(),
+        proxy_variable: None,
     }
-    host
 }

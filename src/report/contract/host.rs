@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::english;
+use super::windows::RepairObject;
 use crate::clean::{clean, clean_lines, clean_sentence};
-use crate::diagnosis::host::{HostAssessment, Known, Linkage, StackAssessment, VersionFacts, WhenAsked};
-use crate::diagnosis::{Finding, FindingCode, Side};
+use crate::diagnosis::host::{ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked};
+use crate::diagnosis::{Confidence, Finding, FindingCode, Readiness, Side, Step, Weight};
+use crate::message::Message;
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -15,9 +18,16 @@ use crate::wire::Offer;
 pub struct HostObject {
     name: Option<String>,
     os: String,
+    readiness: Readiness,
+    sentence: String,
+    message: Message,
     stacks: Vec<StackObject>,
+    clients: Vec<ClientObject>,
     trust_store: TrustStoreObject,
     findings: Vec<FindingObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<RepairObject>,
+    gaps: Vec<String>,
 }
 
 impl HostObject {
@@ -26,6 +36,12 @@ impl HostObject {
         Self {
             name: facts.name.as_deref().map(clean),
             os: clean(&facts.operating_system),
+            readiness: facts.readiness,
+            sentence: said(&facts.sentence),
+            message: facts.sentence.clone(),
+            clients: facts.clients.iter().map(ClientObject::new).collect(),
+            repair: None,
+            gaps: facts.gaps.iter().map(said).collect(),
             stacks: facts.stacks.iter().map(StackObject::new).collect(),
             trust_store: TrustStoreObject {
                 source: clean(&facts.trust_store.source),
@@ -33,6 +49,33 @@ impl HostObject {
                 problems: clean_all(&facts.trust_store.problems),
             },
             findings: facts.findings.iter().map(FindingObject::new).collect(),
+        }
+    }
+
+    /// With what to do.
+    pub(super) fn with_repair(self, repair: RepairObject) -> Self {
+        Self { repair: Some(repair), ..self }
+    }
+}
+
+/// What one client of a host offers.
+#[derive(Debug, Serialize)]
+struct ClientObject {
+    id: &'static str,
+    name: String,
+    installed: Option<bool>,
+    readiness: Readiness,
+    versions: BTreeMap<Version, VersionObject>,
+}
+
+impl ClientObject {
+    fn new(client: &ClientAssessment) -> Self {
+        Self {
+            id: client.id,
+            name: said(&client.name),
+            installed: yes_or_no(client.installed),
+            readiness: client.readiness,
+            versions: client.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
         }
     }
 }
@@ -57,16 +100,8 @@ impl StackObject {
             },
             versions: stack.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
             default_offer: stack.default_offer.as_ref().map(OfferObject::new),
-            settings: stack
-                .settings
-                .iter()
-                .map(|setting| SettingObject {
-                    name: clean(setting.name.raw()),
-                    value: clean(setting.value.raw()),
-                    source: clean(setting.source.raw()),
-                })
-                .collect(),
-            gaps: stack.gaps.iter().map(|gap| clean_sentence(gap.raw())).collect(),
+            settings: stack.settings.iter().map(SettingObject::new).collect(),
+            gaps: stack.gaps.iter().map(said).collect(),
         }
     }
 }
@@ -91,12 +126,17 @@ impl VersionObject {
                 WhenAsked::No => "no",
                 WhenAsked::Unknown => "unknown",
             },
-            reason: facts.reason.as_ref().map(|reason| clean_sentence(reason.raw())),
+            reason: facts.reason.as_ref().map(said),
         }
     }
 }
 
-const fn yes_or_no(known: Known) -> Option<bool> {
+/// A message in English. Words of peers and libraries in it are clean already.
+pub(super) fn said(message: &Message) -> String {
+    clean_sentence(&english().say(message))
+}
+
+pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
     match known {
         Known::Yes => Some(true),
         Known::No => Some(false),
@@ -129,11 +169,18 @@ impl OfferObject {
     }
 }
 
+/// A setting, with its value and where it is set.
 #[derive(Debug, Serialize)]
-struct SettingObject {
+pub(super) struct SettingObject {
     name: String,
     value: String,
     source: String,
+}
+
+impl SettingObject {
+    pub(super) fn new(setting: &SettingLine) -> Self {
+        Self { name: said(&setting.name), value: said(&setting.value), source: said(&setting.source) }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -148,7 +195,10 @@ struct TrustStoreObject {
 pub(in crate::report) struct FindingObject {
     code: FindingCode,
     side: Side,
+    weight: Weight,
+    confidence: Confidence,
     summary: String,
+    message: Message,
     evidence: String,
     remedy: String,
 }
@@ -158,11 +208,24 @@ impl FindingObject {
         Self {
             code: finding.code,
             side: finding.side,
-            summary: clean_sentence(finding.summary.raw()),
-            evidence: clean_sentence(&finding.raw_evidence()),
-            remedy: clean_lines(&finding.raw_remedy()),
+            weight: finding.weight,
+            confidence: finding.confidence,
+            summary: said(&finding.summary),
+            message: finding.summary.clone(),
+            evidence: clean_sentence(&english().clauses(&finding.evidence)),
+            remedy: clean_lines(&remedy(&finding.remedy)),
         }
     }
+}
+
+/// The steps, each line to paste alone and indented.
+fn remedy(steps: &[Step]) -> String {
+    let lines = |step: &Step| match step {
+        // A remedy whose words are not in the catalog yet has lines of its own.
+        Step::Do(message) => vec![english().say(message).to_string()],
+        Step::Paste(commands) => commands.iter().map(|command| format!("    {command}")).collect(),
+    };
+    steps.iter().flat_map(lines).collect::<Vec<_>>().join("\n")
 }
 
 fn clean_all(texts: &[String]) -> Vec<String> {

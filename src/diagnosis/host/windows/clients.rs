@@ -41,10 +41,22 @@ impl Client {
         }
     }
 
+    /// A stable id, for data.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Schannel => "schannel",
+            Self::Dotnet(Runtime::Clr2, _) => "dotnet2",
+            Self::Dotnet(..) => "dotnet4",
+            Self::WinHttp(_) => "winhttp",
+            Self::WinInet(_) => "wininet",
+            Self::OwnStack => "own-stack",
+        }
+    }
+
     /// Whether both are the same but for the view of the registry.
-    pub const fn is_twin(self, other: Self) -> bool {
+    pub fn is_twin(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Dotnet(one, _), Self::Dotnet(other, _)) => one as u8 == other as u8,
+            (Self::Dotnet(one, _), Self::Dotnet(other, _)) => one == other,
             (Self::WinHttp(_), Self::WinHttp(_)) => true,
             _ => false,
         }

@@ -16,9 +16,9 @@ use super::values::SCHANNEL;
 use super::verdict::{VersionVerdict, negated};
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
 use crate::diagnosis::Confidence;
-use crate::diagnosis::host::Readiness;
+use crate::diagnosis::host::{Readiness, VersionFacts};
 use crate::message::Message;
-use crate::observation::host::{Known, Setting, StackFacts, WhenAsked};
+use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
 
@@ -158,9 +158,9 @@ impl WindowsFacts {
     }
 
     /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
-    /// they differ, it is said.
-    pub fn see(&mut self, seen: &StackFacts, snapshot: &Snapshot) {
-        for (version, facts) in &seen.versions {
+    /// they differ, it is kept.
+    pub fn see(&mut self, seen: &BTreeMap<Version, VersionFacts>, snapshot: &Snapshot) {
+        for (version, facts) in seen {
             let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
             let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
                 || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);

@@ -44,12 +44,17 @@ impl RegistryValue {
         Setting { name: self.name.clone(), value, source: self.path.clone() }
     }
 
+    /// The content: a clause.
+    pub(super) fn content(&self) -> Message {
+        entry_message(&self.name, &self.entry)
+    }
+
     /// The path, the name and the content: a clause.
     pub fn message(&self) -> Message {
         Message::WindowsValue {
             path: self.path.clone(),
             name: self.name.clone(),
-            entry: Box::new(entry_message(&self.name, &self.entry)),
+            entry: Box::new(self.content()),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::values::RegistryValue;
 use crate::diagnosis::Confidence;
+use crate::diagnosis::host::VersionFacts;
 use crate::message::Message;
-use crate::observation::host::{Known, VersionFacts, WhenAsked};
+use crate::observation::host::{Known, WhenAsked};
 
 /// What is stated of one version for one client.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Every finding on a Windows registry in full: what it means, how it is known, what to type.
 
 use super::{Explanation, explain};
-use crate::diagnosis::host::windows::WindowsFindingCode;
+use crate::diagnosis::FindingCode;
 
 const PROTOCOLS: &str = "Microsoft, Protocols in TLS/SSL (Schannel SSP): the table of versions for each Windows";
 const SETTINGS: &str =
@@ -31,7 +31,7 @@ const STRONG: &str = "Let .NET 4 ask for TLS 1.2, in both widths:\n    \
     reg add \"HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319\" /v SchUseStrongCrypto /t REG_DWORD /d 1 /f\n    \
     reg add \"HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319\" /v SchUseStrongCrypto /t REG_DWORD /d 1 /f";
 
-explain!(WindowsFindingCode:
+explain!(FindingCode:
     SchannelDefaultLacksTls12 => {
         "A program that leaves the choice of the version to Windows does not offer TLS 1.2: a server that accepts nothing older \
          refuses it. Whether programs that name TLS 1.2 get it is another question; Enabled=0 denies it to them, too.",
