@@ -820,3 +820,12 @@ windows-error-more = { $count ->
     [one] and one more problem
    *[other] and { $count } more problems
 }
+
+# $flags (List)
+windows-error-not-windows = { $flags } apply to a Windows registry, and this host does not run Windows
+
+# $command (Verbatim)
+windows-hint-name-exports = pass exported files: { $command }
+
+# $command (Verbatim)
+windows-hint-this-host = what to change on this host, if anything, is in the output of: { $command }

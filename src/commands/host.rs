@@ -6,8 +6,10 @@ use crate::cli::{HostArgs, HostFormat, WindowsArgs};
 use crate::diagnosis::{HostAssessment, Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
+use crate::roots::Roots;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -15,10 +17,11 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
+    let roots = Roots::new();
+    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
         return host_registry::run_here(args, terminal, &snapshot, &host);
     }
-    let host = assess(&crate::host::collect());
+    let host = assess(&crate::host::collect(&roots));
     let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
@@ -33,10 +36,10 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
 }
 
 /// What is concluded about this host, with its registry where there is one.
-pub fn assess_here() -> HostAssessment {
-    match crate::host::collect_with_registry() {
+pub fn assess_here(roots: &Roots) -> HostAssessment {
+    match crate::host::collect_with_registry(roots) {
         Some((host, snapshot)) => host_registry::assess_here(&snapshot, &host),
-        None => assess(&crate::host::collect()),
+        None => assess(&crate::host::collect(roots)),
     }
 }
 
@@ -44,11 +47,10 @@ pub fn assess_here() -> HostAssessment {
 fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
     let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
     if asked && cfg!(not(windows)) {
-        return Err(CommandError::usage(
-            "--for, --fix and --rules are about a Windows registry, and this is not Windows",
-        )
-        .hint("name exported files: tlsready host --registry FILE…")
-        .hint("what to change on this host, if anything, stands in: tlsready host"));
+        let flags = ["--for", "--fix", "--rules"].map(str::to_owned).to_vec();
+        return Err(CommandError::usage(Message::WindowsErrorNotWindows { flags })
+            .hint(Message::WindowsHintNameExports { command: "tlsready host --registry FILE…".to_owned() })
+            .hint(Message::WindowsHintThisHost { command: "tlsready host".to_owned() }));
     }
     Ok(())
 }

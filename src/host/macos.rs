@@ -2,9 +2,10 @@
 
 use super::trust;
 use crate::observation::host::{HostFacts, StackFacts};
+use crate::roots::Roots;
 
 /// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
-pub(super) fn collect() -> HostFacts {
+pub(super) fn collect(roots: &Roots) -> HostFacts {
     HostFacts {
         name: None,
         operating_system: "macOS".to_owned(),
@@ -12,7 +13,7 @@ pub(super) fn collect() -> HostFacts {
             "Secure Transport",
             "what Secure Transport offers is not collected by this version of tlsready",
         )],
-        trust_store: trust::collect(),
+        trust_store: trust::collect(roots),
         proxy_variable: None,
     }
 }

@@ -10,6 +10,7 @@ mod judge;
 mod trust;
 
 use crate::observation::host::HostFacts;
+use crate::roots::Roots;
 #[cfg(not(windows))]
 use crate::settings::registry::Snapshot;
 
@@ -18,9 +19,9 @@ use crate::settings::registry::Snapshot;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// What is known of this host.
-pub fn collect() -> HostFacts {
-    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
+/// What is known of this host, with its roots of trust as they were read or are read now.
+pub fn collect(roots: &Roots) -> HostFacts {
+    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
 /// Programs look at the one in small letters first where both are set; an empty one is none.
@@ -30,14 +31,14 @@ fn proxy_variable(value: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<
 
 /// What is known of this host, with its registry.
 #[cfg(windows)]
-pub fn collect_with_registry() -> Option<(HostFacts, crate::settings::registry::Snapshot)> {
-    let (facts, snapshot) = local::collect_with_registry()?;
+pub fn collect_with_registry(roots: &Roots) -> Option<(HostFacts, crate::settings::registry::Snapshot)> {
+    let (facts, snapshot) = local::collect_with_registry(roots)?;
     Some((HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..facts }, snapshot))
 }
 
 /// What is known of this host, with the registry that it was drawn from: nothing, here is none.
 #[cfg(not(windows))]
-pub const fn collect_with_registry() -> Option<(HostFacts, Snapshot)> {
+pub const fn collect_with_registry(_roots: &Roots) -> Option<(HostFacts, Snapshot)> {
     None
 }
 
