@@ -55,7 +55,7 @@ pub struct Repair {
 }
 
 /// Makes the repair for a machine as read.
-pub fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
+pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
     let facts = WindowsFacts::examine(snapshot, named);
     let after = granted(snapshot, &facts);
     let mut planner =
