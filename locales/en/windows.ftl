@@ -780,8 +780,10 @@ windows-misleads-proxy = the agent has a proxy setting of its own and uses neith
 windows-os-name-ambiguous = "{ $name }" has several releases; name one, such as "{ $example }", or give the build
 
 # $name (Verbatim)
+# $build (Verbatim)
 # $known (List)
-windows-os-name-unknown = unknown version of Windows "{ $name }"; known names: { $known }
+windows-os-name-unknown = unknown version of Windows "{ $name }"; give a build such as { $build }, or one of these names:
+    { $known }
 
 # $flag (Verbatim)
 # $problem (Message)

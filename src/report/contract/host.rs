@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::english;
-use super::windows::RepairObject;
+use super::repair::RepairObject;
+use super::{english, said};
 use crate::clean::{clean, clean_lines, clean_sentence};
 use crate::diagnosis::host::{ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked};
 use crate::diagnosis::{Confidence, Finding, FindingCode, Readiness, Side, Step, Weight};
@@ -129,11 +129,6 @@ impl VersionObject {
             reason: facts.reason.as_ref().map(said),
         }
     }
-}
-
-/// A message in English. Words of peers and libraries in it are clean already.
-pub(super) fn said(message: &Message) -> String {
-    clean_sentence(&english().say(message))
 }
 
 pub(super) const fn yes_or_no(known: Known) -> Option<bool> {

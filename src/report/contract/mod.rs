@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
+use crate::clean::clean_sentence;
+use crate::message::Message;
 use crate::say::Words;
 
 pub(crate) mod endpoint;
 pub mod host;
+mod repair;
 pub mod schema;
 pub mod windows;
 
@@ -13,4 +16,9 @@ pub mod windows;
 pub(in crate::report) fn english() -> &'static Words {
     static ENGLISH: LazyLock<Words> = LazyLock::new(Words::english);
     &ENGLISH
+}
+
+/// A message in English, safe to show.
+fn said(message: &Message) -> String {
+    clean_sentence(&english().say(message))
 }

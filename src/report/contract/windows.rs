@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::host::{HostObject, SettingObject, said, yes_or_no};
+use super::host::{HostObject, SettingObject, yes_or_no};
+use super::repair::RepairObject;
+use super::said;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::Confidence;
 use crate::diagnosis::host::HostAssessment;
 use crate::diagnosis::host::windows::{
-    Assessment, Before, Change, Client, ClientFacts, Installed, Repair, Rule, RuleId, RuleResult, Runtime,
-    SettingsOwner, SuiteSource, VersionVerdict,
+    Assessment, Client, ClientFacts, Installed, Rule, RuleId, RuleResult, Runtime, SettingsOwner, SuiteSource,
+    VersionVerdict,
 };
 use crate::error::CommandError;
 use crate::message::Message;
@@ -72,28 +74,6 @@ struct SuitesObject {
     denied: BTreeMap<String, String>,
     unknown_names: Vec<String>,
     confidence: Confidence,
-}
-
-/// What to do.
-#[derive(Debug, Serialize)]
-pub(super) struct RepairObject {
-    first: Vec<String>,
-    changes: Vec<ChangeObject>,
-    open: Vec<String>,
-    leave_alone: Vec<String>,
-    restart: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct ChangeObject {
-    path: String,
-    name: &'static str,
-    r#type: &'static str,
-    value: u32,
-    before: Option<String>,
-    before_known: bool,
-    reason: String,
-    message: Message,
 }
 
 #[derive(Serialize)]
@@ -182,37 +162,6 @@ impl VerdictObject {
             reason: said(&verdict.reason),
             message: verdict.reason.clone(),
             decided_by: verdict.decided_by.as_ref().map(|value| SettingObject::new(&value.line())),
-        }
-    }
-}
-
-impl RepairObject {
-    fn new(repair: &Repair) -> Self {
-        let all = |messages: &[Message]| messages.iter().map(said).collect();
-        Self {
-            first: all(&repair.first),
-            changes: repair.changes.iter().map(ChangeObject::new).collect(),
-            open: all(&repair.open),
-            leave_alone: all(&repair.leave_alone),
-            restart: !repair.changes.is_empty(),
-        }
-    }
-}
-
-impl ChangeObject {
-    fn new(change: &Change) -> Self {
-        Self {
-            path: clean(&change.path),
-            name: change.name,
-            r#type: "REG_DWORD",
-            value: change.number,
-            before: match &change.before {
-                Before::Had(data) => Some(clean(&data.to_string())),
-                Before::Absent | Before::NotRead => None,
-            },
-            before_known: change.before != Before::NotRead,
-            reason: said(&change.reason),
-            message: change.reason.clone(),
         }
     }
 }

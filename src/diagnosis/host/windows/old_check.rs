@@ -1,9 +1,11 @@
 //! The rules of Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17), by their ids: what they
 //! would report on this host as far as the registry shows, what is known here, and where a rule misleads.
 
-use std::fmt;
+mod script;
 
 use serde::Serialize;
+
+pub use script::{CHECKER, RuleId};
 
 use super::assessment::Assessment;
 use super::clients::ClientKind;
@@ -23,44 +25,6 @@ const WINDOWS_UPDATE: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Wi
 const HEALTH_SERVICE: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService";
 const WORKSPACES: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\Service Connector Services";
-
-/// The script's rules, by its names for them, in its order.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
-)]
-#[expect(missing_docs, reason = "the names are Microsoft's; tlsready explain has each in full")]
-pub enum RuleId {
-    OperatingSystemCheck,
-    DotNetFrameworkInstalledCheck,
-    WindowsManagementFrameworkInstalledCheck,
-    AutomationAgentServiceConnectivityCheck1,
-    AutomationJobRuntimeDataServiceConnectivityCheck,
-    MonitoringAgentServiceRunningCheck,
-    SystemHybridRunbookWorkerRunningCheck,
-    MonitoringAgentServiceEventsCheck,
-    LinkedWorkspaceCheck,
-    CryptoRsaMachineKeysFolderAccessCheck,
-    TlsVersionCheck,
-    AlwaysAutoRebootCheck,
-    WSUSServerConfigured,
-    AutomaticUpdateCheck,
-    HttpsConnection,
-    ProxySettings,
-    IMDSConnectivity,
-    WUServiceRunningCheck,
-    LAOdsEndpointConnectivity,
-    LAOmsEndpointConnectivity,
-}
-
-impl fmt::Display for RuleId {
-    /// As the script writes it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
-/// The name of Microsoft's script.
-pub const CHECKER: &str = "Troubleshoot Update Agent";
 
 /// What a rule says, in the script's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -112,75 +76,33 @@ pub fn update_management(snapshot: &Snapshot, assessment: &Assessment) -> Vec<Ru
     let at_the_host = |what: &'static str| -> Answer {
         (RuleResult::NotInRegistry, None, Message::WindowsRuleOnHost { what }, None)
     };
-    let rules: [(RuleId, &'static str, &'static str, Answer); 20] = [
-        (R::OperatingSystemCheck, "Operating System", "prerequisites", operating_system(facts)),
-        (R::DotNetFrameworkInstalledCheck, ".Net Framework 4.6.2+", "prerequisites", dotnet(facts)),
-        (R::WindowsManagementFrameworkInstalledCheck, "WMF 5.1", "prerequisites", management_framework(snapshot)),
-        (
-            R::AutomationAgentServiceConnectivityCheck1,
-            "Registration endpoint",
-            "connectivity",
-            tcp("registration", logs),
-        ),
-        (
-            R::AutomationJobRuntimeDataServiceConnectivityCheck,
-            "Operations endpoint",
-            "connectivity",
-            tcp("operations", jobs),
-        ),
-        (
-            R::MonitoringAgentServiceRunningCheck,
-            "Monitoring Agent service status",
-            "servicehealth",
-            monitoring_agent(snapshot),
-        ),
-        (
-            R::SystemHybridRunbookWorkerRunningCheck,
-            "Hybrid runbook worker status",
-            "servicehealth",
-            at_the_host("worker"),
-        ),
-        (
-            R::MonitoringAgentServiceEventsCheck,
-            "Monitoring Agent service events",
-            "servicehealth",
-            at_the_host("events"),
-        ),
-        (R::LinkedWorkspaceCheck, "VM's Linked Workspace", "servicehealth", workspaces(snapshot)),
-        (
-            R::CryptoRsaMachineKeysFolderAccessCheck,
-            "Crypto RSA MachineKeys Folder Access",
-            "permissions",
-            at_the_host("folder"),
-        ),
-        (R::TlsVersionCheck, "TLS 1.2", "prerequisites", tls_version(facts)),
-        (R::AlwaysAutoRebootCheck, "AutoReboot", "machineSettings", auto_reboot(snapshot)),
-        (R::WSUSServerConfigured, "isWSUSServerConfigured", "machineSettings", wsus(snapshot)),
-        (R::AutomaticUpdateCheck, "AutoUpdate", "machineSettings", automatic_update(snapshot)),
-        (R::HttpsConnection, "Https connection", "connectivity", https(jobs)),
-        (R::ProxySettings, "Proxy settings", "connectivity", proxy(facts)),
-        (
-            R::IMDSConnectivity,
-            "IMDS endpoint connectivity",
-            "connectivity",
-            at_the_host("metadata"),
-        ),
-        (R::WUServiceRunningCheck, "WU service status", "servicehealth", update_service(snapshot)),
-        (R::LAOdsEndpointConnectivity, "LA ODS endpoint", "connectivity", tcp("data", logs)),
-        (R::LAOmsEndpointConnectivity, "LA OMS endpoint", "connectivity", tcp("agent", logs)),
+    let rules: [(RuleId, Answer); 20] = [
+        (R::OperatingSystemCheck, operating_system(facts)),
+        (R::DotNetFrameworkInstalledCheck, dotnet(facts)),
+        (R::WindowsManagementFrameworkInstalledCheck, management_framework(snapshot)),
+        (R::AutomationAgentServiceConnectivityCheck1, tcp("registration", logs)),
+        (R::AutomationJobRuntimeDataServiceConnectivityCheck, tcp("operations", jobs)),
+        (R::MonitoringAgentServiceRunningCheck, monitoring_agent(snapshot)),
+        (R::SystemHybridRunbookWorkerRunningCheck, at_the_host("worker")),
+        (R::MonitoringAgentServiceEventsCheck, at_the_host("events")),
+        (R::LinkedWorkspaceCheck, workspaces(snapshot)),
+        (R::CryptoRsaMachineKeysFolderAccessCheck, at_the_host("folder")),
+        (R::TlsVersionCheck, tls_version(facts)),
+        (R::AlwaysAutoRebootCheck, auto_reboot(snapshot)),
+        (R::WSUSServerConfigured, wsus(snapshot)),
+        (R::AutomaticUpdateCheck, automatic_update(snapshot)),
+        (R::HttpsConnection, https(jobs)),
+        (R::ProxySettings, proxy(facts)),
+        (R::IMDSConnectivity, at_the_host("metadata")),
+        (R::WUServiceRunningCheck, update_service(snapshot)),
+        (R::LAOdsEndpointConnectivity, tcp("data", logs)),
+        (R::LAOmsEndpointConnectivity, tcp("agent", logs)),
     ];
-    rules
-        .into_iter()
-        .map(|(id, name, group, (theirs, detail, ours, misleads))| Rule {
-            id,
-            name,
-            group,
-            theirs,
-            detail,
-            ours,
-            misleads,
-        })
-        .collect()
+    let rule = |(id, (theirs, detail, ours, misleads)): (RuleId, Answer)| {
+        let (name, group) = id.names();
+        Rule { id, name, group, theirs, detail, ours, misleads }
+    };
+    rules.into_iter().map(rule).collect()
 }
 
 fn operating_system(facts: &WindowsFacts) -> Answer {

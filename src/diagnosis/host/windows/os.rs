@@ -154,13 +154,14 @@ impl OsNameError {
             }
             Self::Unknown { name } => Message::WindowsOsNameUnknown {
                 name: name.clone(),
+                build: "7601".to_owned(),
                 known: KNOWN_NAMES.iter().map(|known| (*known).to_owned()).collect(),
             },
         }
     }
 }
 
-/// What may be said of a Windows, each name or build by an example.
+/// Names of Windows, as they are typed; those with a space in quotes.
 const KNOWN_NAMES: &[&str] = &[
     "2008",
     "2008+KB4019276",
@@ -176,7 +177,6 @@ const KNOWN_NAMES: &[&str] = &[
     "2025",
     "\"10 1809\"",
     "\"11 23H2\"",
-    "7601",
 ];
 
 /// The flag that names the Windows, with an example.
