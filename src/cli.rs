@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::clean::clean;
 use crate::engine::Rate;
+use crate::message::Message;
 use crate::observation::Prober;
-use crate::say::Language;
+use crate::say::{Language, Words};
 use crate::tls::Version;
 
 /// Which TLS versions this host can negotiate, which each Azure endpoint accepts, whether they meet, and what to type
@@ -137,7 +139,7 @@ pub struct CheckArgs {
     pub lab: bool,
 
     /// Versions to try: ssl3, 1.0, 1.1, 1.2, 1.3 [default: all but ssl3, and what must be refused]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Probing")]
     pub versions: Vec<Version>,
     /// Who tries: wire (our own hellos), native (this host's TLS stack), rustls [default: all three]
     #[arg(long, alias = "engines", value_name = "LIST", value_delimiter = ',', value_parser = parse_prober, help_heading = "Probing")]
@@ -162,10 +164,10 @@ pub struct CheckArgs {
     pub proxy: Option<String>,
 
     /// An agent must be able to meet each endpoint at this version or above [default: 1.2]
-    #[arg(long, value_name = "VERSION", help_heading = "Expectations")]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version, help_heading = "Expectations")]
     pub require: Option<Version>,
     /// Versions that no endpoint may accept, such as 1.0,1.1
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Expectations")]
     pub refuse: Vec<Version>,
     /// A certificate that this host does not trust makes an endpoint not ready (wire alone cannot judge it: unclear)
     #[arg(long, help_heading = "Expectations")]
@@ -205,7 +207,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub per_network: Option<u32>,
     /// Connections begun in a second or a minute, over all endpoints and evenly spaced, such as 500/s [default: no limit]
-    #[arg(long, value_name = "N/s", help_heading = "Limits")]
+    #[arg(long, value_name = "N/s", value_parser = parse_rate, help_heading = "Limits")]
     pub rate: Option<Rate>,
     /// Take targets from stdin in random order out of a window of N, so that neighbours in a sorted list are not probed at
     /// the same moment; 1 takes them as given (with --format jsonl)
@@ -357,23 +359,42 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
+/// What clap prints is English, as its own texts are.
+fn english(message: &Message) -> String {
+    Words::english().say(message).to_string()
+}
+
 fn parse_language(text: &str) -> Result<String, String> {
     match Language::named(text) {
         Some(_) => Ok(text.to_owned()),
-        None => Err(format!("not available (available: {})", Language::names().collect::<Vec<_>>().join(", "))),
+        None => {
+            let known = Language::names().collect::<Vec<_>>().join(", ");
+            Err(english(&Message::ErrorLanguage { known }))
+        }
     }
 }
 
-fn parse_prober(text: &str) -> Result<Prober, String> {
-    Prober::ALL
-        .into_iter()
-        .find(|prober| prober.code() == text)
-        .ok_or_else(|| format!("unknown prober \"{text}\" (known: wire, native, rustls)"))
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|_| {
+        let known = "ssl3, 1.0, 1.1, 1.2, 1.3".to_owned();
+        english(&Message::ErrorUnknownVersion { text: clean(text), known })
+    })
 }
 
-/// Reads `3s`, `500ms`, `2m`. Zero is refused: no attempt could ever end well.
+fn parse_rate(text: &str) -> Result<Rate, String> {
+    text.parse().map_err(|_| english(&Message::ErrorRate))
+}
+
+fn parse_prober(text: &str) -> Result<Prober, String> {
+    Prober::ALL.into_iter().find(|prober| prober.code() == text).ok_or_else(|| {
+        let known = Prober::ALL.map(Prober::code).join(", ");
+        english(&Message::ErrorUnknownProber { text: clean(text), known })
+    })
+}
+
+/// Reads `3s`, `500ms`, `2m`. Zero is refused: no attempt could succeed.
 fn parse_duration(text: &str) -> Result<Duration, String> {
-    let expected = || format!("\"{text}\" is no duration (write 3s, 500ms or 2m)");
+    let expected = || english(&Message::ErrorDuration { text: clean(text) });
     let unit = text.find(|character: char| !character.is_ascii_digit() && character != '.').ok_or_else(expected)?;
     let (number, unit) = text.split_at(unit);
     let number: f64 = number.parse().map_err(|_| expected())?;
@@ -385,7 +406,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
         _ => return Err(expected()),
     };
     if !(0.001..=86_400.0).contains(&seconds) {
-        return Err(format!("\"{text}\" is out of range (1ms to 24h)"));
+        return Err(english(&Message::ErrorDurationRange { text: clean(text) }));
     }
     Ok(Duration::from_secs_f64(seconds))
 }

@@ -23,7 +23,7 @@ pub mod net;
 pub mod observation;
 pub mod probe;
 pub mod report;
-mod roots;
+pub mod roots;
 pub mod say;
 pub mod settings;
 pub mod target;

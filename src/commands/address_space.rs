@@ -2,6 +2,7 @@
 //! that is refused memory, so this is looked at before.
 
 use crate::error::CommandError;
+use crate::message::Message;
 
 const MB: u64 = 1024 * 1024;
 /// With less than this a run may be refused memory in its midst. The program, its libraries and one endpoint with all probers take
@@ -61,12 +62,8 @@ pub fn prepare() -> Result<(), CommandError> {
     let space = AddressSpace::of_this_process();
     let Some(limit) = space.limit else { return Ok(()) };
     if limit < LEAST {
-        let text = format!(
-            "this process may take {} MB of address space (ulimit -v), and {} MB are needed",
-            limit / MB,
-            LEAST / MB
-        );
-        return Err(CommandError::usage(text).hint("raise the limit, or take it away: ulimit -v unlimited"));
+        let message = Message::ErrorAddressSpace { limit: limit / MB, needed: LEAST / MB };
+        return Err(CommandError::usage(message).hint(Message::HintAddressSpace));
     }
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     // Room for a heap for each core, and for some that wait for the system.

@@ -3,15 +3,16 @@
 use super::trust;
 use crate::observation::capture::Captured;
 use crate::observation::host::{HostFacts, StackFacts};
+use crate::roots::Roots;
 
 /// Collects what is found on this host.
-pub(super) fn collect() -> HostFacts {
+pub(super) fn collect(roots: &Roots) -> HostFacts {
     HostFacts {
         name: None,
         operating_system: "macOS".to_owned(),
         stacks: vec![StackFacts { name: "Secure Transport".to_owned(), captured: Captured::NotTried, openssl: None }],
         registry: None,
-        trust_store: trust::collect(),
+        trust_store: trust::collect(roots),
         proxy_variable: None,
     }
 }

@@ -8,15 +8,17 @@ mod capture;
 mod trust;
 
 use crate::observation::host::HostFacts;
+use crate::roots::Roots;
 
 #[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// Everything that is found on this host. Blocks: files are read, and the TLS library is tried in memory.
-pub fn collect() -> HostFacts {
-    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect() }
+/// Everything that is found on this host. Blocks: files are read, and the TLS library is tried in
+/// memory. Roots are read unless they have been.
+pub fn collect(roots: &Roots) -> HostFacts {
+    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
 /// Programs look at the lower-case one first where both are set; an empty one does not count.

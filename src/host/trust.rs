@@ -2,14 +2,14 @@
 
 use crate::clean::clean;
 use crate::observation::host::{TrustSource, TrustStoreFacts, TrustVariable};
-use crate::roots;
+use crate::roots::Roots;
 
 /// Most problems that are kept: a directory of broken files has one for each.
 const MOST_PROBLEMS: usize = 10;
 
 /// Reads the roots as programs find them that have no store of their own.
-pub(super) fn collect() -> TrustStoreFacts {
-    let found = roots::of_this_host();
+pub(super) fn collect(roots: &Roots) -> TrustStoreFacts {
+    let found = roots.loaded();
     let problems = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
     TrustStoreFacts {
         source: source(),

@@ -53,7 +53,7 @@ fn judgement(
         .with_cert_resolver(Arc::new(Shows(Arc::new(shown))));
     let mut server = ServerConnection::new(Arc::new(config)).expect("a server");
     let peer = PeerName { host: Host::Name(NAME.to_owned()), server_name: Some(NAME.to_owned()) };
-    let mut client = RustlsProber::new(vec![root]).start(Asked::Default, &peer).expect("it starts");
+    let mut client = RustlsProber::new(Arc::default(), vec![root]).start(Asked::Default, &peer).expect("it starts");
     let mut input = Vec::new();
     // More turns than any handshake has.
     for _ in 0..10 {

@@ -199,7 +199,10 @@ mod tests {
         every!(FindingCode:
             HostDefaultLacksVersion, HostLacksVersion, HostStackAborts, HostHelloRefused, HandshakeNotFinished, EndpointLacksVersion, EndpointRefusesAll, EndpointAcceptsRefused, EndpointRefusesName, EndpointNotTls, EndpointInvalidAnswer, EndpointWantsClientCertificate, EndpointUnstable, CertificateNotTrusted, CertificateJudgedDifferently, EndpointAnswersDiffer, NoTlsAnswer, DowngradeContradiction, NameNotResolved, NoAddressOfFamily, ConnectionRefused, ConnectTimeout, Unreachable, ProxyRefused, HostExhausted, HostStackStalled, RunStopped, HostOfferUnknown, NotEnoughTried, HostDefaultBelowTls12, HostDefaultOnlyTls13, HostDefaultLacksTls13,
             HostConfigurationIgnored, HostSettingIgnored, HostSecurityLevelHigh, HostPolicyLowered, HostLibraryBundled,
-            HostNoRoots).to_vec()
+            HostNoRoots, SchannelDefaultLacksTls12, SchannelDefaultUnknown, Tls12NotSupported, NoSuiteForTls12, Dotnet4LacksTls12,
+            Dotnet4Unknown, DotnetExplicitZero, WrongValueType, SystemDefaultMakesWorse, Dotnet2LacksTls12, WinhttpLacksTls12,
+            SuiteNamesWithoutCurve, NoEcdheRsaGcm, RegistryStray, AlgorithmValueUnknown, SuitesDenied, ServicePackMissing,
+            ChangedSinceStart, ProgramOverrides, FipsMode).to_vec()
     }
 
     fn every_engine_outcome() -> Vec<ProberOutcome> {

@@ -93,9 +93,8 @@ impl fmt::Display for Version {
     }
 }
 
-/// The text is no version that we know.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown version \"{0}\" (known: ssl3, 1.0, 1.1, 1.2, 1.3)")]
+/// The text is not a known version.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseVersionError(pub String);
 
 impl FromStr for Version {
@@ -123,7 +122,8 @@ impl Serialize for Version {
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::unknown_variant(&text, &["ssl3", "1.0", "1.1", "1.2", "1.3"]))
     }
 }
 

@@ -22,4 +22,4 @@ pub use offer::Offer;
 pub use problem::WireProblem;
 pub use record::{Event, FlightLimits, RecordReader, Stop};
 pub use server_hello::ServerHello;
-pub use template::hello_record;
+pub use template::{Template, hello_record};

@@ -19,6 +19,7 @@ mod readme;
 mod resume;
 mod scale;
 mod schema;
+mod sentences;
 mod support;
 mod usage;
 mod watched;

@@ -12,7 +12,6 @@ mod sources;
 mod stream;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -23,7 +22,8 @@ use crate::commands::terminal::Terminal;
 use crate::engine::{Bounds, Descriptors, Limits, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::net::{Family, Proxy, Resolver, local_ports};
+use crate::message::Message;
+use crate::net::{Family, Resolver, local_ports};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::output::Output;
@@ -42,10 +42,7 @@ const LAST_THREADS: Duration = Duration::from_millis(50);
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     if args.resume.is_some() && args.format != Format::Jsonl {
-        return Err(CommandError::usage(
-            "--resume needs --format jsonl: only that is written as each endpoint is finished",
-        )
-        .hint("add --format jsonl"));
+        return Err(CommandError::usage(Message::ErrorResumeNeedsJsonl).hint(Message::HintAddJsonl));
     }
     let expectations = expectations::Expectations::new(args)?;
     let mut source = sources::open(args, expectations)?;
@@ -87,7 +84,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
         .build()
-        .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
+        .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
     let exit = runtime.block_on(run::run(settled, source, output, terminal));
     // A lookup that the system still sits on must not hold up the end; threads without work end at once, and orderly, before
     // the libraries that they have used put away what they share.
@@ -128,14 +125,8 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
         sorted(&args.versions)
     };
     let probers = if args.probers.is_empty() { Prober::ALL.to_vec() } else { sorted(&args.probers) };
-    let proxy = match &args.proxy {
-        None => None,
-        Some(text) => Some(Arc::new(text.parse::<Proxy>().map_err(|problem| {
-            CommandError::usage(format!("--proxy: {problem}")).hint("write it as http://host:port")
-        })?)),
-    };
-    if proxy.is_some() && args.all_addresses {
-        return Err(CommandError::usage("--all-addresses cannot be used with --proxy: the proxy chooses the address"));
+    if args.proxy.is_some() && args.all_addresses {
+        return Err(CommandError::usage(Message::ErrorAllAddressesWithProxy));
     }
     Ok(Plan {
         versions,
@@ -146,7 +137,6 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
             (_, true) => Family::V6,
             _ => Family::Any,
         },
-        proxy,
         timeout: args.timeout.unwrap_or(TIMEOUT),
         retries: args.retries,
     })

@@ -1,6 +1,5 @@
 //! One run: targets in, records out, conclusions and reports as they come.
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,11 +20,12 @@ use crate::commands::terminal::Terminal;
 use crate::engine::{Engine, Stopper, many};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::probe::Probers;
 use crate::report::formats::{json, table};
 use crate::report::layout::Page;
 use crate::report::model::{EndpointReport, Report};
-use crate::report::output::Output;
+use crate::report::output::{Output, note};
 use crate::say::Words;
 use crate::target::Target;
 
@@ -44,18 +44,17 @@ pub(super) async fn run(
     let (source, trial) = serve_lab(source).await?;
     let Settled { plan, limits, in_flight, shuffle, steps, earlier, deadline, format, quiet, to_file } = settled;
     let probers = Arc::new(Probers::new(trial.iter().filter_map(Trial::root).collect()).with_steps(steps));
-    // The process ends with the run: root stores are not taken apart, which takes OpenSSL as long as a handshake.
-    std::mem::forget(Arc::clone(&probers));
+    let roots = Arc::clone(probers.roots());
     let stopper = Stopper::default();
     stop_on_signal(&stopper, deadline);
 
     let engine = Arc::new(Engine::new(plan, probers, limits));
-    let Supply { targets, known, listed, bad_lines } = supply(source, shuffle, &stopper);
+    let Supply { targets, known, listed, bad_lines } = supply(source, shuffle, &stopper, &terminal.words);
     if let (Some(catalog), false) = (&listed.catalog, quiet) {
-        note(&format!("endpoints from {catalog}"));
+        note(&terminal.words, &Message::NoteEndpointsFrom { catalog: Box::new(catalog.message()) });
     }
     if let (Some(earlier), false) = (&earlier, quiet) {
-        note(&format!("{} endpoints were written by an earlier run and are left out", earlier.endpoints));
+        note(&terminal.words, &Message::NoteResumed { count: earlier.endpoints as u64 });
     }
     let bar = progress::bar(quiet, known);
     let (done, probed) = mpsc::channel(WAITING);
@@ -70,8 +69,8 @@ pub(super) async fn run(
     // Connections first. While they are on their way there is time for what this machine has to look up.
     let _ = is_begun.await;
     engine.warm_up();
-    let host = tokio::task::spawn_blocking(|| crate::diagnosis::assess(&crate::host::collect())).await;
-    let host = host.map_err(|error| CommandError::failed(format!("cannot look at this host: {error}")))?;
+    let host = tokio::task::spawn_blocking(move || crate::commands::host::assess_here(&roots)).await;
+    let host = host.map_err(|error| CommandError::failed(Message::ErrorHostCollect { cause: error.to_string() }))?;
     let host = Arc::new(host);
     let conclusions = Conclusions {
         host: Arc::clone(&host),
@@ -91,7 +90,7 @@ pub(super) async fn run(
     // For those who feed the run and those who are probed, should the reader have gone before them.
     stopper.stop();
     bar.finish_and_clear();
-    let bad_lines = bad_lines.as_ref().map_or(0, BadLines::close);
+    let bad_lines = bad_lines.as_ref().map_or(0, |lines| lines.close(&terminal.words));
     let end = Finish {
         output,
         host,
@@ -129,7 +128,7 @@ struct Supply {
     bad_lines: Option<BadLines>,
 }
 
-fn supply(source: Source, shuffle: usize, stopper: &Stopper) -> Supply {
+fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &Arc<Words>) -> Supply {
     let (give, targets) = mpsc::channel(WAITING);
     let mut supply = Supply { targets, known: None, listed: Listed::default(), bad_lines: None };
     match source {
@@ -139,7 +138,9 @@ fn supply(source: Source, shuffle: usize, stopper: &Stopper) -> Supply {
             supply.listed = listed;
             tokio::spawn(async move { give.send(all).await });
         }
-        Source::Streamed(stream) => supply.bad_lines = Some(stream::feed(*stream, shuffle, give, stopper)),
+        Source::Streamed(stream) => {
+            supply.bad_lines = Some(stream::feed(*stream, shuffle, give, stopper, Arc::clone(words)))
+        }
         // Its targets stand in its place.
         Source::Lab(_) => {}
     }
@@ -181,7 +182,7 @@ async fn is_partial(drawing: JoinHandle<()>, probing: JoinHandle<bool>) -> Resul
 
 /// Only a panic of ours leads here.
 fn lost(error: &tokio::task::JoinError) -> CommandError {
-    CommandError::failed(format!("a part of the run was lost: {error}"))
+    CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })
 }
 
 /// Writes lines as they come, until there are no more or nobody reads them. On a thread of its own: a reader that takes its
@@ -244,7 +245,7 @@ impl Teller {
             endpoints,
             skipped: end.listed.skipped,
             partial: end.partial,
-            catalog_source: end.listed.catalog,
+            catalog_source: end.listed.catalog.map(|source| Words::english().say(&source.message()).to_string()),
         };
         match self.format {
             Format::Table => {
@@ -253,17 +254,18 @@ impl Teller {
             Format::Json => end.output.write(json::render(&report)?.as_bytes())?,
             // Who has gone needs no word.
             Format::Jsonl if end.quiet || end.output.is_closed() => {}
-            Format::Jsonl => notes(&report),
+            Format::Jsonl => notes(&report, &end.words),
         }
         if let (Some(truth), Format::Table) = (&truth, self.format) {
-            end.output.write(truth.sentence().as_bytes())?;
+            let text: String = truth.lines().iter().map(|line| format!("{}\n", end.words.say(line))).collect();
+            end.output.write(text.as_bytes())?;
         }
         // A report that nobody could read to its end says no more than a run that did not come to its end.
         let partial = end.partial || end.output.is_closed();
         end.output.finish()?;
         if let Some(truth) = truth {
             if self.format != Format::Table {
-                note(truth.sentence().trim_end());
+                truth.lines().iter().for_each(|line| note(&end.words, line));
             }
             return Ok(if partial && truth.exit() == Exit::AsExpected { Exit::Inconclusive } else { truth.exit() });
         }
@@ -286,18 +288,18 @@ fn exit(unmet: usize, inconclusive: usize, partial: bool, bad_lines: u64) -> Exi
 }
 
 /// What a report of one line an endpoint has no place for.
-fn notes(report: &Report) {
+fn notes(report: &Report, words: &Words) {
     for skipped in &report.skipped {
-        note(&format!("skipped: {} ({}): set {}", skipped.pattern, skipped.purpose, skipped.flag));
+        let message = Message::NoteSkipped {
+            host: skipped.pattern.clone(),
+            purpose: skipped.purpose.clone(),
+            flags: skipped.flag.clone(),
+        };
+        note(words, &message);
     }
     if report.partial {
-        note("the run was stopped before every endpoint was finished");
+        note(words, &Message::NoteStopped);
     }
-}
-
-/// A line on stderr; a closed stderr is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 #[cfg(test)]

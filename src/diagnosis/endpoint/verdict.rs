@@ -10,7 +10,7 @@ use super::{certificate, evidence, probers, rules};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::host::{HostAssessment, Known, Linkage};
 use crate::message::Message;
-use crate::observation::{Asked, End, EndpointRecord, Observation, Prober, TrustFacts, TrustJudgement};
+use crate::observation::{Asked, End, EndpointRecord, Observation, Prober, QuestionId, TrustFacts, TrustJudgement};
 use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
 
@@ -115,6 +115,7 @@ pub struct Diagnosis {
 
 /// Concludes everything about one endpoint.
 pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment, versions: &[Version]) -> Diagnosis {
+    let record = &*record.of_question(QuestionId::Versions);
     let seen = &record.probed.observations;
     let support = evidence::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);

@@ -4,5 +4,8 @@ pub(crate) mod endpoint;
 mod english;
 mod finding;
 pub mod host;
+mod repair;
 pub mod schema;
 pub mod windows;
+
+pub(in crate::report) use english::sentence as said;

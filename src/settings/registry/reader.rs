@@ -8,6 +8,7 @@ use super::problem::Problems;
 use super::roots::is_wanted;
 use super::snapshot::{Snapshot, fold};
 use super::syntax::{self, Name, Start};
+use crate::message::Message;
 
 /// Most bytes of one value that is kept; the registry itself refuses more than this for most uses.
 const LARGEST_VALUE: usize = 1 << 20;
@@ -97,11 +98,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         if keys == 0 && self.problems.is_empty() {
             self.problems.add(None, "holds no key: nothing was exported into it");
         } else if !blank_end && self.lines.encoding() == Encoding::Wide && self.problems.is_empty() {
-            self.snapshot.notes.push(
-                "An export ends with an empty line; a file given here does not. It may be cut short: what seems absent may be \
-                 missing from the file only."
-                    .to_owned(),
-            );
+            self.snapshot.notes.push(Message::WindowsNoteCutShort);
         }
     }
 

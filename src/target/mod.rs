@@ -1,7 +1,12 @@
 //! What to probe, settled: nothing here is left to default, look up or interpret.
 
+mod proxy;
+
+pub use proxy::{ParseProxyError, Proxy};
+
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -27,6 +32,24 @@ impl fmt::Display for Host {
     }
 }
 
+/// How TLS is reached on an endpoint's port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// TLS from the first byte.
+    #[default]
+    Tls,
+}
+
+/// On which way an endpoint is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Via {
+    /// Straight.
+    #[default]
+    Direct,
+    /// Through this proxy, which resolves the name itself.
+    Proxy(Arc<Proxy>),
+}
+
 /// One endpoint to probe, with what is expected of it.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -38,12 +61,80 @@ pub struct Target {
     pub given: String,
     /// Probe this address under that name instead of resolving it (`--connect`).
     pub connect: Option<IpAddr>,
+    /// How TLS is reached there.
+    pub transport: Transport,
+    /// The way there.
+    pub route: Via,
     /// The server name to send: settled from `--sni`, never an IP literal.
     pub sni: Option<String>,
     /// What must hold for exit code 0.
     pub expectation: Expectation,
     /// Where the target comes from, when it comes from a catalog.
     pub origin: Option<Origin>,
+}
+
+impl Target {
+    /// An endpoint as someone wrote it: it sends its own name as server name, and is expected what is usual.
+    pub fn new(host: Host, port: u16, given: impl Into<String>) -> Self {
+        let sni = match &host {
+            Host::Name(name) => Some(name.clone()),
+            // RFC 6066, 3: an address is not a server name.
+            Host::Address(_) => None,
+        };
+        Self {
+            host,
+            port,
+            given: given.into(),
+            connect: None,
+            transport: Transport::default(),
+            route: Via::default(),
+            sni,
+            expectation: Expectation::default(),
+            origin: None,
+        }
+    }
+
+    /// Reaches TLS like this.
+    #[must_use]
+    pub const fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Is reached on this way.
+    #[must_use]
+    pub fn with_route(mut self, route: Via) -> Self {
+        self.route = route;
+        self
+    }
+
+    /// Probes this address under the target's name.
+    #[must_use]
+    pub const fn with_connect(mut self, address: IpAddr) -> Self {
+        self.connect = Some(address);
+        self
+    }
+
+    /// Sends this server name, or none.
+    #[must_use]
+    pub fn with_sni(mut self, sni: Option<String>) -> Self {
+        self.sni = sni;
+        self
+    }
+
+    /// Expects this.
+    #[must_use]
+    pub fn with_expectation(mut self, expectation: Expectation) -> Self {
+        self.expectation = expectation;
+        self
+    }
+
+    /// Comes from this catalog entry.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
 }
 
 /// What must hold for an endpoint to be as expected.
