@@ -16,6 +16,7 @@ use crate::observation::host::{HostFacts, StackFacts};
 
 pub use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};
 pub use assessment::{ClientAssessment, HostAssessment, Readiness, Remedy, SettingLine, StackAssessment, VersionFacts};
+pub use registry::seen;
 pub use rules::{trust_problems, trust_source};
 
 use self::words::verbatim;
@@ -40,8 +41,8 @@ fn stack(facts: &StackFacts) -> (StackAssessment, Vec<Finding>) {
         (Some(found), _) => openssl::assess(facts, found),
         (None, Captured::Platform { default, versions }) => {
             let stack = platform::assess(&facts.name, default, versions, None);
-            let findings = platform::findings(&stack);
-            (stack, findings)
+            let findings = rules::default_offer(&stack, |_| Vec::new());
+            (stack, findings.into_iter().collect())
         }
         (None, Captured::NotTried | Captured::Openssl { .. }) => {
             let gap = Message::HostLibraryNotTried { library: facts.name.clone() };

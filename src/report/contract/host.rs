@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::english;
 pub(in crate::report) use super::finding::FindingObject;
+use super::repair::RepairObject;
 use crate::clean::clean;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::{
@@ -28,6 +29,8 @@ pub struct HostObject {
     clients: Vec<ClientObject>,
     trust_store: TrustStoreObject,
     findings: Vec<FindingObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<RepairObject>,
     gaps: Vec<String>,
     messages: MessagesObject,
 }
@@ -49,9 +52,15 @@ impl HostObject {
                 problems: sentences(&trust_problems(&host.trust_store)),
             },
             findings: host.findings.iter().map(FindingObject::new).collect(),
+            repair: None,
             gaps: sentences(&host.gaps),
             messages: MessagesObject { gaps: host.gaps.clone() },
         }
+    }
+
+    /// With what to do.
+    pub(super) fn with_repair(self, repair: RepairObject) -> Self {
+        Self { repair: Some(repair), ..self }
     }
 }
 
@@ -142,7 +151,7 @@ fn versions(versions: &BTreeMap<Version, VersionFacts>) -> BTreeMap<Version, Ver
     versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect()
 }
 
-const fn yes_or_no(known: Known) -> Option<bool> {
+pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
     match known {
         Known::Yes => Some(true),
         Known::No => Some(false),
@@ -175,15 +184,16 @@ impl OfferObject {
     }
 }
 
+/// A setting, with its value and where it is set.
 #[derive(Debug, Serialize)]
-struct SettingObject {
+pub(super) struct SettingObject {
     name: String,
     value: String,
     source: String,
 }
 
 impl SettingObject {
-    fn new(setting: &SettingLine) -> Self {
+    pub(super) fn new(setting: &SettingLine) -> Self {
         Self {
             name: english::sentence(&setting.name),
             value: english::sentence(&setting.value),

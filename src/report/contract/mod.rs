@@ -4,7 +4,10 @@ pub(crate) mod endpoint;
 mod english;
 mod finding;
 pub mod host;
+mod repair;
 pub mod report;
 pub mod schema;
 pub mod text;
 pub mod windows;
+
+pub(in crate::report) use english::sentence as said;
