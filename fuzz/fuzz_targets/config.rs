@@ -1,4 +1,4 @@
-//! endpoints.toml: any text is read or refused, each problem with its place; what is read can be selected from.
+//! endpoints.toml: any text is read or rejected, each problem with its place; a catalog that was read can be selected from.
 
 #![no_main]
 

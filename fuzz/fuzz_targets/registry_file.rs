@@ -1,4 +1,4 @@
-//! A registry export (.reg): any bytes are read or refused, each problem with its line.
+//! A registry export (.reg): any bytes are read or rejected, each problem with its line.
 
 #![no_main]
 

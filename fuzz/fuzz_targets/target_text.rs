@@ -1,4 +1,4 @@
-//! Targets as people type them, one by one and as lines of a stream.
+//! Targets as people type them, one at a time and as lines of a stream.
 
 #![no_main]
 

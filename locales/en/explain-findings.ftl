@@ -108,7 +108,7 @@ explain-finding-endpoint-not-tls = The service on this port answers, but not in 
     .cause-2 = a captive portal or a proxy that answers for the endpoint
     .cause-3 = a service that starts TLS only on request (STARTTLS)
     .do-1 = { explain-step-port }
-    .do-2 = Find out what answered: the finding shows which protocol the answer looks like.
+    .do-2 = Look at what answered: the finding shows which protocol the answer looks like.
     .source-1 = RFC 8446, section 5.1
 
 explain-finding-endpoint-invalid-answer = The answer looks like TLS but breaks its rules, so nothing was concluded from
@@ -278,7 +278,7 @@ explain-finding-host-stack-stalled = This host's own TLS library was still busy 
     .cause-1 = a machine that is too busy
     .cause-2 = a library that waits for something, such as a list of revoked certificates
     .do-1 = { explain-step-slow-stack-timeout }
-    .do-2 = Find out what keeps the machine busy, and check again.
+    .do-2 = Look for what keeps the machine busy, and check again.
     .do-3 = { explain-step-wire-only }
 
 explain-finding-run-stopped = The run was stopped before this endpoint was finished.

@@ -64,7 +64,7 @@ explain-end-connection-refused = The connection was refused.
 
 explain-end-connect-timeout = The attempt to connect got no answer.
 
-explain-end-no-route = There is no route to the address.
+explain-end-no-route = The system has no route to the address.
 
 explain-end-proxy-refused = The proxy answered and did not open a tunnel.
 

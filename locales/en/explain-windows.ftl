@@ -161,8 +161,8 @@ explain-finding-suite-names-without-curve = The policy lists ECDHE suites withou
     their names, so they do not count here.
     .means = Before Windows 10, the name of an ECDHE suite ends with its curve (…_P256). A policy that was written for
         Windows 10 lacks that.
-    .determined-1 = By the names in the policy's order. Inferred from how suites are named; no page says what happens to
-        the others.
+    .determined-1 = By the names in the policy's order. Inferred from how suites are named: what happens to the others is
+        not documented.
     .cause-1 = one group policy for old and new Windows
     .do-1 = Give Windows 8.1, Server 2012 R2 and older a separate policy, with the curve in each name.
     .source-1 = { explain-source-suites }

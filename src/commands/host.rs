@@ -3,7 +3,7 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{HostAssessment, Readiness, assess};
+use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
@@ -17,11 +17,11 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    let roots = Roots::new();
-    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
-        return host_registry::run_here(args, terminal, &snapshot, &host);
+    let found = crate::host::collect(&Roots::of_this_host());
+    if let Some(snapshot) = &found.registry {
+        return host_registry::run_here(args, terminal, snapshot, &found);
     }
-    let host = assess(&crate::host::collect(&roots));
+    let host = assess(&found);
     let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
@@ -33,14 +33,6 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,
     })
-}
-
-/// What is concluded about this host, with its registry where there is one.
-pub fn assess_here(roots: &Roots) -> HostAssessment {
-    match crate::host::collect_with_registry(roots) {
-        Some((host, snapshot)) => host_registry::assess_here(&snapshot, &host),
-        None => assess(&crate::host::collect(roots)),
-    }
 }
 
 /// What is asked of a registry needs one.

@@ -2,29 +2,29 @@
 
 use clap::ValueEnum;
 
-use crate::clean::clean_sentence;
 use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal::Terminal;
-use crate::diagnosis::host::windows::{self, Assessment, ClientKind, OsName, Rule};
-use crate::diagnosis::host::{HostAssessment, StackAssessment, assess};
 use crate::diagnosis::Readiness;
+use crate::diagnosis::host::windows::{self, Assessment, ClientKind, OsName, Rule};
+use crate::diagnosis::host::{self, HostAssessment, StackAssessment};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
-use crate::observation::host::{HostFacts, TrustStoreFacts};
+use crate::observation::host::{HostFacts, TrustSource, TrustStoreFacts};
 use crate::report::contract::windows as contract;
 use crate::report::output::Output;
 use crate::report::repair::{self, Dialect, Direction};
 use crate::report::screens::windows_host::{self, WindowsReport};
 use crate::say::Words;
-use crate::settings::registry::{RegistryError, Snapshot, read_exports};
+use crate::settings::registry::{Snapshot, read_exports};
 
 /// The keys that an export should hold at least, each with a file for it.
 const EXPORT_SCHANNEL: &str =
     r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
 const EXPORT_VERSION: &str = r#"reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#;
-const DOTNET_KEYS: [&str; 2] = [r"HKLM\SOFTWARE\Microsoft\.NETFramework", r"HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"];
+const DOTNET_KEYS: [&str; 2] =
+    [r"HKLM\SOFTWARE\Microsoft\.NETFramework", r"HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"];
 const OS: &str = "--os";
 
 /// Runs `tlsready host --registry FILE…`.
@@ -33,7 +33,7 @@ const OS: &str = "--os";
 /// Every problem of every file, each with its place: exit 2.
 pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let files = &args.windows.registry;
-    let snapshot = read_exports(files).map_err(|error| explain(&error))?;
+    let snapshot = read_exports(files)?;
     if snapshot.is_empty() {
         let keys = DOTNET_KEYS.map(str::to_owned).to_vec();
         return Err(CommandError::usage(Message::WindowsErrorNothingExported)
@@ -45,7 +45,7 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     if let Some(os) = &args.windows.os {
         command = format!("{command} --os {}", Shell::HERE.word(os).unwrap_or_else(|| "BUILD".to_owned()));
     }
-    run(args, terminal, &snapshot, &command, &Origin::Export)
+    run(args, terminal, &snapshot, &command, Origin::Export)
 }
 
 /// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
@@ -58,14 +58,7 @@ pub fn run_here(
     snapshot: &Snapshot,
     host: &HostFacts,
 ) -> Result<Exit, CommandError> {
-    run(args, terminal, snapshot, "tlsready host", &Origin::ThisHost(host))
-}
-
-/// This host by its registry and by what Schannel was seen to do, as every host is described; its remedy has the commands.
-pub fn assess_here(snapshot: &Snapshot, host: &HostFacts) -> HostAssessment {
-    let origin = Origin::ThisHost(host);
-    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, origin.seen().as_ref());
-    origin.host(&assessment)
+    run(args, terminal, snapshot, "tlsready host", Origin::ThisHost(host))
 }
 
 /// What is known beside the registry.
@@ -78,24 +71,20 @@ pub enum Origin<'a> {
 }
 
 impl Origin<'_> {
-    fn seen(&self) -> Option<StackAssessment> {
+    fn seen(self, snapshot: &Snapshot) -> Option<StackAssessment> {
         match self {
             Self::Export => None,
-            Self::ThisHost(host) => assess(host).stacks.into_iter().next(),
+            Self::ThisHost(host) => host::seen(host, snapshot),
         }
     }
 
-    fn host(&self, assessment: &Assessment) -> HostAssessment {
-        let remedy = repair::remedy(&assessment.repair);
+    fn host(self, assessment: &Assessment) -> HostAssessment {
         match self {
             Self::Export => {
-                let source = Words::english().say(&Message::WindowsTrustNotExported).to_string();
-                let trust_store = TrustStoreFacts { source, ..TrustStoreFacts::default() };
-                assessment.host(None, trust_store, None, remedy)
+                let trust_store = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
+                assessment.host(None, trust_store, None)
             }
-            Self::ThisHost(host) => {
-                assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable, remedy)
-            }
+            Self::ThisHost(host) => assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable),
         }
     }
 }
@@ -119,7 +108,7 @@ pub fn run(
     terminal: &Terminal,
     snapshot: &Snapshot,
     command: &str,
-    origin: &Origin<'_>,
+    origin: Origin<'_>,
 ) -> Result<Exit, CommandError> {
     let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
     let named = os.as_deref().map(windows::parse_os).transpose().map_err(|problem| {
@@ -127,7 +116,7 @@ pub fn run(
         CommandError::usage(Message::WindowsErrorOsName { flag: OS.to_owned(), problem })
     })?;
     let kinds: Vec<ClientKind> = programs.iter().map(|programs| kind(*programs)).collect();
-    let seen = origin.seen();
+    let seen = origin.seen(snapshot);
     let assessment = Assessment::of(snapshot, named.as_ref(), &kinds, seen.as_ref());
     contradiction(named.as_ref(), &assessment)?;
     if let Some(dialect) = fix {
@@ -137,9 +126,7 @@ pub fn run(
         rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &assessment));
     let text = match (args.format, &rules) {
         (HostFormat::Json, rules) => contract::json(&assessment, &origin.host(&assessment), rules.as_deref())?,
-        (HostFormat::Table, Some(rules)) => {
-            windows_host::rules(rules, &assessment.facts.os, terminal.page(false))
-        }
+        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &assessment.facts.os, terminal.page(false)),
         (HostFormat::Table, None) => {
             let command = if args.windows.programs == WindowsArgs::AGENT {
                 command.to_owned()
@@ -193,23 +180,6 @@ fn print_fix(assessment: &Assessment, dialect: DialectArg, undo: bool) -> Result
     // A program that runs the lines must learn that they do not restore everything.
     let is_whole = direction == Direction::Apply || repair::restores_all(&assessment.repair, dialect);
     Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive })
-}
-
-fn explain(error: &RegistryError) -> CommandError {
-    let mut lines: Vec<String> = error.problems.iter().map(|problem| clean_sentence(&problem.to_string())).collect();
-    if error.unlisted > 0 {
-        lines.push(format!("and {} more", error.unlisted));
-    }
-    let mut command = CommandError::usage(lines.join("\n       "));
-    let mut hints: Vec<Message> = error.problems.iter().filter_map(|problem| problem.hint.map(Message::from)).collect();
-    if error.problems.iter().any(|problem| problem.hint.is_none()) {
-        hints.push(Message::WindowsHintExportAgain { command: EXPORT_SCHANNEL.to_owned() });
-    }
-    hints.dedup();
-    for hint in hints {
-        command = command.hint(hint);
-    }
-    command
 }
 
 const fn kind(programs: ClientArg) -> ClientKind {

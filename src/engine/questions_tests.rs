@@ -6,9 +6,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::net::Family;
 use crate::observation::{End, Observation, QuestionId};
 use crate::probe::Hello;
-use crate::tls::CipherSuite;
+use crate::tls::{CipherSuite, Version};
 use crate::wire::{ClientHello, Event, FlightLimits, HelloVariant, Randomness, RecordReader, Template, hello};
 
 /// Goes through some suites, one in each hello, whatever the peer says to the one before.
@@ -96,7 +97,7 @@ async fn observations(port: u16, questions: impl IntoIterator<Item = Suites>) ->
         retries: 1,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(crate::roots::Roots::default())), Limits::new(bounds));
     for question in questions {
         engine = engine.with_question(Box::new(question));
     }

@@ -6,7 +6,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::net::Family;
 use crate::observation::{End, EndpointRecord};
+use crate::tls::Version;
 
 /// Where nothing listens, and where the proxy does.
 const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
@@ -21,7 +23,7 @@ fn engine(family: Family) -> Engine {
         retries: 0,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(crate::roots::Roots::default())), Limits::new(bounds));
     engine.resolver = Resolver::with(1, Arc::new(|_| Ok(ADDRESSES.map(IpAddr::from).to_vec())));
     engine
 }

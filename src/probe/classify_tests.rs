@@ -310,7 +310,7 @@ async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, pat
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_engine_tells_the_same_of_the_same_peer() {
-    let probers = Arc::new(Probers::new(Vec::new()));
+    let probers = Arc::new(Probers::new(crate::roots::Roots::default()));
     let long = Duration::from_secs(20);
     for prober in Prober::ALL {
         let see = |bytes: Vec<u8>, then: Then| {

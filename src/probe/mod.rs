@@ -117,28 +117,27 @@ pub struct Probers {
     pub platform: Platform,
     /// rustls.
     pub rustls: RustlsProber,
-    roots: Arc<Roots>,
+    roots: Roots,
     made: Made,
     /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
     steps: Steps,
 }
 
 impl Probers {
-    /// Probers that trust the host's roots, and these (DER) besides. They read the roots once: others that are made later see a
-    /// store that has changed.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        let roots = Arc::new(Roots::new());
+    /// Probers that trust these roots. They read them once: others that are made later, with roots made later, see a store
+    /// that has changed.
+    pub fn new(roots: Roots) -> Self {
         Self {
-            platform: Platform::new(more_roots.clone()),
-            rustls: RustlsProber::new(Arc::clone(&roots), more_roots),
+            platform: Platform::new(roots.clone()),
+            rustls: RustlsProber::new(roots.clone()),
             roots,
             made: Made::nothing(Made::most_makers()),
             steps: Steps::new(Self::most_steps()),
         }
     }
 
-    /// The host's roots, as these probers know them.
-    pub const fn roots(&self) -> &Arc<Roots> {
+    /// What these probers trust.
+    pub const fn roots(&self) -> &Roots {
         &self.roots
     }
 

@@ -25,16 +25,15 @@ use crate::tls::{Alert, AlertDescription, Version};
 /// The prober: the host's roots are read once a run.
 #[derive(Debug)]
 pub struct RustlsProber {
-    roots: Arc<Roots>,
-    more_roots: Vec<Vec<u8>>,
+    roots: Roots,
     provider: Arc<CryptoProvider>,
     verifier: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
 }
 
 impl RustlsProber {
-    /// A prober that trusts the host's roots, and these (DER) besides.
-    pub fn new(roots: Arc<Roots>, more_roots: Vec<Vec<u8>>) -> Self {
-        Self { roots, more_roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
+    /// A prober that trusts these roots.
+    pub fn new(roots: Roots) -> Self {
+        Self { roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
     }
 
     /// Reads the host's roots.
@@ -47,7 +46,7 @@ impl RustlsProber {
         let build = || {
             let mut roots = RootCertStore::empty();
             roots.add_parsable_certificates(self.roots.loaded().certs.iter().cloned());
-            roots.add_parsable_certificates(self.more_roots.iter().map(|der| CertificateDer::from(der.as_slice())));
+            roots.add_parsable_certificates(self.roots.more().iter().map(|der| CertificateDer::from(der.as_slice())));
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
         };
         self.verifier.get_or_init(build).clone()

@@ -16,6 +16,7 @@ mod lab;
 mod layering;
 mod machine;
 mod readme;
+mod reports;
 mod resume;
 mod scale;
 mod schema;

@@ -232,8 +232,9 @@ fn a_line_is_what_its_schema_says() {
 fn what_is_wrong_is_found() {
     let finding = |code: &str| {
         serde_json::json!({
-            "code": code, "side": "host", "weight": "cause", "confidence": "observed", "summary": "",
-            "message": {"id": "list-empty", "args": {}}, "evidence": "", "remedy": ""
+            "code": code, "side": "host", "weight": "cause", "confidence": "observed",
+            "summary": "", "evidence": "", "remedy": "",
+            "message": {"id": "x", "args": {}}, "messages": {"evidence": [], "remedy": []},
         })
     };
     let at = "#/$defs/finding";

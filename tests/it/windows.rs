@@ -270,8 +270,7 @@ fn without_a_suite_no_program_is_said_to_offer_it() {
     let facts = |object: &serde_json::Value| (object["default"].clone(), object["when_asked"].clone());
     let clients = [&object["windows"]["clients"], &object["host"]["clients"]];
     let clients = clients.iter().flat_map(|clients| clients.as_array().expect("clients"));
-    let versions: Vec<_> =
-        clients.map(|client| &client["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
+    let versions: Vec<_> = clients.map(|client| &client["versions"]["tls1.2"]).filter(|one| !one.is_null()).collect();
     assert!(versions.len() > 5, "{versions:?}");
     for version in versions {
         assert_eq!(facts(version), (false.into(), "no".into()), "{version}");

@@ -213,7 +213,10 @@ fn what_is_seen_counts_and_the_difference_is_reported() {
     assert!(text.contains("what was seen counts"), "{outcome}");
     // Whether to act must be plain: READY beside values to set would not be.
     assert!(text.contains("READY By default, programs on this host offer TLS 1.2."), "{outcome}");
-    assert!(text.contains("But: The settings say about TLS 1.2: off by default in this version of Windows"), "{outcome}");
+    assert!(
+        text.contains("But: The settings say about TLS 1.2: off by default in this version of Windows"),
+        "{outcome}"
+    );
     assert!(text.contains("Set 2 registry values to keep it that way; nothing is broken now"), "{outcome}");
 }
 

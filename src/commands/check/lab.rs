@@ -2,26 +2,34 @@
 
 use std::collections::HashMap;
 
+use super::sources::{Listed, Source};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
 use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
+use crate::say::Words;
 use crate::target::{Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
-pub(super) struct Trial {
+pub(super) struct LabRun {
     /// Dropping it stops the servers.
     lab: Lab,
 }
 
-impl Trial {
-    pub(super) async fn start() -> Result<Self, CommandError> {
+impl LabRun {
+    /// Puts the lab's targets in place of the lab, which is served for as long as this is kept.
+    pub(super) async fn serve(source: Source) -> Result<(Source, Option<Self>), CommandError> {
+        let Source::Lab(expectations) = source else { return Ok((source, None)) };
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
-        started
-            .map(|lab| Self { lab })
-            .map_err(|error| CommandError::failed(Message::ErrorLabStart { cause: error.to_string() }))
+        let lab = started.map_err(|error| CommandError::failed(Message::ErrorLabStart { cause: error.to_string() }))?;
+        let lab = Self { lab };
+        let mut targets = lab.targets();
+        for target in &mut targets {
+            expectations.apply(target);
+        }
+        Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(lab)))
     }
 
     /// The lab's own authority (DER), to be trusted beside the host's roots.
@@ -30,15 +38,17 @@ impl Trial {
         Some(pem.contents)
     }
 
-    pub(super) fn targets(&self) -> Vec<Target> {
+    fn targets(&self) -> Vec<Target> {
+        // Data is English, as the purposes of the catalog are.
+        let words = Words::english();
         let target = |endpoint: &crate::lab::LabEndpoint| {
             let name = &endpoint.server_name;
             Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
                 .with_connect(endpoint.address.ip())
                 .with_origin(Origin {
                     service: "lab".to_owned(),
-                    service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                    purpose: endpoint.describe.to_owned(),
+                    service_name: words.say(&Message::LabService).to_string(),
+                    purpose: endpoint.description(&words),
                     cloud: "lab".to_owned(),
                     agents: Vec::new(),
                     note: None,

@@ -15,6 +15,7 @@ use super::already_probed::{Done, Key};
 use crate::clean::clean;
 use crate::error::CommandError;
 use crate::message::Message;
+use crate::run::Totals;
 use crate::tls::Version;
 
 /// No line of ours is longer: what a peer can put into one is bounded.
@@ -32,19 +33,8 @@ pub(super) struct Earlier {
     pub(super) path: PathBuf,
     /// The endpoints that are in it.
     pub(super) done: Done,
-    /// What it says already.
-    pub(super) told: Told,
-}
-
-/// What the lines of an earlier run say, as far as the exit code is concerned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
-    /// Endpoints.
-    pub(super) endpoints: usize,
-    /// Lines with something unmet.
-    pub(super) unmet: usize,
-    /// Lines with something inconclusive.
-    pub(super) inconclusive: usize,
+    /// What its lines say, as far as the exit code is concerned.
+    pub(super) totals: Totals,
 }
 
 /// How the lines of the file are to be read.
@@ -104,7 +94,7 @@ impl Line {
 #[derive(Debug, Default)]
 struct Contents {
     keys: Vec<u128>,
-    told: Told,
+    totals: Totals,
     /// Bytes up to the end of the last endpoint that is whole.
     whole: u64,
     /// Where lines begin and end of endpoints that the earlier run did not finish.
@@ -149,7 +139,7 @@ pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, Command
         }
     })?;
     let file = mend(file, &real, &contents).map_err(system)?;
-    Ok(Earlier { file, path: real, done: Done::new(contents.keys), told: contents.told })
+    Ok(Earlier { file, path: real, done: Done::new(contents.keys), totals: contents.totals })
 }
 
 /// Whether the file is ours alone.
@@ -211,7 +201,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     let mut bytes = Vec::new();
     let (mut number, mut end) = (0, 0);
     // Lines of the same endpoint that are still to come: one for each of its addresses.
-    let mut group: Option<(Key, usize, Told)> = None;
+    let mut group: Option<(Key, usize, Totals)> = None;
     loop {
         bytes.clear();
         let begin = end;
@@ -227,28 +217,26 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         let line: Line = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
         let key = line.key();
-        let (missing, mut told) = match group.take() {
-            Some((same, missing, told)) if same == key => (missing, told),
+        let (missing, mut totals) = match group.take() {
+            Some((same, missing, totals)) if same == key => (missing, totals),
             Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
-            None if reading.all_addresses => (line.addresses.len().max(1), Told::default()),
-            None => (1, Told::default()),
+            None if reading.all_addresses => (line.addresses.len().max(1), Totals::default()),
+            None => (1, Totals::default()),
         };
         if line.partial {
             contents.unfinished.push((begin, end));
         } else {
-            told.unmet += usize::from(line.unmet);
-            told.inconclusive += usize::from(line.is_unclear());
+            totals.unmet += u64::from(line.unmet);
+            totals.inconclusive += u64::from(line.is_unclear());
         }
         if missing > 1 {
-            group = Some((key, missing - 1, told));
+            group = Some((key, missing - 1, totals));
             continue;
         }
         contents.whole = end;
         if !line.partial {
             contents.keys.push(key.0);
-            contents.told.endpoints += 1;
-            contents.told.unmet += told.unmet;
-            contents.told.inconclusive += told.inconclusive;
+            contents.totals += Totals { endpoints: 1, ..totals };
         }
     }
 }

@@ -7,7 +7,7 @@ use super::expectations::Expectations;
 use crate::catalog;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
-use crate::cli::{CheckArgs, Format};
+use crate::cli::CheckArgs;
 use crate::commands::selection;
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
@@ -81,8 +81,9 @@ impl Source {
     }
 }
 
-/// Opens the source that the arguments name.
-pub(super) fn open(args: &CheckArgs, expectations: Expectations) -> Result<Source, CommandError> {
+/// Opens the source that the arguments name. `streamed`: no report needs the whole run, so targets from stdin need not be
+/// known before it.
+pub(super) fn open(args: &CheckArgs, streamed: bool, expectations: Expectations) -> Result<Source, CommandError> {
     if args.lab {
         return Ok(Source::Lab(expectations));
     }
@@ -90,7 +91,7 @@ pub(super) fn open(args: &CheckArgs, expectations: Expectations) -> Result<Sourc
     if is_stdin && args.endpoints.len() > 1 {
         return Err(CommandError::usage(Message::ErrorStdinMixed).hint(Message::HintAllOnStdin));
     }
-    if is_stdin && args.format == Format::Jsonl {
+    if is_stdin && streamed {
         return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), expectations, done: Done::default() })));
     }
     let mut listed = if is_stdin {

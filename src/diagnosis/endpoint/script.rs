@@ -111,8 +111,9 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
         stacks: vec![stack],
         clients: Vec::new(),
         findings: Vec::new(),
+        repair: None,
         gaps: Vec::new(),
-        trust_store: TrustStoreFacts { source: String::new(), roots: 1, problems: Vec::new() },
+        trust_store: TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() },
         proxy_variable: None,
     }
 }

@@ -21,6 +21,7 @@ use std::sync::OnceLock;
 
 use super::{Handshake, PeerName};
 use crate::observation::{Asked, LocalReason};
+use crate::roots::Roots;
 use crate::tls::Version;
 use connectors::Connectors;
 
@@ -31,15 +32,15 @@ pub(crate) use unpinned::start_with;
 /// The prober: contexts and root stores are made once a run.
 #[derive(Debug)]
 pub struct Platform {
-    more_roots: Vec<Vec<u8>>,
+    roots: Roots,
     unpinned: OnceLock<Result<unpinned::Stack, String>>,
     pinned: Connectors,
 }
 
 impl Platform {
-    /// The platform's stack, with these roots (DER) besides the host's.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        Self { more_roots, unpinned: OnceLock::new(), pinned: Connectors::default() }
+    /// The platform's stack, with these roots.
+    pub fn new(roots: Roots) -> Self {
+        Self { roots, unpinned: OnceLock::new(), pinned: Connectors::default() }
     }
 
     /// Makes the context of the default offer, which reads the host's roots.
@@ -54,7 +55,7 @@ impl Platform {
 
     fn unpinned(&self) -> Result<&unpinned::Stack, LocalReason> {
         self.unpinned
-            .get_or_init(|| unpinned::Stack::new(&self.more_roots))
+            .get_or_init(|| unpinned::Stack::new(&self.roots))
             .as_ref()
             .map_err(|evidence| nothing_offered(evidence.clone()))
     }

@@ -13,6 +13,7 @@ use crate::clean::clean;
 use crate::observation::{LocalReason, TrustFacts, TrustJudgement, TrustProblem};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
+use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription};
 
@@ -46,12 +47,14 @@ fn aborted(error: &ErrorStack) -> LocalReason {
 }
 
 impl Stack {
-    pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(super) fn new(roots: &Roots) -> Result<Self, String> {
         let build = || -> Result<SslContext, ErrorStack> {
             let mut builder = SslContext::builder(SslMethod::tls())?;
             // A store that cannot be read is a fact about trust, which the judgement will show.
-            let _ = builder.set_default_verify_paths();
-            for der in more_roots {
+            if roots.are_of_this_host() {
+                let _ = builder.set_default_verify_paths();
+            }
+            for der in roots.more() {
                 builder.cert_store_mut().add_cert(X509::from_der(der)?)?;
             }
             Ok(builder.build())

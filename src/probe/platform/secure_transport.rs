@@ -4,6 +4,7 @@
 use crate::clean::clean;
 use crate::observation::LocalReason;
 use crate::probe::{Finish, Handshake, PeerName};
+use crate::roots::Roots;
 
 /// Whether this platform can be asked for the offer of a program that names no version.
 pub const fn has_default_offer() -> bool {
@@ -16,7 +17,7 @@ pub(super) struct Stack;
 
 impl Stack {
     #[expect(clippy::unnecessary_wraps, reason = "the same shape as on the other systems")]
-    pub(super) fn new(_more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(super) fn new(_roots: &Roots) -> Result<Self, String> {
         Ok(Self)
     }
 

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::english;
+pub(in crate::report) use super::finding::FindingObject;
 use super::repair::RepairObject;
-use super::{english, said};
-use crate::clean::{clean, clean_lines, clean_sentence};
-use crate::diagnosis::host::{ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked};
-use crate::diagnosis::{Confidence, Finding, FindingCode, Readiness, Side, Step, Weight};
+use crate::clean::clean;
+use crate::diagnosis::Readiness;
+use crate::diagnosis::host::{
+    ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked,
+    trust_problems, trust_source,
+};
 use crate::message::Message;
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
@@ -28,37 +32,67 @@ pub struct HostObject {
     #[serde(skip_serializing_if = "Option::is_none")]
     repair: Option<RepairObject>,
     gaps: Vec<String>,
+    messages: MessagesObject,
 }
 
 impl HostObject {
-    /// The object for these facts, and what is stated of them.
-    pub fn new(facts: &HostAssessment) -> Self {
+    /// The object for a host.
+    pub fn new(host: &HostAssessment) -> Self {
         Self {
-            name: facts.name.as_deref().map(clean),
-            os: clean(&facts.operating_system),
-            readiness: facts.readiness,
-            sentence: said(&facts.sentence),
-            message: facts.sentence.clone(),
-            clients: facts.clients.iter().map(ClientObject::new).collect(),
-            repair: None,
-            gaps: facts.gaps.iter().map(said).collect(),
-            stacks: facts.stacks.iter().map(StackObject::new).collect(),
+            name: host.name.as_deref().map(clean),
+            os: clean(&host.operating_system),
+            readiness: host.readiness,
+            sentence: english::sentence(&host.sentence),
+            message: host.sentence.clone(),
+            stacks: host.stacks.iter().map(StackObject::new).collect(),
+            clients: host.clients.iter().map(ClientObject::new).collect(),
             trust_store: TrustStoreObject {
-                source: clean(&facts.trust_store.source),
-                roots: facts.trust_store.roots,
-                problems: clean_all(&facts.trust_store.problems),
+                source: english::sentence(&trust_source(&host.trust_store.source)),
+                roots: host.trust_store.roots,
+                problems: sentences(&trust_problems(&host.trust_store)),
             },
-            findings: facts.findings.iter().map(FindingObject::new).collect(),
+            findings: host.findings.iter().map(FindingObject::new).collect(),
+            repair: host.repair.as_ref().map(RepairObject::new),
+            gaps: sentences(&host.gaps),
+            messages: MessagesObject { gaps: host.gaps.clone() },
         }
-    }
-
-    /// With what to do.
-    pub(super) fn with_repair(self, repair: RepairObject) -> Self {
-        Self { repair: Some(repair), ..self }
     }
 }
 
-/// What one client of a host offers.
+/// What the gaps are made of.
+#[derive(Debug, Serialize)]
+struct MessagesObject {
+    gaps: Vec<Message>,
+}
+
+#[derive(Debug, Serialize)]
+struct StackObject {
+    name: String,
+    linked: &'static str,
+    versions: BTreeMap<Version, VersionObject>,
+    default_offer: Option<OfferObject>,
+    settings: Vec<SettingObject>,
+    gaps: Vec<String>,
+    messages: MessagesObject,
+}
+
+impl StackObject {
+    fn new(stack: &StackAssessment) -> Self {
+        Self {
+            name: clean(&stack.name),
+            linked: match stack.linkage {
+                Linkage::System => "system",
+                Linkage::Bundled => "bundled",
+            },
+            versions: versions(&stack.versions),
+            default_offer: stack.default_offer.as_ref().map(OfferObject::new),
+            settings: stack.settings.iter().map(SettingObject::new).collect(),
+            gaps: sentences(&stack.gaps),
+            messages: MessagesObject { gaps: stack.gaps.clone() },
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct ClientObject {
     id: &'static str,
@@ -72,36 +106,10 @@ impl ClientObject {
     fn new(client: &ClientAssessment) -> Self {
         Self {
             id: client.id,
-            name: said(&client.name),
+            name: english::sentence(&client.name),
             installed: yes_or_no(client.installed),
             readiness: client.readiness,
-            versions: client.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
-        }
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct StackObject {
-    name: String,
-    linked: &'static str,
-    versions: BTreeMap<Version, VersionObject>,
-    default_offer: Option<OfferObject>,
-    settings: Vec<SettingObject>,
-    gaps: Vec<String>,
-}
-
-impl StackObject {
-    fn new(stack: &StackAssessment) -> Self {
-        Self {
-            name: clean(&stack.name),
-            linked: match stack.linkage {
-                Linkage::System => "system",
-                Linkage::Bundled => "bundled",
-            },
-            versions: stack.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
-            default_offer: stack.default_offer.as_ref().map(OfferObject::new),
-            settings: stack.settings.iter().map(SettingObject::new).collect(),
-            gaps: stack.gaps.iter().map(said).collect(),
+            versions: versions(&client.versions),
         }
     }
 }
@@ -113,6 +121,8 @@ struct VersionObject {
     when_asked: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
 }
 
 impl VersionObject {
@@ -126,9 +136,14 @@ impl VersionObject {
                 WhenAsked::No => "no",
                 WhenAsked::Unknown => "unknown",
             },
-            reason: facts.reason.as_ref().map(said),
+            reason: facts.reason.as_ref().map(english::sentence),
+            message: facts.reason.clone(),
         }
     }
+}
+
+fn versions(versions: &BTreeMap<Version, VersionFacts>) -> BTreeMap<Version, VersionObject> {
+    versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect()
 }
 
 pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
@@ -164,7 +179,6 @@ impl OfferObject {
     }
 }
 
-/// A setting, with its value and where it is set.
 #[derive(Debug, Serialize)]
 pub(super) struct SettingObject {
     name: String,
@@ -174,7 +188,11 @@ pub(super) struct SettingObject {
 
 impl SettingObject {
     pub(super) fn new(setting: &SettingLine) -> Self {
-        Self { name: said(&setting.name), value: said(&setting.value), source: said(&setting.source) }
+        Self {
+            name: english::sentence(&setting.name),
+            value: english::sentence(&setting.value),
+            source: english::sentence(&setting.source),
+        }
     }
 }
 
@@ -185,44 +203,6 @@ struct TrustStoreObject {
     problems: Vec<String>,
 }
 
-/// A finding, as data; the same shape for the host and for endpoints.
-#[derive(Debug, Serialize)]
-pub(in crate::report) struct FindingObject {
-    code: FindingCode,
-    side: Side,
-    weight: Weight,
-    confidence: Confidence,
-    summary: String,
-    message: Message,
-    evidence: String,
-    remedy: String,
-}
-
-impl FindingObject {
-    pub(in crate::report) fn new(finding: &Finding) -> Self {
-        Self {
-            code: finding.code,
-            side: finding.side,
-            weight: finding.weight,
-            confidence: finding.confidence,
-            summary: said(&finding.summary),
-            message: finding.summary.clone(),
-            evidence: clean_sentence(&english().clauses(&finding.evidence)),
-            remedy: clean_lines(&remedy(&finding.remedy)),
-        }
-    }
-}
-
-/// The steps, each line to paste alone and indented.
-fn remedy(steps: &[Step]) -> String {
-    let lines = |step: &Step| match step {
-        // A remedy whose words are not in the catalog yet has lines of its own.
-        Step::Do(message) => vec![english().say(message).to_string()],
-        Step::Paste(commands) => commands.iter().map(|command| format!("    {command}")).collect(),
-    };
-    steps.iter().flat_map(lines).collect::<Vec<_>>().join("\n")
-}
-
-fn clean_all(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| clean_sentence(text)).collect()
+fn sentences(messages: &[Message]) -> Vec<String> {
+    messages.iter().map(english::sentence).collect()
 }

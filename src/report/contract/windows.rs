@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::english;
 use super::host::{HostObject, SettingObject, yes_or_no};
-use super::repair::RepairObject;
-use super::said;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::Confidence;
 use crate::diagnosis::host::HostAssessment;
@@ -17,7 +16,8 @@ use crate::diagnosis::host::windows::{
 use crate::error::CommandError;
 use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
-use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
+use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
+use crate::report::contract::text;
 use crate::settings::registry::View;
 use crate::tls::{CipherSuite, Version};
 
@@ -91,16 +91,12 @@ struct RuleObject {
 ///
 /// # Errors
 /// A report that cannot be written as JSON: a defect of this program, exit 4.
-pub fn json(
-    assessment: &Assessment,
-    host: &HostAssessment,
-    rules: Option<&[Rule]>,
-) -> Result<String, CommandError> {
+pub fn json(assessment: &Assessment, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
     let facts = &assessment.facts;
-    json::pretty(&WindowsReportObject {
+    text::pretty(&WindowsReportObject {
         schema_version: SCHEMA_VERSION,
         tool: ToolObject::THIS,
-        host: HostObject::new(host).with_repair(RepairObject::new(&assessment.repair)),
+        host: HostObject::new(host),
         windows: WindowsObject {
             sources: all(&facts.sources),
             build: facts.os.build,
@@ -115,7 +111,11 @@ pub fn json(
                 unknown_names: all(&facts.suites.unknown),
                 confidence: facts.suites.confidence,
             },
-            proxies: facts.proxies.iter().map(|proxy| (proxy.owner, said(&proxy.proxy.message()))).collect(),
+            proxies: facts
+                .proxies
+                .iter()
+                .map(|proxy| (proxy.owner, english::sentence(&proxy.proxy.message())))
+                .collect(),
             rules: rules.map(|rules| rules.iter().map(RuleObject::new).collect()),
         },
     })
@@ -135,14 +135,14 @@ impl ClientObject {
                 View::Native => "native",
                 View::ThirtyTwo => "wow6432",
             }),
-            name: said(&facts.name()),
+            name: english::sentence(&facts.name()),
             applies: yes_or_no(match facts.applies {
                 Installed::Yes => Known::Yes,
                 Installed::No => Known::No,
                 Installed::Unknown => Known::Unknown,
             }),
             versions: facts.versions.iter().map(|(version, verdict)| (*version, VerdictObject::new(verdict))).collect(),
-            note: facts.note.as_ref().map(said),
+            note: facts.note.as_ref().map(english::sentence),
         }
     }
 }
@@ -159,7 +159,7 @@ impl VerdictObject {
                 WhenAsked::Unknown => "unknown",
             },
             confidence: verdict.confidence,
-            reason: said(&verdict.reason),
+            reason: english::sentence(&verdict.reason),
             message: verdict.reason.clone(),
             decided_by: verdict.decided_by.as_ref().map(|value| SettingObject::new(&value.line())),
         }
@@ -168,17 +168,15 @@ impl VerdictObject {
 
 impl RuleObject {
     fn new(rule: &Rule) -> Self {
-        let has_result =
-            matches!(rule.theirs, RuleResult::Passed | RuleResult::PassedWithWarning | RuleResult::Failed);
+        let has_result = matches!(rule.theirs, RuleResult::Passed | RuleResult::PassedWithWarning | RuleResult::Failed);
         Self {
             id: rule.id,
             name: rule.name,
             group: rule.group,
             result: rule.theirs,
-            message_id: has_result
-                .then(|| format!("{}.{:?}{}", rule.id, rule.theirs, rule.detail.unwrap_or_default())),
-            here: said(&rule.ours),
-            misleads: rule.misleads.as_ref().map(said),
+            message_id: has_result.then(|| format!("{}.{:?}{}", rule.id, rule.theirs, rule.detail.unwrap_or_default())),
+            here: english::sentence(&rule.ours),
+            misleads: rule.misleads.as_ref().map(english::sentence),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! unknown. Only prints what an [`Assessment`] says.
 
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnosis::host::StackAssessment;
 use crate::diagnosis::host::windows::{Assessment, Before, Offering, SuiteSource, VersionVerdict, Width, number_text};
@@ -67,8 +69,7 @@ impl WindowsReport<'_> {
             [] => say(page, &Message::WindowsThisRegistry),
             files => files.join(", "),
         };
-        let mut rows =
-            vec![(Message::WindowsLabelHost, parts.join(" · ")), (Message::WindowsLabelFrom, sources)];
+        let mut rows = vec![(Message::WindowsLabelHost, parts.join(" · ")), (Message::WindowsLabelFrom, sources)];
         if let Some(offer) = self.seen.and_then(|stack| stack.default_offer.as_ref()) {
             let seen = Message::WindowsSeenHello {
                 listed: if offer.versions_listed { "listed" } else { "highest" },
@@ -151,8 +152,7 @@ impl WindowsReport<'_> {
         // A command to paste has a line of its own, which is never broken.
         let command = plain(page, &format!("{} --fix cmd", self.command));
         rows.push((Message::WindowsLabelDo, format!("{}\n    {command}", say(page, &set))));
-        let keep: Vec<_> =
-            repair.leave_alone.iter().map(|text| (Message::WindowsLabelKeep, say(page, text))).collect();
+        let keep: Vec<_> = repair.leave_alone.iter().map(|text| (Message::WindowsLabelKeep, say(page, text))).collect();
         let columns = label_columns(page, rows.iter().chain(&keep));
         let mut lines = column_of(page, "", 1, columns, rows);
         let indent = " ".repeat(columns + 3);
@@ -295,13 +295,7 @@ fn column(page: Page<'_>, indent: &str, gap: usize, rows: Vec<(Message, String)>
     column_of(page, indent, gap, columns, rows)
 }
 
-fn column_of(
-    page: Page<'_>,
-    indent: &str,
-    gap: usize,
-    columns: usize,
-    rows: Vec<(Message, String)>,
-) -> Vec<String> {
+fn column_of(page: Page<'_>, indent: &str, gap: usize, columns: usize, rows: Vec<(Message, String)>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut last = None;
     for (label, text) in rows {
@@ -314,12 +308,8 @@ fn column_of(
 
 /// Rows below a statement. Each finding says again what it is about.
 fn below(page: Page<'_>, rows: Vec<(Message, String)>) -> Vec<String> {
-    let labels = [
-        Message::WindowsLabelWhy,
-        Message::WindowsLabelEvidence,
-        Message::WindowsLabelDo,
-        Message::WindowsLabelBut,
-    ];
+    let labels =
+        [Message::WindowsLabelWhy, Message::WindowsLabelEvidence, Message::WindowsLabelDo, Message::WindowsLabelBut];
     let columns = labels.iter().map(|label| width(&say(page, label))).max().unwrap_or_default();
     let mut lines = Vec::new();
     let mut part: Vec<(Message, String)> = Vec::new();

@@ -344,13 +344,7 @@ fn wininet(inputs: &Inputs<'_>, facts: &WinInetFacts) -> ClientFacts {
             (version, masked(schannel, asks, Confidence::Inferred, &reason, &decided_by))
         })
         .collect();
-    ClientFacts {
-        client: Client::WinInet(facts.owner),
-        width: None,
-        applies: Installed::Yes,
-        versions,
-        note: None,
-    }
+    ClientFacts { client: Client::WinInet(facts.owner), width: None, applies: Installed::Yes, versions, note: None }
 }
 
 /// A version that a mask requests: requested, and given on request.

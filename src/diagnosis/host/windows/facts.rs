@@ -241,8 +241,7 @@ fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
 /// What was not read, and how to have it read.
 fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<Message> {
     let mut gaps = snapshot.notes.clone();
-    let mut wanted: Vec<(String, &'static str)> =
-        vec![(SCHANNEL.to_owned(), "schannel"), (CLR4.to_owned(), "dotnet4")];
+    let mut wanted: Vec<(String, &'static str)> = vec![(SCHANNEL.to_owned(), "schannel"), (CLR4.to_owned(), "dotnet4")];
     // The one key in it that says it is enough.
     if snapshot.key(NDP_FULL) == Lookup::NotRead {
         let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";

@@ -73,9 +73,8 @@ pub fn update_management(snapshot: &Snapshot, assessment: &Assessment) -> Vec<Ru
     };
     let logs = "tlsready check --service log-analytics --var workspace_id=…";
     let jobs = "tlsready check --service update-management";
-    let at_the_host = |what: &'static str| -> Answer {
-        (RuleResult::NotInRegistry, None, Message::WindowsRuleOnHost { what }, None)
-    };
+    let at_the_host =
+        |what: &'static str| -> Answer { (RuleResult::NotInRegistry, None, Message::WindowsRuleOnHost { what }, None) };
     let rules: [(RuleId, Answer); 20] = [
         (R::OperatingSystemCheck, operating_system(facts)),
         (R::DotNetFrameworkInstalledCheck, dotnet(facts)),

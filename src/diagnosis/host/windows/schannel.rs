@@ -170,9 +170,7 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
             let reason = Message::WindowsReasonEnabledIfPresent { condition: Box::new(unsupported(version, os)) };
             say(Known::Unknown, WhenAsked::Unknown, Confidence::Documented, reason, by_flag)
         }
-        (_, Entry::Number(0)) => {
-            say(Known::Yes, asked, Confidence::Documented, Message::WindowsReasonEnabled, by_flag)
-        }
+        (_, Entry::Number(0)) => say(Known::Yes, asked, Confidence::Documented, Message::WindowsReasonEnabled, by_flag),
         (_, Entry::Number(_)) => {
             let reason = if flag_confidence == Confidence::Unverified {
                 Message::WindowsReasonFlagUnverified

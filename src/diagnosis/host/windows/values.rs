@@ -51,11 +51,7 @@ impl RegistryValue {
 
     /// The path, the name and the content: a clause.
     pub fn message(&self) -> Message {
-        Message::WindowsValue {
-            path: self.path.clone(),
-            name: self.name.clone(),
-            entry: Box::new(self.content()),
-        }
+        Message::WindowsValue { path: self.path.clone(), name: self.name.clone(), entry: Box::new(self.content()) }
     }
 }
 

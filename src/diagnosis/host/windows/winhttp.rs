@@ -116,15 +116,10 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) 
         }
         Entry::Number(set) if needs_update && os.kb3140245 != Known::Yes => {
             let unknown = (default.yes ^ set) & ALL;
-            let reason =
-                Message::WindowsReasonWinhttpUpdate { with: versions(*set), without: versions(default.yes) };
+            let reason = Message::WindowsReasonWinhttpUpdate { with: versions(*set), without: versions(default.yes) };
             (Mask { yes: default.yes & set, unknown }, Inferred, reason)
         }
-        Entry::Number(set) => (
-            Mask::certain(*set),
-            if needs_update { Documented } else { Inferred },
-            requests(*set),
-        ),
+        Entry::Number(set) => (Mask::certain(*set), if needs_update { Documented } else { Inferred }, requests(*set)),
         Entry::WrongType(data) => {
             let reason = Message::WindowsReasonWinhttpWrongType { r#type: data.type_name() };
             (Mask { yes: 0, unknown: ALL }, Unverified, reason)

@@ -9,11 +9,8 @@ use crate::report::layout::text::wrap;
 
 /// The rules: what each would report, what is known here, and where a rule misleads.
 pub fn rules(rules: &[Rule], os: &OsFacts, page: Page<'_>) -> String {
-    let intro = Message::WindowsRulesIntro {
-        rules: rules.len() as u64,
-        checker: CHECKER.to_owned(),
-        windows: os.name.clone(),
-    };
+    let intro =
+        Message::WindowsRulesIntro { rules: rules.len() as u64, checker: CHECKER.to_owned(), windows: os.name.clone() };
     let mut lines = wrap(&say(page, &intro), page.width);
     for rule in rules {
         lines.push(String::new());

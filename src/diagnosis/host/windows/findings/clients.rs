@@ -12,9 +12,8 @@ use crate::tls::Version;
 
 /// Rows that can run here and of which this is known about TLS 1.2.
 fn rows(facts: &WindowsFacts, wanted: impl Fn(Client) -> bool, offers: Known) -> Vec<&ClientFacts> {
-    let counts = |row: &&ClientFacts| {
-        wanted(row.client) && row.applies != Installed::No && row.offers(Version::Tls12) == offers
-    };
+    let counts =
+        |row: &&ClientFacts| wanted(row.client) && row.applies != Installed::No && row.offers(Version::Tls12) == offers;
     facts.clients.iter().filter(counts).collect()
 }
 

@@ -269,9 +269,7 @@ fn a_policy_for_wininet_wins_over_what_users_have() {
 /// An export that looks right is no proof that Windows was restarted.
 #[test]
 fn that_a_restart_is_not_seen_is_a_gap_where_there_are_values() {
-    let gap = |snapshot: &Snapshot| {
-        WindowsFacts::examine(snapshot, None).gaps.contains(&Message::WindowsGapRestart)
-    };
+    let gap = |snapshot: &Snapshot| WindowsFacts::examine(snapshot, None).gaps.contains(&Message::WindowsGapRestart);
     assert!(!gap(&machine(7601)));
     let mut set = switched_on(machine(7601));
     assert!(gap(&set));

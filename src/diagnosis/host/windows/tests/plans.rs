@@ -208,7 +208,10 @@ fn what_was_not_read_is_not_taken_for_absent() {
     let repair = repair(&snapshot, Some(&named), &ClientKind::AGENT);
     let befores: Vec<_> = repair.changes.iter().map(|change| change.before.clone()).collect();
     assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
-    assert!(script(&repair, Dialect::Cmd, Direction::Undo).contains("rem The previous value of SchUseStrongCrypto is unknown"));
+    assert!(
+        script(&repair, Dialect::Cmd, Direction::Undo)
+            .contains("rem The previous value of SchUseStrongCrypto is unknown")
+    );
     assert_eq!(facts.clients.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
 
@@ -226,9 +229,10 @@ fn a_key_without_access_is_unknown_for_each_of_its_values() {
 
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
-    let remedy = crate::report::repair::remedy(&repair(&machine(7601), None, &ClientKind::AGENT)).unwrap();
+    let remedy = repair(&machine(7601), None, &ClientKind::AGENT).remedy().unwrap();
     assert_eq!(remedy.version, Version::Tls12);
-    let [Step::Do(Message::RepairRemedySet { reasons }), Step::Paste(lines), Step::Do(restart)] = &remedy.steps[..] else {
+    let [Step::Do(Message::RepairRemedySet { reasons }), Step::Paste(lines), Step::Do(restart)] = &remedy.steps[..]
+    else {
         panic!("{remedy:?}");
     };
     assert_eq!(lines.join("\n"), ARTICLE);
@@ -243,7 +247,7 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     let Message::RepairRemedyRestart { success, .. } = restart else { panic!("{restart:?}") };
     assert_eq!(success, "The operation completed successfully");
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
-    assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
+    assert_eq!(repair(&done, None, &ClientKind::AGENT).remedy(), None);
 }
 
 /// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
@@ -280,7 +284,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!((lacking.facts.schannel_offers(), lacking.readiness), (Known::No, Readiness::NotReady));
     assert_eq!(lacking.stack.versions[&Version::Tls12].default, Known::No);
     assert!(lacking.gaps.contains(&gap), "{:?}", lacking.gaps);
-    let differs = |gap: &Message| matches!(gap, Message::WindowsGapDiffers { version: Version::Tls12, .. });
+    let differs = |gap: &Message| matches!(gap, Message::HostPlatformDiffers { version: Version::Tls12, .. });
     assert!(lacking.gaps.iter().any(differs), "{:?}", lacking.gaps);
     assert_eq!(lacking.findings[0].summary, Message::WindowsFindingSeenToLackRestart);
     assert_eq!(lacking.repair.open, [Message::RepairOpenNotInForce]);

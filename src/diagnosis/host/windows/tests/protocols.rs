@@ -154,7 +154,10 @@ fn what_is_undocumented_since_2023_is_unverified() {
     let verdict = facts.schannel(Version::Tls12);
     assert_eq!((verdict.default, verdict.confidence), (Known::No, Confidence::Unverified));
     assert_eq!(verdict.to_facts().default, Known::Unknown, "in the shared shape there is no room for assumptions");
-    assert_eq!(Assessment::of(&snapshot, None, &ClientKind::AGENT, None).stack.versions[&Version::Tls12].when_asked, WhenAsked::Unknown);
+    assert_eq!(
+        Assessment::of(&snapshot, None, &ClientKind::AGENT, None).stack.versions[&Version::Tls12].when_asked,
+        WhenAsked::Unknown
+    );
 }
 
 #[test]

@@ -1,0 +1,21 @@
+//! A host whose settings are in a Windows registry, with what its library was seen to do.
+
+use super::windows::{Assessment, ClientKind, OsFacts};
+use super::{HostAssessment, StackAssessment, platform};
+use crate::observation::capture::Captured;
+use crate::observation::host::HostFacts;
+use crate::settings::registry::Snapshot;
+
+/// Concludes everything: what the settings lead to expect, and above that what was seen.
+pub(super) fn assess(host: &HostFacts, snapshot: &Snapshot) -> HostAssessment {
+    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, seen(host, snapshot).as_ref());
+    assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable)
+}
+
+/// What the library was seen to do, if it was tried.
+pub fn seen(host: &HostFacts, snapshot: &Snapshot) -> Option<StackAssessment> {
+    let found = host.stacks.first()?;
+    let Captured::Platform { default, versions } = &found.captured else { return None };
+    let build = OsFacts::find(snapshot, None).build;
+    Some(platform::assess(&found.name, default, versions, build))
+}
