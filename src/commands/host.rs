@@ -35,14 +35,14 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     })
 }
 
-/// What is asked of a registry needs one.
+/// Flags about a registry need one.
 fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
     let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
     if asked && cfg!(not(windows)) {
         let flags = ["--for", "--fix", "--rules"].map(str::to_owned).to_vec();
-        return Err(CommandError::usage(Message::WindowsErrorNotWindows { flags })
-            .hint(Message::WindowsHintNameExports { command: "tlsready host --registry FILE…".to_owned() })
-            .hint(Message::WindowsHintThisHost { command: "tlsready host".to_owned() }));
+        return Err(CommandError::usage(Message::ErrorHostNotWindows { flags })
+            .hint(Message::HintHostRegistry { command: "tlsready host --registry FILE…".to_owned() })
+            .hint(Message::HintHostHere { command: "tlsready host".to_owned() }));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
+use crate::catalog::Skipped;
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
     Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
@@ -27,7 +28,7 @@ pub struct Report {
     /// The endpoints, in the order in which they are to be shown.
     pub endpoints: Vec<EndpointReport>,
     /// Catalog entries that were not probed.
-    pub skipped: Vec<SkippedEndpoint>,
+    pub skipped: Vec<Skipped>,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,
     /// Where the endpoints come from, when they come from a catalog: a path, or words for the built-in one.
@@ -111,12 +112,6 @@ pub struct EndpointReport {
 }
 
 impl EndpointReport {
-    /// Whether it can be used, and something that was asked of it could not be told all the same: then the exit code is 3,
-    /// unless something is unmet.
-    pub fn leaves_open(&self) -> bool {
-        self.diagnosis.verdict == Verdict::Ready && self.diagnosis.inconclusive
-    }
-
     /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
     pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
@@ -318,21 +313,6 @@ impl EndCode {
             Unreached::Other { .. } => Self::ConnectError,
         }
     }
-}
-
-/// A catalog entry that was not probed because a variable is not set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedEndpoint {
-    /// Service id, such as `log-analytics`.
-    pub service: String,
-    /// Service name for people.
-    pub service_name: String,
-    /// What the endpoint is for.
-    pub purpose: String,
-    /// The host as the catalog writes it, its variables unfilled.
-    pub pattern: String,
-    /// The flag that sets what is missing: `--var workspace_id=…`.
-    pub flag: String,
 }
 
 /// A [`HelloVariant`] as one word of data: `standard`, `every-suite-0`.

@@ -49,7 +49,7 @@ pub(super) async fn run(
     if !args.quiet {
         notes_before(&listed, earlier, words);
     }
-    let bar = progress::bar(args.quiet, known);
+    let bar = progress::bar(args.quiet, known, words);
     let (lines, writer, closing) = sinks.start(lab.is_some())?;
     let mut running = run.start(targets, &stopper, lines);
     let (give, texts) = mpsc::channel(run::WAITING);
@@ -165,8 +165,8 @@ fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
 /// What reports of one endpoint at a time have no place for.
 fn notes_after(report: &Report, words: &Words) {
     for skipped in &report.skipped {
-        let (host, purpose) = (skipped.pattern.clone(), skipped.purpose.clone());
-        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flag.clone() });
+        let (host, purpose) = (skipped.host.clone(), skipped.purpose.clone());
+        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flags_to_paste() });
     }
     if report.partial {
         note(words, &Message::NoteStopped);

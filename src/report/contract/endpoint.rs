@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::english;
+use super::finding::FindingObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
+use crate::message::Message;
 use crate::observation::{Asked, Prober, Stage, TrustJudgement, TrustProblem};
-use crate::report::contract::host::FindingObject;
 use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
 use crate::target::Expectation;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
@@ -30,7 +32,7 @@ pub(in crate::report) struct EndpointObject<'a> {
     address: Option<IpAddr>,
     addresses: Vec<IpAddr>,
     expected: ExpectedObject,
-    versions: BTreeMap<Version, VersionObject>,
+    versions: BTreeMap<Version, VersionObject<'a>>,
     probers: BTreeMap<Prober, BTreeMap<&'static str, ProberObject>>,
     trust: Option<TrustObject>,
     verdict: Verdict,
@@ -70,7 +72,7 @@ impl<'a> EndpointObject<'a> {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             meets_at: diagnosis.meets_at,
-            sentence: clean_sentence(diagnosis.sentence.raw()),
+            sentence: english::sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
             times_ms: TimesObject::new(&endpoint.times),
@@ -93,10 +95,11 @@ impl ExpectedObject {
 }
 
 #[derive(Debug, Serialize)]
-struct VersionObject {
+struct VersionObject<'a> {
     support: SupportState,
     reason: Reason,
     detail: String,
+    message: &'a Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     cipher_suite: Option<CipherSuite>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,12 +113,13 @@ struct VersionObject {
     attempts: u32,
 }
 
-impl VersionObject {
-    fn new(support: &Support) -> Self {
+impl<'a> VersionObject<'a> {
+    fn new(support: &'a Support) -> Self {
         Self {
             support: support.state,
             reason: support.reason,
-            detail: clean_sentence(support.detail.raw()),
+            detail: english::sentence(&support.detail),
+            message: &support.detail,
             cipher_suite: support.cipher_suite,
             group: support.group,
             alpn: support.alpn.as_deref().map(clean),
@@ -130,8 +134,8 @@ impl VersionObject {
 struct ProberObject {
     result: ProberOutcome,
     version: Option<Version>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    evidence: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
 }
 
 fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap<&'static str, ProberObject> {
@@ -141,7 +145,7 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
             let object = ProberObject {
                 result: result.outcome,
                 version: result.version,
-                evidence: clean_sentence(result.evidence.raw()),
+                evidence: result.evidence.as_ref().map(english::sentence),
             };
             (version.map_or("default", Version::code), object)
         })
