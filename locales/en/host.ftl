@@ -137,3 +137,25 @@ screen-host-roots-value =
 # $source (Message)
 screen-host-setting = { $value } ({ $source })
 screen-host-gap = unknown
+
+## Where the settings of Windows and what was seen differ
+
+# $version (Version)
+# $library (Verbatim)
+# $seen (Message)
+# $read (Message)
+host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts.
+    Observed: { $seen }. Settings: { $read }
+
+host-platform-offered = offered
+
+host-platform-otherwise = offered otherwise
+
+# $flags (List)
+error-host-not-windows = { $flags } are for a Windows registry, and this host does not run Windows
+
+# $command (Verbatim)
+hint-host-registry = to use exported files: { $command }
+
+# $command (Verbatim)
+hint-host-here = to see what to change on this host, if anything: { $command }

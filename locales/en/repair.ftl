@@ -2,12 +2,12 @@
 
 ## What must be there first
 
-repair-first-service-pack-2 = Install Service Pack 2, then update KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup, and
-    check again.
+repair-first-service-pack-2 = Install Service Pack 2, then update KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup,
+    and check again.
 
 # $option (Verbatim)
-repair-first-kb4019276 = Make sure that update KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup is installed; otherwise
-    the values have no effect. If it is installed, add { $option }.
+repair-first-kb4019276 = Make sure that update KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup is installed;
+    otherwise the values have no effect. If it is installed, add { $option }.
 
 repair-first-service-pack-1 = Install Service Pack 1: the updates for TLS 1.2 require it.
 
@@ -18,12 +18,12 @@ repair-first-dotnet = { $newest ->
    *[net48] Install .NET Framework 4.5.2 or later (4.8 is the best choice): 4.0 is not known to support TLS 1.2.
 }
 
-repair-first-kb3140245 = Make sure that update KB3140245 or a later rollup is installed; otherwise WinHTTP ignores its
-    value.
+repair-first-kb3140245 = Make sure that update KB3140245 or a later rollup is installed; otherwise WinHTTP ignores
+    its value.
 
 # $update (Verbatim)
-repair-first-dotnet2 = Make sure that update { $update } or a later .NET rollup is installed; otherwise .NET 3.5 ignores
-    its value.
+repair-first-dotnet2 = Make sure that update { $update } or a later .NET rollup is installed; otherwise .NET 3.5
+    ignores its value.
 
 # $what (Code)
 repair-first-suites = { $what ->
@@ -40,14 +40,14 @@ repair-first = First: { $step }
 ## What no value repairs
 
 # $option (Verbatim)
-repair-open-os-unknown = Say which version of Windows it is, such as { $option }: that decides what is missing, and the
-    files do not contain it.
+repair-open-os-unknown = Say which version of Windows it is, such as { $option }: that decides what is missing, and
+    the files do not contain it.
 
-repair-open-os-older = Plan to replace the machine: its version of Windows is older than any that is described here, and
-    no value is known that adds TLS 1.2.
+repair-open-os-older = Plan to replace the machine: its version of Windows is older than any that is described here,
+    and no value is known that adds TLS 1.2.
 
-repair-open-server-2008 = This version of Windows has no TLS 1.2, and no registry value helps before Service Pack 2 and
-    update KB4019276 are installed.
+repair-open-server-2008 = This version of Windows has no TLS 1.2, and no registry value helps before Service Pack 2
+    and update KB4019276 are installed.
 
 # $client (Message)
 # $reason (Message)
@@ -58,8 +58,8 @@ repair-open-uncertain = { $client }: even with every value set it is not certain
 repair-open-winhttp-schannel = WinHTTP: Microsoft's article on KB3140245 also enables TLS 1.2 in Schannel. Whether
     WinHTTP needs that is not certain; to include it: { $option }.
 
-repair-open-not-in-force = Restart Windows and check again: the values are correct, but Schannel does not offer TLS 1.2.
-    Windows may not have been restarted since they were set.
+repair-open-not-in-force = Restart Windows and check again: the values are correct, but Schannel does not offer TLS
+    1.2. Windows may not have been restarted since they were set.
 
 ## Why a value is set: clauses
 
@@ -154,8 +154,8 @@ repair-remedy-set = As administrator, set the values that enable TLS 1.2 ({ $rea
 # $success (Verbatim)
 # $undo (Verbatim)
 repair-remedy-restart = Run the last line, which restarts Windows, only after every line above has reported
-    "{ $success }" (in the language of Windows). Running programs and services keep the settings that they started with.
-    To undo, save the output of { $undo } before the change.
+    "{ $success }" (in the language of Windows). Running programs and services keep the settings that they started
+    with. To undo, save the output of { $undo } before the change.
 
 ## Remarks in scripts: English, ASCII
 
@@ -191,8 +191,8 @@ repair-script-to-undo = To undo (or use { $option }):
 
 # $undo (Verbatim)
 # $registry (Verbatim)
-repair-script-nothing-to-restore = Nothing to restore: run { $undo } before making the change, or pass an export taken
-    before it ({ $registry }).
+repair-script-nothing-to-restore = Nothing to restore: run { $undo } before making the change, or pass an export
+    taken before it ({ $registry }).
 
 # $fix (Verbatim)
 repair-script-restores = Restores the values from before { $fix }. Keys that { $fix } had to create stay, empty.
@@ -215,7 +215,7 @@ repair-script-by-hand = { $name } was { $type }, which a command cannot restore;
 repair-script-restart = Restart Windows: running programs and services keep the settings that they started with.
 
 # $success (Verbatim)
-repair-script-last-line = Run the last line only after every line above has reported "{ $success }" (in the language of
-    Windows). It restarts Windows at once.
+repair-script-last-line = Run the last line only after every line above has reported "{ $success }" (in the language
+    of Windows). It restarts Windows at once.
 
 repair-script-line-failed = A line above has failed: not restarted.

@@ -101,13 +101,13 @@ windows-reason-flag-unverified = DisabledByDefault removes it from the default s
 
 windows-reason-not-default = not in the default set: DisabledByDefault is set; a program that requests it gets it
 
-windows-reason-incomplete = incomplete: Enabled is set, but this version of Windows has it off by default and also needs
-    DisabledByDefault=0
+windows-reason-incomplete = incomplete: Enabled is set, but this version of Windows has it off by default and also
+    needs DisabledByDefault=0
 
 windows-reason-on-by-default = on by default in this version of Windows
 
-windows-reason-on-by-default-newer = on by default in this version of Windows, for programs that use the newer interface
-    (SCH_CREDENTIALS)
+windows-reason-on-by-default-newer = on by default in this version of Windows, for programs that use the newer
+    interface (SCH_CREDENTIALS)
 
 windows-reason-off-by-default = off by default in this version of Windows, and no value enables it
 
@@ -131,14 +131,14 @@ windows-reason-requests-only = requests only { $versions }
 # $name (Verbatim)
 windows-reason-value-not-read = { $name } was not read
 
-windows-reason-dotnet-tls13 = Microsoft's page promises TLS 1.3 to .NET Framework here; its source code does not confirm
-    it
+windows-reason-dotnet-tls13 = Microsoft's page promises TLS 1.3 to .NET Framework here; its source code does not
+    confirm it
 
-windows-reason-dotnet2-tls12 = Microsoft's page promises TLS 1.2 to .NET 3.5 on Windows 10 and later; its source code
-    says TLS 1.0
+windows-reason-dotnet2-tls12 = Microsoft's page promises TLS 1.2 to .NET 3.5 on Windows 10 and later; its source
+    code says TLS 1.0
 
-windows-reason-ssl3-requested = requested explicitly, although it is off by default here; whether Schannel then provides
-    it is not documented
+windows-reason-ssl3-requested = requested explicitly, although it is off by default here; whether Schannel then
+    provides it is not documented
 
 # $versions (Versions)
 windows-reason-requests = requests { $versions }
@@ -183,8 +183,8 @@ windows-reason-of-client = { $client }: { $reason }
 ## The verdict
 
 # $option (Verbatim)
-windows-verdict-none-can-run = No program of the requested kinds ({ $option }) can run on this host: what it needs is
-    not installed.
+windows-verdict-none-can-run = No program of the requested kinds ({ $option }) can run on this host: what it needs
+    is not installed.
 
 windows-verdict-ready = By default, programs on this host offer TLS 1.2.
 
@@ -196,8 +196,8 @@ windows-verdict-partly = Windows offers TLS 1.2, but some programs on it do not.
 # $option (Verbatim)
 windows-verdict-partly-asked = Some programs of the requested kinds ({ $option }) do not offer TLS 1.2 on this host.
 
-windows-verdict-not-ready-unclear = Some programs on this host do not offer TLS 1.2; whether Windows itself does is not
-    certain.
+windows-verdict-not-ready-unclear = Some programs on this host do not offer TLS 1.2; whether Windows itself does is
+    not certain.
 
 windows-verdict-not-ready = By default, programs on this host do not offer TLS 1.2.
 
@@ -209,22 +209,23 @@ windows-verdict-inconclusive = What was read does not show whether programs on t
 # Schannel offers TLS 1.2, and its settings do not surely say so.
 # $reason (Message)
 windows-verdict-only-seen = The settings say about TLS 1.2: { $reason }. What Schannel does now may end when Windows
-    next restarts. Then programs that leave the choice to Windows would not offer it: native programs, and .NET where it
-    uses the default of the system.
+    next restarts. Then programs that leave the choice to Windows would not offer it: native programs, and .NET
+    where it uses the default of the system.
 
 ## Findings
 
 windows-finding-tls12-not-supported = This version of Windows has no TLS 1.2, and no registry value adds it.
 
-windows-finding-seen-to-lack-restart = By default, Schannel was seen not to offer TLS 1.2, although its settings enable
-    it: they take effect when Windows next restarts.
+windows-finding-seen-to-lack-restart = By default, Schannel was seen not to offer TLS 1.2, although its settings
+    enable it: they take effect when Windows next restarts.
 
 # $reason (Message)
 windows-finding-seen-to-lack = By default, Schannel was seen not to offer TLS 1.2. What its settings mean is not
     certain: { $reason }.
 
 windows-finding-schannel-denied = TLS 1.2 is disabled: Enabled=0 denies it to every program that uses the TLS of
-    Windows, even to one that requests it. A policy or a hardening tool may have set this value and may set it again.
+    Windows, even to one that requests it. A policy or a hardening tool may have set this value and may set it
+    again.
 
 # $cause (Code)
 # $best (Version)
@@ -243,8 +244,8 @@ windows-finding-schannel-lacks-all = { $cause ->
 windows-finding-schannel-unknown = It is not certain that programs that leave the choice to Windows offer TLS 1.2:
     { $reason }.
 
-windows-finding-no-suite = No cipher suite is left that TLS 1.2 could use, so programs cannot use it even where it is
-    enabled.
+windows-finding-no-suite = No cipher suite is left that TLS 1.2 could use, so programs cannot use it even where it
+    is enabled.
 
 # $names (Count)
 windows-finding-suite-names = The suite order of the policy was written for Windows 10 or later: { $names ->
@@ -252,8 +253,8 @@ windows-finding-suite-names = The suite order of the policy was written for Wind
    *[other] { $names } ECDHE suites lack the curve that this version of Windows needs in the name, and do not count.
 }
 
-windows-finding-no-ecdhe-rsa-gcm = This host offers no ECDHE suite with RSA and AES-GCM. A server that accepts nothing
-    else (for example the strictest Front Door policy) rejects it even with TLS 1.2 enabled.
+windows-finding-no-ecdhe-rsa-gcm = This host offers no ECDHE suite with RSA and AES-GCM. A server that accepts
+    nothing else (for example the strictest Front Door policy) rejects it even with TLS 1.2 enabled.
 
 # $suites (List)
 windows-finding-suites-denied = Not offered because an algorithm is denied: { $suites }.
@@ -308,8 +309,8 @@ windows-finding-dotnet4-unknown = It is not certain that programs built for .NET
 windows-finding-dotnet-zero = A value of .NET is 0, which takes the better default from programs built for newer
     versions of .NET.
 
-windows-finding-system-default = SystemDefaultTlsVersions=1 makes .NET use the default set of Schannel, which lacks TLS
-    1.2 here.
+windows-finding-system-default = SystemDefaultTlsVersions=1 makes .NET use the default set of Schannel, which lacks
+    TLS 1.2 here.
 
 windows-finding-wrong-type = A value has a type other than REG_DWORD. .NET ignores such a value; how Schannel and
     WinHTTP treat it is not documented.
@@ -328,11 +329,11 @@ windows-finding-winhttp-lacks = By default, programs that use WinHTTP offer { $o
    *[some] only { $versions }.
 }
 
-windows-finding-service-pack = A service pack is missing. Every update for TLS 1.2 on this version of Windows requires
-    it.
+windows-finding-service-pack = A service pack is missing. Every update for TLS 1.2 on this version of Windows
+    requires it.
 
-windows-finding-changed-since-start = Keys were changed after Windows started: programs that were already running may
-    still use the old values.
+windows-finding-changed-since-start = Keys were changed after Windows started: programs that were already running
+    may still use the old values.
 
 # $programs (Count)
 windows-finding-program-overrides = { $programs ->
@@ -383,8 +384,8 @@ windows-evidence-suite-order = { $path } Functions: { $unknown } unknown names, 
 # $windows (Verbatim)
 # $unknown (Count)
 # $denied (Count)
-windows-evidence-suite-default = the default list of an up-to-date { $windows }: { $unknown } unknown names, { $denied }
-    denied suites
+windows-evidence-suite-default = the default list of an up-to-date { $windows }: { $unknown } unknown names,
+    { $denied } denied suites
 
 # $path (Verbatim)
 windows-evidence-order = { $path } Functions
@@ -406,11 +407,11 @@ windows-remedy-suites = { $what ->
 
 windows-remedy-suite-names = Give this version of Windows a policy of its own, with the curve in each name (…_P256).
 
-windows-remedy-no-ecdhe-rsa-gcm = Ask the operator of such a server to accept another cipher suite or to use an ECDSA
-    certificate. No change is needed on this host.
+windows-remedy-no-ecdhe-rsa-gcm = Ask the operator of such a server to accept another cipher suite or to use an
+    ECDSA certificate. No change is needed on this host.
 
-windows-remedy-dotnet-zero = Set SchUseStrongCrypto to 1. A SystemDefaultTlsVersions of 0 beside it does not affect TLS
-    1.2.
+windows-remedy-dotnet-zero = Set SchUseStrongCrypto to 1. A SystemDefaultTlsVersions of 0 beside it does not affect
+    TLS 1.2.
 
 windows-remedy-system-default = Fix Schannel; deleting this value alone does not help.
 
@@ -463,34 +464,21 @@ windows-gap-error = { $error }
 # $path (Verbatim)
 windows-gap-key-name = { $path } has a key whose name cannot be read
 
-# What Schannel does and what its settings say differ; what is seen counts.
-# $version (Version)
-# $seen (Message)
-# $read (Message)
-windows-gap-differs = { $version }: what Schannel does and what its settings say differ, and what was seen counts. Seen:
-    { $seen }. Settings: { $read }
-
-windows-seen-offered = it is offered
-
-windows-read-otherwise = they say otherwise
-
-windows-trust-not-exported = not in a registry export
-
 ## What was noticed while reading exported files
 
 # $number (Verbatim)
-windows-note-control-set-missing = the export says that control set { $number } is in force (Select\Current), but does
-    not contain it; nothing is taken from the others
+windows-note-control-set-missing = the export says that control set { $number } is in force (Select\Current), but
+    does not contain it; nothing is taken from the others
 
 # $set (Verbatim)
 windows-note-control-set-assumed = { $set } is assumed to be in force: the export has no SYSTEM\Select that says so
 
 # $key (Verbatim)
-windows-note-control-sets = which control set is in force: the export contains several, and nothing is taken from them;
-    export { $key } too
+windows-note-control-sets = which control set is in force: the export contains several, and nothing is taken from
+    them; export { $key } too
 
-windows-note-cut-short = an exported file may be cut short: it does not end with an empty line, so what seems absent may
-    only be missing from the file
+windows-note-cut-short = an exported file may be cut short: it does not end with an empty line, so what seems absent
+    may only be missing from the file
 
 ## Proxies
 
@@ -599,9 +587,9 @@ windows-cell = { $offering ->
     }
 }
 
-windows-legend = yes = on by default · request = only if the program requests it · no = off · - = not in this version of
-    Windows · ? = unknown · * = assumed, no source. Programs with their own TLS library (Go, Java, Python, OpenSSL) use
-    none of these settings.
+windows-legend = yes = on by default · request = only if the program requests it · no = off · - = not in this
+    version of Windows · ? = unknown · * = assumed, no source. Programs with their own TLS library (Go, Java,
+    Python, OpenSSL) use none of these settings.
 
 windows-label-installed = installed
 
@@ -641,8 +629,8 @@ windows-codes = { $command } for { $codes }
 # $rules (Count)
 # $checker (Verbatim)
 # $windows (Verbatim)
-windows-rules-intro = The { $rules } rules of Microsoft's "{ $checker }" for Update Management, on { $windows }: what
-    each would report as far as the registry shows, what is known here, and where a rule misleads.
+windows-rules-intro = The { $rules } rules of Microsoft's "{ $checker }" for Update Management, on { $windows }:
+    what each would report as far as the registry shows, what is known here, and where a rule misleads.
 
 windows-rules-label-here = here:
 
@@ -748,19 +736,19 @@ windows-misleads-dotnet = what is installed does not decide what a program reque
 windows-misleads-reads-no-value = on this version of Windows it reads no value: it fails whatever is set, even with
     update KB4019276, which adds TLS 1.2
 
-windows-misleads-server-key-on = it fails here because of the Server key, which applies to incoming connections; those
-    of an agent are outgoing, and TLS 1.2 is on for them
+windows-misleads-server-key-on = it fails here because of the Server key, which applies to incoming connections;
+    those of an agent are outgoing, and TLS 1.2 is on for them
 
-windows-misleads-says-none = it says that this version of Windows has no TLS 1.2; it does have it, off by default, and
-    Service Pack 1 is missing
+windows-misleads-says-none = it says that this version of Windows has no TLS 1.2; it does have it, off by default,
+    and Service Pack 1 is missing
 
 windows-misleads-passes-unsure = it passes although outgoing connections do not surely offer TLS 1.2
 
-windows-misleads-passes-dotnet = it passes although programs built for .NET 4.5.2 or earlier do not offer TLS 1.2: it
-    does not check .NET
+windows-misleads-passes-dotnet = it passes although programs built for .NET 4.5.2 or earlier do not offer TLS 1.2:
+    it does not check .NET
 
-windows-misleads-fails-server-key = it also fails because of the Server key, which an agent does not need, and does not
-    check .NET, which an agent does need
+windows-misleads-fails-server-key = it also fails because of the Server key, which an agent does not need, and does
+    not check .NET, which an agent does need
 
 windows-misleads-wants-server-key = it also requires the Server key, which an agent does not need, and does not
     check .NET, which an agent does need
@@ -768,8 +756,8 @@ windows-misleads-wants-server-key = it also requires the Server key, which an ag
 windows-misleads-no-handshake = it makes no handshake and checks neither .NET, WinHTTP nor cipher suites: a host may
     pass it and still fail to connect
 
-windows-misleads-https = it asks one address once, with the versions of PowerShell, and takes "Forbidden" for success;
-    it does not say which version failed, or on which side
+windows-misleads-https = it asks one address once, with the versions of PowerShell, and takes "Forbidden" for
+    success; it does not say which version failed, or on which side
 
 windows-misleads-proxy = the agent has a proxy setting of its own and uses neither this one nor that of the user
 
@@ -782,8 +770,8 @@ windows-os-name-ambiguous = "{ $name }" has several releases; name one, such as 
 # $name (Verbatim)
 # $build (Verbatim)
 # $known (List)
-windows-os-name-unknown = unknown version of Windows "{ $name }"; give a build such as { $build }, or one of these names:
-    { $known }
+windows-os-name-unknown = unknown version of Windows "{ $name }"; give a build such as { $build }, or one of these
+    names: { $known }
 
 # $flag (Verbatim)
 # $problem (Message)
@@ -813,21 +801,3 @@ windows-hint-add-os = add a build or a name, such as { $example }
 
 # $command (Verbatim)
 windows-hint-export-version = or export it too: { $command }
-
-# $command (Verbatim)
-windows-hint-export-again = on that machine: { $command }, and copy the whole file
-
-# $count (Count)
-windows-error-more = { $count ->
-    [one] and one more problem
-   *[other] and { $count } more problems
-}
-
-# $flags (List)
-windows-error-not-windows = { $flags } apply to a Windows registry, and this host does not run Windows
-
-# $command (Verbatim)
-windows-hint-name-exports = pass exported files: { $command }
-
-# $command (Verbatim)
-windows-hint-this-host = what to change on this host, if anything, is in the output of: { $command }

@@ -3,7 +3,7 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{HostAssessment, Readiness, assess};
+use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
@@ -35,20 +35,14 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     })
 }
 
-/// What is concluded about this host; on Windows with the commands that change it.
-pub fn assess_here(roots: &Roots) -> HostAssessment {
-    let found = crate::host::collect(roots);
-    found.registry.as_ref().map_or_else(|| assess(&found), |snapshot| host_registry::assess_here(snapshot, &found))
-}
-
 /// Flags about a registry need one.
 fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
     let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
     if asked && cfg!(not(windows)) {
         let flags = ["--for", "--fix", "--rules"].map(str::to_owned).to_vec();
-        return Err(CommandError::usage(Message::WindowsErrorNotWindows { flags })
-            .hint(Message::WindowsHintNameExports { command: "tlsready host --registry FILE…".to_owned() })
-            .hint(Message::WindowsHintThisHost { command: "tlsready host".to_owned() }));
+        return Err(CommandError::usage(Message::ErrorHostNotWindows { flags })
+            .hint(Message::HintHostRegistry { command: "tlsready host --registry FILE…".to_owned() })
+            .hint(Message::HintHostHere { command: "tlsready host".to_owned() }));
     }
     Ok(())
 }

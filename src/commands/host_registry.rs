@@ -7,7 +7,7 @@ use crate::commands::shell::Shell;
 use crate::commands::terminal::Terminal;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{self, Assessment, ClientKind, OsName, Rule};
-use crate::diagnosis::host::{HostAssessment, StackAssessment, seen};
+use crate::diagnosis::host::{self, HostAssessment, StackAssessment};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
@@ -45,7 +45,7 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     if let Some(os) = &args.windows.os {
         command = format!("{command} --os {}", Shell::HERE.word(os).unwrap_or_else(|| "BUILD".to_owned()));
     }
-    run(args, terminal, &snapshot, &command, &Origin::Export)
+    run(args, terminal, &snapshot, &command, Origin::Export)
 }
 
 /// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
@@ -58,14 +58,7 @@ pub fn run_here(
     snapshot: &Snapshot,
     host: &HostFacts,
 ) -> Result<Exit, CommandError> {
-    run(args, terminal, snapshot, "tlsready host", &Origin::ThisHost(host))
-}
-
-/// This host by its registry and by what Schannel was seen to do, as every host is described; its remedy has the commands.
-pub fn assess_here(snapshot: &Snapshot, host: &HostFacts) -> HostAssessment {
-    let origin = Origin::ThisHost(host);
-    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, origin.seen().as_ref());
-    origin.host(&assessment)
+    run(args, terminal, snapshot, "tlsready host", Origin::ThisHost(host))
 }
 
 /// What is known beside the registry.
@@ -78,23 +71,20 @@ pub enum Origin<'a> {
 }
 
 impl Origin<'_> {
-    fn seen(&self) -> Option<StackAssessment> {
+    fn seen(self, snapshot: &Snapshot) -> Option<StackAssessment> {
         match self {
             Self::Export => None,
-            Self::ThisHost(host) => seen(host, host.registry.as_ref()?),
+            Self::ThisHost(host) => host::seen(host, snapshot),
         }
     }
 
-    fn host(&self, assessment: &Assessment) -> HostAssessment {
-        let remedy = repair::remedy(&assessment.repair);
+    fn host(self, assessment: &Assessment) -> HostAssessment {
         match self {
             Self::Export => {
                 let trust_store = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
-                assessment.host(None, trust_store, None, remedy)
+                assessment.host(None, trust_store, None)
             }
-            Self::ThisHost(host) => {
-                assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable, remedy)
-            }
+            Self::ThisHost(host) => assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable),
         }
     }
 }
@@ -118,7 +108,7 @@ pub fn run(
     terminal: &Terminal,
     snapshot: &Snapshot,
     command: &str,
-    origin: &Origin<'_>,
+    origin: Origin<'_>,
 ) -> Result<Exit, CommandError> {
     let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
     let named = os.as_deref().map(windows::parse_os).transpose().map_err(|problem| {
@@ -126,7 +116,7 @@ pub fn run(
         CommandError::usage(Message::WindowsErrorOsName { flag: OS.to_owned(), problem })
     })?;
     let kinds: Vec<ClientKind> = programs.iter().map(|programs| kind(*programs)).collect();
-    let seen = origin.seen();
+    let seen = origin.seen(snapshot);
     let assessment = Assessment::of(snapshot, named.as_ref(), &kinds, seen.as_ref());
     contradiction(named.as_ref(), &assessment)?;
     if let Some(dialect) = fix {

@@ -36,6 +36,45 @@ pub(super) fn assess(
     }
 }
 
+/// Puts what was seen above what the settings led to expect; where they differ, both are stated.
+pub(super) fn confirm(expected: &mut StackAssessment, seen: StackAssessment) {
+    for (version, seen) in seen.versions {
+        let Some(facts) = expected.versions.get_mut(&version) else {
+            expected.versions.insert(version, seen);
+            continue;
+        };
+        let differs =
+            (seen.default != Known::Unknown && facts.default != Known::Unknown && seen.default != facts.default)
+                || (seen.when_asked != WhenAsked::Unknown
+                    && facts.when_asked != WhenAsked::Unknown
+                    && seen.when_asked != facts.when_asked);
+        if seen.default != Known::Unknown {
+            facts.default = seen.default;
+        }
+        if seen.when_asked != WhenAsked::Unknown {
+            facts.when_asked = seen.when_asked;
+        }
+        if seen.supported == Known::Yes {
+            facts.supported = Known::Yes;
+        }
+        if differs {
+            let seen = seen.reason.unwrap_or(Message::HostPlatformOffered);
+            let read = facts.reason.take().unwrap_or(Message::HostPlatformOtherwise);
+            expected.gaps.push(Message::HostPlatformDiffers {
+                version,
+                library: expected.name.clone(),
+                seen: Box::new(seen.clone()),
+                read: Box::new(read),
+            });
+            facts.reason = Some(seen);
+        } else if facts.reason.is_none() {
+            facts.reason = seen.reason;
+        }
+    }
+    expected.default_offer = seen.default_offer;
+    expected.gaps.extend(seen.gaps);
+}
+
 fn judge(seen: &PlatformEvidence, build: Option<u32>) -> VersionFacts {
     let default = match seen.default {
         Offered::Yes => Known::Yes,

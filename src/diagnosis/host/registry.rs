@@ -9,14 +9,14 @@ use crate::settings::registry::Snapshot;
 
 /// Concludes everything, for the programs that agents use.
 pub(super) fn assess(host: &HostFacts, snapshot: &Snapshot) -> HostAssessment {
-    let seen = seen(host, snapshot);
-    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, seen.as_ref());
-    assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable, None)
+    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, seen(host, snapshot).as_ref());
+    assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable)
 }
 
-/// What the platform's library was seen to do, if it was tried.
+/// What the library was seen to do, if it was tried.
 pub fn seen(host: &HostFacts, snapshot: &Snapshot) -> Option<StackAssessment> {
-    let stack = host.stacks.first()?;
-    let Captured::Platform { default, versions } = &stack.captured else { return None };
-    Some(platform::assess(&stack.name, default, versions, OsFacts::find(snapshot, None).build))
+    let found = host.stacks.first()?;
+    let Captured::Platform { default, versions } = &found.captured else { return None };
+    let build = OsFacts::find(snapshot, None).build;
+    Some(platform::assess(&found.name, default, versions, build))
 }

@@ -52,15 +52,10 @@ impl HostObject {
                 problems: sentences(&trust_problems(&host.trust_store)),
             },
             findings: host.findings.iter().map(FindingObject::new).collect(),
-            repair: None,
+            repair: host.repair.as_ref().map(RepairObject::new),
             gaps: sentences(&host.gaps),
             messages: MessagesObject { gaps: host.gaps.clone() },
         }
-    }
-
-    /// With what to do.
-    pub(super) fn with_repair(self, repair: RepairObject) -> Self {
-        Self { repair: Some(repair), ..self }
     }
 }
 
@@ -184,7 +179,6 @@ impl OfferObject {
     }
 }
 
-/// A setting, with its value and where it is set.
 #[derive(Debug, Serialize)]
 pub(super) struct SettingObject {
     name: String,

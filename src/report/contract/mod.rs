@@ -9,5 +9,3 @@ pub mod report;
 pub mod schema;
 pub mod text;
 pub mod windows;
-
-pub(in crate::report) use english::sentence as said;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::said;
+use super::english;
 use crate::clean::clean;
 use crate::diagnosis::host::windows::{Before, Change, Repair};
 use crate::message::Message;
@@ -31,7 +31,7 @@ struct ChangeObject {
 
 impl RepairObject {
     pub(super) fn new(repair: &Repair) -> Self {
-        let all = |messages: &[Message]| messages.iter().map(said).collect();
+        let all = |messages: &[Message]| messages.iter().map(english::sentence).collect();
         Self {
             first: all(&repair.first),
             changes: repair.changes.iter().map(ChangeObject::new).collect(),
@@ -54,7 +54,7 @@ impl ChangeObject {
                 Before::Absent | Before::NotRead => None,
             },
             before_known: change.before != Before::NotRead,
-            reason: said(&change.reason),
+            reason: english::sentence(&change.reason),
             message: change.reason.clone(),
         }
     }

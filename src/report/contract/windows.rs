@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::english;
 use super::host::{HostObject, SettingObject, yes_or_no};
-use super::repair::RepairObject;
-use super::said;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::Confidence;
 use crate::diagnosis::host::HostAssessment;
@@ -97,7 +96,7 @@ pub fn json(assessment: &Assessment, host: &HostAssessment, rules: Option<&[Rule
     text::pretty(&WindowsReportObject {
         schema_version: SCHEMA_VERSION,
         tool: ToolObject::THIS,
-        host: HostObject::new(host).with_repair(RepairObject::new(&assessment.repair)),
+        host: HostObject::new(host),
         windows: WindowsObject {
             sources: all(&facts.sources),
             build: facts.os.build,
@@ -112,7 +111,11 @@ pub fn json(assessment: &Assessment, host: &HostAssessment, rules: Option<&[Rule
                 unknown_names: all(&facts.suites.unknown),
                 confidence: facts.suites.confidence,
             },
-            proxies: facts.proxies.iter().map(|proxy| (proxy.owner, said(&proxy.proxy.message()))).collect(),
+            proxies: facts
+                .proxies
+                .iter()
+                .map(|proxy| (proxy.owner, english::sentence(&proxy.proxy.message())))
+                .collect(),
             rules: rules.map(|rules| rules.iter().map(RuleObject::new).collect()),
         },
     })
@@ -132,14 +135,14 @@ impl ClientObject {
                 View::Native => "native",
                 View::ThirtyTwo => "wow6432",
             }),
-            name: said(&facts.name()),
+            name: english::sentence(&facts.name()),
             applies: yes_or_no(match facts.applies {
                 Installed::Yes => Known::Yes,
                 Installed::No => Known::No,
                 Installed::Unknown => Known::Unknown,
             }),
             versions: facts.versions.iter().map(|(version, verdict)| (*version, VerdictObject::new(verdict))).collect(),
-            note: facts.note.as_ref().map(said),
+            note: facts.note.as_ref().map(english::sentence),
         }
     }
 }
@@ -156,7 +159,7 @@ impl VerdictObject {
                 WhenAsked::Unknown => "unknown",
             },
             confidence: verdict.confidence,
-            reason: said(&verdict.reason),
+            reason: english::sentence(&verdict.reason),
             message: verdict.reason.clone(),
             decided_by: verdict.decided_by.as_ref().map(|value| SettingObject::new(&value.line())),
         }
@@ -172,8 +175,8 @@ impl RuleObject {
             group: rule.group,
             result: rule.theirs,
             message_id: has_result.then(|| format!("{}.{:?}{}", rule.id, rule.theirs, rule.detail.unwrap_or_default())),
-            here: said(&rule.ours),
-            misleads: rule.misleads.as_ref().map(said),
+            here: english::sentence(&rule.ours),
+            misleads: rule.misleads.as_ref().map(english::sentence),
         }
     }
 }

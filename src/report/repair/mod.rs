@@ -15,13 +15,10 @@
 
 use std::fmt::Write;
 
-use crate::diagnosis::Step;
-use crate::diagnosis::host::Remedy;
-use crate::diagnosis::host::windows::{Before, Change, OsFacts, Repair};
+use crate::diagnosis::host::windows::{Before, Change, OsFacts, RESTART, Repair, SUCCESS};
 use crate::message::Message;
 use crate::say::Words;
 use crate::settings::registry::Data;
-use crate::tls::Version;
 
 /// How to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,36 +83,6 @@ pub fn restores_all(repair: &Repair, dialect: Dialect) -> bool {
     !repair.changes.is_empty() && repair.changes.iter().all(|change| undo_line(dialect, change).is_ok())
 }
 
-/// The repair as the remedy of a finding, with its lines for `cmd`; none if no value is to be set.
-pub fn remedy(repair: &Repair) -> Option<Remedy> {
-    if repair.changes.is_empty() {
-        return None;
-    }
-    let lines = repair.changes.iter().map(|change| set_line(Dialect::Cmd, change));
-    let lines = lines.chain([RESTART_CMD.to_owned()]).collect();
-    let mut named: Vec<&str> = Vec::new();
-    let mut reasons = Vec::new();
-    for change in &repair.changes {
-        // Both widths have the same value for the same reason.
-        if !named.contains(&change.name) {
-            named.push(change.name);
-            reasons.push(reason(change));
-        }
-    }
-    let mut steps: Vec<Step> = repair.first.iter().cloned().map(Step::Do).collect();
-    steps.extend([
-        Step::Do(Message::RepairRemedySet { reasons }),
-        Step::Paste(lines),
-        Step::Do(Message::RepairRemedyRestart { success: SUCCESS.to_owned(), undo: UNDO.to_owned() }),
-    ]);
-    Some(Remedy { version: Version::Tls12, steps })
-}
-
-/// `name: reason`.
-fn reason(change: &Change) -> Message {
-    Message::RepairReason { name: change.name.to_owned(), reason: Box::new(change.reason.clone()) }
-}
-
 fn apply(text: &mut Script<'_>, repair: &Repair) {
     for problem in &repair.open {
         text.remark(problem);
@@ -131,7 +98,7 @@ fn apply(text: &mut Script<'_>, repair: &Repair) {
     text.remark(&Message::RepairScriptRunAs { dialect: text.dialect.code() });
     text.begin();
     for change in &repair.changes {
-        text.remark(&reason(change));
+        text.remark(&change.why());
         text.set(change);
     }
     text.remark(&Message::RepairScriptToUndo { option: "--undo".to_owned() });
@@ -247,11 +214,11 @@ impl Script<'_> {
             Dialect::Cmd => {
                 // A console goes on after a line that failed.
                 self.remark(&Message::RepairScriptLastLine { success: SUCCESS.to_owned() });
-                self.line(RESTART_CMD);
+                self.line(RESTART);
             }
             Dialect::PowerShell => {
                 let warning = self.words.say(&Message::RepairScriptLineFailed);
-                self.line(&format!("if ($ok) {{ {RESTART_CMD} }} else {{ Write-Warning '{warning}' }}"));
+                self.line(&format!("if ($ok) {{ {RESTART} }} else {{ Write-Warning '{warning}' }}"));
             }
             Dialect::Reg => {}
         }
@@ -259,17 +226,12 @@ impl Script<'_> {
 }
 
 const TEXT: &str = "REG_SZ";
-/// What `reg.exe` reports about a line that worked, in English.
-const SUCCESS: &str = "The operation completed successfully";
-const RESTART_CMD: &str = "shutdown /r /t 0";
-/// What prints the lines that undo the repair.
-const UNDO: &str = "tlsready host --fix cmd --undo";
 
 /// The line that sets a value, for a `.reg` file without its key.
 fn set_line(dialect: Dialect, change: &Change) -> String {
     let Change { path, name, number, .. } = change;
     match dialect {
-        Dialect::Cmd => format!("reg add \"{path}\" /v \"{name}\" /t REG_DWORD /d {number} /f"),
+        Dialect::Cmd => change.command(),
         Dialect::PowerShell => powershell_add(path, name, "REG_DWORD", &number.to_string()),
         Dialect::Reg => format!("\"{name}\"=dword:{number:08x}"),
     }

@@ -5,8 +5,6 @@ mod commands;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
-
 use self::codes::{Entry, Kind};
 use crate::message::Message;
 use crate::report::layout::Page;

@@ -2,6 +2,8 @@
 //! unknown. Only prints what an [`Assessment`] says.
 
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnosis::host::StackAssessment;
 use crate::diagnosis::host::windows::{Assessment, Before, Offering, SuiteSource, VersionVerdict, Width, number_text};

@@ -10,10 +10,12 @@ use super::findings::{findings, weigh};
 use super::os::OsName;
 use super::repair::{Repair, repair};
 use super::values::RegistryValue;
-use crate::diagnosis::host::{ClientAssessment, HostAssessment, Readiness, Remedy, SettingLine, StackAssessment};
+use crate::diagnosis::host::{
+    ClientAssessment, HostAssessment, Readiness, SettingLine, StackAssessment, platform, rules, verbatim,
+};
 use crate::diagnosis::{Finding, Weight};
 use crate::message::Message;
-use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};
+use crate::observation::host::{Known, Linkage, TrustSource, TrustStoreFacts};
 use crate::settings::registry::Snapshot;
 use crate::tls::Version;
 
@@ -63,21 +65,19 @@ impl Assessment {
     pub fn of(snapshot: &Snapshot, os: Option<&OsName>, kinds: &[ClientKind], seen: Option<&StackAssessment>) -> Self {
         let mut facts = WindowsFacts::examine(snapshot, os);
         let mut stack = stack(&facts);
-        let mut gaps = facts.gaps.clone();
         if let Some(seen) = seen {
-            let more = confirm(&mut stack, seen);
-            gaps.extend(more.into_iter().filter(|gap| !facts.gaps.contains(gap)));
+            platform::confirm(&mut stack, seen.clone());
             if seen.default_offer.is_some() {
                 facts.see(&seen.versions, snapshot);
             }
         }
-        stack.gaps.clone_from(&gaps);
         let mut repair = repair(snapshot, os, kinds);
         let tried = seen.is_some_and(|seen| seen.default_offer.is_some());
         if tried && repair.changes.is_empty() && repair.open.is_empty() && facts.schannel_offers() == Known::No {
             // Every value is right, and Schannel was seen to do otherwise.
             repair.open.push(Message::RepairOpenNotInForce);
         }
+        stack.remedy = repair.remedy();
         let mut findings = findings(&facts, snapshot);
         weigh(&mut findings, &facts, kinds);
         let readiness = facts.readiness(kinds);
@@ -90,7 +90,7 @@ impl Assessment {
             readiness,
             findings,
             repair,
-            gaps,
+            gaps: stack.gaps.clone(),
             stack,
             facts,
         }
@@ -119,21 +119,28 @@ impl Assessment {
         name: Option<String>,
         trust_store: TrustStoreFacts,
         proxy_variable: Option<&'static str>,
-        remedy: Option<Remedy>,
     ) -> HostAssessment {
+        let mut findings = self.findings.clone();
+        findings.extend(no_roots(&trust_store));
         HostAssessment {
             name: self.facts.os.computer.clone().or(name),
             operating_system: self.facts.os.name.clone(),
             readiness: self.readiness,
             sentence: self.sentence.clone(),
-            stacks: vec![StackAssessment { remedy, ..self.stack.clone() }],
+            stacks: vec![self.stack.clone()],
             clients: self.clients.iter().map(client).collect(),
-            findings: self.findings.clone(),
+            findings,
+            repair: Some(self.repair.clone()),
             gaps: self.gaps.clone(),
             trust_store,
             proxy_variable,
         }
     }
+}
+
+/// That a host has no roots; exported files say nothing about them.
+fn no_roots(trust_store: &TrustStoreFacts) -> Option<Finding> {
+    if trust_store.source == TrustSource::Export { None } else { rules::no_roots(trust_store) }
 }
 
 /// The clients with what the suites make of their versions.
@@ -242,47 +249,6 @@ fn stack(facts: &WindowsFacts) -> StackAssessment {
     }
 }
 
-/// Puts what was seen above what the settings led to expect; where they differ, both are reported. What is unknown is
-/// returned.
-fn confirm(expected: &mut StackAssessment, seen: &StackAssessment) -> Vec<Message> {
-    let mut gaps = Vec::new();
-    for (version, seen) in &seen.versions {
-        let Some(facts) = expected.versions.get_mut(version) else {
-            expected.versions.insert(*version, seen.clone());
-            continue;
-        };
-        let differs =
-            (seen.default != Known::Unknown && facts.default != Known::Unknown && seen.default != facts.default)
-                || (seen.when_asked != WhenAsked::Unknown
-                    && facts.when_asked != WhenAsked::Unknown
-                    && seen.when_asked != facts.when_asked);
-        if seen.default != Known::Unknown {
-            facts.default = seen.default;
-        }
-        if seen.when_asked != WhenAsked::Unknown {
-            facts.when_asked = seen.when_asked;
-        }
-        if seen.supported == Known::Yes {
-            facts.supported = Known::Yes;
-        }
-        if differs {
-            let told = seen.reason.clone().unwrap_or(Message::WindowsSeenOffered);
-            let read = facts.reason.clone().unwrap_or(Message::WindowsReadOtherwise);
-            gaps.push(Message::WindowsGapDiffers {
-                version: *version,
-                seen: Box::new(told.clone()),
-                read: Box::new(read),
-            });
-            facts.reason = Some(told);
-        } else if facts.reason.is_none() {
-            facts.reason.clone_from(&seen.reason);
-        }
-    }
-    expected.default_offer.clone_from(&seen.default_offer);
-    gaps.extend(seen.gaps.iter().cloned());
-    gaps
-}
-
 fn client(facts: &ClientFacts) -> ClientAssessment {
     let readiness = match facts.offers(Version::Tls12) {
         Known::Yes => Readiness::Ready,
@@ -306,7 +272,6 @@ impl RegistryValue {
     /// The shape that settings of every system's library have.
     pub fn line(&self) -> SettingLine {
         let setting = self.setting();
-        let verbatim = |path| Message::WindowsKey { path };
-        SettingLine { name: verbatim(setting.name), value: self.content(), source: verbatim(setting.source) }
+        SettingLine { name: verbatim(&setting.name), value: self.content(), source: verbatim(&setting.source) }
     }
 }

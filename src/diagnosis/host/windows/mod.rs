@@ -11,6 +11,7 @@ mod facts;
 mod findings;
 mod old_check;
 mod os;
+mod remedy;
 mod repair;
 mod schannel;
 mod suites;
@@ -27,6 +28,7 @@ pub use dotnet::{
 pub use facts::WindowsFacts;
 pub use old_check::{CHECKER, Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, OsNameError, Width, generation, parse_os};
+pub use remedy::{RESTART, SUCCESS};
 pub use repair::{Before, Change, Repair};
 pub use schannel::{ProtocolValues, Protocols, Role, judge, protocol_path};
 pub use suites::{SuiteFacts, SuiteSource};

@@ -229,7 +229,7 @@ fn a_key_without_access_is_unknown_for_each_of_its_values() {
 
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
-    let remedy = crate::report::repair::remedy(&repair(&machine(7601), None, &ClientKind::AGENT)).unwrap();
+    let remedy = repair(&machine(7601), None, &ClientKind::AGENT).remedy().unwrap();
     assert_eq!(remedy.version, Version::Tls12);
     let [Step::Do(Message::RepairRemedySet { reasons }), Step::Paste(lines), Step::Do(restart)] = &remedy.steps[..]
     else {
@@ -247,7 +247,7 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     let Message::RepairRemedyRestart { success, .. } = restart else { panic!("{restart:?}") };
     assert_eq!(success, "The operation completed successfully");
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
-    assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
+    assert_eq!(repair(&done, None, &ClientKind::AGENT).remedy(), None);
 }
 
 /// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
@@ -284,7 +284,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!((lacking.facts.schannel_offers(), lacking.readiness), (Known::No, Readiness::NotReady));
     assert_eq!(lacking.stack.versions[&Version::Tls12].default, Known::No);
     assert!(lacking.gaps.contains(&gap), "{:?}", lacking.gaps);
-    let differs = |gap: &Message| matches!(gap, Message::WindowsGapDiffers { version: Version::Tls12, .. });
+    let differs = |gap: &Message| matches!(gap, Message::HostPlatformDiffers { version: Version::Tls12, .. });
     assert!(lacking.gaps.iter().any(differs), "{:?}", lacking.gaps);
     assert_eq!(lacking.findings[0].summary, Message::WindowsFindingSeenToLackRestart);
     assert_eq!(lacking.repair.open, [Message::RepairOpenNotInForce]);
