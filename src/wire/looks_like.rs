@@ -31,24 +31,6 @@ pub enum LooksLike {
     Unknown,
 }
 
-impl LooksLike {
-    /// The name for people, as it fits after "what came is".
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Http => "plain HTTP",
-            Self::Ssh => "an SSH server's banner",
-            Self::Smtp => "an SMTP server's greeting",
-            Self::Ftp => "an FTP server's greeting",
-            Self::Imap => "an IMAP server's greeting",
-            Self::Pop3 => "a POP3 server's greeting",
-            Self::Echo => "our own bytes, echoed",
-            Self::Ssl2 => "SSL 2.0",
-            Self::Text => "text of an unknown protocol",
-            Self::Unknown => "bytes of an unknown protocol",
-        }
-    }
-}
-
 /// Whether the first bytes can be the beginning of a TLS record: a known content type, and major version 3.
 pub(super) fn may_be_tls(bytes: &[u8]) -> bool {
     bytes.first().is_none_or(|kind| (20..=23).contains(kind)) && bytes.get(1).is_none_or(|major| *major == 3)

@@ -4,9 +4,9 @@ use std::io::{self, BufReader};
 
 use super::already_probed::Done;
 use super::expectations::Expectations;
-use crate::catalog::Skipped;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
+use crate::catalog::{self, Skipped};
 use crate::cli::{CheckArgs, Format};
 use crate::commands::selection;
 use crate::error::CommandError;
@@ -32,8 +32,8 @@ pub(super) struct Listed {
     pub(super) targets: Vec<Target>,
     /// What the catalog could not fill in.
     pub(super) skipped: Vec<Skipped>,
-    /// Which catalog, in words.
-    pub(super) catalog: Option<String>,
+    /// Which catalog.
+    pub(super) catalog: Option<catalog::Source>,
 }
 
 /// Targets from stdin, one at a time.
@@ -143,7 +143,7 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
         };
         return Err(error.hint(hint));
     }
-    Ok(Listed { targets, skipped, catalog: Some(catalog.source.to_string()) })
+    Ok(Listed { targets, skipped, catalog: Some(catalog.source) })
 }
 
 fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::catalog::Skipped;
-use crate::clean::{clean, is_harmless, is_plain};
+use crate::catalog::{Skipped, Source};
+use crate::clean::{is_harmless, is_plain};
 use crate::error::CommandError;
 use crate::report::contract::endpoint::EndpointObject;
 use crate::report::contract::host::HostObject;
@@ -27,7 +27,7 @@ pub fn render(report: &Report) -> Result<String, CommandError> {
         started: timestamp(report.started),
         duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
         partial: report.partial,
-        catalog: report.catalog_source.as_deref().map(clean),
+        catalog: report.catalog_source.as_ref().map(Source::code),
         host: HostObject::new(&report.host, &report.host_findings),
         endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
         skipped: &report.skipped,

@@ -1,5 +1,6 @@
 //! The first lines: this host and what it has to offer.
 
+use crate::catalog::Source;
 use crate::message::Message;
 use crate::observation::host::{HostFacts, Linkage, StackFacts};
 use crate::report::layout::Page;
@@ -25,7 +26,11 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     }
     if let Some(source) = &report.catalog_source {
         let label = page.say(&Message::TableCatalog);
-        lines.extend(labelled(&padded(&label, page), &plain_name(page, source), page.width));
+        let source = match source {
+            Source::BuiltIn => page.say(&Message::TableBuiltInCatalog),
+            Source::Local | Source::File(_) => plain_name(page, &source.to_string()),
+        };
+        lines.extend(labelled(&padded(&label, page), &source, page.width));
     }
     lines
 }
