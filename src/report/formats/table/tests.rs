@@ -111,7 +111,7 @@ fn endpoints_at_one_address_say_it_once() {
 }
 
 #[test]
-fn names_that_look_alike_when_cut_are_told_apart() {
+fn names_that_look_alike_when_cut_are_distinguished() {
     let mut report = every_outcome();
     let one = report.endpoints.swap_remove(0);
     report.endpoints = ["east", "west"]
