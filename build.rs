@@ -10,8 +10,8 @@ use std::{env, fs};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource};
 use fluent_syntax::parser;
 
-/// Messages that are looked up by the code that they explain; code never refers to them by name.
-const LOOKED_UP: &str = "explain-";
+/// How messages begin that are looked up by the code that they explain; code never refers to them by name.
+const LOOKED_UP: &[&str] = &["explain-", "lab-endpoint-", "lab-shows-"];
 
 /// The types that a comment may give an argument, each with the type of the field and how it is read.
 const TYPES: &[(&str, &str, &str)] = &[
@@ -102,7 +102,7 @@ fn read(resource: &Resource<&str>, place: &str, problems: &mut Vec<String>) -> V
     for entry in &resource.body {
         let Entry::Message(message) = entry else { continue };
         let id = message.id.name;
-        if id.starts_with(LOOKED_UP) {
+        if LOOKED_UP.iter().any(|begin| id.starts_with(begin)) {
             continue;
         }
         let Some(pattern) = &message.value else {
@@ -157,7 +157,9 @@ fn of_expression(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
         Expression::Inline(inline) => of_inline(inline, found),
         Expression::Select { selector, variants } => {
             of_inline(selector, found);
-            variants.iter().for_each(|variant| variables(&variant.value, found));
+            for variant in variants {
+                variables(&variant.value, found);
+            }
         }
     }
 }

@@ -1,25 +1,25 @@
 #!/usr/bin/env bash
-# Builds tlsready for Windows 7, Server 2008 R2 and everything newer, from Debian 12, and runs it under Wine.
+# Builds tlsready for Windows 7, Windows Server 2008 R2, and later on Debian 12, and runs it under Wine.
 #
-#   scripts/windows.sh packages            what to install (apt-get install --no-install-recommends …)
-#   scripts/windows.sh build               the exe, in release
-#   scripts/windows.sh check               compile only, for any Windows target
-#   scripts/windows.sh lint                the same with clippy; a warning of it or of the compiler is an error
-#   scripts/windows.sh check-imports [EXE] nothing that Windows 7 SP1 lacks may be imported
-#   scripts/windows.sh test [ARG…]         cargo test, run by Wine: there tests fail that want TLS 1.3 of Schannel or a reset
-#   scripts/windows.sh smoke EXE [ARG…]    a program in a fresh Windows of Server 2008 R2 ("tlsready" is the built one)
-#   scripts/windows.sh story               the whole story under Wine: tests/windows
+#   scripts/windows.sh packages            print what to install (apt-get install --no-install-recommends …)
+#   scripts/windows.sh build               build the program in release
+#   scripts/windows.sh check               only compile, for any Windows target
+#   scripts/windows.sh lint                the same with clippy; every warning is an error
+#   scripts/windows.sh check-imports [EXE] fail if the program imports a function that Windows 7 SP1 lacks
+#   scripts/windows.sh test [ARG…]         cargo test under Wine; tests that need Schannel with TLS 1.3, or a reset, fail there
+#   scripts/windows.sh smoke EXE [ARG…]    run a program in a fresh Server 2008 R2 ("tlsready" is the built one)
+#   scripts/windows.sh story               run tests/windows under Wine
 #
-# Since Rust 1.78 the stock targets start on Windows 10 and newer only; the target that starts on Windows 7 is
-# x86_64-win7-windows-gnu, whose standard library one builds oneself (-Z build-std). That wants a compiler and the sources
-# of the same version: here Debian's rustc-web and rust-web-src. cargo is rustup's; do not install cargo-web.
+# Since Rust 1.78, the standard targets run only on Windows 10 and later. The target for Windows 7 is
+# x86_64-win7-windows-gnu, which has no prebuilt standard library (-Z build-std). Building it needs a compiler and sources of
+# the same version: here Debian's rustc-web and rust-web-src. cargo is that of rustup; do not install cargo-web.
 #
-# For the stock targets with what rustup brings, on Windows itself or with mingw here:
+# The standard targets, with rustup's toolchain, on Windows itself or with mingw here:
 #   cargo build --release --target x86_64-pc-windows-msvc
 #   rustup target add x86_64-pc-windows-gnu && cargo build --release --target x86_64-pc-windows-gnu
-# Without a download from rustup, to see that they compile: WINDOWS_TARGET=x86_64-pc-windows-gnu scripts/windows.sh check
-# Likewise 32-bit, with gcc-mingw-w64-i686: WINDOWS_TARGET=i686-win7-windows-gnu scripts/windows.sh check. It is not run
-# anywhere: Debian's 64-bit Wine does not run it.
+# To check that they compile, without a download from rustup: WINDOWS_TARGET=x86_64-pc-windows-gnu scripts/windows.sh check
+# 32-bit, with gcc-mingw-w64-i686: WINDOWS_TARGET=i686-win7-windows-gnu scripts/windows.sh check. It is compiled but never
+# run: Debian's 64-bit Wine cannot run it.
 #
 # Environment: WINDOWS_TARGET, WINDOWS_PROFILE (release, dev), WINDOWS_CACHE (kept between runs: about 3 GB).
 set -euo pipefail
@@ -44,7 +44,7 @@ need() {
     [[ -x $1 ]] || die "$1 is missing" "install: apt-get install --no-install-recommends ${packages[*]}"
 }
 
-# One folder for each compiler, apart from that of the Linux build: otherwise each would rebuild what the other built.
+# One folder per compiler, separate from the Linux build: otherwise each would rebuild what the other built.
 target_folder() {
     need "$rustc"
     echo "$cache/target-$("$rustc" --version | cut -d' ' -f2)"
@@ -56,7 +56,7 @@ exe() {
     echo "$(target_folder)/$target/$folder/tlsready.exe"
 }
 
-# cargo for Windows. Without the linker's name the cc crate would compile C for Linux and the link would fail.
+# cargo for Windows. Without the name of the linker, the cc crate would compile C for Linux, and linking would fail.
 cargo_windows() {
     local linker="${target%%-*}-w64-mingw32-gcc" variable
     need "$rustc"
@@ -67,7 +67,7 @@ cargo_windows() {
         cargo "$1" -Z build-std=std,panic_abort --target "$target" --locked "${@:2}"
 }
 
-# A Windows that was never used, made once.
+# An unused Windows, made once.
 template() {
     need "$wine"
     mkdir -p "$cache"
@@ -82,7 +82,7 @@ template() {
     ) 9>"$cache/lock" || die "Wine cannot make a prefix in $cache"
 }
 
-# A copy of it for this run. Files are hard links, but those of the registry are written to.
+# A copy of it for this run. Files are hard links, except those of the registry, which are written to.
 fresh_windows() {
     template
     scratch=$(mktemp -d)
@@ -93,25 +93,25 @@ fresh_windows() {
     trap '"$wineserver" -k 2>/dev/null || true; rm -rf "$scratch"' EXIT
 }
 
-# What a program asks for that Windows 7 SP1 and Server 2008 R2 SP1 do not have: it would not start there, and neither the
-# linker nor Wine notices. Every function that the exe imports must stand in the list of those that were looked up.
+# A program that imports a function that Windows 7 SP1 and Server 2008 R2 SP1 lack does not start there, and neither the
+# linker nor Wine notices. So every imported function must be in the list of functions that were looked up.
 check_imports() {
     need "$rustc"
     local exe=${1:-$(exe)} dump imports unknown known=scripts/windows-7-functions.txt
     [[ -f $exe ]] || die "there is no $exe" "build it first: scripts/windows.sh build"
     dump=$("${target%%-*}-w64-mingw32-objdump" --private-headers "$exe")
     imports=$(awk '/DLL Name:/ { library = tolower($3) } library && /^\t[0-9a-f]+\t *[0-9]+ +[A-Za-z_]/ { print library, $3 }' <<<"$dump" | LC_ALL=C sort -u)
-    (($(wc -l <<<"$imports") > 100)) || die "objdump shows hardly any function of $exe: has its output changed?"
+    (($(wc -l <<<"$imports") > 100)) || die "objdump prints hardly any functions of $exe: has its output format changed?"
     unknown=$(LC_ALL=C comm -23 <(echo "$imports") <(grep -v '^#' "$known" | LC_ALL=C sort -u))
     if [[ -n $unknown ]]; then
         printf '%s\n' "$unknown" >&2
-        die "these are not known to be in Windows 7 SP1, where the exe would not start if one is missing" \
-            "look each up in Microsoft's documentation (minimum supported client); if it is there, add it to $known"
+        die "these functions may be missing in Windows 7 SP1, where the program would then not start" \
+            "look up the minimum supported client of each in Microsoft's documentation, and add it to $known if it is Windows 7 or older"
     fi
     echo "$(wc -l <<<"$imports") functions, all in Windows 7 SP1, of $(cut -d' ' -f1 <<<"$imports" | uniq | xargs)"
 }
 
-# Everything that Wine can show, each state in a Windows of its own: see tests/windows/main.rs.
+# Everything that can be tested under Wine, each state in a Windows of its own: see tests/windows/main.rs.
 story() {
     need "$rustc"
     need /usr/bin/openssl
@@ -130,8 +130,8 @@ build)
     ;;
 check) cargo_windows check --lib --bins --tests "${@:2}" ;;
 lint)
-    # rustup's clippy has no standard library for this target, so it is Debian's. What is only a warning counts for our own
-    # crate alone and so rebuilds nothing else.
+    # Debian's clippy, because rustup's has no standard library for this target. Denying warnings applies only to our own
+    # crate, so nothing else is rebuilt.
     need "$clippy"
     RUSTC_WORKSPACE_WRAPPER=$clippy CARGO_BUILD_WARNINGS=deny cargo_windows check -Z warnings --lib --bins --tests "${@:2}"
     ;;
@@ -139,7 +139,7 @@ check-imports) check_imports "${@:2}" ;;
 test)
     need "$rustc"
     fresh_windows
-    # Not the examples in the documentation: rustdoc is rustup's and cannot read what Debian's compiler wrote.
+    # No doc tests: rustdoc is that of rustup, and cannot read the output of Debian's compiler.
     cargo_windows test --lib --bins --tests "${@:2}"
     ;;
 smoke)

@@ -2,30 +2,30 @@
 
 use std::fmt::Write;
 
-/// Longest text of a peer that is shown, in characters.
+/// The longest text from a peer that is shown, in characters.
 pub const LONGEST: usize = 300;
 
-/// Longest text that this program composed itself (a sentence, the lines of a remedy), in characters.
+/// The longest text that this program composes itself (a sentence, the lines of a remedy), in characters.
 pub const LONGEST_COMPOSED: usize = 8000;
 
-/// Replaces everything that could act on a terminal or reorder text with a visible escape, and cuts what is too long.
+/// Replaces everything that could control a terminal or reorder text with a visible escape, and cuts a text that is too long.
 pub fn clean(text: &str) -> String {
     replace(text, LONGEST, is_harmless)
 }
 
-/// [`clean`] for a sentence that this program composed, perhaps around words of a peer: it may be long.
+/// [`clean`] for a sentence that this program composes, perhaps around words from a peer: it may be long.
 pub fn clean_sentence(text: &str) -> String {
     replace(text, LONGEST_COMPOSED, is_harmless)
 }
 
-/// [`clean_sentence`] for several lines that this program composed, such as a remedy: line ends stay. Not for text around
-/// words of a peer, which could then begin a line of their own.
+/// [`clean_sentence`] for several lines that this program composed, such as a remedy: line ends are kept. Not for text around
+/// words from a peer, which could then begin a line of their own.
 pub fn clean_lines(text: &str) -> String {
     replace(text, LONGEST_COMPOSED, |character| character == '\n' || is_harmless(character))
 }
 
 fn replace(text: &str, longest: usize, keep: impl Fn(char) -> bool) -> String {
-    // Nearly every text: what is printable in ASCII is harmless, and a byte is a character.
+    // Nearly every text is printable ASCII, which is harmless, and where a byte is a character.
     if text.len() <= longest && is_plain(text) {
         return text.to_owned();
     }
@@ -47,18 +47,18 @@ fn replace(text: &str, longest: usize, keep: impl Fn(char) -> bool) -> String {
 
 /// [`clean`] for bytes that may not be UTF-8.
 pub fn clean_bytes(bytes: &[u8]) -> String {
-    // No more than can be shown is decoded: a character takes four bytes at most.
+    // Decode no more than can be shown: a character has at most four bytes.
     clean(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4 + 4)]))
 }
 
-/// Whether there is nothing but printable ASCII in a text, which is always harmless. Quick.
+/// Whether a text is printable ASCII, which is always harmless. Fast.
 pub(crate) fn is_plain(text: &str) -> bool {
-    // Without a way out in the midst of a chunk, so that the compiler compares many bytes at once.
+    // No early exit within a chunk, so that the compiler compares many bytes at once.
     let is_plain = |chunk: &[u8]| chunk.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
     text.as_bytes().chunks(64).all(is_plain)
 }
 
-/// Whether a character neither acts on a terminal nor reorders or hides text.
+/// Whether a character does not control a terminal, and does not reorder or hide text.
 pub(crate) fn is_harmless(character: char) -> bool {
     !character.is_control()
         && !matches!(character,

@@ -1,41 +1,46 @@
 //! The command line: clap types only. What they mean is settled in `commands`.
 
 #![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would be shown")]
+#![expect(rustdoc::broken_intra_doc_links, reason = "brackets in the help text are no links")]
 #![expect(clippy::struct_excessive_bools, reason = "a switch on the command line is a bool")]
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::clean::clean;
 use crate::engine::Rate;
+use crate::message::Message;
 use crate::observation::Prober;
-use crate::say::Language;
+use crate::report::formats::{self, Entry};
+use crate::say::{Language, Words};
 use crate::tls::Version;
 
-/// Which TLS versions this host can negotiate, which each Azure endpoint accepts, whether they meet, and what to type
-/// if they do not.
+/// Find out whether this host can reach Azure over TLS: which versions it offers, which each endpoint accepts, and how to
+/// fix a mismatch.
 #[derive(Debug, Parser)]
 #[command(name = "tlsready", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 as expected · 1 an expectation is unmet · 2 usage or configuration error · \
-                        3 something stayed unclear · 4 tlsready itself failed")]
+#[command(after_help = "Exit codes: 0 as expected · 1 an expectation is not met · 2 usage or configuration \
+                        error · 3 inconclusive · 4 tlsready itself failed")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Say more on stderr (-v what is done, -vv every attempt, -vvv every byte count); RUST_LOG is kept
+    /// Log more to stderr (-v steps, -vv every attempt, -vvv byte counts); RUST_LOG takes precedence
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
-    /// When to use colour; NO_COLOR is kept
+    /// When to use color; NO_COLOR is honored
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
     pub color: Color,
-    /// Language of the output, such as en [default: the language of the environment, if available; else en]
+    /// Language of the output, such as en [default: the language of the environment if available, else en]
     #[arg(long, global = true, value_name = "LANG", value_parser = parse_language)]
     pub lang: Option<String>,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
@@ -49,21 +54,21 @@ pub enum Color {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Probe endpoints: which versions each accepts, whether this host meets them, and why not
+    /// Probe endpoints: which versions each accepts, whether this host can connect, and if not, why
     Check(Box<CheckArgs>),
-    /// What this host offers, why, and what to change
+    /// Show which versions this host offers, why, and what to change
     Host(HostArgs),
     /// List the endpoints that `check` would probe
     Catalog(CatalogArgs),
-    /// Serve the lab on loopback, endpoints that behave in every known way, and print their addresses
+    /// Run local test servers that reproduce every known server behavior, and print their addresses
     Lab(LabArgs),
-    /// Any code of a report in full: what it means, how it is known, what to type; without CODE, all of them
+    /// Explain a code from a report: what it means, how it was determined, what to do; without CODE, list all codes
     Explain(ExplainArgs),
     /// Print the JSON Schema of a report
     Schema(SchemaArgs),
     /// Print shell completions
     Completions {
-        /// For which shell
+        /// The shell to complete for
         shell: clap_complete::Shell,
     },
     /// Print the manual page (roff)
@@ -77,21 +82,21 @@ pub struct SelectionArgs {
     /// Read endpoints from FILE instead of ./endpoints.toml or the built-in catalog
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Only these services (ids as `tlsready catalog` prints them); may be repeated or comma-separated
+    /// Select services by id, as `tlsready catalog` prints them (repeatable or comma-separated)
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub service: Vec<String>,
-    /// Only what these agents talk to; may be repeated or comma-separated
+    /// Select the services that these agents use (repeatable or comma-separated)
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub agent: Vec<String>,
-    /// Which cloud; may be repeated or comma-separated [default: public]
+    /// Select clouds (repeatable or comma-separated) [default: public]
     #[arg(long, value_name = "CLOUD", value_delimiter = ',', value_enum)]
     pub cloud: Vec<CloudArg>,
-    /// Set a variable of the catalog, such as workspace_id=…; may be repeated
+    /// Set a variable of the catalog, such as workspace_id=… (repeatable)
     #[arg(long, value_name = "NAME=VALUE")]
     pub var: Vec<String>,
 }
 
-/// A cloud, as named on the command line.
+/// A cloud, as written on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CloudArg {
     /// Azure public.
@@ -102,15 +107,42 @@ pub enum CloudArg {
     China,
 }
 
-/// Report formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people, 80 columns
-    Table,
-    /// One object, see the README for its contract
-    Json,
-    /// One endpoint object a line, as each is finished
-    Jsonl,
+/// One report: a format and, unless it goes to standard output, a file.
+#[derive(Clone, Debug)]
+pub struct ReportArg {
+    /// The format.
+    pub format: &'static Entry,
+    /// The file, as named.
+    pub file: Option<PathBuf>,
+}
+
+impl ReportArg {
+    /// The file, unless it goes to standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|path| *path != Path::new("-"))
+    }
+}
+
+/// The names of all formats, with what each is.
+fn formats() -> impl TypedValueParser<Value = &'static Entry> {
+    let listed = formats::ALL.iter().map(|entry| PossibleValue::new(entry.name).help(entry.describe));
+    PossibleValuesParser::new(listed).try_map(|name| formats::named(&name).ok_or("unknown format"))
+}
+
+/// Reads `json`, `json=report.json`, or `report.json`, whose ending names the format.
+fn parse_report(text: &str) -> Result<ReportArg, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    if let Some(format) = formats::named(name) {
+        return Ok(ReportArg { format, file });
+    }
+    let by_ending = if file.is_none() { formats::of_file(Path::new(text)) } else { None };
+    by_ending.map(|format| ReportArg { format, file: Some(text.into()) }).ok_or_else(|| {
+        let known: Vec<_> = formats::ALL.iter().map(|entry| entry.name).collect();
+        english(&Message::RunUnknownFormat { name: clean(name), known: known.join(", ") })
+    })
 }
 
 /// `tlsready check`.
@@ -119,99 +151,106 @@ pub enum Format {
   tlsready check                                         the whole catalog, public cloud
   tlsready check --service log-analytics --var workspace_id=GUID
   tlsready check example.com 10.0.0.5:8443 '[::1]:443'   these endpoints
-  tlsready check --connect 10.0.0.5 portal.example.com   that address under this name
-  tlsready check - --format jsonl < hosts.txt            a target a line from stdin
-  tlsready check - --format jsonl --resume done.jsonl < hosts.txt   the same, and go on after a kill
+  tlsready check --connect 10.0.0.5 portal.example.com   this address under this name
+  tlsready check - --format jsonl < hosts.txt            one target per line from stdin
+  tlsready check - --format jsonl --resume done.jsonl < hosts.txt   the same, resuming after a kill
   tlsready check --lab                                   try it without a network
 
-Ctrl-C stops the run: what is known is reported, marked partial. A second one ends it at once (130).")]
+Ctrl-C stops the run and reports what is known, marked partial. A second Ctrl-C exits at once (130).")]
 pub struct CheckArgs {
-    /// host, host:port, [v6]:port, a URL, or - for one a line on stdin; none: the catalog
+    /// A host, host:port, [v6]:port, a URL, or - to read one per line from stdin [default: the catalog]
     #[arg(value_name = "ENDPOINT")]
     pub endpoints: Vec<String>,
     /// Catalog selection.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Probe the lab, endpoints that tlsready itself serves, and say whether every answer was right
+    /// Probe the test servers of `tlsready lab` and check every answer
     #[arg(long, conflicts_with_all = ["endpoints", "config", "service", "agent", "cloud", "var"])]
     pub lab: bool,
 
-    /// Versions to try: ssl3, 1.0, 1.1, 1.2, 1.3 [default: all but ssl3, and what must be refused]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Probing")]
+    /// Versions to test, out of ssl3, 1.0, 1.1, 1.2, 1.3 [default: all except ssl3, plus those that must be rejected]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Probing")]
     pub versions: Vec<Version>,
-    /// Who tries: wire (our own hellos), native (this host's TLS stack), rustls [default: all three]
+    /// TLS implementations to probe with: wire (built in), native (this host's TLS library), rustls [default: all]
     #[arg(long, alias = "engines", value_name = "LIST", value_delimiter = ',', value_parser = parse_prober, help_heading = "Probing")]
     pub probers: Vec<Prober>,
-    /// Probe every address of a name, each on its own row
+    /// Probe every address of a name, each on a row of its own
     #[arg(long, help_heading = "Probing")]
     pub all_addresses: bool,
-    /// IPv4 only
+    /// Use IPv4 only
     #[arg(short = '4', long, conflicts_with = "ipv6", help_heading = "Probing")]
     pub ipv4: bool,
-    /// IPv6 only
+    /// Use IPv6 only
     #[arg(short = '6', long, help_heading = "Probing")]
     pub ipv6: bool,
-    /// Probe this address under the name of each endpoint, without resolving it
+    /// Connect to ADDRESS for every endpoint instead of resolving its name
     #[arg(long, value_name = "ADDRESS", help_heading = "Probing")]
     pub connect: Option<IpAddr>,
-    /// Server name to send: a name, or none; by default the endpoint's own
+    /// Server name to send: a name, or none [default: the name of the endpoint]
     #[arg(long, value_name = "NAME|none", help_heading = "Probing")]
     pub sni: Option<String>,
-    /// Go through this HTTP proxy (CONNECT): http://[user:password@]host:port
+    /// Connect through an HTTP proxy (CONNECT): http://[user:password@]host:port
     #[arg(long, value_name = "URL", help_heading = "Probing")]
     pub proxy: Option<String>,
 
-    /// An agent must be able to meet each endpoint at this version or above [default: 1.2]
-    #[arg(long, value_name = "VERSION", help_heading = "Expectations")]
+    /// Lowest version at which this host and each endpoint must meet [default: 1.2]
+    #[arg(long, value_name = "VERSION", value_parser = parse_version, help_heading = "Expectations")]
     pub require: Option<Version>,
-    /// Versions that no endpoint may accept, such as 1.0,1.1
-    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Expectations")]
+    /// Versions that every endpoint must reject, such as 1.0,1.1
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = parse_version, help_heading = "Expectations")]
     pub refuse: Vec<Version>,
-    /// A certificate that this host does not trust makes an endpoint not ready (wire alone cannot judge it: unclear)
+    /// Require certificates that this host trusts (inconclusive with --probers wire, which does not verify them)
     #[arg(long, help_heading = "Expectations")]
     pub require_trust: bool,
 
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
-    pub format: Format,
-    /// Write the report to FILE, whole or not at all
+    /// Format of the report
+    #[arg(long, value_parser = formats(), default_value = "table", value_name = "FORMAT", help_heading = "Report")]
+    pub format: &'static Entry,
+    /// Write the report to FILE atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
-    /// Write each endpoint to FILE as soon as it is finished, and leave out endpoints that an earlier run has written to it
+    /// Write a report in FORMAT (table, json, jsonl) to FILE, or to stdout (repeatable)
     ///
-    /// Needs --format jsonl. FILE is the report of a run that was killed or stopped; if there is none, it is begun. An endpoint
-    /// whose lines are whole is not probed again; a torn last line and endpoints marked partial are taken out and probed
-    /// again. Whatever the moment, each target is in FILE once in the end: give the same targets (in any order) and the same
-    /// options. The exit code covers the whole file. Needs 20 bytes of memory for each endpoint in FILE.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "lab"], help_heading = "Report")]
+    /// Writes several reports of one run, such as --report table --report json=tls.json. At most one can go to stdout. If the
+    /// extension of FILE determines the format, FILE alone is enough: --report tls.json. For one report, --format and --output
+    /// do the same.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = parse_report, conflicts_with_all = ["format", "output"], help_heading = "Report")]
+    pub report: Vec<ReportArg>,
+    /// Append each finished endpoint to FILE, and skip endpoints that are already in it
+    ///
+    /// Requires --format jsonl. FILE is the report of a run that was killed or stopped; it is created if it does not exist.
+    /// Complete endpoints are not probed again; a truncated last line and endpoints marked partial are removed and probed
+    /// again. Give the same targets (in any order) and the same options: in the end, FILE contains each target exactly once.
+    /// The exit code covers the whole file. Needs 20 bytes of memory per endpoint in FILE.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "report", "lab"], help_heading = "Report")]
     pub resume: Option<PathBuf>,
-    /// No progress, no notes: only the report
+    /// Print only the report: no progress, no notes
     #[arg(short, long, help_heading = "Report")]
     pub quiet: bool,
 
-    /// Deadline of an attempt: connecting, hello and answer, such as 3s or 500ms [default: 5s]
+    /// Deadline of an attempt, from connecting to the answer, such as 3s or 500ms [default: 5s]
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
     pub timeout: Option<Duration>,
-    /// Deadline of the whole run; what is known by then is reported, marked partial
+    /// Deadline of the whole run; what is known by then is reported, marked partial [default: none]
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
     pub deadline: Option<Duration>,
-    /// Connections open at the same time, over all endpoints
+    /// Maximum concurrent connections, over all endpoints
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub concurrency: u32,
-    /// Connections open at the same time to one address and port
+    /// Maximum concurrent connections per address and port
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
     pub per_address: u32,
-    /// Connections open at the same time into one network: an IPv4 /24 or an IPv6 /48 [default: no limit]
+    /// Maximum concurrent connections per network (IPv4 /24, IPv6 /48) [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub per_network: Option<u32>,
-    /// Connections begun in a second or a minute, over all endpoints and evenly spaced, such as 500/s [default: no limit]
-    #[arg(long, value_name = "N/s", help_heading = "Limits")]
+    /// Maximum rate of new connections, over all endpoints and evenly spaced, such as 500/s or 60/m [default: no limit]
+    #[arg(long, value_name = "N/s", value_parser = parse_rate, help_heading = "Limits")]
     pub rate: Option<Rate>,
-    /// Take targets from stdin in random order out of a window of N, so that neighbours in a sorted list are not probed at
-    /// the same moment; 1 takes them as given (with --format jsonl)
+    /// Shuffle targets from stdin within a window of N, so that neighbors in a sorted list are not probed together; 1 keeps
+    /// their order (with --format jsonl)
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
     pub shuffle: u32,
-    /// How often an attempt is repeated that ended without an answer (reset, close, silence)
+    /// Retries after an attempt that got no answer (reset, close, timeout)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
     pub retries: u32,
 }
@@ -219,19 +258,19 @@ pub struct CheckArgs {
 /// `tlsready host`.
 #[derive(Args, Clone, Debug)]
 #[command(
-    after_help = "Nothing is written to this system and nothing is sent to the network: the hellos are tried in memory.
+    after_help = "This command changes nothing and sends nothing over the network: handshakes are tried in memory.
 
 Examples:
   tlsready host                                          this host
-  tlsready host --registry a.reg b.reg                   a Windows host, by files from reg export
-  tlsready host --registry a.reg --os 2008R2 --fix cmd   the lines that switch TLS 1.2 on there
+  tlsready host --registry a.reg b.reg                   a Windows host, from its registry exports
+  tlsready host --registry a.reg --os 2008R2 --fix cmd   commands that enable TLS 1.2 there
   tlsready host --registry a.reg --rules update-management
 
-Exit codes: 0 programs that name no version offer TLS 1.2 or above · 1 they do not · 2 usage error ·
-3 that could not be found out · 4 tlsready itself failed"
+Exit codes: 0 programs on this host offer TLS 1.2 or TLS 1.3 by default · 1 they do not ·
+2 usage error · 3 inconclusive · 4 tlsready itself failed"
 )]
 pub struct HostArgs {
-    /// How to report
+    /// Format of the report
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
     /// Windows settings.
@@ -239,54 +278,54 @@ pub struct HostArgs {
     pub windows: WindowsArgs,
 }
 
-/// What is asked about a Windows registry: that of this machine, or exported files of another.
+/// What to find out about a Windows registry: that of this host, or files exported from another machine.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Windows")]
 pub struct WindowsArgs {
-    /// Judge exported registry files (reg export) of another machine instead of this one; a later file wins
+    /// Analyze registry exports (reg export) from another machine instead of this one; later files override earlier ones
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub registry: Vec<PathBuf>,
-    /// Which Windows the files are from, where they do not say: a build (7601) or a name (2008R2, 2012, "10 1809")
+    /// Windows version of the exports, if they do not contain it: a build (7601) or a name (2008R2, 2012, "10 1809")
     #[arg(long, value_name = "BUILD|NAME", requires = "registry")]
     pub os: Option<String>,
-    /// The programs that shall offer TLS 1.2; several with a comma between them
+    /// Clients that must offer TLS 1.2 by default (comma-separated)
     #[arg(long = "for", value_name = "PROGRAMS", value_delimiter = ',', value_enum, default_values_t = WindowsArgs::AGENT)]
     pub programs: Vec<ClientArg>,
-    /// Print the registry values to set, as lines to paste; nothing is written to any registry
+    /// Print commands that set the missing registry values; tlsready itself never writes to a registry
     #[arg(long, value_name = "DIALECT", value_enum, conflicts_with = "format")]
     pub fix: Option<DialectArg>,
-    /// With --fix: print the way back instead; ends with 3 where what was there before is not known in full
+    /// With --fix: print commands that restore the previous values; exits with 3 if any previous value is unknown
     #[arg(long, requires = "fix")]
     pub undo: bool,
-    /// Answer the rules of Microsoft's old checker, and say where a rule misleads
+    /// Evaluate the rules of Microsoft's legacy checker, and point out misleading ones
     #[arg(long, value_name = "CHECKER", value_enum, conflicts_with = "fix")]
     pub rules: Option<RulesArg>,
 }
 
 impl WindowsArgs {
-    /// What is looked at unless the user says otherwise: what an agent with a native part and .NET modules needs.
+    /// The default of `--for`: the clients of an agent with a native part and .NET modules.
     pub const AGENT: [ClientArg; 2] = [ClientArg::Schannel, ClientArg::Dotnet4];
 }
 
-/// Kinds of programs on Windows.
+/// Clients on Windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClientArg {
-    /// Native programs that leave the choice to Windows, and .NET 5 and later
+    /// Native programs that use the defaults of Windows, and .NET 5 and later
     Schannel,
-    /// .NET Framework 4, whatever version a program was built for
+    /// Programs on .NET Framework 4.x
     Dotnet4,
-    /// .NET Framework 2.0 to 3.5
+    /// Programs on .NET Framework 2.0 to 3.5
     Dotnet2,
     /// Programs on WinHTTP
     Winhttp,
 }
 
-/// How registry values are printed.
+/// How commands are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DialectArg {
-    /// Lines for cmd.exe
+    /// Commands for cmd.exe
     Cmd,
-    /// Lines for PowerShell 2.0 and later, 64-bit or 32-bit
+    /// Commands for PowerShell 2.0 and later, 64-bit or 32-bit
     Powershell,
     /// A .reg file
     Reg,
@@ -299,12 +338,13 @@ pub enum RulesArg {
     UpdateManagement,
 }
 
-/// Formats of `tlsready host` and `tlsready catalog`.
+/// Formats of `tlsready host`, `tlsready catalog` and `tlsready lab`: the names are those of [`formats::ALL`], but each of these
+/// screens has a model of its own and goes to standard output at once, so they are not a [`formats::Format`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HostFormat {
-    /// For people
+    /// Text for people, 80 columns wide
     Table,
-    /// One object
+    /// One JSON object
     Json,
 }
 
@@ -314,10 +354,10 @@ pub struct CatalogArgs {
     /// Catalog selection.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// How to report
+    /// Format of the report
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
-    /// Print the built-in endpoints.toml, to start a file of your own from
+    /// Print the built-in endpoints.toml as a template for your own
     #[arg(long, conflicts_with = "format")]
     pub print_default: bool,
 }
@@ -325,7 +365,7 @@ pub struct CatalogArgs {
 /// `tlsready lab`.
 #[derive(Args, Clone, Debug)]
 pub struct LabArgs {
-    /// How to print the addresses
+    /// Format of the list
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
 }
@@ -333,7 +373,7 @@ pub struct LabArgs {
 /// `tlsready schema`.
 #[derive(Args, Clone, Debug)]
 pub struct SchemaArgs {
-    /// Of which report
+    /// The report whose schema to print
     #[arg(value_enum, default_value_t = SchemaArg::Check, value_name = "REPORT")]
     pub report: SchemaArg,
 }
@@ -343,37 +383,54 @@ pub struct SchemaArgs {
 pub enum SchemaArg {
     /// check --format json
     Check,
-    /// A line of check --format jsonl
+    /// One line of check --format jsonl
     Jsonl,
-    /// host --format json, also with --registry and --rules
+    /// host --format json, also with --registry or --rules
     Host,
 }
 
 /// `tlsready explain`.
 #[derive(Args, Clone, Debug)]
 pub struct ExplainArgs {
-    /// A code as reports write it, such as host-default-lacks-version or TlsVersionCheck
+    /// A code from a report, such as host-default-lacks-version or TlsVersionCheck
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
 }
 
+/// What clap prints is English, as its own texts are.
+fn english(message: &Message) -> String {
+    Words::english().say(message).to_string()
+}
+
 fn parse_language(text: &str) -> Result<String, String> {
-    match Language::named(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err(format!("not available (available: {})", Language::names().collect::<Vec<_>>().join(", "))),
+    if Language::named(text).is_some() {
+        return Ok(text.to_owned());
     }
+    let known = Language::names().collect::<Vec<_>>().join(", ");
+    Err(english(&Message::ErrorLanguage { known }))
+}
+
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|_| {
+        let known = "ssl3, 1.0, 1.1, 1.2, 1.3".to_owned();
+        english(&Message::ErrorUnknownVersion { text: clean(text), known })
+    })
+}
+
+fn parse_rate(text: &str) -> Result<Rate, String> {
+    text.parse().map_err(|_| english(&Message::ErrorRate))
 }
 
 fn parse_prober(text: &str) -> Result<Prober, String> {
-    Prober::ALL
-        .into_iter()
-        .find(|prober| prober.code() == text)
-        .ok_or_else(|| format!("unknown prober \"{text}\" (known: wire, native, rustls)"))
+    Prober::ALL.into_iter().find(|prober| prober.code() == text).ok_or_else(|| {
+        let known = Prober::ALL.map(Prober::code).join(", ");
+        english(&Message::ErrorUnknownProber { text: clean(text), known })
+    })
 }
 
-/// Reads `3s`, `500ms`, `2m`. Zero is refused: no attempt could ever end well.
+/// Reads `3s`, `500ms`, `2m`. Zero is an error: no attempt could succeed.
 fn parse_duration(text: &str) -> Result<Duration, String> {
-    let expected = || format!("\"{text}\" is no duration (write 3s, 500ms or 2m)");
+    let expected = || english(&Message::ErrorDuration { text: clean(text) });
     let unit = text.find(|character: char| !character.is_ascii_digit() && character != '.').ok_or_else(expected)?;
     let (number, unit) = text.split_at(unit);
     let number: f64 = number.parse().map_err(|_| expected())?;
@@ -385,7 +442,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
         _ => return Err(expected()),
     };
     if !(0.001..=86_400.0).contains(&seconds) {
-        return Err(format!("\"{text}\" is out of range (1ms to 24h)"));
+        return Err(english(&Message::ErrorDurationRange { text: clean(text) }));
     }
     Ok(Duration::from_secs_f64(seconds))
 }
@@ -398,6 +455,29 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn formats_have_one_name_each_for_every_command() {
+        for format in HostFormat::value_variants() {
+            let value = format.to_possible_value().expect("it has a name");
+            assert!(formats::named(value.get_name()).is_some(), "{value:?}");
+        }
+        let help = Cli::command().find_subcommand_mut("check").expect("check").render_long_help().to_string();
+        let listed: Vec<_> = formats::ALL.iter().map(|entry| entry.name).collect();
+        assert!(help.contains(&format!("FORMAT ({})", listed.join(", "))), "{help}");
+    }
+
+    #[test]
+    fn reports() {
+        let read = |text| parse_report(text).map(|report| (report.format.name, report.file().map(Path::to_owned)));
+        assert_eq!(read("table"), Ok(("table", None)));
+        assert_eq!(read("json=a=b.txt"), Ok(("json", Some("a=b.txt".into()))));
+        assert_eq!(read("jsonl=-"), Ok(("jsonl", None)));
+        assert_eq!(read("dir/a.JSON"), Ok(("json", Some("dir/a.JSON".into()))));
+        for bad in ["", "xml", "xml=a.json", "a.xml", "="] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

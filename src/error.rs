@@ -1,15 +1,18 @@
 //! Errors that end a command before or instead of its answer.
 
-use std::fmt;
+use std::fmt::Write as _;
 
 use crate::exit::Exit;
 use crate::message::Message;
+use crate::say::Words;
 
 /// Why a command could not give its answer: one or more problems, each with its place, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandError {
     exit: Exit,
     problems: Vec<Problem>,
+    /// What makes up the problems, such as the faults of a file, each printed without the word "error".
+    details: Vec<Problem>,
 }
 
 /// One problem of a command.
@@ -17,23 +20,55 @@ pub struct CommandError {
 pub struct Problem {
     /// What is wrong, the place first.
     pub message: Message,
+    /// The line of the user's file that is meant, with a mark below it; safe to show.
+    pub excerpt: Option<String>,
     /// What to do, one a line.
     pub hints: Vec<Message>,
+}
+
+impl Problem {
+    /// A problem with hints.
+    pub fn new(message: impl Into<Message>, hints: impl IntoIterator<Item = Message>) -> Self {
+        Self { message: message.into(), excerpt: None, hints: hints.into_iter().collect() }
+    }
+
+    /// In words, as lines: `error: …`, then a `hint: …` for each hint.
+    pub fn text(&self, words: &Words) -> String {
+        let mut text = words.say(&Message::LabelError { problem: Box::new(self.message.clone()) }).to_string();
+        text.push('\n');
+        self.write_rest(words, &mut text);
+        text
+    }
+
+    fn write_rest(&self, words: &Words, text: &mut String) {
+        if let Some(excerpt) = &self.excerpt {
+            text.push_str(excerpt);
+        }
+        for hint in &self.hints {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}", words.say(&Message::LabelHint { hint: Box::new(hint.clone()) }));
+        }
+    }
 }
 
 impl CommandError {
     /// The user can correct it: exit 2, nothing was probed.
     pub fn usage(message: impl Into<Message>) -> Self {
-        Self::new(Exit::Usage, message.into())
+        Self::of(Exit::Usage, vec![Problem::new(message, [])])
     }
 
     /// `tlsready` or its machine failed: exit 4.
     pub fn failed(message: impl Into<Message>) -> Self {
-        Self::new(Exit::Failed, message.into())
+        Self::of(Exit::Failed, vec![Problem::new(message, [])])
     }
 
-    fn new(exit: Exit, message: Message) -> Self {
-        Self { exit, problems: vec![Problem { message, hints: Vec::new() }] }
+    /// Several things that the user can correct: exit 2.
+    pub fn several(problems: Vec<Problem>) -> Self {
+        Self::of(Exit::Usage, problems)
+    }
+
+    const fn of(exit: Exit, problems: Vec<Problem>) -> Self {
+        Self { exit, problems, details: Vec::new() }
     }
 
     /// Adds a hint to the last problem.
@@ -48,7 +83,14 @@ impl CommandError {
     /// Adds another problem.
     #[must_use]
     pub fn also(mut self, message: impl Into<Message>) -> Self {
-        self.problems.push(Problem { message: message.into(), hints: Vec::new() });
+        self.problems.push(Problem::new(message, []));
+        self
+    }
+
+    /// Adds what makes up the problems.
+    #[must_use]
+    pub fn details(mut self, details: Vec<Problem>) -> Self {
+        self.details = details;
         self
     }
 
@@ -61,19 +103,14 @@ impl CommandError {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
-}
 
-impl fmt::Display for CommandError {
-    /// The ids of the messages: people read what [`say`](crate::say) makes of them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, problem) in self.problems.iter().enumerate() {
-            write!(f, "{}error: {}", if place == 0 { "" } else { "\n" }, problem.message)?;
-            for hint in &problem.hints {
-                write!(f, "\nhint: {hint}")?;
-            }
+    /// In words: each problem with its hints, then the details.
+    pub fn text(&self, words: &Words) -> String {
+        let mut text: String = self.problems.iter().map(|problem| problem.text(words)).collect();
+        for detail in &self.details {
+            let _ = writeln!(text, "{}", words.say(&detail.message));
+            detail.write_rest(words, &mut text);
         }
-        Ok(())
+        text
     }
 }
-
-impl std::error::Error for CommandError {}

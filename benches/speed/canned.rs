@@ -1,12 +1,12 @@
-//! The same bytes for everybody: the hellos that the floor client sends, and a server's first answer without cryptography.
+//! Fixed bytes: the `ClientHello`s that the floor client sends, and a server's first answer, which needs no cryptography.
 
 use tlsready::tls::Version;
 use tlsready::wire::{HelloVariant, Randomness, hello};
 
-/// The last octet of the address that takes connections and never says a word.
+/// The last octet of the address that accepts connections and never answers.
 pub(crate) const SILENT: u8 = 250;
 
-/// The hellos of the default versions, as `tlsready` sends them to an address without a name.
+/// The `ClientHello`s of the default versions, as `tlsready` sends them to an address without a name.
 pub(crate) fn hellos() -> Vec<Vec<u8>> {
     Version::DEFAULT
         .into_iter()
@@ -15,8 +15,8 @@ pub(crate) fn hellos() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// A `ServerHello` that selects the version of the hello; empty when the bytes are too few to tell. Good enough for hellos
-/// of `tlsready`: only those for TLS 1.3 have a session id.
+/// A `ServerHello` that selects the version of the ClientHello; empty if there are too few bytes. Sufficient for the
+/// `ClientHello`s of `tlsready`: only those for TLS 1.3 have a session ID.
 pub(crate) fn answer(client: &[u8]) -> Vec<u8> {
     let (Some(version), Some(length)) = (client.get(9..11), client.get(43)) else { return Vec::new() };
     let Some(session) = client.get(44..44 + usize::from(*length)) else { return Vec::new() };
@@ -27,7 +27,7 @@ pub(crate) fn answer(client: &[u8]) -> Vec<u8> {
         (false, _) => [0xc0, 0x13],
     };
     let mut body = version.to_vec();
-    // Any bytes, as long as the last eight are no downgrade sentinel.
+    // Any bytes, as long as the last eight are not a downgrade sentinel.
     body.extend_from_slice(&[0x5a; 32]);
     body.push(*length);
     body.extend_from_slice(session);
@@ -39,7 +39,7 @@ pub(crate) fn answer(client: &[u8]) -> Vec<u8> {
     } else {
         body.extend_from_slice(&[0, 5, 0xff, 1, 0, 1, 0]);
     }
-    // Hellos of this kind are shorter than 256 bytes.
+    // ServerHellos of this kind are shorter than 256 bytes.
     let length = body.len() as u8;
     let mut record = vec![22, 3, version[1].min(3), 0, length + 4, 2, 0, 0, length];
     record.extend_from_slice(&body);

@@ -1,5 +1,5 @@
-//! A link that holds every packet for a time in this program, between two tun devices: the far one is moved into the
-//! namespace of the responders. Many kernels lack the module for delays; this needs none.
+//! A link that delays every packet, between two tun devices: the far one is moved into the namespace of the responders.
+//! Many kernels lack the module that delays packets; this needs none.
 
 use std::io;
 use std::process::Command;
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use tun_tap::{Iface, Mode};
 
-/// Where the endpoints are, behind the link; the last octet is theirs.
+/// The network of the endpoints, behind the link; the last octet is theirs.
 pub(crate) const NETWORK: &str = "10.200.1";
 const NEAR: &str = "10.200.0.1";
 const FAR: &str = "10.200.0.2";
 const LONGEST_PACKET: usize = 2048;
 
-/// Makes both devices in the namespace of this process, moves the far one to that of another process, and lets packets
-/// pass, each direction after the same delay.
+/// Makes both devices in the namespace of this process, moves the far one to that of another process, and forwards packets,
+/// in each direction after the same delay.
 pub(crate) fn lay(delay: Duration, far_process: u32) -> io::Result<()> {
     let near = Arc::new(Iface::without_packet_info("near", Mode::Tun)?);
     let far = Arc::new(Iface::without_packet_info("far", Mode::Tun)?);
@@ -55,7 +55,7 @@ fn hold(from: Arc<Iface>, to: Arc<Iface>, delay: Duration) {
     std::thread::spawn(move || {
         for (due, packet) in held {
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
-            // A packet that the other end does not take is lost, as on any link.
+            // A packet that the other end does not accept is lost, as on any link.
             let _ = to.send(&packet);
         }
     });

@@ -1,4 +1,4 @@
-//! The least that a probe costs: socket, connect, send, receive, close. One thread, one epoll, no opinion.
+//! The least that a probe costs: socket, connect, send, receive, close. One thread, one epoll, no conclusions.
 
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
@@ -9,14 +9,14 @@ use mio::{Events, Interest, Poll, Token};
 
 use super::canned::hellos;
 
-/// One connection, and whether its hello is out.
+/// One connection, and whether its ClientHello is sent.
 struct Probe {
     stream: TcpStream,
     hello: usize,
     sent: bool,
 }
 
-/// Sends every hello to every endpoint, at most so many connections at once.
+/// Sends every ClientHello to every endpoint, with a limit on concurrent connections.
 pub(crate) fn run(endpoints: &[SocketAddr], most: usize) -> io::Result<()> {
     let hellos = hellos();
     let mut work = endpoints.iter().flat_map(|endpoint| (0..hellos.len()).map(move |hello| (*endpoint, hello)));
@@ -66,7 +66,7 @@ pub(crate) fn run(endpoints: &[SocketAddr], most: usize) -> io::Result<()> {
     if answers == probes { Ok(()) } else { Err(io::Error::other(format!("{answers} answers to {probes} probes"))) }
 }
 
-/// Begins a connection that closes by reset, as those of `tlsready` do: it costs the least, and leaves no port waiting.
+/// Begins a connection that closes by reset, as `tlsready` does: it costs least, and leaves no port in `TIME_WAIT`.
 pub(crate) fn open(endpoint: SocketAddr) -> io::Result<TcpStream> {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM.nonblocking(), None)?;
     socket.set_linger(Some(Duration::ZERO))?;

@@ -1,4 +1,4 @@
-//! Time to the answer over a link with 50 ms round trip: whole runs against the floor clients', in the same run.
+//! Time to the answer over a link with a 50 ms round trip: whole runs, compared with the floor clients in the same run.
 
 use std::io::{self, Write};
 use std::process::Command;
@@ -14,15 +14,15 @@ use super::throughput::tlsready;
 const ENDPOINTS: usize = 200;
 const ROUND_TRIP: Duration = Duration::from_millis(50);
 const ROUNDS: usize = 5;
-/// Of runs over one endpoint, which are short.
+/// Rounds of runs over one endpoint, which are short.
 const ONE_ROUNDS: usize = 15;
-/// Attempts of the probers that do full handshakes which the responder completes: the platform's default, its 1.2 and 1.3,
-/// and rustls.
+/// Full handshakes that the responder completes: those of the system's TLS library by default, with 1.2 and with 1.3, and that
+/// of rustls.
 const FULL_HANDSHAKES: usize = 4;
-/// Other hellos, tried because the responder refuses 1.0 and 1.1 with the alert `handshake_failure`: four for each.
+/// More `ClientHello`s, because the responder rejects 1.0 and 1.1 with the alert `handshake_failure`: four for each.
 const ALTERNATES: usize = 8;
 
-/// Runs this part in namespaces of its own, or says loudly why not.
+/// Runs this part in namespaces of its own, or reports why not.
 pub(crate) fn run() -> io::Result<()> {
     say(&format!(
         "\nlatency: {ENDPOINTS} endpoints x 4 versions, {} ms round trip, {ROUNDS} rounds",
@@ -51,7 +51,7 @@ pub(crate) fn behind_link() -> io::Result<()> {
     far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
     let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
     one("prober wire", &canned, 2, &["--probers", "wire"])?;
-    // This server refuses 1.0 and 1.1 with an alert that is final only after every other hello: connecting twice.
+    // This server rejects 1.0 and 1.1 with an alert that is final only after every other ClientHello: two connections in turn.
     one("all probers, authority unknown", &real, 4, &[])?;
     wire(&canned)?;
     silent(&canned)?;
@@ -126,8 +126,8 @@ fn full(port: &str) -> io::Result<()> {
     compare(&what, "2", &|| floor_client("tls-floor", &file, FULL_HANDSHAKES), &|| check(&targets, &[]))
 }
 
-/// What a run over one endpoint takes beyond the round trips that it has to wait for. How long those really are the floor client
-/// tells: it waits for two, one to connect and one for the answer to a hello, and is a process as well.
+/// What a run over one endpoint takes beyond the round trips that it must wait for. The floor client measures these: it waits
+/// for two, one to connect and one for the answer to a ClientHello, and is a process too.
 fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<()> {
     let targets = targets(port, std::iter::once(1));
     let file = file(&targets)?;
@@ -150,7 +150,7 @@ fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<(
     Ok(())
 }
 
-/// One address that takes connections and says nothing: when are the others out, and when is the end?
+/// One address accepts connections and never answers: when are the others reported, and when does the run end?
 fn silent(port: &str) -> io::Result<()> {
     const TIMEOUT: &str = "2s";
     let others = targets(port, 1..ENDPOINTS);

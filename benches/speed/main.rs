@@ -1,7 +1,7 @@
-//! How fast `tlsready` is, as ratios against the least that the same work costs on the same machine in the same run.
+//! How fast `tlsready` is, as ratios to the least that the same work costs on the same machine in the same run.
 //!
 //! `cargo bench` runs every part; `cargo bench -- latency`, `throughput` or `start` runs one. Nothing here passes or fails:
-//! figures are printed for people to read. The parts need Linux; what else they need they say when it is missing.
+//! numbers are printed for people to read. The parts need Linux, and report what else they need if it is missing.
 
 #[cfg(target_os = "linux")]
 mod canned;
@@ -31,7 +31,7 @@ mod tls_responder;
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Prints a line; a reader that has gone is no reason to stop.
+/// Prints a line, and continues if the reader has closed the pipe.
 fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Whole processes: wall time, and the processor time that the kernel booked for them.
+//! Whole processes: wall time, and the processor time that the kernel counted for them.
 
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -18,15 +18,15 @@ pub(crate) struct Cost {
     pub(crate) user: Duration,
 }
 
-/// What cargo sets for programs that it starts, and nobody else: a dozen directories in which the system's libraries are
-/// looked for in vain.
+/// What only cargo sets for programs that it starts: a dozen directories in which the loader looks for the system's libraries
+/// without success.
 const OF_CARGO: &str = "LD_LIBRARY_PATH";
 
-/// Runs a command to its end. Only one child at a time is waited for, so that its part of the children's time is known.
+/// Runs a command to its end. Only one child runs at a time, so that its share of the children's time is known.
 pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     let before = children()?;
     let began = Instant::now();
-    // Exit codes are conclusions about endpoints here; a program that could not run says so on stderr.
+    // Here, exit codes are conclusions about endpoints; a program that could not run reports it on stderr.
     let status = command.env_remove(OF_CARGO).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
     let wall = began.elapsed();
     if status.code().is_none_or(|code| code == 2 || code == 4) {
@@ -36,7 +36,7 @@ pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     Ok(Cost { wall, cpu: after.0.saturating_sub(before.0), user: after.1.saturating_sub(before.1) })
 }
 
-/// Runs a command and notes when each line of its output came, and when it ended.
+/// Runs a command, and records when each line of its output arrived and when it ended.
 pub(crate) fn lines(command: &mut Command) -> io::Result<(Vec<(Duration, String)>, Duration)> {
     let began = Instant::now();
     let mut child = command.env_remove(OF_CARGO).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
@@ -57,7 +57,7 @@ fn children() -> io::Result<(Duration, Duration)> {
     Ok((user + micros(usage.system_time()), user))
 }
 
-/// The middle one.
+/// The median.
 pub(crate) fn median<T: Copy + PartialOrd>(values: impl IntoIterator<Item = T>) -> Option<T> {
     let mut values: Vec<T> = values.into_iter().collect();
     values.sort_by(|left, right| left.partial_cmp(right).unwrap_or(std::cmp::Ordering::Equal));

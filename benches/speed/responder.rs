@@ -11,7 +11,7 @@ use super::{delayed_link, roles, tls_responder};
 
 const LISTENER: Token = Token(usize::MAX);
 
-/// Both responders in one process: says that it is there, reads one line (`loopback` or `link`), answers with the two
+/// Both responders in one process: reports that it is ready, reads one line (`loopback` or `link`), answers with the two
 /// ports, and serves until its standard input ends.
 pub(crate) fn both() -> io::Result<()> {
     super::say("here");
@@ -71,7 +71,7 @@ fn accept(
         let mut stream = match listener.accept() {
             Ok((stream, _)) => stream,
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-            // The peer was gone before it was greeted.
+            // The peer closed the connection before it was accepted.
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
             Err(error) => return Err(error),
         };
@@ -84,7 +84,7 @@ fn accept(
     }
 }
 
-/// Reads what came and answers it. Gives whether the connection is still of use.
+/// Reads what was received and answers it. Returns whether the connection is still in use.
 fn converse(stream: &mut TcpStream, is_link: bool) -> bool {
     let mut buffer = [0; 4096];
     loop {
@@ -101,7 +101,7 @@ fn converse(stream: &mut TcpStream, is_link: bool) -> bool {
     }
 }
 
-/// Whether the connection is to the address that says nothing.
+/// Whether the connection is to the address that never answers.
 pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     matches!(stream.local_addr().map(|address| address.ip()), Ok(IpAddr::V4(address)) if address.octets()[3] == SILENT)
 }

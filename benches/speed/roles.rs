@@ -1,5 +1,5 @@
-//! This program as its own helpers: responders and floor clients are processes of their own, so that the kernel books
-//! their time apart from that of the program under test.
+//! This program as its own helpers: responders and floor clients are processes of their own, so that the kernel counts their
+//! time separately from that of the program under test.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -49,7 +49,7 @@ pub(crate) fn responders(
     Ok((helper, canned, real))
 }
 
-/// A helper that is talked to in lines. It ends when its standard input does, so none is left behind.
+/// A helper that communicates in lines. It ends when its standard input does, so none is left behind.
 pub(crate) struct Helper {
     child: Child,
     input: Option<ChildStdin>,
@@ -57,7 +57,7 @@ pub(crate) struct Helper {
 }
 
 impl Helper {
-    /// Starts it, and waits until it says that it is there.
+    /// Starts it, and waits until it reports that it is ready.
     fn start(command: &mut Command) -> io::Result<Self> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
@@ -67,7 +67,7 @@ impl Helper {
         Ok(helper)
     }
 
-    /// Says a line to it and gives the line that it answers.
+    /// Sends a line, and returns the line of the answer.
     fn ask(&mut self, line: &str) -> io::Result<String> {
         if let Some(input) = &mut self.input {
             writeln!(input, "{line}")?;

@@ -1,4 +1,4 @@
-//! What a run costs before and beside its network: start, size, one endpoint without a round trip to wait for.
+//! What a run costs apart from the network: start, size, and one endpoint without a round trip to wait for.
 
 use std::io;
 use std::process::Command;

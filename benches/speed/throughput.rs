@@ -1,4 +1,4 @@
-//! Probes per second of processor time, against the floor client's, on loopback.
+//! Probes per second of processor time on loopback, compared with the floor client.
 
 use std::io::{self, Write};
 use std::process::Command;
@@ -7,19 +7,19 @@ use super::measure::{cost, median, spread};
 use super::roles::{responders, role};
 use super::{measure, say};
 
-/// Endpoints, four probes each.
+/// Endpoints, with four probes each.
 const ENDPOINTS: usize = 5000;
 const PROBES: u32 = ENDPOINTS as u32 * 4;
 const ROUNDS: usize = 5;
-/// Connections at once, for both.
+/// Concurrent connections, for both programs.
 const AT_ONCE: usize = 500;
 
-/// The program under test: this build's, or another one to compare it with.
+/// The program under test: that of this build, or another one for comparison.
 pub(crate) fn tlsready() -> String {
     std::env::var("TLSREADY_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tlsready").to_owned())
 }
 
-/// A file with a line for each endpoint, on as many addresses of this machine.
+/// A file with one line per endpoint, each at an address of its own on this machine.
 pub(crate) fn endpoints_file(port: &str, count: usize) -> io::Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new()?;
     for number in 0..count {
@@ -42,7 +42,7 @@ pub(crate) fn run() -> io::Result<()> {
         Ok(command)
     };
     let ours = |format: &str| {
-        // A file behind `-` would be read by a shell; the endpoints of a run can come from standard input only.
+        // A run reads its endpoints from standard input only, so a shell redirects the file.
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!(
             "exec '{}' check - --probers wire --quiet --format {format} --concurrency {AT_ONCE} < '{}'",
@@ -51,7 +51,7 @@ pub(crate) fn run() -> io::Result<()> {
         ));
         command
     };
-    // Once to warm up, not counted.
+    // A warm-up that does not count.
     cost(&mut floor()?)?;
     cost(&mut ours("jsonl"))?;
     let rate = |cost: &measure::Cost| f64::from(PROBES) / cost.cpu.as_secs_f64();

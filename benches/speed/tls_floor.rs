@@ -1,4 +1,4 @@
-//! The least that full handshakes cost: the system's OpenSSL, one context, no verification, all at once.
+//! The least that full handshakes cost: the system's OpenSSL, one context, no verification, all concurrent.
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use openssl::ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslStream};
 
 use super::floor::open;
 
-/// Makes so many handshakes with every endpoint, all at once.
+/// Makes this many handshakes with every endpoint, all concurrently.
 pub(crate) fn run(endpoints: &[SocketAddr], each: usize) -> io::Result<()> {
     let context = SslContext::builder(SslMethod::tls()).map_err(io::Error::other)?.build();
     let mut poll = Poll::new()?;

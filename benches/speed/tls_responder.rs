@@ -64,7 +64,7 @@ fn config() -> Result<Arc<ServerConfig>, Box<dyn std::error::Error + Send + Sync
     Ok(Arc::new(config))
 }
 
-/// Moves bytes until there are none. Gives whether the connection is still of use.
+/// Moves bytes until there are none. Returns whether the connection is still in use.
 fn converse(peer: &mut Peer) -> bool {
     loop {
         match peer.tls.read_tls(&mut peer.stream) {
@@ -74,7 +74,7 @@ fn converse(peer: &mut Peer) -> bool {
             Err(_) => return false,
         }
         let fine = peer.tls.process_new_packets().is_ok();
-        // The alert, if there is one, goes out all the same.
+        // The alert, if there is one, is sent nevertheless.
         while peer.tls.wants_write() {
             if peer.tls.write_tls(&mut peer.stream).is_err() {
                 break;

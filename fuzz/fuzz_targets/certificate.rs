@@ -1,4 +1,4 @@
-//! What a certificate says, for people: any DER, and nothing in it that acts on a terminal.
+//! The description of a certificate for people: any DER, and no output that could control a terminal.
 
 #![no_main]
 
@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use tlsready::fuzzing::{certificate_report, is_harmless};
 use tlsready::observation::{Prober, TrustFacts, TrustJudgement};
 
-/// `clean::LONGEST` and its ellipsis; every character of it may be escaped.
+/// `clean::LONGEST` and its ellipsis; every character may be escaped.
 const LONGEST: usize = (300 + 1) * "\\u{10ffff}".len();
 
 fuzz_target!(|data: &[u8]| {

@@ -1,4 +1,4 @@
-//! A proxy's reply to CONNECT, as it comes in: what a beginning settles, the rest does not change.
+//! A proxy's reply to CONNECT, as it arrives: once a prefix decides the result, the rest does not change it.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The body of a `ServerHello`; tls-parser as a second opinion.
+//! The body of a `ServerHello`; tls-parser is a second opinion.
 
 #![no_main]
 

@@ -6,8 +6,6 @@ table-this-host = this host
 
 table-catalog = catalog
 
-table-built-in-catalog = the built-in catalog
-
 table-no-library = no system TLS library found
 
 table-bundled-library = This build includes its own TLS library: what it offers is not what other programs on this host

@@ -5,12 +5,12 @@ pub mod target_text;
 
 mod select;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::clean::clean;
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
+use crate::message::Message;
 pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 pub use target_lines::{LineProblem, LineProblemKind, TargetLines};
@@ -33,23 +33,21 @@ pub enum Source {
     File(PathBuf),
 }
 
-impl fmt::Display for Source {
-    /// Reads on after "endpoints from …".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BuiltIn => f.write_str("the built-in catalog"),
-            Self::Local => f.write_str("./endpoints.toml"),
-            Self::File(path) => f.write_str(&clean(&path.display().to_string())),
-        }
-    }
-}
-
 impl Source {
     /// The word used in data: `built-in`, or the file.
     pub fn code(&self) -> String {
         match self {
             Self::BuiltIn => "built-in".to_owned(),
-            Self::Local | Self::File(_) => self.to_string(),
+            Self::Local => format!("./{LOCAL_FILE}"),
+            Self::File(path) => clean(&path.display().to_string()),
+        }
+    }
+
+    /// Its name for people.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::BuiltIn => Message::CatalogBuiltIn,
+            Self::Local | Self::File(_) => Message::CatalogFile { path: self.code() },
         }
     }
 }
@@ -89,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_built_in_catalog_is_valid() {
-        let catalog = Catalog::built_in().unwrap_or_else(|problems| panic!("{problems}"));
+        let catalog = Catalog::built_in().unwrap_or_else(|problems| panic!("{problems:?}"));
         assert!(catalog.config.services.len() >= 8);
     }
 }

@@ -1,15 +1,16 @@
 //! Selection: which services, agents and clouds, with which variables → targets, and what was skipped for want of one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 use serde::Serialize;
 
 use super::Catalog;
-use crate::config::suggest::{did_you_mean, quoted};
+use crate::clean::clean;
+use crate::config::suggest::did_you_mean;
 use crate::config::{Cloud, Endpoint, Form, HostPattern, Service, Variable};
-use crate::error::CommandError;
-use crate::target::{Host, Origin, Target};
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
+use crate::target::{Origin, Target};
 
 /// What the user wants of a catalog. An empty list means all, and the public cloud.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +32,7 @@ pub struct Selected {
     pub clouds: Vec<Cloud>,
     /// What can be probed, in the order of the catalog.
     pub chosen: Vec<Chosen>,
-    /// What cannot, for want of a variable.
+    /// What cannot, because a variable has no value.
     pub skipped: Vec<Skipped>,
 }
 
@@ -51,7 +52,7 @@ pub struct Chosen {
     pub source: Option<String>,
 }
 
-/// An endpoint that cannot be probed, since its name is not known.
+/// An endpoint that cannot be probed, because its name is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// Service id.
@@ -74,7 +75,7 @@ pub struct Skipped {
     pub flags: Vec<String>,
     /// Where the entry comes from.
     pub source: Option<String>,
-    /// What a handshake cannot tell, or what is not confirmed.
+    /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
 }
 
@@ -85,30 +86,16 @@ impl Skipped {
     }
 }
 
-/// What is wrong with a selection: each with its way out.
+/// Everything that is wrong with a selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectionProblem {
-    /// Message and hint; never empty.
-    pub list: Vec<(String, String)>,
+    /// Each with its hints; never empty.
+    pub list: Vec<Problem>,
 }
-
-impl fmt::Display for SelectionProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (count, (message, hint)) in self.list.iter().enumerate() {
-            let separator = if count == 0 { "" } else { "\n" };
-            write!(f, "{separator}{message}\nhint: {hint}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for SelectionProblem {}
 
 impl From<SelectionProblem> for CommandError {
     fn from(problem: SelectionProblem) -> Self {
-        // The first "error: " is written by the error itself.
-        let texts = problem.list.iter().map(|(message, hint)| format!("{message}\nhint: {hint}"));
-        Self::usage(texts.collect::<Vec<_>>().join("\nerror: "))
+        Self::several(problem.list)
     }
 }
 
@@ -118,7 +105,7 @@ pub(crate) fn flag(variable: &Variable) -> String {
 }
 
 impl Catalog {
-    /// Picks endpoints and fills in the variables. Every problem of the selection is told at once.
+    /// Picks endpoints and fills in the variables. Every problem of the selection is reported at once.
     pub fn select(&self, selection: &Selection) -> Result<Selected, SelectionProblem> {
         let mut problems = Vec::new();
         self.check_names(selection, &mut problems);
@@ -158,58 +145,64 @@ impl Catalog {
     }
 
     fn nothing(&self, selection: &Selection, clouds: &[Cloud]) -> SelectionProblem {
-        let codes: Vec<&str> = clouds.iter().map(|cloud| cloud.code()).collect();
-        let message = format!("{} has no endpoint for this selection in cloud {}", self.source, codes.join(", "));
-        let mut elsewhere = Vec::new();
+        let codes = clouds.iter().map(|cloud| cloud.code().to_owned()).collect();
+        let message = Message::ErrorNothingInCloud { catalog: Box::new(self.source.message()), clouds: codes };
+        let mut hints = Vec::new();
         for service in self.config.services.iter().filter(|service| selection.services.contains(&service.id)) {
             let has_any =
                 |cloud: &Cloud| service.endpoints.iter().any(|entry| !entry.hosts.in_cloud(*cloud).is_empty());
-            let clouds: Vec<&str> = Cloud::ALL.into_iter().filter(has_any).map(Cloud::code).collect();
-            elsewhere.push(format!("{} has endpoints in {}", service.id, clouds.join(" and ")));
+            let clouds = Cloud::ALL.into_iter().filter(has_any).map(|cloud| cloud.code().to_owned()).collect();
+            hints.push(Message::HintServiceInClouds { service: service.id.clone(), clouds });
         }
-        elsewhere.push("tlsready catalog lists what there is".to_owned());
-        SelectionProblem { list: vec![(message, elsewhere.join("; "))] }
+        hints.push(Message::HintListCatalog);
+        SelectionProblem { list: vec![Problem::new(message, hints)] }
     }
 
-    fn check_names(&self, selection: &Selection, problems: &mut Vec<(String, String)>) {
+    fn check_names(&self, selection: &Selection, problems: &mut Vec<Problem>) {
         let services = self.config.services.iter().map(|service| service.id.as_str());
         let agents = self.config.agents.iter().map(|agent| agent.id.as_str());
         for id in &selection.services {
             if !services.clone().any(|known| known == id) {
-                problems
-                    .push((format!("unknown service {}", quoted(id)), did_you_mean(id, "services", services.clone())));
+                let message = Message::ErrorUnknownService { service: clean(id) };
+                problems.push(Problem::new(message, did_you_mean(id, "services", services.clone())));
             }
         }
         for id in &selection.agents {
             if !agents.clone().any(|known| known == id) {
-                problems.push((format!("unknown agent {}", quoted(id)), did_you_mean(id, "agents", agents.clone())));
+                let message = Message::ConfigUnknownAgent { agent: clean(id) };
+                problems.push(Problem::new(message, did_you_mean(id, "agents", agents.clone())));
             }
         }
     }
 
     /// The values in force: those of the file, then those of the command line.
-    fn values(&self, given: &[String], problems: &mut Vec<(String, String)>) -> BTreeMap<String, String> {
+    fn values(&self, given: &[String], problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
         let variables = &self.config.variables;
         let of_file = variables.iter().filter_map(|variable| Some((variable.name.clone(), variable.value.clone()?)));
         let mut values: BTreeMap<String, String> = of_file.collect();
         let mut on_line: HashMap<&str, &str> = HashMap::new();
         for text in given {
             let Some((name, value)) = text.split_once('=') else {
-                problems.push((format!("--var {} has no value", quoted(text)), "write --var name=value".to_owned()));
+                let hint = Message::HintWrite { example: "--var NAME=VALUE".to_owned() };
+                problems.push(Problem::new(Message::ErrorVariableWithoutValue { text: clean(text) }, [hint]));
                 continue;
             };
             let Some(variable) = variables.iter().find(|variable| variable.name == name) else {
-                let hint = did_you_mean(name, "variables", variables.iter().map(|variable| variable.name.as_str()));
-                problems.push((format!("unknown variable {}", quoted(name)), hint));
+                let hints = did_you_mean(name, "variables", variables.iter().map(|variable| variable.name.as_str()));
+                problems.push(Problem::new(Message::ErrorUnknownVariable { variable: clean(name) }, hints));
                 continue;
             };
             if let Err(problem) = variable.form.check(value) {
-                let hint =
-                    variable.help.as_deref().map_or_else(|| format!("write {}", flag(variable)), crate::clean::clean);
-                problems.push((format!("--var {name}: {} {problem}", quoted(value)), hint));
+                let problem = Box::new(problem.message(value));
+                let message = Message::PlaceFlag { flag: format!("--var {name}"), problem };
+                let hint = match &variable.help {
+                    Some(help) => Message::HintOfCatalog { text: clean(help) },
+                    None => Message::HintWrite { example: flag(variable) },
+                };
+                problems.push(Problem::new(message, [hint]));
             } else if on_line.insert(name, value).is_some_and(|earlier| earlier != value) {
-                problems
-                    .push((format!("--var {name} is given twice, with different values"), "give it once".to_owned()));
+                let message = Message::ErrorVariableTwice { variable: name.to_owned() };
+                problems.push(Problem::new(message, [Message::HintGiveOnce]));
             }
             values.insert(name.to_owned(), value.to_owned());
         }
@@ -224,7 +217,7 @@ struct Filling<'c> {
     clouds: &'c [Cloud],
     chosen: Vec<Chosen>,
     skipped: Vec<Skipped>,
-    problems: Vec<(String, String)>,
+    problems: Vec<Problem>,
 }
 
 impl Filling<'_> {
@@ -256,17 +249,14 @@ impl Filling<'_> {
         let host = match crate::config::host_name::parse_host(&given) {
             Ok(host) => host,
             Err(problem) => {
-                let message = format!("host {} {problem} ({pattern} with these variables)", quoted(&given));
-                let hint = format!("check --var {}", pattern.variables().join(" and --var "));
-                if !self.problems.iter().any(|(known, _)| *known == message) {
-                    self.problems.push((message, hint));
+                let problem = Box::new(problem.message(&given));
+                let message = Message::ErrorFilledHost { pattern: pattern.to_string(), problem };
+                let flags = pattern.variables().into_iter().map(|name| format!("--var {name}")).collect();
+                if !self.problems.iter().any(|known| known.message == message) {
+                    self.problems.push(Problem::new(message, [Message::HintCheckFlags { flags }]));
                 }
                 return;
             }
-        };
-        let sni = match &host {
-            Host::Name(name) => Some(name.clone()),
-            Host::Address(_) => None,
         };
         let origin = Origin {
             service: service.id.clone(),
@@ -276,15 +266,8 @@ impl Filling<'_> {
             agents: endpoint.agents.clone(),
             note: endpoint.note.clone(),
         };
-        let target = Target {
-            host,
-            port: endpoint.port,
-            given,
-            connect: None,
-            sni,
-            expectation: endpoint.expectation.clone(),
-            origin: Some(origin),
-        };
+        let target =
+            Target::new(host, endpoint.port, given).with_expectation(endpoint.expectation.clone()).with_origin(origin);
         self.chosen.push(Chosen { target, source: endpoint.source.clone() });
     }
 

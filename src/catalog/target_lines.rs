@@ -3,58 +3,70 @@
 use std::io::{self, BufRead};
 
 use super::target_text::{TargetProblem, target_from_text};
+use crate::message::Message;
 use crate::target::{Expectation, Target};
 
 /// Longest line, in bytes.
 pub const LONGEST_LINE: usize = 4096;
 
-/// What is wrong with a line. `Display` reads on after `stdin:LINE: `.
-#[derive(Debug, thiserror::Error)]
+/// What is wrong with a line.
+#[derive(Debug)]
 pub enum LineProblemKind {
     /// It holds no target.
-    #[error(transparent)]
-    Target(#[from] TargetProblem),
+    Target(TargetProblem),
     /// It has more than [`LONGEST_LINE`] bytes.
-    #[error("the line is longer than {LONGEST_LINE} bytes")]
     TooLong,
     /// It is not UTF-8.
-    #[error("the line is not UTF-8")]
     NotUtf8,
     /// The stream begins with the mark of UTF-16.
-    #[error("the input is UTF-16, not UTF-8")]
     Utf16,
     /// The stream cannot be read further.
-    #[error("cannot read on: {0}")]
     Read(io::Error),
 }
 
+impl From<TargetProblem> for LineProblemKind {
+    fn from(problem: TargetProblem) -> Self {
+        Self::Target(problem)
+    }
+}
+
 /// What is wrong with a line, and which line it is.
-#[derive(Debug, thiserror::Error)]
-#[error("{name}:{line}: {kind}")]
+#[derive(Debug)]
 pub struct LineProblem {
     /// What the stream is called: `stdin`.
     pub name: String,
     /// The line, from 1.
     pub line: u64,
     /// What is wrong.
-    #[source]
     pub kind: LineProblemKind,
 }
 
 impl LineProblem {
-    /// The way out.
-    pub fn hint(&self) -> String {
+    /// What is wrong, the place first.
+    pub fn message(&self) -> Message {
+        let problem = match &self.kind {
+            LineProblemKind::Target(problem) => problem.message(),
+            LineProblemKind::TooLong => Message::ErrorLineTooLong { bytes: LONGEST_LINE as u64 },
+            LineProblemKind::NotUtf8 => Message::ErrorLineNotUtf8,
+            LineProblemKind::Utf16 => Message::ErrorInputUtf16,
+            LineProblemKind::Read(error) => Message::ErrorReading { cause: error.to_string() },
+        };
+        Message::PlaceLine { file: self.name.clone(), line: self.line, problem: Box::new(problem) }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> Message {
         match &self.kind {
             LineProblemKind::Target(problem) => problem.hint(),
-            LineProblemKind::TooLong => "write one target a line".to_owned(),
-            LineProblemKind::NotUtf8 | LineProblemKind::Utf16 => "save the list as UTF-8".to_owned(),
-            LineProblemKind::Read(_) => "check where the input comes from".to_owned(),
+            LineProblemKind::TooLong => Message::HintTargetALine,
+            LineProblemKind::NotUtf8 | LineProblemKind::Utf16 => Message::HintSaveAsUtf8,
+            LineProblemKind::Read(_) => Message::HintCheckInput,
         }
     }
 }
 
 /// An iterator over the targets of a stream. Blank lines are skipped, and so is everything from a `#` at the beginning
-/// of a line or after white space. After a bad line it goes on with the next, so that all problems can be told at once.
+/// of a line or after white space. After a bad line it goes on with the next, so that all problems are reported at once.
 pub struct TargetLines<R> {
     reader: R,
     name: String,
@@ -158,13 +170,19 @@ mod tests {
     use super::*;
     use std::io::{BufReader, Read};
 
+    /// The place, and the id of what is wrong.
+    fn said(problem: &LineProblem) -> String {
+        let Message::PlaceLine { file, line, problem } = problem.message() else { panic!("a place is missing") };
+        format!("{file}:{line}: {}", problem.id())
+    }
+
     fn read(bytes: &[u8]) -> Vec<String> {
         // A small buffer, so that lines come in parts.
         let lines = TargetLines::new(BufReader::with_capacity(7, bytes), "stdin", Expectation::default());
         lines
             .map(|item| match item {
                 Ok(target) => format!("{}:{}", target.host, target.port),
-                Err(problem) => problem.to_string(),
+                Err(problem) => said(&problem),
             })
             .collect()
     }
@@ -177,9 +195,9 @@ mod tests {
             [
                 "a.example:443",
                 "b.example:8443",
-                "stdin:5: target \"bad host\" contains a space",
+                "stdin:5: error-host-space",
                 "c.example:443",
-                "stdin:7: target \"d.example:0\" has a port that is out of range",
+                "stdin:7: error-target-port-out-of-range",
                 "e.example:443"
             ]
         );
@@ -191,9 +209,9 @@ mod tests {
         let stream = io::repeat(b'x').take(10_000_000).chain(&b"\na.example\n\xff\n"[..]);
         let mut lines = TargetLines::new(BufReader::new(stream), "stdin", Expectation::default());
         let first = lines.next().unwrap().unwrap_err();
-        assert_eq!(first.to_string(), "stdin:1: the line is longer than 4096 bytes");
+        assert_eq!(said(&first), "stdin:1: error-line-too-long");
         assert_eq!(lines.next().unwrap().unwrap().given, "a.example");
-        assert_eq!(lines.next().unwrap().unwrap_err().to_string(), "stdin:3: the line is not UTF-8");
+        assert_eq!(said(&lines.next().unwrap().unwrap_err()), "stdin:3: error-line-not-utf8");
         assert!(lines.next().is_none());
         assert!(lines.buffer.capacity() <= 2 * LONGEST_LINE);
     }
@@ -203,12 +221,12 @@ mod tests {
         let fits = format!("a.example{}\n", " ".repeat(LONGEST_LINE - 9));
         assert_eq!(read(fits.as_bytes()), ["a.example:443"]);
         let long = format!("a.example{}\n", " ".repeat(LONGEST_LINE - 8));
-        assert_eq!(read(long.as_bytes()), ["stdin:1: the line is longer than 4096 bytes"]);
+        assert_eq!(read(long.as_bytes()), ["stdin:1: error-line-too-long"]);
     }
 
     #[test]
     fn utf_16_is_called_by_its_name_once() {
-        assert_eq!(read(b"\xff\xfea\0\n\0b\0\n\0"), ["stdin:1: the input is UTF-16, not UTF-8"]);
+        assert_eq!(read(b"\xff\xfea\0\n\0b\0\n\0"), ["stdin:1: error-input-utf16"]);
     }
 
     #[test]
@@ -222,7 +240,7 @@ mod tests {
         let lines =
             TargetLines::new(BufReader::new((&b"a.example\n"[..]).chain(Broken)), "stdin", Expectation::default());
         let shown: Vec<_> =
-            lines.map(|item| item.map(|target| target.given).map_err(|problem| problem.to_string())).collect();
-        assert_eq!(shown, [Ok("a.example".to_owned()), Err("stdin:2: cannot read on: wire cut".to_owned())]);
+            lines.map(|item| item.map(|target| target.given).map_err(|problem| said(&problem))).collect();
+        assert_eq!(shown, [Ok("a.example".to_owned()), Err("stdin:2: error-reading".to_owned())]);
     }
 }

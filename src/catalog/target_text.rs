@@ -1,9 +1,8 @@
 //! A target as the user types it: `host`, `host:port`, `[v6]:port`, or a URL.
 
-use std::fmt;
-
 use crate::clean::clean;
 use crate::config::host_name::{HostProblem, parse_host, parse_ipv6, parse_name, refuse_strangers};
+use crate::message::Message;
 use crate::target::{Expectation, Host, Target};
 
 /// The port of a target that names none.
@@ -31,7 +30,7 @@ const TLS_SCHEMES: [(&str, u16); 14] = [
 const PLAIN_SCHEMES: [&str; 14] =
     ["http", "ws", "ftp", "ldap", "imap", "pop3", "pop", "smtp", "nntp", "irc", "mqtt", "amqp", "telnet", "gopher"];
 
-/// Why a text is no target. `Display` is a whole sentence with the text in quotes; a password in it is not repeated.
+/// Why a text is not a target. A password in it is not repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetProblem {
     shown: String,
@@ -39,68 +38,71 @@ pub struct TargetProblem {
     pub kind: TargetProblemKind,
 }
 
-/// What is wrong with a target. `Display` reads on after the quoted text.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// What is wrong with a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetProblemKind {
-    /// The host is none.
-    #[error(transparent)]
-    Host(#[from] HostProblem),
-    /// A path behind a host that is no URL.
-    #[error("has a path, but is no URL")]
+    /// The host is not valid.
+    Host(HostProblem),
+    /// A path behind a host, without a scheme.
     PathWithoutScheme,
     /// `user:password@host`.
-    #[error("contains a user name")]
     Userinfo,
     /// `http://` and others that begin in plain text.
-    #[error("has the scheme {0}://, which is plain text, not TLS")]
     PlainText(String),
     /// A scheme whose port is not known.
-    #[error("has the unknown scheme {0}://")]
     UnknownScheme(String),
-    /// What stands after the colon is no number.
-    #[error("has a port that is not a number")]
+    /// The text after the colon is not a number.
     PortNotNumber,
     /// 0, or more than 65535.
-    #[error("has a port that is out of range")]
     PortOutOfRange,
-    /// Several colons without brackets, and no IPv6 address.
-    #[error("is neither host:port nor an IPv6 address")]
+    /// Several colons without brackets, and not an IPv6 address.
     Colons,
     /// Something other than a port behind the closing bracket.
-    #[error("has something other than :port after the ]")]
     AfterBracket,
 }
 
+impl From<HostProblem> for TargetProblemKind {
+    fn from(problem: HostProblem) -> Self {
+        Self::Host(problem)
+    }
+}
+
 impl TargetProblem {
-    /// The way out.
-    pub fn hint(&self) -> String {
+    /// What is wrong, with the text.
+    pub fn message(&self) -> Message {
+        let text = self.shown.clone();
         match &self.kind {
-            TargetProblemKind::Host(HostProblem::Wildcard) => "name one host, such as www.example.com".to_owned(),
-            TargetProblemKind::Host(problem) => problem.hint().to_owned(),
-            TargetProblemKind::PathWithoutScheme => "leave the path out, or write a URL: https://…".to_owned(),
-            TargetProblemKind::Userinfo => HostProblem::Userinfo.hint().to_owned(),
-            TargetProblemKind::PlainText(_) => {
-                "to probe TLS on that host write host:port, such as example.com:443".to_owned()
+            TargetProblemKind::Host(problem) => problem.message(&text),
+            TargetProblemKind::PathWithoutScheme => Message::ErrorTargetPath { text },
+            TargetProblemKind::Userinfo => HostProblem::Userinfo.message(&text),
+            TargetProblemKind::PlainText(scheme) => Message::ErrorTargetPlainText { text, scheme: scheme.clone() },
+            TargetProblemKind::UnknownScheme(scheme) => {
+                Message::ErrorTargetUnknownScheme { text, scheme: scheme.clone() }
             }
+            TargetProblemKind::PortNotNumber => Message::ErrorTargetPortNotNumber { text },
+            TargetProblemKind::PortOutOfRange => Message::ErrorTargetPortOutOfRange { text },
+            TargetProblemKind::Colons => Message::ErrorTargetColons { text },
+            TargetProblemKind::AfterBracket => Message::ErrorTargetAfterBracket { text },
+        }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> Message {
+        match &self.kind {
+            TargetProblemKind::Host(HostProblem::Wildcard) => Message::HintTargetWildcard,
+            TargetProblemKind::Host(problem) => problem.hint(),
+            TargetProblemKind::PathWithoutScheme => Message::HintTargetPath,
+            TargetProblemKind::Userinfo => HostProblem::Userinfo.hint(),
+            TargetProblemKind::PlainText(_) => Message::HintTargetPlainText,
             TargetProblemKind::UnknownScheme(_) => {
-                let known: Vec<&str> = TLS_SCHEMES.iter().map(|(scheme, _)| *scheme).collect();
-                format!("write host:port, or one of these schemes: {}", known.join(", "))
+                let schemes = TLS_SCHEMES.iter().map(|(scheme, _)| (*scheme).to_owned()).collect();
+                Message::HintTargetUnknownScheme { schemes }
             }
-            TargetProblemKind::PortNotNumber | TargetProblemKind::PortOutOfRange => {
-                "a TCP port is a number from 1 to 65535".to_owned()
-            }
-            TargetProblemKind::Colons | TargetProblemKind::AfterBracket => HostProblem::NotIpv6.hint().to_owned(),
+            TargetProblemKind::PortNotNumber | TargetProblemKind::PortOutOfRange => Message::HintPort,
+            TargetProblemKind::Colons | TargetProblemKind::AfterBracket => HostProblem::NotIpv6.hint(),
         }
     }
 }
-
-impl fmt::Display for TargetProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "target \"{}\" {}", self.shown, self.kind)
-    }
-}
-
-impl std::error::Error for TargetProblem {}
 
 /// Reads a target: the host and the port, 443 unless the text or its scheme says otherwise.
 ///
@@ -112,11 +114,7 @@ pub fn parse_target(text: &str) -> Result<(Host, u16), TargetProblem> {
 /// Reads a target as [`parse_target`] does, with what is expected of it. It sends its own name as SNI.
 pub fn target_from_text(text: &str, expectation: Expectation) -> Result<Target, TargetProblem> {
     let Written { host, port, given } = read(text)?;
-    let sni = match &host {
-        Host::Name(name) => Some(name.clone()),
-        Host::Address(_) => None,
-    };
-    Ok(Target { host, port, given: given.to_owned(), connect: None, sni, expectation, origin: None })
+    Ok(Target::new(host, port, given).with_expectation(expectation))
 }
 
 /// A target that was read.
@@ -222,12 +220,16 @@ fn without_password(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::say::Words;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
     fn shown(text: &str) -> String {
         match parse_target(text) {
             Ok((host, port)) => format!("{host}:{port}"),
-            Err(problem) => panic!("{problem}"),
+            Err(problem) => panic!("{problem:?}"),
         }
     }
 
@@ -302,10 +304,13 @@ mod tests {
 
     #[test]
     fn a_password_is_not_repeated_and_nothing_acts_on_the_terminal() {
-        let problem = parse_target("https://user:secret@example.com").unwrap_err();
-        assert_eq!(problem.to_string(), "target \"https://…@example.com\" contains a user name");
-        assert!(!parse_target("user:secret@host name").unwrap_err().to_string().contains("secret"));
-        assert!(!parse_target("a\u{1b}[31mb").unwrap_err().to_string().contains('\u{1b}'));
+        let message = |text| parse_target(text).unwrap_err().message();
+        assert_eq!(
+            message("https://user:secret@example.com"),
+            Message::ErrorHostUserinfo { text: "https://…@example.com".to_owned() }
+        );
+        assert!(!format!("{:?}", message("user:secret@host name")).contains("secret"));
+        assert!(!format!("{:?}", message("a\u{1b}[31mb")).contains('\u{1b}'));
     }
 
     #[test]
@@ -319,8 +324,9 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in "\\PC{0,60}|[\\x00-\\xff]{0,30}|(https|http|x)?(://)?[a-z0-9.:*@\\[\\]%/ -]{0,40}") {
             if let Err(problem) = parse_target(&text) {
-                prop_assert!(!problem.hint().is_empty());
-                prop_assert!(!problem.to_string().chars().any(char::is_control));
+                let said = WORDS.say(&problem.message());
+                prop_assert!(!said.is_empty() && !said.chars().any(char::is_control));
+                prop_assert!(!WORDS.say(&problem.hint()).is_empty());
             }
         }
 

@@ -6,6 +6,7 @@ use crate::commands::selection::select;
 use crate::commands::terminal::Terminal;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report;
 use crate::report::output::Output;
 
@@ -20,7 +21,7 @@ pub fn run(args: &CatalogArgs, terminal: &Terminal) -> Result<Exit, CommandError
     let text = match args.format {
         HostFormat::Table => report::screens::catalog::table(&catalog, &selected, terminal.page(false)),
         HostFormat::Json => report::screens::catalog::json(&catalog, &selected)
-            .map_err(|error| CommandError::failed(format!("cannot write the list as JSON: {error}")))?,
+            .map_err(|error| CommandError::failed(Message::ErrorRenderJson { cause: error.to_string() }))?,
     };
     output.write(text.as_bytes())?;
     Ok(Exit::AsExpected)

@@ -1,10 +1,12 @@
-//! `tlsready explain` and `tlsready schema`: what stands in reports, for people and for programs.
+//! `tlsready explain` and `tlsready schema`: what reports contain, for people and for programs.
 
+use crate::clean::clean;
 use crate::cli::{ExplainArgs, SchemaArg, SchemaArgs};
 use crate::commands::terminal::Terminal;
-use crate::config::suggest::{nearest, quoted};
+use crate::config::suggest::nearest;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report::contract::schema::{self, Schema};
 use crate::report::output::Output;
 use crate::report::screens::explain;
@@ -21,11 +23,11 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, CommandError
 }
 
 fn unknown(code: &str) -> CommandError {
-    let error = CommandError::usage(format!("no report has the code {}", quoted(code)));
+    let error = CommandError::usage(Message::ErrorUnknownCode { text: clean(code) });
     let codes = explain::codes();
-    match nearest(code, codes.iter().map(String::as_str)) {
-        Some(near) => error.hint(format!("did you mean \"{near}\"?")),
-        None => error.hint("tlsready explain lists every code"),
+    match nearest(code, codes.iter().copied()) {
+        Some(near) => error.hint(Message::HintDidYouMean { suggestion: near.to_owned() }),
+        None => error.hint(Message::HintListCodes),
     }
 }
 

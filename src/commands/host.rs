@@ -3,11 +3,13 @@
 use super::host_registry;
 use super::terminal::Terminal;
 use crate::cli::{HostArgs, HostFormat, WindowsArgs};
-use crate::diagnosis::{Readiness, host_findings, host_readiness};
+use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
+use crate::roots::Roots;
 
 /// Runs `tlsready host`.
 pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -15,34 +17,32 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    if let Some((host, snapshot)) = crate::host::collect_with_registry() {
-        return host_registry::run_here(args, terminal, &snapshot, &host);
+    let found = crate::host::collect(&Roots::of_this_host());
+    let host = assess(&found);
+    if let Some(snapshot) = &found.registry {
+        return host_registry::run_here(args, terminal, snapshot, &host);
     }
-    let host = crate::host::collect();
-    let findings = host_findings(&host);
-    let verdict = host_readiness(&host);
-    let report = HostReport { host: &host, findings: &findings, verdict };
+    let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),
         HostFormat::Json => report.json()?,
     };
     Output::stdout().write(text.as_bytes())?;
-    Ok(match verdict {
+    Ok(match host.readiness {
         Readiness::Ready => Exit::AsExpected,
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,
     })
 }
 
-/// What is asked of a registry needs one.
+/// Flags about a registry need one.
 fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
     let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
     if asked && cfg!(not(windows)) {
-        return Err(CommandError::usage(
-            "--for, --fix and --rules are about a Windows registry, and this is not Windows",
-        )
-        .hint("name exported files: tlsready host --registry FILE…")
-        .hint("what to change on this host, if anything, stands in: tlsready host"));
+        let flags = ["--for", "--fix", "--rules"].map(str::to_owned).to_vec();
+        return Err(CommandError::usage(Message::ErrorHostNotWindows { flags })
+            .hint(Message::HintHostRegistry { command: "tlsready host --registry FILE…".to_owned() })
+            .hint(Message::HintHostHere { command: "tlsready host".to_owned() }));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use clap::CommandFactory;
 use crate::cli::Cli;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report::output::Output;
 
 /// Prints completions for a shell.
@@ -20,7 +21,7 @@ pub fn man() -> Result<Exit, CommandError> {
     let mut text = Vec::new();
     clap_mangen::Man::new(Cli::command())
         .render(&mut text)
-        .map_err(|error| CommandError::failed(format!("cannot render the manual page: {error}")))?;
+        .map_err(|error| CommandError::failed(Message::ErrorRenderMan { cause: error.to_string() }))?;
     Output::stdout().write(&text)?;
     Ok(Exit::AsExpected)
 }

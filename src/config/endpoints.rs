@@ -4,14 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use toml::de::DeValue;
 
-use super::pattern::{HostPattern, PatternProblem};
-use super::suggest::quoted;
+use super::host_name::parse_host;
+use super::pattern::HostPattern;
 use super::walk::{Table, Value, Walk};
 use super::{Agent, Cloud, Endpoint, Hosts, Service, Variable};
+use crate::clean::clean;
+use crate::message::Message;
 use crate::target::Expectation;
 use crate::tls::Version;
 
-/// The keys that a level inherits from the one above, and may set anew.
+/// The keys that a level inherits from the one above and may override.
 pub(crate) const OVERRIDES: [&str; 4] = ["port", "require", "refuse", "trust"];
 
 /// What entries may refer to.
@@ -55,7 +57,7 @@ impl Default for Inherited {
 }
 
 impl Inherited {
-    /// The same, with what this table sets anew. A value that is wrong is noted and leaves the inherited one.
+    /// The same, with what this table overrides. A wrong value is recorded, and the inherited one stays.
     pub(crate) fn overridden(&self, walk: &mut Walk, table: Table<'_, '_>) -> Self {
         let mut own = self.clone();
         if let Some(port) = table.get("port").and_then(|value| walk.port(value)) {
@@ -78,10 +80,8 @@ impl Inherited {
         if let Some(value) = written
             && refuse.contains(require)
         {
-            let message = format!("{require} is both required and refused");
-            let hint =
-                "\"require\" is the lowest version that must work: take it out of \"refuse\", or require a higher one";
-            walk.problem(value.span().start, message, hint);
+            let message = Message::ConfigRequiredAndRefused { version: *require };
+            walk.problem(value.span().start, message, [Message::HintRequiredAndRefused]);
         }
         own
     }
@@ -100,15 +100,15 @@ impl Inherited {
 
 fn versions(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Version>> {
     let DeValue::Array(list) = value.get_ref() else {
-        let message = "\"refuse\" must be a list of versions";
-        walk.problem(value.span().start, message, "write refuse = [\"1.0\", \"1.1\"], or refuse = []");
+        let hint = Message::HintWrite { example: "refuse = [\"1.0\", \"1.1\"]".to_owned() };
+        walk.problem(value.span().start, Message::ConfigRefuseNotList, [hint]);
         return None;
     };
     let mut versions = Vec::new();
     for item in list {
         let Some(version) = walk.version("refuse", item) else { continue };
         if versions.contains(&version) {
-            walk.problem(item.span().start, format!("{version} stands twice in \"refuse\""), "remove one of them");
+            walk.problem(item.span().start, Message::ConfigRefusedTwice { version }, [Message::HintRemoveOne]);
         } else {
             versions.push(version);
         }
@@ -121,15 +121,13 @@ fn agents(walk: &mut Walk, value: &Value<'_>, names: &Names<'_>) -> Vec<String> 
     let mut seen: HashSet<&str> = HashSet::new();
     for (id, offset) in walk.texts("agents", value) {
         if !names.ids.contains(id) {
-            let known = walk.hint_for(id, "agents", names.agents.iter().map(|agent| agent.id.as_str()));
-            let hint = if is_id(id) {
-                format!("{known}; a new one is declared under [agents]: {id} = {{ name = \"…\" }}")
-            } else {
-                known
-            };
-            walk.problem(offset, format!("unknown agent {}", quoted(id)), hint);
+            let mut hints = walk.hints_for(id, "agents", names.agents.iter().map(|agent| agent.id.as_str()));
+            if is_id(id) {
+                hints.push(Message::HintDeclareAgent { example: format!("{id} = {{ name = \"…\" }}") });
+            }
+            walk.problem(offset, Message::ConfigUnknownAgent { agent: clean(id) }, hints);
         } else if seen.contains(id) {
-            walk.problem(offset, format!("agent {} stands twice", quoted(id)), "remove one of them");
+            walk.problem(offset, Message::ConfigAgentTwice { agent: clean(id) }, [Message::HintRemoveOne]);
         }
         seen.insert(id);
         ids.push(id.to_owned());
@@ -143,11 +141,10 @@ pub(crate) fn is_id(id: &str) -> bool {
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Notes an id that could not be given on the command line.
-pub(crate) fn check_id(walk: &mut Walk, what: &str, id: &str, offset: usize) {
+/// Records an id that could not be given on the command line; `what` is `service` or `agent`.
+pub(crate) fn check_id(walk: &mut Walk, what: &'static str, id: &str, offset: usize) {
     if !is_id(id) {
-        let hint = "use lower-case letters, digits and hyphens, such as log-analytics";
-        walk.problem(offset, format!("{} is no {what} id", quoted(id)), hint);
+        walk.problem(offset, Message::ConfigBadId { what, id: clean(id) }, [Message::HintId]);
     }
 }
 
@@ -167,8 +164,8 @@ pub(crate) fn services(
         {
             let offset = value.span().start;
             if let Some(line) = lines.get(&service.id) {
-                let hint = format!("the first is on line {line}; join them, or give one of them another id");
-                walk.problem(offset, format!("duplicate service id {}", quoted(&service.id)), hint);
+                let hint = Message::HintDuplicateService { line: *line as u64 };
+                walk.problem(offset, Message::ConfigDuplicateService { id: clean(&service.id) }, [hint]);
             } else {
                 lines.insert(service.id.clone(), walk.line(offset));
             }
@@ -193,7 +190,7 @@ fn service(walk: &mut Walk, table: Table<'_, '_>, defaults: &Inherited, names: &
     let written =
         table.get("endpoint").is_some_and(|value| value.get_ref().as_array().is_none_or(|list| !list.is_empty()));
     if !written {
-        walk.missing(table.offset, "this service has no endpoint", "add [[service.endpoint]] with purpose and host");
+        walk.missing(table.offset, Message::ConfigServiceWithoutEndpoint, Message::HintAddEndpoint);
     }
     let mut seen = Seen::default();
     let endpoints = entries.into_iter().map(|entry| endpoint(walk, entry, &own, names, &mut seen)).collect();
@@ -217,7 +214,8 @@ fn endpoint(
         let mut reader = HostReader { walk, names, port: own.port, seen };
         reader.hosts(value)
     } else {
-        walk.missing(table.offset, "this endpoint has no \"host\"", "add host = \"name.example.com\"");
+        let message = Message::ConfigMissingKey { what: "endpoint", key: "host".to_owned() };
+        walk.missing(table.offset, message, Message::HintAdd { example: "host = \"name.example.com\"".to_owned() });
         Hosts::Everywhere(Vec::new())
     };
     let Inherited { port, expectation, agents, source, note } = own;
@@ -243,16 +241,13 @@ impl HostReader<'_, '_> {
             if let Some(cloud) = Cloud::ALL.into_iter().find(|cloud| cloud.code() == key) {
                 clouds.push((cloud, self.list(value, &[cloud])));
             } else {
-                let hint = self.walk.hint_for(key, "clouds", Cloud::ALL.map(Cloud::code));
-                self.walk.problem(offset, format!("unknown cloud {}", quoted(key)), hint);
+                let hints = self.walk.hints_for(key, "clouds", Cloud::ALL.map(Cloud::code));
+                self.walk.problem(offset, Message::ConfigUnknownCloud { cloud: clean(key) }, hints);
             }
         }
         if table.table.is_empty() {
-            self.walk.problem(
-                table.offset,
-                "\"host\" is empty",
-                "write host = { public = \"…\" }, or leave the entry out",
-            );
+            let hint = Message::HintWriteOrNoEntry { example: "host = { public = \"…\" }".to_owned() };
+            self.walk.problem(table.offset, Message::ConfigEmpty { key: "host".to_owned() }, [hint]);
         }
         Hosts::PerCloud(clouds)
     }
@@ -262,18 +257,15 @@ impl HostReader<'_, '_> {
             DeValue::String(text) => self.host(text, value.span().start, clouds).into_iter().collect(),
             DeValue::Array(list) => {
                 if list.is_empty() {
-                    self.walk.problem(
-                        value.span().start,
-                        "an empty list of hosts",
-                        "write a host, or leave the key out",
-                    );
+                    self.walk.problem(value.span().start, Message::ConfigNoHosts, [Message::HintHostOrNoKey]);
                 }
                 list.iter().filter_map(|item| self.item(item, clouds)).collect()
             }
             _ => {
-                let hint = "write host = \"…\", host = [\"…\", \"…\"] or host = { public = \"…\", gov = \"…\", china = \"…\" }";
-                let message = "\"host\" must be a text, a list of texts, or a table with a key for each cloud";
-                self.walk.problem(value.span().start, message, hint);
+                let examples =
+                    ["host = \"…\"", "host = [\"…\", \"…\"]", "host = { public = \"…\", gov = \"…\", china = \"…\" }"];
+                let hints = examples.map(|example| Message::HintWrite { example: example.to_owned() });
+                self.walk.problem(value.span().start, Message::ConfigHostType, hints);
                 Vec::new()
             }
         }
@@ -283,7 +275,8 @@ impl HostReader<'_, '_> {
         if let DeValue::String(text) = item.get_ref() {
             return self.host(text, item.span().start, clouds);
         }
-        self.walk.problem(item.span().start, "a host must be text in quotes", "write host = [\"…\", \"…\"]");
+        let hint = Message::HintWrite { example: "host = [\"…\", \"…\"]".to_owned() };
+        self.walk.problem(item.span().start, Message::ConfigHostItemType, [hint]);
         None
     }
 
@@ -291,26 +284,17 @@ impl HostReader<'_, '_> {
         let pattern = match HostPattern::parse(text) {
             Ok(pattern) => pattern,
             Err(problem) => {
-                let hint = problem.hint();
-                let message = match &problem {
-                    PatternProblem::Name(name) => {
-                        format!("host {} has the placeholder {}, which is no variable name", quoted(text), quoted(name))
-                    }
-                    _ => format!("host {} {problem}", quoted(text)),
-                };
-                self.walk.problem(offset, message, hint);
+                self.walk.problem(offset, problem.message(text), [problem.hint()]);
                 return None;
             }
         };
         for name in pattern.variables() {
             if !self.names.by_name.contains_key(name) {
-                let known = self.walk.hint_for(
-                    name,
-                    "variables",
-                    self.names.variables.iter().map(|variable| variable.name.as_str()),
-                );
-                let hint = format!("{known}; a new one is declared under [variables]: {name} = {{ help = \"…\" }}");
-                self.walk.problem(offset, format!("unknown variable {} in host {}", quoted(name), quoted(text)), hint);
+                let known = self.names.variables.iter().map(|variable| variable.name.as_str());
+                let mut hints = self.walk.hints_for(name, "variables", known);
+                hints.push(Message::HintDeclareVariable { example: format!("{name} = {{ help = \"…\" }}") });
+                let message = Message::ConfigUnknownVariable { variable: clean(name), host: clean(text) };
+                self.walk.problem(offset, message, hints);
             }
         }
         self.check_values(&pattern, text, offset);
@@ -322,10 +306,12 @@ impl HostReader<'_, '_> {
     fn check_values(&mut self, pattern: &HostPattern, text: &str, offset: usize) {
         let value = |name: &str| self.names.by_name.get(name)?.value.as_deref();
         if !pattern.variables().is_empty()
-            && let Some(Err(problem)) = pattern.host(value)
+            && let Some(filled) = pattern.fill(value)
+            && let Err(problem) = parse_host(&filled)
         {
-            let message = format!("host {} {problem} with the values of [variables]", quoted(text));
-            self.walk.problem(offset, message, problem.hint());
+            let problem_text = Box::new(problem.message(&filled));
+            let message = Message::ConfigFilledHost { host: clean(text), problem: problem_text };
+            self.walk.problem(offset, message, [problem.hint()]);
         }
     }
 
@@ -344,9 +330,11 @@ impl HostReader<'_, '_> {
             }
         }
         if let Some((cloud, line)) = first {
-            let message =
-                format!("duplicate endpoint {}:{} in cloud \"{}\"", super::clean(&name), self.port, cloud.code());
-            self.walk.problem(offset, message, format!("the first is on line {line}; remove one of them"));
+            let message = Message::ConfigDuplicateEndpoint {
+                endpoint: format!("{}:{}", clean(&name), self.port),
+                cloud: cloud.code().to_owned(),
+            };
+            self.walk.problem(offset, message, [Message::HintDuplicateEndpoint { line: line as u64 }]);
         }
     }
 }

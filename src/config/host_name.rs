@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use crate::clean::clean;
+use crate::message::Message;
 use crate::target::Host;
 
 /// Longest label of a DNS name, in octets (RFC 1035, 2.3.4).
@@ -9,79 +11,86 @@ const LONGEST_LABEL: usize = 63;
 /// Longest DNS name as text without the final dot, in octets (follows from the 255 of RFC 1035, 2.3.4).
 const LONGEST_NAME: usize = 253;
 
-/// Why a text is no host. `Display` reads on after the quoted text: `"*.example.com" is a wildcard …`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a text is not a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostProblem {
     /// Nothing there.
-    #[error("is empty")]
     Empty,
     /// White space inside or around it.
-    #[error("contains a space")]
     Space,
     /// A control character.
-    #[error("contains a control character")]
     Control,
     /// `*` stands for many names.
-    #[error("is a wildcard, not an endpoint")]
     Wildcard,
-    /// `https://…` where only a host may stand.
-    #[error("contains a scheme")]
+    /// `https://…` instead of a host alone.
     Scheme,
-    /// `name:443` where only a host may stand.
-    #[error("contains a port")]
+    /// `name:443` instead of a host alone.
     Port,
     /// A path, query or fragment.
-    #[error("contains a path")]
     Path,
     /// `user@host`.
-    #[error("contains a user name")]
     Userinfo,
     /// Any other character that no name has.
-    #[error("contains the character '{}', which no host name has", .0.escape_debug())]
     Character(char),
     /// Two dots in a row, or a dot in front.
-    #[error("has an empty part between dots")]
     EmptyLabel,
     /// A part between dots is too long.
-    #[error("has a part of more than 63 characters")]
     LongLabel,
     /// The name is too long.
-    #[error("is longer than 253 characters")]
     LongName,
     /// A part between dots begins or ends with a hyphen.
-    #[error("has a part that begins or ends with a hyphen")]
     Hyphen,
     /// The last part is a number, so it must be an IPv4 address, and it is not.
-    #[error("is neither a name nor an IPv4 address")]
     NotIpv4,
-    /// Brackets or colons, but no IPv6 address.
-    #[error("is not an IPv6 address")]
+    /// Brackets or colons, but not an IPv6 address.
     NotIpv6,
     /// `fe80::1%eth0`.
-    #[error("has a zone index, which only this machine understands")]
     Zone,
-    /// Letters outside ASCII that make no international name.
-    #[error("is not a valid international name")]
+    /// Letters outside ASCII that do not form an international name.
     International,
 }
 
 impl HostProblem {
-    /// The way out.
-    pub const fn hint(&self) -> &'static str {
+    /// What is wrong with the text, which the message quotes.
+    pub fn message(&self, text: &str) -> Message {
+        let text = clean(text);
         match self {
-            Self::Empty => "write a name such as example.com, or an address",
-            Self::Space | Self::Control => "remove it",
-            Self::Wildcard => "write out the names that are used, or put a variable such as {account} in its place",
-            Self::Scheme | Self::Path => "write the name alone",
-            Self::Port => "write the name alone; the port has a key of its own: port = 8443",
-            Self::Userinfo => "leave the user name out: no request is sent, only a handshake is made",
-            Self::Character(_) | Self::Hyphen => "a name has letters, digits, hyphens and dots",
-            Self::EmptyLabel => "write one dot between the parts of the name",
-            Self::LongLabel | Self::LongName => "check the name: DNS cannot hold one of this length",
-            Self::NotIpv4 => "an IPv4 address has four numbers from 0 to 255, such as 192.0.2.1",
-            Self::NotIpv6 => "write an IPv6 address such as 2001:db8::1, in brackets before a port: [2001:db8::1]:443",
-            Self::Zone => "use a global address or a name",
-            Self::International => "write the name as its registry spells it, or in its xn-- form",
+            Self::Empty => Message::ErrorHostEmpty,
+            Self::Space => Message::ErrorHostSpace { text },
+            Self::Control => Message::ErrorHostControl { text },
+            Self::Wildcard => Message::ErrorHostWildcard { text },
+            Self::Scheme => Message::ErrorHostScheme { text },
+            Self::Port => Message::ErrorHostPort { text },
+            Self::Path => Message::ErrorHostPath { text },
+            Self::Userinfo => Message::ErrorHostUserinfo { text },
+            Self::Character(character) => Message::ErrorHostCharacter { text, character: character.to_string() },
+            Self::EmptyLabel => Message::ErrorHostEmptyLabel { text },
+            Self::LongLabel => Message::ErrorHostLongLabel { text, longest: LONGEST_LABEL as u64 },
+            Self::LongName => Message::ErrorHostLongName { text, longest: LONGEST_NAME as u64 },
+            Self::Hyphen => Message::ErrorHostHyphen { text },
+            Self::NotIpv4 => Message::ErrorHostNotIpv4 { text },
+            Self::NotIpv6 => Message::ErrorHostNotIpv6 { text },
+            Self::Zone => Message::ErrorHostZone { text },
+            Self::International => Message::ErrorHostInternational { text },
+        }
+    }
+
+    /// What to do.
+    pub const fn hint(&self) -> Message {
+        match self {
+            Self::Empty => Message::HintHostEmpty,
+            Self::Space | Self::Control => Message::HintHostRemoveCharacter,
+            Self::Wildcard => Message::HintHostWildcard,
+            Self::Scheme | Self::Path => Message::HintHostAlone,
+            Self::Port => Message::HintHostPort,
+            Self::Userinfo => Message::HintHostUserinfo,
+            Self::Character(_) | Self::Hyphen => Message::HintHostCharacters,
+            Self::EmptyLabel => Message::HintHostEmptyLabel,
+            Self::LongLabel | Self::LongName => Message::HintHostTooLong,
+            Self::NotIpv4 => Message::HintHostIpv4,
+            Self::NotIpv6 => Message::HintHostIpv6,
+            Self::Zone => Message::HintHostZone,
+            Self::International => Message::HintHostInternational,
         }
     }
 }
@@ -100,7 +109,7 @@ pub fn parse_host(text: &str) -> Result<Host, HostProblem> {
     }
 }
 
-/// Characters and shapes that neither a name nor an address has, each called by its name.
+/// Refuses characters and shapes that neither a name nor an address has.
 pub(crate) fn refuse_strangers(text: &str) -> Result<(), HostProblem> {
     if text.trim().is_empty() {
         return Err(HostProblem::Empty);
@@ -148,7 +157,7 @@ pub(crate) fn parse_name(text: &str) -> Result<Host, HostProblem> {
     for label in name.split('.') {
         check_label(label)?;
     }
-    // What ends in a number would be taken for an IPv4 address by every resolver, in spellings of its own choice.
+    // Resolvers take a name that ends in a number for an IPv4 address, each with its own spellings.
     let last = name.rsplit('.').next().unwrap_or(name);
     let hexadecimal = last.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -169,7 +178,7 @@ fn check_label(label: &str) -> Result<(), HostProblem> {
     }
 }
 
-/// UTS 46 as browsers apply it. A name that turns into an address on the way was none.
+/// UTS 46 as browsers apply it. A name that becomes an address on the way is refused.
 fn to_a_labels(text: &str) -> Result<String, HostProblem> {
     // A URL may hold characters that a name may not ("㈀" becomes "(…)" on the way).
     let is_plain =

@@ -22,6 +22,7 @@ pub use problem::{Problem, Problems};
 pub use read::LARGEST;
 
 use crate::clean::clean;
+use crate::message::Message;
 use crate::target::Expectation;
 use walk::Walk;
 
@@ -62,11 +63,11 @@ impl Cloud {
     }
 
     /// The name for people.
-    pub const fn name(self) -> &'static str {
+    pub const fn message(self) -> Message {
         match self {
-            Self::Public => "Azure public",
-            Self::Gov => "Azure US Government",
-            Self::China => "Azure operated by 21Vianet (China)",
+            Self::Public => Message::CloudPublic,
+            Self::Gov => Message::CloudGov,
+            Self::China => Message::CloudChina,
         }
     }
 }
@@ -105,24 +106,47 @@ impl Form {
         }
     }
 
-    /// Checks a value; the error reads on after the quoted value.
-    pub fn check(self, value: &str) -> Result<(), &'static str> {
+    /// Checks a value.
+    pub fn check(self, value: &str) -> Result<(), FormProblem> {
         let label_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         match self {
-            _ if value.is_empty() => Err("is empty"),
-            Self::Guid if !is_guid(value) => {
-                Err("is not a GUID (such as 01234567-89ab-cdef-0123-456789abcdef, without braces)")
-            }
-            Self::Label if !value.bytes().all(label_byte) => {
-                Err("is not one part of a name (letters, digits and hyphens, no dot)")
-            }
-            Self::Name if !value.bytes().all(|byte| label_byte(byte) || byte == b'.') => {
-                Err("is not a piece of a name (letters, digits, hyphens and dots)")
-            }
+            _ if value.is_empty() => Err(FormProblem::Empty),
+            Self::Guid if !is_guid(value) => Err(FormProblem::NotGuid),
+            Self::Label if !value.bytes().all(label_byte) => Err(FormProblem::NotLabel),
+            Self::Name if !value.bytes().all(|byte| label_byte(byte) || byte == b'.') => Err(FormProblem::NotName),
             Self::Label | Self::Name if value.starts_with(['-', '.']) || value.ends_with(['-', '.']) => {
-                Err("begins or ends with a hyphen or a dot")
+                Err(FormProblem::Edge)
             }
             Self::Guid | Self::Label | Self::Name => Ok(()),
+        }
+    }
+}
+
+/// What is wrong with the value of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormProblem {
+    /// Nothing there.
+    Empty,
+    /// Not a GUID.
+    NotGuid,
+    /// Not one label of a name.
+    NotLabel,
+    /// Not a piece of a name.
+    NotName,
+    /// A hyphen or a dot at its begin or end.
+    Edge,
+}
+
+impl FormProblem {
+    /// What is wrong with the value, which the message quotes.
+    pub fn message(self, value: &str) -> Message {
+        let text = clean(value);
+        match self {
+            Self::Empty => Message::ErrorValueEmpty,
+            Self::NotGuid => Message::ErrorValueNotGuid { text },
+            Self::NotLabel => Message::ErrorValueNotLabel { text },
+            Self::NotName => Message::ErrorValueNotName { text },
+            Self::Edge => Message::ErrorValueEdge { text },
         }
     }
 }
@@ -182,7 +206,7 @@ pub struct Endpoint {
     pub agents: Vec<String>,
     /// Where the entry comes from: document and date.
     pub source: Option<String>,
-    /// What a handshake cannot tell, or what is not confirmed.
+    /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
 }
 
@@ -266,7 +290,7 @@ mod tests {
                 for problem in &problems.list {
                     let place = problem.place.unwrap_or_default();
                     prop_assert!(place >= last && place.0 >= 1 && place.0 <= lines && place.1 >= 1);
-                    prop_assert!(!problem.message.is_empty() && !problem.hint.is_empty());
+                    prop_assert!(!problem.hints.is_empty());
                     last = place;
                 }
             }

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::host_name::{HostProblem, parse_host};
+use crate::clean::clean;
+use crate::message::Message;
 use crate::target::Host;
 
 /// A host as a catalog writes it; `{name}` stands for the value of a variable.
@@ -17,29 +19,41 @@ enum Part {
     Variable(String),
 }
 
-/// Why a text is no host pattern. `Display` reads on after the quoted text.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a text is not a host pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PatternProblem {
     /// `{name` without the closing brace.
-    #[error("has a {{ that is not closed")]
     Unclosed,
     /// A closing brace without an opening one.
-    #[error("has a }} without its {{")]
     Unopened,
     /// `{}` or a name that no variable can have.
-    #[error("has the placeholder {{{0}}}, which is no variable name")]
     Name(String),
     /// Without its placeholders it is no host.
-    #[error(transparent)]
-    Host(#[from] HostProblem),
+    Host(HostProblem),
+}
+
+impl From<HostProblem> for PatternProblem {
+    fn from(problem: HostProblem) -> Self {
+        Self::Host(problem)
+    }
 }
 
 impl PatternProblem {
-    /// The way out.
-    pub const fn hint(&self) -> &'static str {
+    /// What is wrong with the text, which the message quotes.
+    pub fn message(&self, text: &str) -> Message {
         match self {
-            Self::Unclosed | Self::Unopened => "write a placeholder as {name}",
-            Self::Name(_) => "a variable name has lower-case letters, digits and underscores, and begins with a letter",
+            Self::Unclosed => Message::ErrorPatternUnclosed { text: clean(text) },
+            Self::Unopened => Message::ErrorPatternUnopened { text: clean(text) },
+            Self::Name(name) => Message::ErrorPatternName { text: clean(text), name: clean(name) },
+            Self::Host(problem) => problem.message(text),
+        }
+    }
+
+    /// What to do.
+    pub const fn hint(&self) -> Message {
+        match self {
+            Self::Unclosed | Self::Unopened => Message::HintPlaceholder,
+            Self::Name(_) => Message::HintVariableName,
             Self::Host(problem) => problem.hint(),
         }
     }
@@ -76,7 +90,7 @@ impl HostPattern {
             parts.push(Part::Text(rest.to_owned()));
         }
         let pattern = Self { parts };
-        // Any label will do: what stands around the placeholders must be a host with it.
+        // With any label in their place, the text around the placeholders must be a host.
         parse_host(&pattern.fill(|_| Some("x")).unwrap_or_default())?;
         Ok(pattern)
     }

@@ -1,8 +1,10 @@
-//! What is wrong with a file, all of it, each with its place and the way out.
+//! Every problem of a file, each with its place and hints.
 
-use std::fmt;
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::error::CommandError;
+use crate::clean::clean;
+use crate::error::{self, CommandError};
+use crate::message::Message;
 
 /// How many problems of one file are printed; the rest is counted.
 const MOST_SHOWN: usize = 200;
@@ -12,10 +14,12 @@ const MOST_SHOWN: usize = 200;
 pub struct Problem {
     /// Line and column, both from 1, the column in characters; `None` when the file as a whole is meant.
     pub place: Option<(usize, usize)>,
+    /// The line with a mark below the place, if it can be shown.
+    pub excerpt: Option<String>,
     /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub hint: String,
+    pub message: Message,
+    /// What to do.
+    pub hints: Vec<Message>,
 }
 
 /// Every problem of one file, in the order of their places.
@@ -31,13 +35,13 @@ pub struct Problems {
 
 impl Problems {
     /// A problem of the file as a whole.
-    pub(crate) fn whole_file(file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        let problem = Problem { place: None, message: message.into(), hint: hint.into() };
+    pub(crate) fn whole_file(file: &str, message: Message, hint: Message) -> Self {
+        let problem = Problem { place: None, excerpt: None, message, hints: vec![hint] };
         Self { file: file.to_owned(), list: vec![problem], more: 0 }
     }
 
-    /// A problem that shows at the very beginning of the file.
-    pub(crate) fn at_start(file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    /// A problem at the very beginning of the file.
+    pub(crate) fn at_start(file: &str, message: Message, hint: Message) -> Self {
         let mut problems = Self::whole_file(file, message, hint);
         problems.list[0].place = Some((1, 1));
         problems
@@ -45,46 +49,41 @@ impl Problems {
 
     /// Places the problems found in a text and sorts them; `unlisted` are known only by their number.
     pub(crate) fn of_text(file: &str, text: &str, mut found: Vec<Found>, unlisted: usize) -> Self {
-        found.sort_by(|one, other| (one.offset, &one.message).cmp(&(other.offset, &other.message)));
+        // The same problem may have been met twice.
+        found.sort_by_cached_key(|found| (found.offset, format!("{:?}", found.message)));
         found.dedup();
         let more = found.len().saturating_sub(MOST_SHOWN) + unlisted;
         found.truncate(MOST_SHOWN);
         let place = |found: Found| Problem {
             place: Some(line_and_column(text, found.offset)),
+            excerpt: Some(excerpt(text, found.offset)),
             message: found.message,
-            hint: found.hint,
+            hints: found.hints,
         };
         Self { file: file.to_owned(), list: found.into_iter().map(place).collect(), more }
     }
 }
 
-impl fmt::Display for Problems {
-    /// `file:line:column: message` and `hint: …`, a pair for each problem.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (count, problem) in self.list.iter().enumerate() {
-            if count > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{}", self.file)?;
-            if let Some((line, column)) = problem.place {
-                write!(f, ":{line}:{column}")?;
-            }
-            write!(f, ": {}\nhint: {}", problem.message, problem.hint)?;
-        }
-        if self.more > 0 {
-            write!(f, "\n{}: and {} more problems", self.file, self.more)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Problems {}
-
 impl From<Problems> for CommandError {
     fn from(problems: Problems) -> Self {
-        let count = problems.list.len() + problems.more;
-        let plural = if count == 1 { "problem" } else { "problems" };
-        Self::usage(format!("{count} {plural} in the endpoints file; nothing was probed\n{problems}"))
+        let count = (problems.list.len() + problems.more) as u64;
+        let file = problems.file;
+        let detail = |problem: Problem| {
+            let (file, message) = (file.clone(), Box::new(problem.message));
+            let message = match problem.place {
+                None => Message::PlaceFile { file, problem: message },
+                Some((line, column)) => {
+                    Message::PlaceColumn { file, line: line as u64, column: column as u64, problem: message }
+                }
+            };
+            error::Problem { message, excerpt: problem.excerpt, hints: problem.hints }
+        };
+        let mut details: Vec<_> = problems.list.into_iter().map(detail).collect();
+        if problems.more > 0 {
+            let problem = Box::new(Message::ErrorMoreProblems { more: problems.more as u64 });
+            details.push(error::Problem::new(Message::PlaceFile { file, problem }, []));
+        }
+        Self::usage(Message::ConfigProblems { count }).details(details)
     }
 }
 
@@ -94,11 +93,52 @@ pub(crate) struct Found {
     /// Where, as an offset in bytes into the text.
     pub(crate) offset: usize,
     /// What is wrong.
-    pub(crate) message: String,
-    /// The way out.
-    pub(crate) hint: String,
+    pub(crate) message: Message,
+    /// What to do.
+    pub(crate) hints: Vec<Message>,
     /// Whether something is missing: not to be trusted where the text around it could not be parsed.
     pub(crate) absence: bool,
+}
+
+/// Columns of a line that an excerpt shows.
+const WIDEST_EXCERPT: usize = 72;
+/// Columns that it shows before the place, in a line that is too wide.
+const BEFORE: usize = 24;
+
+/// The line of an offset with a caret below it, as two lines: the part of it that fits.
+fn excerpt(text: &str, offset: usize) -> String {
+    let (number, _) = line_and_column(text, offset);
+    let offset = text.floor_char_boundary(offset);
+    let begin = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    // No more than can be shown is looked at: a hostile line may be long.
+    let before: Vec<char> = text[begin..offset].chars().rev().take(WIDEST_EXCERPT * 2).collect();
+    let shown = |character: char| -> String {
+        match character {
+            '\t' => " ".to_owned(),
+            '\u{feff}' => String::new(),
+            other => clean(other.encode_utf8(&mut [0; 4])),
+        }
+    };
+    let mut left: Vec<String> = before.into_iter().rev().map(shown).collect();
+    let columns = |pieces: &[String]| pieces.iter().map(|piece| piece.width()).sum::<usize>();
+    let cut = columns(&left) > WIDEST_EXCERPT - BEFORE;
+    while cut && columns(&left) > BEFORE {
+        left.remove(0);
+    }
+    let mark = if cut { "…" } else { "" };
+    let caret = mark.width() + columns(&left);
+    let mut line = format!("{mark}{}", left.concat());
+    let mut rest = text[offset..].chars().take_while(|character| !matches!(character, '\r' | '\n'));
+    while let Some(piece) = rest.next().map(shown) {
+        if line.width() + piece.width() >= WIDEST_EXCERPT {
+            line.push('…');
+            break;
+        }
+        line.push_str(&piece);
+    }
+    let number = number.to_string();
+    let gutter = " ".repeat(number.len());
+    format!("{number} | {}\n{gutter} | {}^\n", line.trim_end(), " ".repeat(caret))
 }
 
 /// Line and column of a byte offset, both from 1; a byte-order mark has no column.
@@ -133,8 +173,8 @@ mod tests {
     fn problems_are_sorted_counted_and_not_repeated() {
         let found = |offset: usize, message: &str| Found {
             offset,
-            message: message.to_owned(),
-            hint: "h".to_owned(),
+            message: Message::ConfigUnknownKey { key: message.to_owned() },
+            hints: vec![Message::HintRemoveOne],
             absence: false,
         };
         let text = "x".repeat(1000);
@@ -143,7 +183,19 @@ mod tests {
         let problems = Problems::of_text("f", &text, all, 0);
         assert_eq!((problems.list.len(), problems.more), (200, 50));
         assert_eq!(problems.list[0].place, Some((1, 1)));
-        assert!(problems.to_string().starts_with("f:1:1: bad\nhint: h\nf:1:2: bad\n"));
-        assert!(problems.to_string().ends_with("f: and 50 more problems"));
+        assert_eq!(problems.list[1].place, Some((1, 2)));
+        assert!(problems.list.iter().all(|problem| problem.excerpt.is_some()));
+    }
+
+    #[test]
+    fn an_excerpt_marks_the_place_in_a_part_of_the_line_that_fits() {
+        assert_eq!(excerpt("a = 1\nprot = 2\r\nb", 6), "2 | prot = 2\n  | ^\n");
+        assert_eq!(excerpt("\u{feff}a\tb\u{1b}", 5), "1 | a b\\u{1b}\n  |   ^\n");
+        assert_eq!(excerpt("漢字x", 6), "1 | 漢字x\n  |     ^\n");
+        assert_eq!(excerpt("x", 100), "1 | x\n  |  ^\n");
+        let long = excerpt(&format!("{}!{}", "a".repeat(100_000), "b".repeat(100_000)), 100_000);
+        let (line, caret) = long.split_once('\n').expect("two lines");
+        assert_eq!(line, format!("1 | …{}!{}…", "a".repeat(BEFORE), "b".repeat(WIDEST_EXCERPT - BEFORE - 3)));
+        assert_eq!(caret, format!("  | {}^\n", " ".repeat(BEFORE + 1)));
     }
 }

@@ -1,8 +1,9 @@
 //! "Did you mean …": the nearest known word, for hints.
 
 use crate::clean::clean;
+use crate::message::Message;
 
-/// Longest word for which a nearest one is looked for: what is longer is no slip of the finger.
+/// Longest word for which a suggestion is made: a longer one is not a typo.
 const LONGEST: usize = 64;
 
 /// How many known words are compared.
@@ -11,7 +12,7 @@ const MOST_COMPARED: usize = 1000;
 /// How many known words a hint lists.
 const MOST_LISTED: usize = 40;
 
-/// The known word nearest to `word`, if it is near enough to be a slip.
+/// The known word nearest to `word`, if it is near enough to be a typo.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if word.len() > LONGEST {
         return None;
@@ -30,23 +31,22 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// A hint that names the nearest known word, or else all of them; `what` is their plural, such as "services".
-pub fn did_you_mean<'k>(word: &str, what: &str, known: impl IntoIterator<Item = &'k str> + Clone) -> String {
+/// Hints for an unknown word: the nearest known one, and all of them. `what` is the code of their kind, such as `services`.
+pub fn did_you_mean<'k>(
+    word: &str,
+    what: &'static str,
+    known: impl IntoIterator<Item = &'k str> + Clone,
+) -> Vec<Message> {
     let listed: Vec<String> = known.clone().into_iter().take(MOST_LISTED).map(clean).collect();
-    let more = if known.clone().into_iter().nth(MOST_LISTED).is_some() { ", …" } else { "" };
-    let all = match listed.len() {
-        0 => format!("no {what} are declared"),
-        _ => format!("known {what}: {}{more}", listed.join(", ")),
+    let all = if listed.is_empty() {
+        Message::HintNoneDeclared { what }
+    } else if known.clone().into_iter().nth(MOST_LISTED).is_some() {
+        Message::HintKnownSome { what, known: listed.join(", ") }
+    } else {
+        Message::HintKnown { what, known: listed.join(", ") }
     };
-    match nearest(word, known) {
-        Some(candidate) => format!("did you mean \"{}\"? ({all})", clean(candidate)),
-        None => all,
-    }
-}
-
-/// Text from a file or flag in quotes, safe to show.
-pub fn quoted(text: &str) -> String {
-    format!("\"{}\"", clean(text))
+    let near = nearest(word, known).map(|near| Message::HintDidYouMean { suggestion: clean(near) });
+    near.into_iter().chain([all]).collect()
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_recognized_and_a_stranger_is_not() {
+    fn a_typo_is_recognized_and_another_word_is_not() {
         let known = ["port", "require", "refuse", "workspace_id"];
         assert_eq!(nearest("prot", known), Some("port"));
         assert_eq!(nearest("requires", known), Some("require"));
@@ -62,7 +62,9 @@ mod tests {
         assert_eq!(nearest("WORKSPACE_ID", known), Some("workspace_id"));
         assert_eq!(nearest("banana", known), None);
         assert_eq!(nearest(&"port".repeat(100), known), None);
-        assert_eq!(did_you_mean("prot", "keys", ["port", "host"]), "did you mean \"port\"? (known keys: port, host)");
-        assert_eq!(did_you_mean("x", "agents", []), "no agents are declared");
+        let suggestion = Message::HintDidYouMean { suggestion: "port".to_owned() };
+        let known = Message::HintKnown { what: "keys", known: "port, host".to_owned() };
+        assert_eq!(did_you_mean("prot", "keys", ["port", "host"]), [suggestion, known]);
+        assert_eq!(did_you_mean("x", "agents", []), [Message::HintNoneDeclared { what: "agents" }]);
     }
 }

@@ -1,4 +1,4 @@
-//! TOML as such: parsed with recovery, so that one slip does not hide the problems of the other lines.
+//! TOML itself: parsed with recovery, so that one mistake does not hide the problems of the other lines.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use super::problem::Found;
 use crate::clean::clean;
+use crate::message::Message;
 
 /// What the parser made of a text.
 pub(crate) struct Syntax<'t> {
@@ -13,7 +14,7 @@ pub(crate) struct Syntax<'t> {
     pub(crate) table: DeTable<'t>,
     /// Two keys of the same name: the rest of the table is as it was written.
     duplicates: Vec<Found>,
-    /// What is no TOML.
+    /// What is not valid TOML.
     errors: Vec<Found>,
 }
 
@@ -27,16 +28,15 @@ pub(crate) fn parse(text: &str) -> Syntax<'_> {
         if error.message() == "duplicate key" && !key.is_empty() {
             syntax.duplicates.push(Found {
                 offset: span.start,
-                message: format!("duplicate key \"{}\"", clean(key.trim_matches(['"', '\'']))),
-                hint: "each key may stand once in its table; remove one of them, or give it another name".to_owned(),
+                message: Message::ConfigDuplicateKey { key: clean(key.trim_matches(['"', '\''])) },
+                hints: vec![Message::HintDuplicateKey],
                 absence: false,
             });
         } else {
             syntax.errors.push(Found {
                 offset: span.start,
-                message: format!("not valid TOML: {}", clean(error.message())),
-                hint: "write key = \"text\", key = 443, or a [table] on a line of its own; see https://toml.io"
-                    .to_owned(),
+                message: Message::ConfigNotToml { cause: clean(error.message()) },
+                hints: vec![Message::HintToml],
                 absence: false,
             });
         }

@@ -4,9 +4,10 @@ use toml::de::DeTable;
 
 use super::endpoints::{self, Inherited, Names};
 use super::pattern::is_variable_name;
-use super::suggest::quoted;
 use super::walk::{Table, Walk};
 use super::{Agent, Config, Form, Variable};
+use crate::clean::clean;
+use crate::message::Message;
 
 /// Walks the whole file.
 pub(crate) fn config(walk: &mut Walk, root: &DeTable<'_>) -> Config {
@@ -25,16 +26,15 @@ pub(crate) fn config(walk: &mut Walk, root: &DeTable<'_>) -> Config {
     };
     let written = root.get("service").and_then(|value| value.get_ref().as_array());
     if root.get("service").is_none() || written.is_some_and(|list| list.is_empty()) {
-        let hint = "add a [[service]] with its [[service.endpoint]] entries; \
-                    tlsready catalog --print-default prints a file to start from";
-        walk.missing(0, "no service: there would be nothing to probe", hint);
+        walk.missing(0, Message::ConfigNoService, Message::HintAddService);
     }
     Config { variables, agents, services }
 }
 
 fn defaults(walk: &mut Walk, root: Table<'_, '_>) -> Inherited {
     let built_in = Inherited::default();
-    let Some(table) = root.get("defaults").and_then(|value| walk.table("defaults", value, "write [defaults]")) else {
+    let Some(table) = root.get("defaults").and_then(|value| walk.table("defaults", value, "[defaults]".to_owned()))
+    else {
         return built_in;
     };
     walk.known_keys(table, &endpoints::OVERRIDES);
@@ -42,20 +42,19 @@ fn defaults(walk: &mut Walk, root: Table<'_, '_>) -> Inherited {
 }
 
 fn variables(walk: &mut Walk, root: Table<'_, '_>) -> Vec<Variable> {
-    let Some(table) = root.get("variables").and_then(|value| walk.table("variables", value, "write [variables]"))
+    let Some(table) = root.get("variables").and_then(|value| walk.table("variables", value, "[variables]".to_owned()))
     else {
         return Vec::new();
     };
     let mut variables = Vec::new();
     for (name, offset, value) in table.in_order() {
         if !is_variable_name(name) {
-            let hint = "use lower-case letters, digits and underscores, and begin with a letter";
-            walk.problem(offset, format!("{} is no variable name", quoted(name)), hint);
+            walk.problem(offset, Message::ConfigVariableName { name: clean(name) }, [Message::HintVariableName]);
         }
-        let hint = format!("write {} = {{ value = \"…\" }}", if is_variable_name(name) { name } else { "name" });
+        let example = format!("{} = {{ value = \"…\" }}", if is_variable_name(name) { name } else { "name" });
         let mut variable =
             Variable { name: name.to_owned(), form: Form::default(), example: None, help: None, value: None };
-        if let Some(table) = walk.table(name, value, &hint) {
+        if let Some(table) = walk.table(name, value, example) {
             walk.known_keys(table, &["form", "example", "help", "value"]);
             variable.form = form(walk, table);
             variable.help = walk.optional_text(table, "help");
@@ -73,8 +72,8 @@ fn form(walk: &mut Walk, table: Table<'_, '_>) -> Form {
     };
     let form = Form::ALL.into_iter().find(|form| form.code() == text);
     if form.is_none() {
-        let hint = walk.hint_for(text, "forms", Form::ALL.map(Form::code));
-        walk.problem(value.span().start, format!("unknown form {}", quoted(text)), hint);
+        let hints = walk.hints_for(text, "forms", Form::ALL.map(Form::code));
+        walk.problem(value.span().start, Message::ConfigUnknownForm { form: clean(text) }, hints);
     }
     form.unwrap_or_default()
 }
@@ -83,22 +82,22 @@ fn value_of(walk: &mut Walk, table: Table<'_, '_>, key: &str, form: Form) -> Opt
     let value = table.get(key)?;
     let text = walk.text(key, value)?;
     if let Err(problem) = form.check(text) {
-        let hint = format!("correct it, or change the form ({})", form.code());
-        walk.problem(value.span().start, format!("{} {problem}", quoted(text)), hint);
+        let hint = Message::HintCorrectOrChangeForm { form: form.code().to_owned() };
+        walk.problem(value.span().start, problem.message(text), [hint]);
     }
     Some(text.to_owned())
 }
 
 fn agents(walk: &mut Walk, root: Table<'_, '_>) -> Vec<Agent> {
-    let Some(table) = root.get("agents").and_then(|value| walk.table("agents", value, "write [agents]")) else {
+    let Some(table) = root.get("agents").and_then(|value| walk.table("agents", value, "[agents]".to_owned())) else {
         return Vec::new();
     };
     let mut agents = Vec::new();
     for (id, offset, value) in table.in_order() {
         endpoints::check_id(walk, "agent", id, offset);
         let mut agent = Agent { id: id.to_owned(), name: id.to_owned() };
-        let hint = format!("write {} = {{ name = \"…\" }}", if endpoints::is_id(id) { id } else { "id" });
-        if let Some(table) = walk.table(id, value, &hint) {
+        let example = format!("{} = {{ name = \"…\" }}", if endpoints::is_id(id) { id } else { "id" });
+        if let Some(table) = walk.table(id, value, example) {
             walk.known_keys(table, &["name"]);
             agent.name = walk.required_text(table, "agent", "name");
         }

@@ -1,11 +1,12 @@
-//! Helpers to walk a parsed table: each reads one kind of value, and notes what is wrong with it.
+//! Helpers to walk a parsed table: each reads one kind of value and records what is wrong with it.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Found;
-use super::suggest::{did_you_mean, quoted};
+use super::suggest::did_you_mean;
 use crate::clean::clean;
+use crate::message::Message;
 use crate::tls::Version;
 
 /// A value with its place.
@@ -35,7 +36,7 @@ impl<'w, 't> Table<'w, 't> {
     }
 }
 
-/// How many problems are kept; from there on they are only counted, so that a hostile file costs no more than a bad one.
+/// How many problems are kept; further ones are only counted, so that a hostile file costs no more than a bad one.
 const MOST_KEPT: usize = 1000;
 
 /// What a walk has found so far.
@@ -60,13 +61,13 @@ impl Walk {
     }
 
     /// Notes a problem.
-    pub(crate) fn problem(&mut self, offset: usize, message: impl Into<String>, hint: impl Into<String>) {
-        self.note(Found { offset, message: message.into(), hint: hint.into(), absence: false });
+    pub(crate) fn problem(&mut self, offset: usize, message: Message, hints: impl IntoIterator<Item = Message>) {
+        self.note(Found { offset, message, hints: hints.into_iter().collect(), absence: false });
     }
 
     /// Notes that something is not there.
-    pub(crate) fn missing(&mut self, offset: usize, message: impl Into<String>, hint: impl Into<String>) {
-        self.note(Found { offset, message: message.into(), hint: hint.into(), absence: true });
+    pub(crate) fn missing(&mut self, offset: usize, message: Message, hint: Message) {
+        self.note(Found { offset, message, hints: vec![hint], absence: true });
     }
 
     fn note(&mut self, found: Found) {
@@ -77,70 +78,68 @@ impl Walk {
         }
     }
 
-    /// [`did_you_mean`], as long as there is somebody to read it.
-    pub(crate) fn hint_for<'k>(
+    /// [`did_you_mean`], unless the problem is only counted.
+    pub(crate) fn hints_for<'k>(
         &self,
         word: &str,
-        what: &str,
+        what: &'static str,
         known: impl IntoIterator<Item = &'k str> + Clone,
-    ) -> String {
-        if self.found.len() < MOST_KEPT { did_you_mean(word, what, known) } else { String::new() }
+    ) -> Vec<Message> {
+        if self.found.len() < MOST_KEPT { did_you_mean(word, what, known) } else { Vec::new() }
     }
 
     /// Notes every key that is not known.
     pub(crate) fn known_keys(&mut self, table: Table<'_, '_>, known: &[&str]) {
         for (key, offset, _) in table.in_order() {
             if !known.contains(&key) {
-                let hint = self.hint_for(key, "keys", known.iter().copied());
-                self.problem(offset, format!("unknown key {}", quoted(key)), hint);
+                let hints = self.hints_for(key, "keys", known.iter().copied());
+                self.problem(offset, Message::ConfigUnknownKey { key: clean(key) }, hints);
             }
         }
     }
 
-    fn wrong_type(&mut self, what: &str, value: &Value<'_>, wanted: &str, hint: impl Into<String>) {
+    /// `wanted` is the code of a kind of values, `example` shows one.
+    fn wrong_type(&mut self, what: &str, value: &Value<'_>, wanted: &'static str, example: String) {
         let seen = match value.get_ref() {
-            DeValue::String(_) => "text in quotes",
-            DeValue::Integer(_) => "a number",
-            DeValue::Float(_) => "a number with a fraction",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date or time",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) => "integer",
+            DeValue::Float(_) => "float",
+            DeValue::Boolean(_) => "boolean",
+            DeValue::Datetime(_) => "datetime",
+            DeValue::Array(_) => "list",
+            DeValue::Table(_) => "table",
         };
-        self.problem(value.span().start, format!("{} must be {wanted}, not {seen}", quoted(what)), hint);
+        let message = Message::ConfigWrongType { key: clean(what), wanted, seen };
+        self.problem(value.span().start, message, [Message::HintWrite { example }]);
     }
 
-    /// A table.
-    pub(crate) fn table<'w, 't>(&mut self, what: &str, value: &'w Value<'t>, hint: &str) -> Option<Table<'w, 't>> {
+    /// A table; `example` shows how to write it.
+    pub(crate) fn table<'w, 't>(&mut self, what: &str, value: &'w Value<'t>, example: String) -> Option<Table<'w, 't>> {
         if let DeValue::Table(table) = value.get_ref() {
             return Some(Table { table, offset: value.span().start });
         }
-        self.wrong_type(what, value, "a table", hint);
+        self.wrong_type(what, value, "table", example);
         None
     }
 
     /// A list of tables: `[[what]]`.
     pub(crate) fn tables<'w, 't>(&mut self, what: &str, value: &'w Value<'t>) -> Vec<Table<'w, 't>> {
-        let hint = format!("write a [[{what}]] header for each");
+        let example = format!("[[{what}]]");
         let DeValue::Array(list) = value.get_ref() else {
-            self.wrong_type(what, value, "a list of tables", hint);
+            self.wrong_type(what, value, "tables", example);
             return Vec::new();
         };
-        list.iter().filter_map(|item| self.table(what, item, &hint)).collect()
+        list.iter().filter_map(|item| self.table(what, item, example.clone())).collect()
     }
 
     /// Text that is not blank; anything else is noted.
     pub(crate) fn text<'w>(&mut self, what: &str, value: &'w Value<'_>) -> Option<&'w str> {
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong_type(what, value, "text in quotes", format!("write {what} = \"…\""));
+            self.wrong_type(what, value, "text", format!("{} = \"…\"", clean(what)));
             return None;
         };
         if text.trim().is_empty() {
-            self.problem(
-                value.span().start,
-                format!("{} is empty", quoted(what)),
-                "write a text, or leave the key out",
-            );
+            self.problem(value.span().start, Message::ConfigEmpty { key: clean(what) }, [Message::HintTextOrNoKey]);
             return None;
         }
         Some(text)
@@ -152,9 +151,11 @@ impl Walk {
     }
 
     /// The text of a key that must be there; empty when it is not, which is noted.
-    pub(crate) fn required_text(&mut self, table: Table<'_, '_>, what: &str, key: &str) -> String {
+    /// `what` is the code of the table's kind, such as `service`.
+    pub(crate) fn required_text(&mut self, table: Table<'_, '_>, what: &'static str, key: &str) -> String {
         if table.get(key).is_none() {
-            self.missing(table.offset, format!("this {what} has no \"{key}\""), format!("add {key} = \"…\""));
+            let message = Message::ConfigMissingKey { what, key: key.to_owned() };
+            self.missing(table.offset, message, Message::HintAdd { example: format!("{key} = \"…\"") });
         }
         self.optional_text(table, key).unwrap_or_default()
     }
@@ -162,7 +163,7 @@ impl Walk {
     /// A list of texts, each with its offset.
     pub(crate) fn texts<'w>(&mut self, what: &str, value: &'w Value<'_>) -> Vec<(&'w str, usize)> {
         let DeValue::Array(list) = value.get_ref() else {
-            self.wrong_type(what, value, "a list", format!("write {what} = [\"…\", \"…\"]"));
+            self.wrong_type(what, value, "list", format!("{what} = [\"…\", \"…\"]"));
             return Vec::new();
         };
         list.iter().filter_map(|item| Some((self.text(what, item)?, item.span().start))).collect()
@@ -172,7 +173,7 @@ impl Walk {
     pub(crate) fn switch(&mut self, what: &str, value: &Value<'_>) -> Option<bool> {
         let switch = value.get_ref().as_bool();
         if switch.is_none() {
-            self.wrong_type(what, value, "true or false", format!("write {what} = true, without quotes"));
+            self.wrong_type(what, value, "boolean", format!("{what} = true"));
         }
         switch
     }
@@ -180,14 +181,14 @@ impl Walk {
     /// A TCP port.
     pub(crate) fn port(&mut self, value: &Value<'_>) -> Option<u16> {
         let DeValue::Integer(integer) = value.get_ref() else {
-            self.wrong_type("port", value, "a number", "write port = 443, without quotes");
+            self.wrong_type("port", value, "integer", "port = 443".to_owned());
             return None;
         };
         let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
         let port = number.and_then(|number| u16::try_from(number).ok()).filter(|port| *port != 0);
         if port.is_none() {
-            let message = format!("port {} is out of range", clean(&integer.to_string()));
-            self.problem(value.span().start, message, "a TCP port is a number from 1 to 65535");
+            let message = Message::ConfigPortRange { port: clean(&integer.to_string()) };
+            self.problem(value.span().start, message, [Message::HintPort]);
         }
         port
     }
@@ -195,13 +196,14 @@ impl Walk {
     /// A version.
     pub(crate) fn version(&mut self, what: &str, value: &Value<'_>) -> Option<Version> {
         let DeValue::String(text) = value.get_ref() else {
-            self.wrong_type(what, value, "a version in quotes", "write it in quotes, such as \"1.2\"");
+            let example = if what == "refuse" { "[\"1.0\", \"1.1\"]" } else { "\"1.2\"" };
+            self.wrong_type(what, value, "version", format!("{what} = {example}"));
             return None;
         };
         let version = text.parse().ok();
         if version.is_none() {
-            let hint = "known versions: \"ssl3\", \"1.0\", \"1.1\", \"1.2\", \"1.3\"";
-            self.problem(value.span().start, format!("unknown version {}", quoted(text)), hint);
+            let message = Message::ConfigUnknownVersion { version: clean(text) };
+            self.problem(value.span().start, message, [Message::HintVersions]);
         }
         version
     }

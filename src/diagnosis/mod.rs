@@ -10,4 +10,4 @@ pub use endpoint::{
     Diagnosis, Gets, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict, diagnose,
 };
 pub use finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
-pub use host::{Readiness, host_findings, host_readiness};
+pub use host::{HostAssessment, Readiness, assess};

@@ -1,4 +1,4 @@
-//! One endpoint at its addresses: everything of a plan at once, and what is tried again.
+//! One endpoint at its addresses: every question at once, and what each asks again.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,11 @@ use tokio::time::timeout;
 
 use super::race::{Winner, race};
 use super::signal::Signal;
-use super::{Engine, Journal, follow_up};
+use super::{Ask, Engine, Journal, Question, Seen};
 use crate::net::Route;
-use crate::observation::{Asked, End, LocalReason, Observation, Prober};
+use crate::observation::{End, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
-use crate::tls::Version;
-use crate::wire::HelloVariant;
+use crate::target::Transport;
 
 /// How often an attempt is made again for which this machine had nothing left, and how long it waits in between.
 const EXHAUSTED_TRIES: u32 = 5;
@@ -22,31 +21,37 @@ const EXHAUSTED_PAUSE: Duration = Duration::from_millis(100);
 /// What an attempt may take beyond its deadline before it is dropped: enough to note how it ended.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// The endpoint that is probed, and where what is seen of it goes.
+#[derive(Clone, Copy)]
+pub(super) struct Whom<'a> {
+    pub(super) peer: &'a PeerName,
+    pub(super) transport: Transport,
+    pub(super) journal: &'a Journal,
+}
+
 impl Engine {
     /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
     /// nothing for a moment. As soon as one is connected, attempts at the others are dropped.
-    pub(super) async fn probe_first_reachable(&self, routes: &[Route], peer: &PeerName, journal: &Journal) {
+    pub(super) async fn probe_first_reachable(&self, routes: &[Route], whom: Whom<'_>) {
         if let [only] = routes {
-            return self.probe_address(only, peer, journal, &()).await;
+            return self.probe_address(only, whom, &()).await;
         }
         let winner = Winner::default();
         let ways = routes.iter().enumerate().map(|(place, route)| {
             let watch = winner.watch(place);
-            async move { self.probe_address(route, peer, journal, &watch).await }
+            async move { self.probe_address(route, whom, &watch).await }
         });
-        race(ways, &winner, |place| journal.note_chosen(routes[place].address())).await;
+        race(ways, &winner, |place| whom.journal.note_chosen(routes[place].address())).await;
     }
 
-    /// Everything of the plan at one address, at once.
-    pub(super) async fn probe_address(&self, route: &Route, peer: &PeerName, journal: &Journal, watch: &dyn Watch) {
-        let attempts = self.plan.attempts().map(|(prober, asked)| async move {
-            let at = At { engine: self, route, peer, journal, watch };
-            match (prober, asked) {
-                (Prober::Wire, Asked::Pinned(version)) => at.wire(version).await,
-                _ => at.repeated(prober, asked).await,
-            }
-        });
-        let mut running: FuturesUnordered<_> = attempts.collect();
+    /// Every question at one address, at once.
+    pub(super) async fn probe_address(&self, route: &Route, whom: Whom<'_>, watch: &dyn Watch) {
+        let at = At { engine: self, route, whom, watch };
+        let lines = self
+            .questions
+            .iter()
+            .flat_map(|asking| asking.first.iter().map(move |first| at.line(asking.question.as_ref(), first)));
+        let mut running: FuturesUnordered<_> = lines.collect();
         while running.next().await.is_some() {}
     }
 }
@@ -64,109 +69,89 @@ impl Watch for Both<'_> {
     }
 }
 
-/// One address of one endpoint, and where what is seen goes.
+/// One address of one endpoint.
 #[derive(Clone, Copy)]
 struct At<'a> {
     engine: &'a Engine,
     route: &'a Route,
-    peer: &'a PeerName,
-    journal: &'a Journal,
+    whom: Whom<'a>,
     watch: &'a dyn Watch,
 }
 
 impl At<'_> {
-    /// One version by our own hello, with everything that makes its answer final.
-    async fn wire(self, version: Version) {
-        let asked = Asked::Pinned(version);
-        let retries = self.engine.plan.retries;
-        let mut ends = self.hedged(asked).await;
+    /// One line of a question: what is asked first, and what follows from it.
+    async fn line(self, question: &dyn Question, first: &Ask) {
+        let (first, beside) = self.begin(first).await;
+        // Most lines end here, without a list of what was seen.
+        if beside.is_none() && question.next(std::slice::from_ref(&first)).is_empty() {
+            return;
+        }
+        let mut seen: Vec<_> = std::iter::once(first).chain(beside).collect();
         loop {
-            let next = follow_up::follow_up(version, &ends, retries);
+            let next = question.next(&seen);
             if next.is_empty() {
                 return;
             }
-            let tries =
-                next.into_iter().map(|variant| async move { (variant, self.once(Prober::Wire, asked, variant).await) });
-            ends.extend(join_all(tries).await);
+            let tries = next.into_iter().map(|ask| async move { self.once(&ask).await });
+            seen.extend(join_all(tries).await);
         }
     }
 
-    /// The standard hello; and when nothing has answered by half of its time, another one beside it. So silence is
-    /// repeated, and the run still ends with the attempt's deadline.
-    async fn hedged(self, asked: Asked) -> Vec<(HelloVariant, End)> {
-        use HelloVariant::{NoKeyShare, Short, Standard};
-        let engine = self.engine;
-        let again = match asked {
-            Asked::Pinned(Version::Tls13) => NoKeyShare,
-            Asked::Pinned(Version::Ssl3) => HelloVariant::RsaKeyExchange,
-            _ => Short,
-        };
+    /// The first ask of a line; and when nothing has answered by half of its time, the one beside it. So silence is repeated,
+    /// and the run still ends with the attempt's deadline.
+    async fn begin(self, ask: &Ask) -> (Seen, Option<Seen>) {
+        let patience = self.engine.plan.timeout;
+        if ask.beside.is_none() {
+            return (self.once(ask).await, None);
+        }
         let connected = Signal::default();
         let both = Both { own: &connected, outer: self.watch };
-        let first = self.timed(Prober::Wire, asked, Standard, engine.plan.timeout, &both);
+        let first = self.timed(ask, patience, &both);
         tokio::pin!(first);
-        let half = engine.plan.timeout / 2;
-        if let Ok(end) = timeout(half, &mut first).await {
-            return vec![(Standard, end)];
+        let half = patience / 2;
+        if let Ok(seen) = timeout(half, &mut first).await {
+            return (seen, None);
         }
-        if engine.plan.retries == 0 || !connected.is_told() {
-            return vec![(Standard, first.await)];
-        }
+        let Some(beside) = ask.besides().filter(|_| connected.is_told()) else { return (first.await, None) };
         // Where no place is free for it in time (everything here is silent), it is left out.
         // On the heap: hardly any attempt comes to this.
-        let second = Box::pin(timeout(half + GRACE, self.timed(Prober::Wire, asked, again, half, self.watch)));
+        let second = Box::pin(timeout(half + GRACE, self.timed(&beside, half, self.watch)));
         let (first, second) = join(first, second).await;
-        std::iter::once((Standard, first)).chain(second.ok().map(|end| (again, end))).collect()
+        (first, second.ok())
     }
 
-    /// A prober with a handshake of its own. What decides the verdict, its default, is repeated when it was cut off.
-    async fn repeated(self, prober: Prober, asked: Asked) {
-        let mut left = if asked == Asked::Default { self.engine.plan.retries } else { 0 };
-        loop {
-            let end = self.once(prober, asked, HelloVariant::Standard).await;
-            if left == 0 || !matches!(end, End::Reset | End::Closed { .. }) {
-                return;
-            }
-            left -= 1;
-        }
-    }
-
-    async fn once(self, prober: Prober, asked: Asked, variant: HelloVariant) -> End {
-        self.timed(prober, asked, variant, self.engine.plan.timeout, self.watch).await
+    async fn once(self, ask: &Ask) -> Seen {
+        self.timed(ask, self.engine.plan.timeout, self.watch).await
     }
 
     /// One attempt within the limits; its time begins when it has a place.
-    async fn timed(
-        self,
-        prober: Prober,
-        asked: Asked,
-        variant: HelloVariant,
-        patience: Duration,
-        watch: &dyn Watch,
-    ) -> End {
+    async fn timed(self, ask: &Ask, patience: Duration, watch: &dyn Watch) -> Seen {
         let mut tries = 0;
         loop {
-            let permit = self.engine.limits.acquire(prober, self.route.next_hop()).await;
+            let permit = self.engine.limits.acquire(ask.prober, self.route.next_hop()).await;
             let deadline = Instant::now() + patience;
-            let what = Attempt { prober, asked, variant, route: self.route, peer: self.peer, deadline };
+            let Ask { question, prober, asked, ref hello, .. } = *ask;
+            let Whom { peer, transport, .. } = self.whom;
+            let what = Attempt { question, prober, asked, hello, route: self.route, transport, peer, deadline };
             let observation = attempt(&self.engine.probers, &what, watch).await;
             drop(permit);
             tries += 1;
-            match self.note(observation, tries) {
-                Some(end) => return end,
+            match self.note(ask, observation, tries) {
+                Some(seen) => return seen,
                 None => tokio::time::sleep(EXHAUSTED_PAUSE * tries).await,
             }
         }
     }
 
     /// Notes what was seen and gives how it ended, unless it is to be tried again. Not async: what waits does not carry it.
-    fn note(self, observation: Observation, tries: u32) -> Option<End> {
+    fn note(self, ask: &Ask, observation: Observation, tries: u32) -> Option<Seen> {
         // Descriptors or ports that others hold come back; only when they do not is it a fact to tell.
         if matches!(observation.end, End::Local(LocalReason::Exhausted { .. })) && tries < EXHAUSTED_TRIES {
             return None;
         }
-        let end = observation.end.clone();
-        self.journal.note(observation);
-        Some(end)
+        let selected = observation.answer.as_ref().map(Into::into);
+        let seen = Seen { ask: ask.clone(), end: observation.end.clone(), selected };
+        self.whom.journal.note(observation);
+        Some(seen)
     }
 }

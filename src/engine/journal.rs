@@ -94,7 +94,7 @@ mod tests {
             // The other's came first.
             for address in addresses {
                 let seen = never_tried(Prober::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);
-                journal.note(Observation { address: Some(address), ..seen });
+                journal.note(seen.with_address(Some(address)));
             }
             journal.note_chosen(chosen);
             let records = journal.into_records(false, false);

@@ -154,18 +154,10 @@ async fn one(engine: Arc<Engine>, target: Arc<Target>, stopper: Stopper) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{Expectation, Host};
+    use crate::target::Host;
 
     fn target(port: u16) -> Target {
-        Target {
-            host: Host::Name("a.example".to_owned()),
-            port,
-            given: "a.example".to_owned(),
-            connect: None,
-            sni: None,
-            expectation: Expectation::default(),
-            origin: None,
-        }
+        Target::new(Host::Name("a.example".to_owned()), port, "a.example")
     }
 
     #[tokio::test]

@@ -2,12 +2,15 @@
 //! seen is a value (`EndpointRecord`). No opinion on either.
 
 mod address;
-mod follow_up;
 mod journal;
 mod limits;
 mod many;
 mod other_ways;
 mod pace;
+mod plan;
+mod questions;
+#[cfg(test)]
+mod questions_tests;
 mod race;
 #[cfg(test)]
 mod routes_tests;
@@ -15,58 +18,42 @@ mod signal;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::net::{Family, Lookup, Proxy, Resolver, Route};
+use crate::net::{Lookup, Resolver, Route};
 use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
 use crate::probe::{PeerName, Probers, never_tried};
-use crate::target::{Host, Target};
-use crate::tls::Version;
+use crate::target::{Host, Target, Via};
 
+use address::Whom;
 use journal::Journal;
-pub use limits::{Bounds, Descriptors, Limits};
+pub use limits::{Bounds, Limits};
 pub use many::{Probed, many};
 pub use pace::{ParseRateError, Rate};
+pub use plan::Plan;
+pub use questions::{Ask, Question, Seen, Selected, Versions};
 pub use signal::Stopper;
-
-/// What is tried at every endpoint.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// Versions, oldest first, without doubles.
-    pub versions: Vec<Version>,
-    /// Probers, without doubles.
-    pub probers: Vec<Prober>,
-    /// Every address of a name, or the first that connects.
-    pub all_addresses: bool,
-    /// Which addresses of a name.
-    pub family: Family,
-    /// The proxy, if one is to be used.
-    pub proxy: Option<Arc<Proxy>>,
-    /// Deadline of an attempt: connecting, hello and answer.
-    pub timeout: Duration,
-    /// How often an attempt is repeated that ended without an answer.
-    pub retries: u32,
-}
 
 impl Plan {
     /// How many connections one address of an endpoint gets when nothing has to be tried again.
     pub fn connections_each(&self) -> usize {
-        self.attempts().count()
+        Versions::of(self).first().len()
     }
+}
 
-    /// What each prober is asked for, the wire prober's first.
-    fn attempts(&self) -> impl Iterator<Item = (Prober, Asked)> {
-        let has = |prober| self.probers.contains(&prober);
-        // The highest version first: where something is wrong with the way, it shows soonest.
-        let versions = || self.versions.iter().rev().copied().map(Asked::Pinned);
-        let wire = has(Prober::Wire).then(versions).into_iter().flatten();
-        let native = has(Prober::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
-        let rustls = has(Prober::Rustls).then_some(Asked::Default);
-        wire.map(|asked| (Prober::Wire, asked))
-            .chain(native.into_iter().flatten().map(|asked| (Prober::Native, asked)))
-            .chain(rustls.into_iter().map(|asked| (Prober::Rustls, asked)))
+/// A question, and what it asks first: the same everywhere, so it is made once.
+#[derive(Debug)]
+struct Asking {
+    question: Box<dyn Question>,
+    first: Vec<Ask>,
+}
+
+impl Asking {
+    fn new(question: Box<dyn Question>) -> Self {
+        Self { first: question.first(), question }
     }
 }
 
@@ -74,9 +61,12 @@ impl Plan {
 #[derive(Debug)]
 pub struct Engine {
     plan: Plan,
+    questions: Vec<Asking>,
     probers: Arc<Probers>,
     limits: Limits,
     resolver: Resolver,
+    /// Whether connectors are being made, without and with a server name.
+    connectors_begun: [AtomicBool; 2],
 }
 
 impl Engine {
@@ -84,10 +74,18 @@ impl Engine {
     pub fn new(plan: Plan, probers: Arc<Probers>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
         tracing::info!(
-            versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family, proxy = ?plan.proxy,
+            versions = ?plan.versions, probers = ?plan.probers, family = ?plan.family,
             all_addresses = plan.all_addresses, timeout = ?plan.timeout, retries = plan.retries, "settings"
         );
-        Self { plan, probers, limits, resolver }
+        let questions = vec![Asking::new(Box::new(Versions::of(&plan)))];
+        Self { plan, questions, probers, limits, resolver, connectors_begun: Default::default() }
+    }
+
+    /// The same engine, which also asks this of every endpoint.
+    #[must_use]
+    pub fn with_question(mut self, question: Box<dyn Question>) -> Self {
+        self.questions.push(Asking::new(question));
+        self
     }
 
     /// The plan.
@@ -99,14 +97,33 @@ impl Engine {
     pub fn warm_up(&self) {
         for prober in self.plan.probers.clone() {
             let probers = Arc::clone(&self.probers);
-            tokio::spawn(async move { probers.ready(prober, Asked::Default).await });
+            tokio::spawn(async move { probers.ready(prober, Asked::Default, true).await });
+        }
+    }
+
+    /// Begins to make the connectors of the platform's stack that attempts at an endpoint will want, in the order in which they
+    /// will: as soon as the first endpoint is begun that needs them, since each takes long.
+    fn make_connectors(&self, send_name: bool) {
+        let begun = &self.connectors_begun[usize::from(send_name)];
+        if begun.load(Ordering::Relaxed) || begun.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let asks = self.questions.iter().flat_map(|asking| &asking.first);
+        let pinned = asks.filter(|ask| ask.prober == Prober::Native && ask.asked != Asked::Default);
+        let asked: Vec<_> = pinned.map(|ask| ask.asked).collect();
+        if !asked.is_empty() {
+            let probers = Arc::clone(&self.probers);
+            tokio::spawn(async move {
+                join_all(asked.into_iter().map(|asked| probers.ready(Prober::Native, asked, send_name))).await;
+            });
         }
     }
 
     /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
-        tracing::info!(host = %target.host, port = target.port, "endpoint begun");
+        tracing::info!(host = %target.host, port = target.port, route = ?target.route, "endpoint begun");
+        self.make_connectors(target.sni.is_some());
         self.probe_ways(target, journal).await;
         tracing::info!(host = %target.host, port = target.port, took = ?began.elapsed(), "endpoint ended");
     }
@@ -119,17 +136,19 @@ impl Engine {
         };
         journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
-        if self.plan.all_addresses {
-            join_all(routes.iter().map(|route| self.probe_address(route, &peer, journal, &()))).await;
+        let whom = Whom { peer: &peer, transport: target.transport, journal };
+        // Which of its addresses an endpoint is reached at is for its proxy to choose.
+        if self.plan.all_addresses && target.route == Via::Direct {
+            join_all(routes.iter().map(|route| self.probe_address(route, whom, &()))).await;
         } else {
-            self.probe_first_reachable(&routes, &peer, journal).await;
+            self.probe_first_reachable(&routes, whom).await;
         }
     }
 
     /// The ways to an endpoint, in the order in which they are tried, and how long looking the name up took.
     async fn routes(&self, target: &Target) -> (Result<Vec<Route>, Unreached>, Duration) {
         let port = target.port;
-        if let Some(proxy) = &self.plan.proxy {
+        if let Via::Proxy(proxy) = &target.route {
             let authority = match target.connect {
                 Some(address) => SocketAddr::new(address, port).to_string(),
                 None => format!("{}:{port}", target.host),
@@ -161,8 +180,8 @@ impl Engine {
     }
 
     fn note_never_tried(&self, why: &Unreached, took: Duration, journal: &Journal) {
-        for (prober, asked) in self.plan.attempts() {
-            journal.note(never_tried(prober, asked, why.clone(), took));
+        for ask in self.questions.iter().flat_map(|asking| &asking.first) {
+            journal.note(never_tried(ask.prober, ask.asked, why.clone(), took).with_question(ask.question));
         }
     }
 }

@@ -12,9 +12,8 @@ pub struct Rate {
     spacing: Duration,
 }
 
-/// Why a rate is none.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write it as connections per second or minute: 500/s, 30/m (from 1/m to 1000000/s)")]
+/// The text is not a rate.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseRateError;
 
 impl std::str::FromStr for Rate {

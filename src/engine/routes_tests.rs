@@ -6,39 +6,32 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::net::Family;
 use crate::observation::{End, EndpointRecord};
-use crate::target::Expectation;
+use crate::tls::Version;
 
 /// Where nothing listens, and where the proxy does.
 const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
 
-/// An engine behind a proxy at this port of whatever the proxy's name resolves to.
-fn behind_proxy(port: u16, family: Family) -> Engine {
+fn engine(family: Family) -> Engine {
     let plan = Plan {
         versions: vec![Version::Tls11, Version::Tls12],
         probers: vec![Prober::Wire],
         all_addresses: false,
         family,
-        proxy: Some(Arc::new(format!("http://proxy.test:{port}").parse().expect("a proxy"))),
         timeout: Duration::from_secs(20),
         retries: 0,
     };
     let bounds = Bounds { connections: 10, per_address: 10, per_network: None, rate: None, lookups: 1 };
-    let mut engine = Engine::new(plan, Arc::new(Probers::new(Vec::new())), Limits::new(bounds));
+    let mut engine = Engine::new(plan, Arc::new(Probers::new(crate::roots::Roots::default())), Limits::new(bounds));
     engine.resolver = Resolver::with(1, Arc::new(|_| Ok(ADDRESSES.map(IpAddr::from).to_vec())));
     engine
 }
 
-fn target() -> Target {
-    Target {
-        host: Host::Name("a.test".to_owned()),
-        port: 443,
-        given: "a.test".to_owned(),
-        connect: None,
-        sni: Some("a.test".to_owned()),
-        expectation: Expectation::default(),
-        origin: None,
-    }
+/// A target behind a proxy at this port of whatever the proxy's name resolves to.
+fn behind_proxy(port: u16) -> Target {
+    let proxy = format!("http://proxy.test:{port}").parse().expect("a proxy");
+    Target::new(Host::Name("a.test".to_owned()), 443, "a.test").with_route(Via::Proxy(Arc::new(proxy)))
 }
 
 /// Grants every tunnel, behind which every hello is refused with alert 70.
@@ -54,9 +47,9 @@ async fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     stream.read_to_end(&mut Vec::new()).await.map(drop)
 }
 
-async fn record(engine: &Engine) -> EndpointRecord {
+async fn record(engine: &Engine, target: &Target) -> EndpointRecord {
     let journal = Journal::new();
-    engine.probe(&target(), &journal).await;
+    engine.probe(target, &journal).await;
     journal.into_records(false, false).pop().expect("a record")
 }
 
@@ -69,7 +62,7 @@ async fn every_address_of_a_proxy_is_tried() {
             tokio::spawn(serve(stream));
         }
     });
-    let record = record(&behind_proxy(port, Family::Any)).await;
+    let record = record(&engine(Family::Any), &behind_proxy(port)).await;
     assert_eq!(record.probed.address, None, "which address the proxy takes is not known");
     let ends: Vec<&End> = record.probed.observations.iter().map(|seen| &seen.end).collect();
     assert_eq!(ends.len(), 2, "{ends:?}");
@@ -81,9 +74,46 @@ async fn every_address_of_a_proxy_is_tried() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_without_an_address_of_the_family_is_not_reached() {
-    let record = record(&behind_proxy(9, Family::V6)).await;
+    let record = record(&engine(Family::V6), &behind_proxy(9)).await;
     let why = Box::new(Unreached::NoAddressOfFamily);
     let end = End::Unreached(Unreached::Proxy(ProxyRefusal::Unreached(why)));
     assert_eq!(record.probed.observations.len(), 2);
     assert!(record.probed.observations.iter().all(|seen| seen.end == end), "{:?}", record.probed.observations);
+}
+
+/// Refuses every hello with alert 70, without a proxy before it.
+async fn serve_tls(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.read_u8().await?;
+    stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await?;
+    stream.read_to_end(&mut Vec::new()).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_target_has_a_route_of_its_own() {
+    let listeners = [
+        TcpListener::bind((IpAddr::from(ADDRESSES[1]), 0)).await.expect("a port"),
+        TcpListener::bind((IpAddr::from(ADDRESSES[1]), 0)).await.expect("a port"),
+    ];
+    let [proxy, server] = listeners.each_ref().map(|listener| listener.local_addr().expect("its address").port());
+    let [of_proxy, of_server] = listeners;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = of_proxy.accept().await {
+            tokio::spawn(serve(stream));
+        }
+    });
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = of_server.accept().await {
+            tokio::spawn(serve_tls(stream));
+        }
+    });
+    let engine = engine(Family::Any);
+    let direct = Target::new(Host::Name("a.test".to_owned()), server, "a.test");
+    let proxied = behind_proxy(proxy);
+    let (direct, proxied) = tokio::join!(record(&engine, &direct), record(&engine, &proxied));
+    assert_eq!(direct.probed.address, Some(SocketAddr::from((ADDRESSES[1], server))));
+    assert_eq!(proxied.probed.address, None);
+    for record in [direct, proxied] {
+        let ends: Vec<_> = record.probed.observations.iter().map(|seen| &seen.end).collect();
+        assert!(matches!(ends.as_slice(), [End::Alert(_), End::Alert(_)]), "{ends:?}");
+    }
 }

@@ -1,15 +1,17 @@
-//! Opening the TCP connection, directly or through a proxy.
+//! From nothing to where TLS begins: the TCP connection, directly or through a proxy, and what is said before TLS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout_at;
 
-use super::proxy::Proxy;
-use super::{io_end, proxy};
-use crate::observation::{LocalReason, Stage, Unreached};
+use super::connection::{Connected, Failure};
+use super::framing::Framing;
+use super::{io_end, preamble, proxy};
+use crate::observation::{Stage, Unreached};
+use crate::target::{Proxy, Transport};
 
 /// The way to an endpoint.
 #[derive(Clone, Debug)]
@@ -44,42 +46,25 @@ impl Route {
     }
 }
 
-/// Why there is no connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The peer was not reached.
-    Unreached(Unreached),
-    /// This machine could not even try.
-    Local(LocalReason),
-}
-
-/// A connection that is up.
-#[derive(Debug)]
-pub struct Connected {
-    /// It. Closed by reset when dropped, so that no port lingers.
-    pub stream: TcpStream,
-    /// How long it took, the proxy's part included.
-    pub took: Duration,
-    /// Bytes that came behind a proxy's reply: the peer spoke first.
-    pub early: Vec<u8>,
-}
-
-/// Connects within the deadline. The stage says how far it got.
+/// Connects within the deadline, up to where TLS begins. The stage says how far it got.
 ///
 /// # Errors
 /// Why there is no connection, typed; texts of the system are evidence only.
-pub async fn connect(route: &Route, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
+pub async fn connect(route: &Route, transport: Transport, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
     let began = Instant::now();
-    match route {
+    let connected = match route {
         Route::Direct(address) => {
             let stream = open(*address, deadline, began).await.map_err(|failure| (Stage::Connect, failure))?;
-            Ok(Connected { stream, took: began.elapsed(), early: Vec::new() })
+            Connected::new(stream, began.elapsed())
         }
         // On the heap, so that every direct connection need not carry room for it.
         Route::Proxied { proxy, address, authority } => {
-            Box::pin(through(proxy, *address, authority, began, deadline)).await.map_err(|why| (Stage::Proxy, why))
+            Box::pin(through(proxy, *address, authority, began, deadline)).await?
         }
-    }
+    };
+    let mut connected = preamble::begin(transport, connected, began, deadline).await?;
+    connected.framing = Framing::of(transport);
+    Ok(connected)
 }
 
 async fn through(
@@ -88,10 +73,10 @@ async fn through(
     authority: &str,
     began: Instant,
     deadline: Instant,
-) -> Result<Connected, Failure> {
-    let stream = open(address, deadline, began).await.map_err(proxy::unreached)?;
-    let tunnel = proxy::tunnel(stream, proxy, authority, began, deadline).await;
-    tunnel.map_err(|refusal| Failure::Unreached(Unreached::Proxy(refusal)))
+) -> Result<Connected, (Stage, Failure)> {
+    let opened = open(address, deadline, began).await;
+    let stream = opened.map_err(|failure| (Stage::Proxy, proxy::unreached(failure)))?;
+    proxy::tunnel(Connected::new(stream, began.elapsed()), proxy, authority, began, deadline).await
 }
 
 async fn open(address: SocketAddr, deadline: Instant, began: Instant) -> Result<TcpStream, Failure> {

@@ -1,16 +1,18 @@
-//! To the first TLS byte: resolve, connect, proxy. The tap records both directions from there on.
+//! To the first TLS byte: resolve, connect, proxy, preamble. The tap records both directions from there on.
 
 mod connect;
+mod connection;
+mod framing;
 mod io_end;
-mod ports;
+mod preamble;
 mod proxy;
 mod resolve;
 mod tap;
 
-pub use connect::{Connected, Failure, Route, connect};
-pub use ports::local_ports;
+pub use connect::{Route, connect};
+pub use connection::{Connected, Failure};
+pub use framing::Framing;
 #[cfg(fuzzing)]
 pub(crate) use proxy::judge_reply;
-pub use proxy::{ParseProxyError, Proxy};
 pub use resolve::{Family, Lookup, Resolver};
 pub use tap::{Ended, Tap};

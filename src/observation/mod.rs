@@ -2,9 +2,11 @@
 //!
 //! A handshake that failed is an observation. What it means is said in `diagnosis`, and nowhere else.
 
+pub mod capture;
 pub mod host;
 pub mod openssl;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,6 +47,17 @@ impl fmt::Display for Prober {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
     }
+}
+
+/// What an attempt was made to find out. What it says about anything else does not count: a server that refuses a hello
+/// with one cipher suite has not refused the version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuestionId {
+    /// Which versions the endpoint accepts, and how this host's libraries get on with it.
+    Versions,
+    /// One that only tests ask.
+    #[cfg(test)]
+    Trial,
 }
 
 /// Which versions an attempt asked for.
@@ -304,11 +317,14 @@ pub enum TrustProblem {
 /// One attempt: one connection by one prober for one version, and the facts it left.
 #[derive(Clone, Debug)]
 pub struct Observation {
-    /// Who tried.
+    /// The question that it was made for.
+    pub question: QuestionId,
+    /// The prober that made it.
     pub prober: Prober,
     /// What it asked for.
     pub asked: Asked,
-    /// With which hello (always [`HelloVariant::Standard`] for probers other than wire).
+    /// With which hello of the version question. [`HelloVariant::Standard`] for other questions, whose hellos are in `sent`,
+    /// and for probers other than wire.
     pub variant: HelloVariant,
     /// The address that was tried; none if there was none to try.
     pub address: Option<SocketAddr>,
@@ -326,6 +342,69 @@ pub struct Observation {
     pub bytes: Vec<u8>,
     /// How long it took.
     pub times: StageTimes,
+}
+
+impl Observation {
+    /// An attempt of the version question that got this far and ended like this, with the standard hello; nothing else is
+    /// known of it.
+    pub fn new(prober: Prober, asked: Asked, reached: Stage, end: End) -> Self {
+        Self {
+            question: QuestionId::Versions,
+            prober,
+            asked,
+            variant: HelloVariant::Standard,
+            address: None,
+            reached,
+            end,
+            sent: None,
+            answer: None,
+            trust: None,
+            bytes: Vec::new(),
+            times: StageTimes::default(),
+        }
+    }
+
+    /// For this question.
+    #[must_use]
+    pub const fn with_question(mut self, question: QuestionId) -> Self {
+        self.question = question;
+        self
+    }
+
+    /// With this hello.
+    #[must_use]
+    pub const fn with_variant(mut self, variant: HelloVariant) -> Self {
+        self.variant = variant;
+        self
+    }
+
+    /// At this address, or at none.
+    #[must_use]
+    pub const fn with_address(mut self, address: Option<SocketAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Took this long.
+    #[must_use]
+    pub const fn with_times(mut self, times: StageTimes) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// Was answered.
+    #[must_use]
+    pub fn with_answer(mut self, answer: Answer) -> Self {
+        self.answer = Some(answer);
+        self
+    }
+
+    /// Judged a certificate.
+    #[must_use]
+    pub fn with_trust(mut self, trust: TrustFacts) -> Self {
+        self.trust = Some(trust);
+        self
+    }
 }
 
 /// Everything that was seen of one address of one endpoint.
@@ -350,4 +429,25 @@ pub struct EndpointRecord {
     pub partial: bool,
     /// From the first step to the last.
     pub duration: Duration,
+}
+
+impl EndpointRecord {
+    /// The record with the attempts of one question alone, so that no other question's answers are counted with them.
+    pub fn of_question(&self, question: QuestionId) -> Cow<'_, Self> {
+        let is_other = |seen: &Observation| seen.question != question;
+        if !self.probed.observations.iter().chain(&self.passed_over).any(is_other) {
+            return Cow::Borrowed(self);
+        }
+        let of_question = |all: &[Observation]| all.iter().filter(|seen| !is_other(seen)).cloned().collect::<Vec<_>>();
+        Cow::Owned(Self {
+            addresses: self.addresses.clone(),
+            probed: AddressRecord {
+                address: self.probed.address,
+                observations: of_question(&self.probed.observations),
+            },
+            passed_over: of_question(&self.passed_over),
+            partial: self.partial,
+            duration: self.duration,
+        })
+    }
 }

@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 
 use super::classify::classify;
 use super::drive::Driven;
-use super::{Attempt, Finish, Judged, PeerName, Probers, attempt, never_tried};
+use super::{Attempt, Finish, Hello, Judged, PeerName, Probers, attempt, never_tried};
 use crate::net::{Ended, Route, Tap};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, Stage, TrustFacts, TrustJudgement, TrustProblem,
-    Unreached,
+    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, Stage, TrustFacts, TrustJudgement,
+    TrustProblem, Unreached,
 };
-use crate::target::Host;
+use crate::target::{Host, Transport};
 use crate::tls::{Alert, AlertDescription, Version};
 use crate::wire::{FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, WireProblem, hello};
 
@@ -296,10 +296,12 @@ async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, pat
     let peer = PeerName { host: Host::Name("a.example".to_owned()), server_name: Some("a.example".to_owned()) };
     let deadline = Instant::now() + patience;
     let what = Attempt {
+        question: QuestionId::Versions,
         prober,
         asked,
-        variant: HelloVariant::Standard,
+        hello: &Hello::STANDARD,
         route: &Route::Direct(address),
+        transport: Transport::Tls,
         peer: &peer,
         deadline,
     };
@@ -308,7 +310,7 @@ async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, pat
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_engine_tells_the_same_of_the_same_peer() {
-    let probers = Arc::new(Probers::new(Vec::new()));
+    let probers = Arc::new(Probers::new(crate::roots::Roots::default()));
     let long = Duration::from_secs(20);
     for prober in Prober::ALL {
         let see = |bytes: Vec<u8>, then: Then| {

@@ -8,7 +8,7 @@ use tokio::time::{timeout, timeout_at};
 
 use super::steps::Steps;
 use super::{Finish, Handshake, Judged, Progress};
-use crate::net::{Connected, Ended, Tap};
+use crate::net::{Connected, Ended, Framing, Tap};
 use crate::wire::{FlightLimits, ServerFlight, Stop, WireProblem};
 
 /// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
@@ -40,14 +40,16 @@ pub(super) async fn drive(
     up: Instant,
     mut deadline: Instant,
 ) -> Driven {
-    let Connected { stream, early, .. } = connected;
+    let Connected { stream, early, mut framing, .. } = connected;
     let mut tap = Tap::new();
     let mut server = handshake.reading().is_none().then(|| Box::new(ServerFlight::new(FlightLimits::FLIGHT)));
     let began = Instant::now();
     let mut input = Vec::new();
     if !early.is_empty() {
-        tap.note_received(&early, began);
-        input = early;
+        input = framing.inbound(early);
+        if !input.is_empty() {
+            tap.note_received(&input, began);
+        }
     }
     let mut listening = None;
     let finish = loop {
@@ -66,7 +68,7 @@ pub(super) async fn drive(
             if tap.first_sent.is_none() {
                 deadline += now.saturating_duration_since(up);
             }
-            if let Err(error) = write_all(&stream, &output, deadline).await {
+            if let Err(error) = write_all(&stream, &framing.outbound(&output), deadline).await {
                 // What the peer said before it cut the connection may still be there to read.
                 tracing::trace!(%error, "write failed");
             }
@@ -80,7 +82,7 @@ pub(super) async fn drive(
             _ if server.as_deref().is_some_and(is_flooded) => break None,
             _ => {}
         }
-        input = read(&stream, &mut tap, listening.unwrap_or(deadline)).await;
+        input = read(&stream, &mut framing, &mut tap, listening.unwrap_or(deadline)).await;
         if tap.ended == Ended::Deadline {
             break listening.map(|_| {
                 tap.ended = Ended::Open;
@@ -137,7 +139,7 @@ async fn write_all(stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> i
 }
 
 /// Reads what is there; notes the end, the error or the deadline on the tap.
-async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
+async fn read(stream: &TcpStream, framing: &mut Framing, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
     loop {
         match readable(stream, tap, deadline).await {
             None => {
@@ -150,7 +152,7 @@ async fn read(stream: &TcpStream, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
             }
             Some(Ok(())) => {}
         }
-        match try_read(stream, tap) {
+        match try_read(stream, framing, tap) {
             Ok(bytes) => return bytes,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
             Err(error) => {
@@ -175,9 +177,14 @@ async fn readable(stream: &TcpStream, tap: &Tap, deadline: Instant) -> Option<io
 
 /// A room of its own for each read, so that attempts which wait hold none. Most attempts of our own are settled by the first
 /// few hundred bytes.
-fn try_read(stream: &TcpStream, tap: &mut Tap) -> io::Result<Vec<u8>> {
+fn try_read(stream: &TcpStream, framing: &mut Framing, tap: &mut Tap) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(if tap.received_total == 0 { 1024 } else { 8192 });
-    stream.try_read_buf(&mut bytes)?;
+    let is_end = stream.try_read_buf(&mut bytes)? == 0;
+    let bytes = framing.inbound(bytes);
+    if bytes.is_empty() && !is_end {
+        // A part of a frame.
+        return Err(io::ErrorKind::WouldBlock.into());
+    }
     tap.note_received(&bytes, Instant::now());
     Ok(bytes)
 }
@@ -212,7 +219,7 @@ mod tests {
         let address = listener.local_addr().expect("its address");
         let (stream, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
         let stream = stream.expect("it connects");
-        (Connected { stream, took: Duration::ZERO, early: Vec::new() }, accepted.expect("it is accepted").0)
+        (Connected::new(stream, Duration::ZERO), accepted.expect("it is accepted").0)
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -251,10 +258,10 @@ mod tests {
         peer.try_write(&[1, 2, 3]).expect("there is room");
         let past = Instant::now();
         let mut tap = Tap::new();
-        assert_eq!(read(&connected.stream, &mut tap, past).await, [1, 2, 3]);
+        assert_eq!(read(&connected.stream, &mut Framing::None, &mut tap, past).await, [1, 2, 3]);
         // Who has said something is not waited for any longer, nor looked at.
         peer.try_write(&[4]).expect("there is room");
-        assert!(read(&connected.stream, &mut tap, past).await.is_empty());
+        assert!(read(&connected.stream, &mut Framing::None, &mut tap, past).await.is_empty());
         assert_eq!(tap.ended, Ended::Deadline);
     }
 

@@ -7,6 +7,7 @@ mod classify;
 #[cfg(test)]
 mod classify_tests;
 mod drive;
+mod needs;
 mod pipe;
 pub mod platform;
 mod steps;
@@ -18,17 +19,20 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::OnceCell;
-
 use crate::net::{self, Failure, Route};
-use crate::observation::{Asked, End, LocalReason, Observation, Prober, Stage, StageTimes, TrustFacts, Unreached};
-use crate::target::Host;
+use crate::observation::{
+    Asked, End, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
+};
+use crate::roots::Roots;
+use crate::target::{Host, Transport};
 use crate::tls::Alert;
-use crate::wire::{HelloVariant, Offer, ServerFlight};
+use crate::wire::{Offer, ServerFlight};
 
+use needs::{Made, Need};
 pub use platform::Platform;
 use steps::Steps;
 pub use via_rustls::RustlsProber;
+pub use wire::Hello;
 
 /// Whom a handshake is with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,29 +110,35 @@ pub trait Handshake: Send {
     }
 }
 
-/// The probers of a run, with what they share between attempts.
+/// The probers of a run, with what they share between attempts. Dropping them takes less than a millisecond.
 #[derive(Debug)]
 pub struct Probers {
     /// The platform's stack.
     pub platform: Platform,
     /// rustls.
     pub rustls: RustlsProber,
-    platform_roots: OnceCell<()>,
-    rustls_roots: OnceCell<()>,
+    roots: Roots,
+    made: Made,
     /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
     steps: Steps,
 }
 
 impl Probers {
-    /// Probers that trust the host's roots, and these (DER) besides.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
+    /// Probers that trust these roots. They read them once: others that are made later, with roots made later, see a store
+    /// that has changed.
+    pub fn new(roots: Roots) -> Self {
         Self {
-            platform: Platform::new(more_roots.clone()),
-            rustls: RustlsProber::new(more_roots),
-            platform_roots: OnceCell::new(),
-            rustls_roots: OnceCell::new(),
+            platform: Platform::new(roots.clone()),
+            rustls: RustlsProber::new(roots.clone()),
+            roots,
+            made: Made::nothing(Made::most_makers()),
             steps: Steps::new(Self::most_steps()),
         }
+    }
+
+    /// What these probers trust.
+    pub const fn roots(&self) -> &Roots {
+        &self.roots
     }
 
     /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
@@ -141,32 +151,25 @@ impl Probers {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_mul(2).min(8)
     }
 
-    /// The same probers with fewer steps at the same time.
+    /// The same probers with fewer threads at the same time, before their first attempt.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
         self.steps = Steps::new(most.clamp(1, Self::most_steps()));
+        self.made = Made::nothing(Made::most_makers().min(most));
         self
     }
 
-    /// Waits until what an attempt needs is there that takes long (root stores), which the first call loads on a thread of
+    /// Waits until what an attempt needs is there that takes long (root stores), which the first call makes on a thread of
     /// its own. To be called early, so that no attempt has to wait; those that need nothing of the kind never do.
-    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked) {
-        let (cell, load): (_, fn(&Self)) = match (prober, asked) {
-            (Prober::Native, Asked::Default) => (&self.platform_roots, |probers| probers.platform.warm_up()),
-            (Prober::Rustls, _) => (&self.rustls_roots, |probers| probers.rustls.warm_up()),
-            (Prober::Wire, _) | (Prober::Native, Asked::Pinned(_)) => return,
-        };
-        cell.get_or_init(|| async {
-            let probers = Arc::clone(self);
-            // Should the thread be lost, the attempt loads it by itself.
-            let _ = tokio::task::spawn_blocking(move || load(&probers)).await;
-        })
-        .await;
+    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked, send_name: bool) {
+        if let Some(need) = Need::of(prober, asked, send_name) {
+            self.wait_for(need).await;
+        }
     }
 
     fn start(&self, attempt: &Attempt<'_>) -> Result<Box<dyn Handshake>, LocalReason> {
         match (attempt.prober, attempt.asked) {
-            (Prober::Wire, Asked::Pinned(version)) => wire::start(version, attempt.variant, attempt.peer)
+            (Prober::Wire, Asked::Pinned(version)) => wire::start(version, attempt.hello, attempt.peer)
                 .map(|handshake| Box::new(handshake) as Box<dyn Handshake>)
                 .ok_or(LocalReason::ProberCannot),
             (Prober::Wire, Asked::Default) => Err(LocalReason::ProberCannot),
@@ -179,14 +182,18 @@ impl Probers {
 /// One connection to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
+    /// For which question.
+    pub question: QuestionId,
     /// By which prober.
     pub prober: Prober,
     /// For which version.
     pub asked: Asked,
-    /// With which hello.
-    pub variant: HelloVariant,
+    /// With which hello, where the prober is wire.
+    pub hello: &'a Hello,
     /// On which way.
     pub route: &'a Route,
+    /// How TLS is reached at its end.
+    pub transport: Transport,
     /// With whom.
     pub peer: &'a PeerName,
     /// When it must have ended, but for time that this machine takes by itself before it has said a word.
@@ -196,19 +203,10 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// What is seen when it has come to this end, and no further than this stage.
     fn ended(&self, reached: Stage, end: End) -> Observation {
-        Observation {
-            prober: self.prober,
-            asked: self.asked,
-            variant: self.variant,
-            address: self.route.address(),
-            reached,
-            end,
-            sent: None,
-            answer: None,
-            trust: None,
-            bytes: Vec::new(),
-            times: StageTimes::default(),
-        }
+        Observation::new(self.prober, self.asked, reached, end)
+            .with_question(self.question)
+            .with_variant(self.hello.variant())
+            .with_address(self.route.address())
     }
 }
 
@@ -222,14 +220,14 @@ impl Watch for () {}
 
 /// Makes one attempt. Never fails: whatever happens is an observation.
 pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
-    let connected = match net::connect(attempt.route, attempt.deadline).await {
+    let connected = match net::connect(attempt.route, attempt.transport, attempt.deadline).await {
         Ok(connected) => connected,
         Err((stage, failure)) => return attempt.ended(stage, unreached(failure)),
     };
     let up = Instant::now();
     let connect = Some(connected.took);
     watch.connected();
-    probers.ready(attempt.prober, attempt.asked).await;
+    probers.ready(attempt.prober, attempt.asked, attempt.peer.server_name.is_some()).await;
     // Made only when it is over: hundreds of attempts wait at the same time, and none of them carries it.
     let mut observation = match probers.start(attempt) {
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
@@ -259,17 +257,6 @@ fn unreached(failure: Failure) -> End {
 
 /// An observation for an endpoint that could not even be tried: its name did not resolve.
 pub fn never_tried(prober: Prober, asked: Asked, why: Unreached, took: Duration) -> Observation {
-    Observation {
-        prober,
-        asked,
-        variant: HelloVariant::Standard,
-        address: None,
-        reached: Stage::Resolve,
-        end: End::Unreached(why),
-        sent: None,
-        answer: None,
-        trust: None,
-        bytes: Vec::new(),
-        times: StageTimes { resolve: Some(took), ..StageTimes::default() },
-    }
+    let times = StageTimes { resolve: Some(took), ..StageTimes::default() };
+    Observation::new(prober, asked, Stage::Resolve, End::Unreached(why)).with_times(times)
 }

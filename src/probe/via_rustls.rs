@@ -18,21 +18,22 @@ use rustls::{
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::clean::clean;
 use crate::observation::{Asked, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
 
 /// The prober: the host's roots are read once a run.
 #[derive(Debug)]
 pub struct RustlsProber {
-    more_roots: Vec<Vec<u8>>,
+    roots: Roots,
     provider: Arc<CryptoProvider>,
     verifier: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
 }
 
 impl RustlsProber {
-    /// An prober that trusts the host's roots, and these (DER) besides.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        Self { more_roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
+    /// A prober that trusts these roots.
+    pub fn new(roots: Roots) -> Self {
+        Self { roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
     }
 
     /// Reads the host's roots.
@@ -44,8 +45,8 @@ impl RustlsProber {
     fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
         let build = || {
             let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(crate::roots::of_this_host().certs.iter().cloned());
-            roots.add_parsable_certificates(self.more_roots.iter().map(|der| CertificateDer::from(der.as_slice())));
+            roots.add_parsable_certificates(self.roots.loaded().certs.iter().cloned());
+            roots.add_parsable_certificates(self.roots.more().iter().map(|der| CertificateDer::from(der.as_slice())));
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build().ok()
         };
         self.verifier.get_or_init(build).clone()

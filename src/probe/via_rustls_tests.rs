@@ -12,6 +12,7 @@ use rustls::{ServerConfig, ServerConnection, SupportedProtocolVersion};
 use super::via_rustls::RustlsProber;
 use super::{Finish, Judged, PeerName, Progress};
 use crate::observation::{Asked, TrustJudgement, TrustProblem};
+use crate::roots::Roots;
 use crate::target::Host;
 
 const NAME: &str = "server.test";
@@ -53,7 +54,8 @@ fn judgement(
         .with_cert_resolver(Arc::new(Shows(Arc::new(shown))));
     let mut server = ServerConnection::new(Arc::new(config)).expect("a server");
     let peer = PeerName { host: Host::Name(NAME.to_owned()), server_name: Some(NAME.to_owned()) };
-    let mut client = RustlsProber::new(vec![root]).start(Asked::Default, &peer).expect("it starts");
+    let mut client =
+        RustlsProber::new(Roots::of_this_host().and([root])).start(Asked::Default, &peer).expect("it starts");
     let mut input = Vec::new();
     // More turns than any handshake has.
     for _ in 0..10 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::tls::Version;
-use crate::wire::{FlightLimits, HelloVariant, Offer, Randomness, ServerFlight, hello_record};
+use crate::wire::{FlightLimits, HelloVariant, Offer, Randomness, ServerFlight, Template, hello_record};
 
 /// A hello to send, and the answer as far as it has come.
 #[derive(Debug)]
@@ -15,9 +15,35 @@ pub(super) struct WireHandshake {
     flight: ServerFlight,
 }
 
+/// The hello that the wire prober sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hello {
+    /// One of the recipes for the version.
+    Recipe(HelloVariant),
+    /// This one.
+    Template(Arc<Template>),
+}
+
+impl Hello {
+    /// What every attempt begins with.
+    pub const STANDARD: Self = Self::Recipe(HelloVariant::Standard);
+
+    /// Its recipe; a template counts as the standard hello.
+    pub const fn variant(&self) -> HelloVariant {
+        match self {
+            Self::Recipe(variant) => *variant,
+            Self::Template(_) => HelloVariant::Standard,
+        }
+    }
+}
+
 /// Draws the hello; `None` if the variant has no meaning for the version.
-pub(super) fn start(version: Version, variant: HelloVariant, peer: &PeerName) -> Option<WireHandshake> {
-    let (record, offer) = hello_record(version, variant, peer.server_name.as_deref(), &Randomness::draw())?;
+pub(super) fn start(version: Version, hello: &Hello, peer: &PeerName) -> Option<WireHandshake> {
+    let (name, randomness) = (peer.server_name.as_deref(), Randomness::draw());
+    let (record, offer) = match hello {
+        Hello::Recipe(variant) => hello_record(version, *variant, name, &randomness)?,
+        Hello::Template(template) => template.fill(name, &randomness),
+    };
     Some(WireHandshake { record: Some(record), offer, flight: ServerFlight::new(FlightLimits::HELLO) })
 }
 

@@ -8,8 +8,7 @@ use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 
 use crate::catalog::{Skipped, Source};
-use crate::diagnosis::{Diagnosis, Finding, Verdict};
-use crate::observation::host::HostFacts;
+use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
     Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
 };
@@ -25,9 +24,7 @@ pub struct Report {
     /// How long it took.
     pub duration: Duration,
     /// This machine.
-    pub host: HostFacts,
-    /// What is stated of this machine whatever the endpoints are, the most important first.
-    pub host_findings: Vec<Finding>,
+    pub host: HostAssessment,
     /// The endpoints, in the order in which they are to be shown.
     pub endpoints: Vec<EndpointReport>,
     /// Catalog entries that were not probed.

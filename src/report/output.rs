@@ -1,4 +1,4 @@
-//! The one door out: reports go to stdout or to a file through here, everything else to stderr.
+//! All output: reports go to stdout or to a file through here, everything else to stderr.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -6,22 +6,31 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::error::CommandError;
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
 use crate::say::Words;
 
-/// Says on stderr why a command could not give its answer. A closed stderr is no reason to panic.
+/// Prints on stderr why a command could not give its answer.
 pub fn complain(error: &CommandError, words: &Words) {
-    let mut text = String::new();
-    for problem in error.problems() {
-        text.push_str(&format!("error: {}\n", words.say(&problem.message)));
-        for hint in &problem.hints {
-            text.push_str(&format!("hint: {}\n", words.say(hint)));
-        }
-    }
+    to_stderr(&error.text(words));
+}
+
+/// Prints a note on stderr, one line.
+pub fn note(words: &Words, message: &Message) {
+    to_stderr(&format!("{}\n", words.say(message)));
+}
+
+/// Prints a problem on stderr that does not end the command, with its hints.
+pub fn problem(words: &Words, problem: &Problem) {
+    to_stderr(&problem.text(words));
+}
+
+/// A closed stderr is no reason to stop.
+fn to_stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Where a report goes. What went to a file is there only after [`Output::finish`].
+/// Where a report goes. A file is in place only after [`Output::finish`].
 #[derive(Debug)]
 pub struct Output {
     place: Place,
@@ -52,12 +61,12 @@ enum Place {
 }
 
 impl Output {
-    /// Standard output. A reader that has closed it (`| head`) ends the writing without a word.
+    /// Standard output. A reader that closes it early (`| head`) ends the writing silently.
     pub fn stdout() -> Self {
         Self { place: Place::Stdout { stdout: io::stdout(), closed: false } }
     }
 
-    /// What `--output` names, standard output if it is not given or `-`. To be opened before anything is probed.
+    /// What `--output` names; standard output if that is absent or `-`. Open it before anything is probed.
     ///
     /// # Errors
     /// A path that cannot be written to: exit 2.
@@ -69,23 +78,21 @@ impl Output {
         }
     }
 
-    /// A file, written whole or not at all: until [`Output::finish`], what stands there stays.
+    /// A file, written atomically: until [`Output::finish`], an existing file stays as it is.
     /// A device or a named pipe is written to as it goes.
     ///
     /// # Errors
     /// A path that cannot be written to: exit 2.
     pub fn file(path: &Path) -> Result<Self, CommandError> {
-        let shown = path.display();
-        let refuse = |why: &str, hint: &str| {
-            Err(CommandError::usage(format!("cannot write the report to \"{shown}\": {why}")).hint(hint))
-        };
-        let impossible = |error: &io::Error| refuse(&reason(error), "choose another path for --output");
+        let shown = || path.display().to_string();
+        let refuse = |message, hint| Err(CommandError::usage(message).hint(hint));
+        let impossible = |error: &io::Error| refuse(cannot_write(path, error), Message::HintOtherOutput);
         let ends_as_directory = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
         if path.as_os_str().is_empty() {
-            return refuse("the path is empty", "name a file");
+            return refuse(Message::ErrorOutputEmpty, Message::HintNameFile);
         }
         if path.is_dir() || ends_as_directory {
-            return refuse("it is a directory", "name a file in it");
+            return refuse(Message::ErrorOutputDirectory { path: shown() }, Message::HintNameFileInDirectory);
         }
         // Through a symbolic link, what it points to is replaced, not the link.
         let real = match fs::canonicalize(path) {
@@ -113,10 +120,8 @@ impl Output {
             _ => Path::new("."),
         };
         if !directory.exists() {
-            return refuse(
-                &format!("there is no directory \"{}\"", directory.display()),
-                "create the directory first, or choose another path for --output",
-            );
+            let directory = directory.display().to_string();
+            return refuse(Message::ErrorOutputNoDirectory { path: shown(), directory }, Message::HintCreateDirectory);
         }
         match temporary_file(directory, existing.as_ref()) {
             Ok(temporary) => Ok(Self { place: Place::File { temporary, path: real } }),
@@ -144,7 +149,7 @@ impl Output {
                         *closed = true;
                         Ok(())
                     }
-                    Err(error) => Err(CommandError::failed(format!("cannot write the report: {}", reason(&error)))),
+                    Err(error) => Err(CommandError::failed(Message::ErrorWriteStdout { cause: reason(&error) })),
                 }
             }
             Place::Device { device, path, closed } => match device.write_all(bytes) {
@@ -153,10 +158,10 @@ impl Output {
                     *closed = true;
                     Ok(())
                 }
-                Err(error) => Err(cannot_write(path, &error)),
+                Err(error) => Err(CommandError::failed(cannot_write(path, &error))),
             },
             Place::Appended { file, path } => file.write_all(bytes).map_err(|error| {
-                cannot_write(path, &error).hint("what is in it can be continued: run the same command again")
+                CommandError::failed(cannot_write(path, &error)).hint(Message::HintRunAgainToContinue)
             }),
             Place::File { temporary, path } => {
                 temporary.as_file_mut().write_all(bytes).map_err(|error| cannot_put(path, &error))
@@ -170,7 +175,7 @@ impl Output {
     /// The file cannot be written out or moved: exit 4.
     pub fn finish(self) -> Result<(), CommandError> {
         let Place::File { temporary, path } = self.place else { return Ok(()) };
-        // Some disks say only now that they are full.
+        // Some disks report only now that they are full.
         temporary.as_file().sync_all().map_err(|error| cannot_put(&path, &error))?;
         temporary.persist(&path).map_err(|error| cannot_put(&path, &error.error))?;
         Ok(())
@@ -203,13 +208,13 @@ fn has_gone(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> CommandError {
-    CommandError::failed(format!("cannot write the report to \"{}\": {}", path.display(), reason(error)))
+fn cannot_write(path: &Path, error: &io::Error) -> Message {
+    Message::ErrorWriteReport { path: path.display().to_string(), cause: reason(error) }
 }
 
 /// [`cannot_write`] for a file that is written whole or not at all.
 fn cannot_put(path: &Path, error: &io::Error) -> CommandError {
-    cannot_write(path, error).hint("what stood there before the run still stands there")
+    CommandError::failed(cannot_write(path, error)).hint(Message::HintExistingUnchanged)
 }
 
 /// The system's words, without the number in brackets.
@@ -226,10 +231,10 @@ mod tests {
     use super::*;
     use crate::exit::Exit;
 
-    fn refused(path: &Path) -> String {
+    fn refused(path: &Path) -> Message {
         let error = Output::file(path).expect_err("must be refused");
-        assert_eq!(error.exit(), Exit::Usage, "{error}");
-        error.to_string()
+        assert_eq!(error.exit(), Exit::Usage, "{error:?}");
+        error.problems()[0].message.clone()
     }
 
     fn entries(directory: &Path) -> usize {
@@ -261,12 +266,16 @@ mod tests {
     fn impossible_paths_are_refused_before_the_run() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path();
-        assert!(refused(path).contains("it is a directory"));
-        assert!(refused(&path.join("new/")).contains("it is a directory"));
-        assert!(refused(&path.join("missing/report.json")).contains("there is no directory"));
-        assert!(refused(Path::new("")).contains("the path is empty"));
+        assert!(matches!(refused(path), Message::ErrorOutputDirectory { .. }));
+        assert!(matches!(refused(&path.join("new/")), Message::ErrorOutputDirectory { .. }));
+        let missing = refused(&path.join("missing/report.json"));
+        assert!(
+            matches!(&missing, Message::ErrorOutputNoDirectory { directory, .. } if directory.ends_with("missing")),
+            "{missing:?}"
+        );
+        assert_eq!(refused(Path::new("")), Message::ErrorOutputEmpty);
         fs::write(path.join("file"), "").unwrap();
-        assert!(refused(&path.join("file/report.json")).contains("cannot write the report to"));
+        assert!(matches!(refused(&path.join("file/report.json")), Message::ErrorWriteReport { .. }));
         assert_eq!(entries(path), 1);
     }
 

@@ -11,11 +11,12 @@ use time::OffsetDateTime;
 use self::draft::Draft;
 use super::model::Report;
 use crate::catalog::{Skipped, Source};
+use crate::diagnosis::host::{
+    HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
+};
 use crate::diagnosis::{Confidence, FindingCode, Reason, Side, Step, SupportState, Verdict, Weight};
 use crate::message::Message;
-use crate::observation::host::{
-    HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, VersionFacts, WhenAsked,
-};
+use crate::observation::host::TrustSource;
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -28,7 +29,6 @@ pub(crate) fn every_outcome() -> Report {
         started: OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + Duration::from_micros(123_456),
         duration: Duration::from_millis(5_310),
         host: host(),
-        host_findings: Vec::new(),
         endpoints: endpoints::all(),
         skipped: vec![
             skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", &["--var workspace_id=…"]),
@@ -99,25 +99,37 @@ fn skipped(service: &str, purpose: &str, host: &str, flags: &[&str]) -> Skipped 
     }
 }
 
-fn host() -> HostFacts {
-    let facts = |supported, default, when_asked, reason: Option<&str>| VersionFacts {
-        supported,
-        default,
-        when_asked,
-        reason: reason.map(str::to_owned),
+fn host() -> HostAssessment {
+    let verbatim = |text: &str| Message::HostVerbatim { text: text.to_owned() };
+    let limited = || {
+        let level = Message::OpensslCauseDefaultLevel { level: "2".to_owned() };
+        Message::OpensslEcdheRejected { when: "request", cause: Box::new(level) }
     };
+    let facts = |supported, default, when_asked, reason| VersionFacts { supported, default, when_asked, reason };
     let versions = BTreeMap::from([
-        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some("built without SSL 3.0"))),
-        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
-        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
+        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some(Message::OpensslBuiltWithout))),
+        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
+        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
         (Version::Tls12, facts(Known::Yes, Known::Yes, WhenAsked::Yes, None)),
-        (Version::Tls13, facts(Known::Unknown, Known::Unknown, WhenAsked::Unknown, Some("the capture failed"))),
+        (
+            Version::Tls13,
+            facts(
+                Known::Unknown,
+                Known::Unknown,
+                WhenAsked::Unknown,
+                Some(Message::HostNotDetermined { why: Box::new(Message::HostUnseenNoAnswer) }),
+            ),
+        ),
     ]);
-    HostFacts {
+    HostAssessment {
         name: Some("web01".to_owned()),
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
-        stacks: vec![StackFacts {
-            openssl: None,
+        readiness: Readiness::Ready,
+        sentence: Message::HostReady { versions: vec![Version::Tls12] },
+        clients: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        stacks: vec![StackAssessment {
             remedy: None,
             name: "OpenSSL 3.0.17".to_owned(),
             linkage: Linkage::System,
@@ -129,17 +141,17 @@ fn host() -> HostFacts {
                 signature_schemes: vec![SignatureScheme(0x0403)],
                 ..Offer::default()
             }),
-            settings: vec![Setting {
-                name: "MinProtocol".to_owned(),
-                value: "TLSv1.2".to_owned(),
-                source: "/etc/ssl/openssl.cnf:56".to_owned(),
+            settings: vec![SettingLine {
+                name: verbatim("MinProtocol"),
+                value: verbatim("TLSv1.2"),
+                source: verbatim("/etc/ssl/openssl.cnf:56"),
             }],
-            gaps: vec!["TLS 1.3: the capture on loopback failed.".to_owned()],
+            gaps: vec![Message::OpensslLibraryUnknown],
         }],
         trust_store: TrustStoreFacts {
-            source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),
+            source: TrustSource::Files(vec!["/etc/ssl/certs/ca-certificates.crt".to_owned()]),
             roots: 142,
-            problems: Vec::new(),
+            ..TrustStoreFacts::default()
         },
         proxy_variable: None,
     }

@@ -1,8 +1,8 @@
 //! Codes → the messages that say them, in one place: states, verdicts, sides, reasons. Marks are the same in every language.
 
+use crate::diagnosis::host::{Known, VersionFacts, WhenAsked};
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
 use crate::message::Message;
-use crate::observation::host::{Known, VersionFacts, WhenAsked};
 use crate::tls::Version;
 
 /// The support of one version as a mark: one column wide, outside ASCII. The word alone must be enough.

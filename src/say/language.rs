@@ -82,7 +82,7 @@ impl Language {
 
     /// The files of a language: names and contents.
     #[cfg(test)]
-    pub(super) fn files(name: &str) -> &'static [(&'static str, &'static str)] {
+    pub(crate) fn files(name: &str) -> &'static [(&'static str, &'static str)] {
         EMBEDDED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files)
     }
 

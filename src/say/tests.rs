@@ -46,3 +46,94 @@ fn what_comes_from_a_peer_cannot_act_on_a_terminal() {
     let text = Words::english().say(&Message::ListPair { first: "a\u{1b}[2J\nb".to_owned(), last: "c".to_owned() });
     assert_eq!(&*text, "a\\u{1b}[2J\\u{a}b and c");
 }
+
+/// `docs/writing.md`, "Words to avoid".
+const AVOIDED: &[&str] = &[
+    "tell",
+    "tells",
+    "told",
+    "telling",
+    "mend",
+    "mends",
+    "mended",
+    "heed",
+    "heeds",
+    "heeded",
+    "bear",
+    "bears",
+    "borne",
+    "whoever",
+    "names no",
+    "name no",
+    "named no",
+    "is no",
+    "are no",
+    "was no",
+    "switch on",
+    "switched on",
+    "switches on",
+    "switch off",
+    "switched off",
+    "switches off",
+    "way back",
+    "no word",
+    "word about",
+    "stands there",
+    "stands in",
+    "in vain",
+    "anew",
+    "beside that",
+    "put right",
+    "puts right",
+    "found out",
+    "find out",
+    "asked for by name",
+    "when asked",
+    "has gone",
+    "ran out of something",
+    "something of yours",
+    "colour",
+    "behaviour",
+    "licence",
+    "neighbour",
+    "favour",
+    "cancelled",
+    "catalogue",
+    "recognise",
+    "organisation",
+    "shall",
+];
+
+#[test]
+fn the_catalog_keeps_the_rules_of_writing() {
+    let mut wrong = Vec::new();
+    for (file, text) in Language::files("en") {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            // The key of a variant is a code.
+            let text = line
+                .trim_start()
+                .strip_prefix('[')
+                .and_then(|rest| rest.split_once(']'))
+                .map_or(line, |(_, text)| text);
+            let words: Vec<String> = text
+                .split(|character: char| !character.is_alphanumeric() && character != '-' && character != '\'')
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect();
+            let line = format!(" {} ", words.join(" ")).replace("there is no", "").replace("there are no", "");
+            for avoided in AVOIDED.iter().filter(|avoided| line.contains(&format!(" {avoided} "))) {
+                wrong.push(format!("{file}:{}: \"{avoided}\":{line}", number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A third more letters, so that what fits in the pseudo-language fits in others.
+#[test]
+fn the_pseudo_language_is_longer_and_in_brackets() {
+    let plain = Words::english().say(&Message::ListEmpty);
+    let pseudo = Words::new(Language::PSEUDO).say(&Message::ListEmpty);
+    assert!(pseudo.starts_with('[') && pseudo.ends_with(']'), "{pseudo}");
+    assert!(pseudo.chars().count() >= plain.chars().count() + 3, "{pseudo}");
+}

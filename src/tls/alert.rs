@@ -7,11 +7,11 @@ use serde::{Serialize, Serializer};
 /// How serious the sender says the alert is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AlertLevel {
-    /// The sender goes on.
+    /// The sender continues.
     Warning,
     /// The sender ends the connection.
     Fatal,
-    /// Any other number, kept.
+    /// Any other number, as received.
     Unknown(u8),
 }
 
@@ -31,19 +31,19 @@ impl AlertLevel {
 pub struct AlertDescription(pub u8);
 
 impl AlertDescription {
-    /// The peer says goodbye.
+    /// The peer closes the connection properly.
     pub const CLOSE_NOTIFY: Self = Self(0);
     /// No acceptable set of parameters.
     pub const HANDSHAKE_FAILURE: Self = Self(40);
-    /// The version is recognised and not supported.
+    /// The version is recognized but not supported.
     pub const PROTOCOL_VERSION: Self = Self(70);
     /// The peer wants stronger parameters than were offered.
     pub const INSUFFICIENT_SECURITY: Self = Self(71);
     /// Something went wrong on the peer's side.
     pub const INTERNAL_ERROR: Self = Self(80);
-    /// The peer thinks that the version was lowered by a third party.
+    /// The peer suspects that a third party lowered the version.
     pub const INAPPROPRIATE_FALLBACK: Self = Self(86);
-    /// The peer knows no service of the name that was asked for.
+    /// The peer does not serve the requested name.
     pub const UNRECOGNIZED_NAME: Self = Self(112);
 
     /// The peer wants a client certificate and got none (TLS 1.3).
@@ -114,12 +114,12 @@ impl Serialize for AlertDescription {
     }
 }
 
-/// An alert as it stood on the wire.
+/// An alert as received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Alert {
     /// Warning or fatal.
     pub level: AlertLevel,
-    /// Why.
+    /// The reason.
     pub description: AlertDescription,
 }
 
@@ -134,8 +134,8 @@ impl Alert {
         Self { level: AlertLevel::from_number(bytes[0]), description: AlertDescription(bytes[1]) }
     }
 
-    /// Whether the connection ends with it. `close_notify` ends it at any level (RFC 8446, 6.1);
-    /// a level that is neither warning nor fatal is taken as fatal.
+    /// Whether it ends the connection. `close_notify` ends it at any level (RFC 8446, 6.1);
+    /// a level that is neither warning nor fatal counts as fatal.
     pub fn ends_connection(self) -> bool {
         self.level != AlertLevel::Warning || self.description == AlertDescription::CLOSE_NOTIFY
     }

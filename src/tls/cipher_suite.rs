@@ -4,7 +4,7 @@ use super::Version;
 use super::cipher_suite_table::NAMES;
 use super::code_point::named_code_point;
 
-/// A cipher suite by its number; numbers without a name are kept as they came.
+/// A cipher suite by its number; numbers without a name are kept as received.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CipherSuite(pub u16);
 
@@ -13,9 +13,9 @@ named_code_point!(CipherSuite, NAMES);
 impl CipherSuite {
     /// The state before any handshake; never negotiated (RFC 5246, A.5).
     pub const NULL: Self = Self(0x0000);
-    /// Says that the client knows secure renegotiation (RFC 5746, 3.3); never selected.
+    /// Signals that the client supports secure renegotiation (RFC 5746, 3.3); never selected.
     pub const EMPTY_RENEGOTIATION_INFO: Self = Self(0x00ff);
-    /// Says that the client lowered its version after a failure (RFC 7507); never selected.
+    /// Signals that the client lowered its version after a failure (RFC 7507); never selected.
     pub const FALLBACK: Self = Self(0x5600);
 
     /// `TLS_RSA_WITH_RC4_128_MD5`
@@ -47,13 +47,13 @@ impl CipherSuite {
     /// `TLS_CHACHA20_POLY1305_SHA256`
     pub const CHACHA20_POLY1305_SHA256: Self = Self(0x1303);
 
-    /// Every number that has a name, in order: signalling values, the null suite and unregistered veterans included.
+    /// Every number that has a name, in order, including signaling values, the null suite and old unregistered numbers.
     /// [`usable_with`](Self::usable_with) leaves those that a server can select.
     pub fn registered() -> impl Iterator<Item = Self> + Clone {
         NAMES.iter().map(|entry| Self(entry.0))
     }
 
-    /// Whether it only tells the server something and is never selected (RFC 5746, RFC 7507).
+    /// Whether it only signals something to the server and is never selected (RFC 5746, RFC 7507).
     pub const fn is_signalling(self) -> bool {
         matches!(self, Self::EMPTY_RENEGOTIATION_INFO | Self::FALLBACK)
     }
@@ -64,9 +64,9 @@ impl CipherSuite {
         matches!(self.0, 0x00c6 | 0x00c7 | 0x1301..=0x13ff | 0xc0b4 | 0xc0b5 | 0xc103..=0xc106) && !self.is_grease()
     }
 
-    /// Whether TLS 1.2 can select it and nothing older: AEAD suites, and CBC suites with SHA-256 or SHA-384.
+    /// Whether TLS 1.2 can select it but no older version: AEAD suites, and CBC suites with SHA-256 or SHA-384.
     ///
-    /// The pre-shared key suites with CBC or NULL and SHA-2 are for every TLS version all the same (RFC 5487, 3;
+    /// The pre-shared key suites with CBC or NULL and SHA-2 nevertheless belong to every TLS version (RFC 5487, 3;
     /// RFC 5489, 3). Numbers without a name: false.
     pub fn tls12_only(self) -> bool {
         let Some(name) = self.name() else { return false };
@@ -75,13 +75,13 @@ impl CipherSuite {
         }
         let authenticated = ["_GCM_", "_CCM", "_CHACHA20_", "_OMAC"].iter().any(|mode| name.contains(mode));
         let sha2 = name.ends_with("_SHA256") || name.ends_with("_SHA384");
-        // C102 is registered for TLS 1.2 alone (RFC 9189, 4.1); its older twins 0081 and FF85 are not.
+        // C102 is registered only for TLS 1.2 (RFC 9189, 4.1); its older equivalents 0081 and FF85 are not.
         authenticated || (sha2 && !name.contains("PSK_WITH_")) || self.0 == 0xc102
     }
 
-    /// Whether a server that speaks this version can select it, as the standards have it, or more broadly: suites that
-    /// a newer version has struck out (export, DES, RC4) are still selected by old servers, elliptic curves and AES by
-    /// SSL 3.0 ones. Signalling values, the null suite, GREASE and numbers without a name: false.
+    /// Whether a server can select it for this version. Broader than the standards: old servers still select suites that
+    /// a newer version removed (export, DES, RC4), and SSL 3.0 servers select elliptic curves and AES. False for signaling
+    /// values, the null suite, GREASE and numbers without a name.
     pub fn usable_with(self, version: Version) -> bool {
         if self.name().is_none() || self.is_signalling() || self == Self::NULL {
             return false;

@@ -1,4 +1,4 @@
-//! What all 16-bit code points have in common: a name if there is one, else the number.
+//! What all 16-bit code points share: they are shown by name if there is one, else by number.
 
 /// Gives a `pub struct Name(pub u16)` its name, `Display`, `Debug` and `Serialize` from a table sorted by number.
 macro_rules! named_code_point {
@@ -9,7 +9,7 @@ macro_rules! named_code_point {
                 crate::tls::code_point::lookup($table, self.0)
             }
 
-            /// Whether the number is reserved for GREASE (RFC 8701): offered only to keep peers tolerant, never selected.
+            /// Whether the number is reserved for GREASE (RFC 8701): offered only so that peers stay tolerant of unknown values, never selected.
             pub const fn is_grease(self) -> bool {
                 crate::tls::code_point::is_grease(self.0)
             }
@@ -54,7 +54,7 @@ pub(super) const fn is_grease(number: u16) -> bool {
     high == low && low & 0x0f == 0x0a
 }
 
-/// Fails unless each number and each name stands once in the table, the numbers in order.
+/// Fails unless the numbers are in order and no number or name occurs twice.
 #[cfg(test)]
 pub(super) fn assert_sorted_and_unique(table: &[(u16, &'static str)]) {
     for pair in table.windows(2) {

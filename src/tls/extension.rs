@@ -2,58 +2,58 @@
 
 use super::code_point::named_code_point;
 
-/// An extension type by its number; numbers without a name are kept as they came.
+/// An extension type by its number; numbers without a name are kept as received.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExtensionType(pub u16);
 
 named_code_point!(ExtensionType, NAMES);
 
 impl ExtensionType {
-    /// The name of the server that is asked for (RFC 6066, 3).
+    /// The requested server name (RFC 6066, 3).
     pub const SERVER_NAME: Self = Self(0);
-    /// Shorter records (RFC 6066, 4).
+    /// A request for shorter records (RFC 6066, 4).
     pub const MAX_FRAGMENT_LENGTH: Self = Self(1);
-    /// A stapled OCSP answer (RFC 6066, 8).
+    /// A stapled OCSP response (RFC 6066, 8).
     pub const STATUS_REQUEST: Self = Self(5);
     /// Groups for key exchange (RFC 8422, RFC 7919).
     pub const SUPPORTED_GROUPS: Self = Self(10);
-    /// How elliptic curve points are written (RFC 8422).
+    /// Encodings of elliptic curve points (RFC 8422).
     pub const EC_POINT_FORMATS: Self = Self(11);
-    /// Signatures that the client takes (RFC 8446, 4.2.3).
+    /// Signatures that the client accepts (RFC 8446, 4.2.3).
     pub const SIGNATURE_ALGORITHMS: Self = Self(13);
     /// Application protocols (ALPN, RFC 7301).
     pub const APPLICATION_LAYER_PROTOCOL_NEGOTIATION: Self = Self(16);
-    /// Timestamps of certificate transparency (RFC 6962).
+    /// Certificate transparency timestamps (RFC 6962).
     pub const SIGNED_CERTIFICATE_TIMESTAMP: Self = Self(18);
-    /// Makes a hello longer (RFC 7685).
+    /// Padding of a ClientHello (RFC 7685).
     pub const PADDING: Self = Self(21);
-    /// Authenticates what is encrypted (RFC 7366).
+    /// Encrypt-then-MAC (RFC 7366).
     pub const ENCRYPT_THEN_MAC: Self = Self(22);
     /// Binds the master secret to the handshake (RFC 7627).
     pub const EXTENDED_MASTER_SECRET: Self = Self(23);
-    /// Longest record that a side takes (RFC 8449).
+    /// The longest record that the sender accepts (RFC 8449).
     pub const RECORD_SIZE_LIMIT: Self = Self(28);
     /// Session tickets (RFC 5077).
     pub const SESSION_TICKET: Self = Self(35);
     /// Pre-shared keys (RFC 8446, 4.2.11).
     pub const PRE_SHARED_KEY: Self = Self(41);
-    /// Data before the answer (RFC 8446, 4.2.10).
+    /// Early data, sent before the server's answer (RFC 8446, 4.2.10).
     pub const EARLY_DATA: Self = Self(42);
-    /// Versions that are offered, or the one that is selected (RFC 8446, 4.2.1).
+    /// The offered versions, or the selected one (RFC 8446, 4.2.1).
     pub const SUPPORTED_VERSIONS: Self = Self(43);
-    /// What the server wants back after a retry (RFC 8446, 4.2.2).
+    /// What the server wants the client to repeat after a HelloRetryRequest (RFC 8446, 4.2.2).
     pub const COOKIE: Self = Self(44);
     /// How pre-shared keys may be used (RFC 8446, 4.2.9).
     pub const PSK_KEY_EXCHANGE_MODES: Self = Self(45);
-    /// Signatures taken in certificates (RFC 8446, 4.2.3).
+    /// Signatures that the client accepts in certificates (RFC 8446, 4.2.3).
     pub const SIGNATURE_ALGORITHMS_CERT: Self = Self(50);
-    /// Shares for the key exchange (RFC 8446, 4.2.8).
+    /// Key shares (RFC 8446, 4.2.8).
     pub const KEY_SHARE: Self = Self(51);
     /// Secure renegotiation (RFC 5746).
     pub const RENEGOTIATION_INFO: Self = Self(0xff01);
 }
 
-/// Names as registered. Never registered under these numbers, and seen in hellos all the same: 3374 (NPN), 4469 and 44CD
+/// Names as registered. Never registered under these numbers, but seen in practice: 3374 (NPN), 4469 and 44CD
 /// (application settings), 7550 (channel id), FFA5 (QUIC drafts). 40 was the key share of early TLS 1.3 drafts.
 const NAMES: &[(u16, &str)] = &[
     (0, "server_name"),
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn names_agree_with_tls_parser_where_it_has_one() {
-        // It writes `TruncatedHMac` and shortens these; everything else is the registered name in another case.
+        // tls-parser writes `TruncatedHMac` and shortens these; every other name differs only in case.
         const SHORTER: &[(u16, &str)] = &[
             (2, "clientcertificate"),
             (41, "presharedkey"),

@@ -2,7 +2,7 @@
 
 use super::code_point::named_code_point;
 
-/// A group by its number; numbers without a name are kept as they came.
+/// A group by its number; numbers without a name are kept as received.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NamedGroup(pub u16);
 
@@ -36,7 +36,7 @@ impl NamedGroup {
     }
 }
 
-/// Names as registered. 1 to 22, 65281 and 65282 are TLS 1.2 and below; 31 to 33, ML-KEM and the hybrids TLS 1.3 alone.
+/// Names as registered. 1 to 22, 65281 and 65282 are for TLS 1.2 and below; 31 to 33, ML-KEM and the hybrids are only for TLS 1.3.
 const NAMES: &[(u16, &str)] = &[
     (0x0001, "sect163k1"),
     (0x0002, "sect163r1"),
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn names_agree_with_tls_parser_where_it_has_one() {
-        // It writes `Secp256r1`, `EcdhX25519`, `Sm2`: compare what both mean.
+        // tls-parser writes `Secp256r1`, `EcdhX25519`, `Sm2`: compare the meaning.
         let plain = |name: &str| name.to_lowercase().replace('_', "");
         let mut seen = 0;
         for number in 0..=u16::MAX {

@@ -1,6 +1,6 @@
 //! The vocabulary of TLS: numbers, their registered names, and nothing that does I/O.
 //!
-//! Unknown code points are kept as they came; a name is looked up only when it is shown.
+//! Unknown code points are kept as received; a name is looked up only to be shown.
 
 mod alert;
 mod cipher_suite;

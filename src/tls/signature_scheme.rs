@@ -2,7 +2,7 @@
 
 use super::code_point::named_code_point;
 
-/// A signature scheme by its number; numbers without a name are kept as they came.
+/// A signature scheme by its number; numbers without a name are kept as received.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignatureScheme(pub u16);
 
@@ -15,15 +15,15 @@ impl SignatureScheme {
     pub const ECDSA_SHA1: Self = Self(0x0203);
     /// RSA with SHA-256, PKCS #1 v1.5.
     pub const RSA_PKCS1_SHA256: Self = Self(0x0401);
-    /// ECDSA with SHA-256; in TLS 1.3 on P-256 alone.
+    /// ECDSA with SHA-256; in TLS 1.3 only on P-256.
     pub const ECDSA_SECP256R1_SHA256: Self = Self(0x0403);
     /// RSA with SHA-384, PKCS #1 v1.5.
     pub const RSA_PKCS1_SHA384: Self = Self(0x0501);
-    /// ECDSA with SHA-384; in TLS 1.3 on P-384 alone.
+    /// ECDSA with SHA-384; in TLS 1.3 only on P-384.
     pub const ECDSA_SECP384R1_SHA384: Self = Self(0x0503);
     /// RSA with SHA-512, PKCS #1 v1.5.
     pub const RSA_PKCS1_SHA512: Self = Self(0x0601);
-    /// ECDSA with SHA-512; in TLS 1.3 on P-521 alone.
+    /// ECDSA with SHA-512; in TLS 1.3 only on P-521.
     pub const ECDSA_SECP521R1_SHA512: Self = Self(0x0603);
     /// RSA-PSS with SHA-256, key of type rsaEncryption.
     pub const RSA_PSS_RSAE_SHA256: Self = Self(0x0804);
@@ -42,8 +42,8 @@ impl SignatureScheme {
     }
 }
 
-/// Names as registered. Without a name of their own in the registry, and meant by TLS 1.2 alone as a pair of hash and
-/// signature (RFC 5246, 7.4.1.4.1; GOST: RFC 9189, 5.2 and its drafts): MD5, SHA-224, all of DSA, 0840, 0841, EDED, EEEE, EFEF.
+/// Names as registered. These have no name in the registry, and only TLS 1.2 uses them, as a pair of hash and signature
+/// (RFC 5246, 7.4.1.4.1; GOST: RFC 9189, 5.2 and its drafts): MD5, SHA-224, all of DSA, 0840, 0841, EDED, EEEE, EFEF.
 const NAMES: &[(u16, &str)] = &[
     (0x0101, "rsa_pkcs1_md5"),
     (0x0102, "dsa_md5"),

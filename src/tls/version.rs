@@ -24,7 +24,7 @@ impl Version {
     /// Every version, oldest first.
     pub const ALL: [Self; 5] = [Self::Ssl3, Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
 
-    /// What is tried unless the user says otherwise: SSL 3.0 only on request.
+    /// The versions that are tested by default: all but SSL 3.0.
     pub const DEFAULT: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
 
     /// The number on the wire, as in `ProtocolVersion` (RFC 8446, 4.2.1).
@@ -38,7 +38,7 @@ impl Version {
         }
     }
 
-    /// The version with this number on the wire, if it is one of ours.
+    /// The version with this number on the wire, if it is known.
     pub const fn from_number(number: u16) -> Option<Self> {
         match number {
             0x0300 => Some(Self::Ssl3),
@@ -50,7 +50,7 @@ impl Version {
         }
     }
 
-    /// The word used in data and flags: `tls1.2`.
+    /// The code in data and flags: `tls1.2`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Ssl3 => "ssl3",
@@ -73,7 +73,7 @@ impl Version {
     }
 }
 
-/// The same version in OpenSSL's vocabulary.
+/// The same version for OpenSSL.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 impl From<Version> for openssl::ssl::SslVersion {
     fn from(version: Version) -> Self {
@@ -93,9 +93,8 @@ impl fmt::Display for Version {
     }
 }
 
-/// The text is no version that we know.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown version \"{0}\" (known: ssl3, 1.0, 1.1, 1.2, 1.3)")]
+/// The text is not a known version.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseVersionError(pub String);
 
 impl FromStr for Version {
@@ -123,7 +122,8 @@ impl Serialize for Version {
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::unknown_variant(&text, &["ssl3", "1.0", "1.1", "1.2", "1.3"]))
     }
 }
 

@@ -1,11 +1,11 @@
-//! Bytes that came and are not used up yet.
+//! Bytes that were received and are not consumed yet.
 
-/// A queue of bytes that are looked at in place. What is used up is moved out only when more comes: a peer that sends thousands
+/// A queue of bytes that is read in place. Consumed bytes are removed only when more bytes arrive: a peer that sends thousands
 /// of tiny records at once must not make us move the rest thousands of times.
 #[derive(Debug)]
 pub(super) struct Backlog {
     bytes: Vec<u8>,
-    /// How many of the first ones are used up.
+    /// How many bytes at the front are consumed.
     used: usize,
 }
 
@@ -14,19 +14,19 @@ impl Backlog {
         Self { bytes: Vec::new(), used: 0 }
     }
 
-    /// What is not used up.
+    /// The bytes that are not consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes.get(self.used..).unwrap_or_default()
     }
 
-    /// More has come.
+    /// Appends bytes.
     pub(super) fn extend(&mut self, more: &[u8]) {
         self.bytes.drain(..self.used.min(self.bytes.len()));
         self.used = 0;
         self.bytes.extend_from_slice(more);
     }
 
-    /// So many more of the first ones are used up.
+    /// Marks that many more bytes at the front as consumed.
     pub(super) fn consume(&mut self, count: usize) {
         self.used += count;
         if self.used >= self.bytes.len() {
@@ -35,7 +35,7 @@ impl Backlog {
         }
     }
 
-    /// How many bytes are kept, used up or not.
+    /// How many bytes are held, consumed or not.
     #[cfg(any(test, fuzzing))]
     pub(super) fn held(&self) -> usize {
         self.bytes.len()

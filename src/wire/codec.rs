@@ -1,12 +1,12 @@
-//! Length-prefixed reading and writing, as the TLS presentation language has it (RFC 8446, section 3).
+//! Length-prefixed reading and writing, as in the TLS presentation language (RFC 8446, section 3).
 
 use super::WireProblem;
 
-/// Reads from a slice; never past its end, never by index.
+/// Reads from a slice without indexing, so never past its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
-    /// What encloses these bytes, for the problem's text.
+    /// The structure that encloses these bytes, for error messages.
     inside: &'static str,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         self.take(length.into()).map(|bytes| Cursor::new(bytes, inside))
     }
 
-    /// `SessionID`, or `legacy_session_id` (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2): at most 32 bytes, in hellos of both sides.
+    /// `SessionID`, or `legacy_session_id` (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2): at most 32 bytes, in the hellos of both sides.
     pub(crate) fn session_id(&mut self) -> Result<&'a [u8], WireProblem> {
         let length = self.u8()?;
         if length > 32 {
@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         self.take(length).map(|bytes| Cursor::new(bytes, inside))
     }
 
-    /// Everything that is left, as numbers of two bytes.
+    /// The remaining bytes, as numbers of two bytes.
     pub(crate) fn all_u16(mut self) -> Result<Vec<u16>, WireProblem> {
         let mut numbers = Vec::with_capacity(self.bytes.len() / 2);
         while !self.is_empty() {
@@ -83,13 +83,13 @@ impl<'a> Cursor<'a> {
         Ok(numbers)
     }
 
-    /// Nothing may be left.
+    /// Fails if bytes remain.
     pub(crate) fn finish(self) -> Result<(), WireProblem> {
         if self.bytes.is_empty() { Ok(()) } else { Err(WireProblem::Trailing(self.inside)) }
     }
 }
 
-/// Writes numbers and length-prefixed blocks at the end of a vector. Blocks are ours and short, so lengths fit.
+/// Appends numbers and length-prefixed blocks to a vector. We build all blocks ourselves, and they are short, so lengths fit.
 pub(crate) trait Put {
     fn put_u8(&mut self, number: u8);
     fn put_u16(&mut self, number: u16);

@@ -1,12 +1,12 @@
-//! What one side said in clear, gathered from its bytes: the same reading for our own prober and for the tap over
-//! every other one.
+//! What one side sent unencrypted, collected from its bytes. Our own prober and the tap below every other one read it the
+//! same way.
 
 use super::record::{Event, FlightLimits, RecordReader, Stop};
 use super::server_hello::{certificates, message};
 use super::{ClientHello, LooksLike, ServerHello, WireProblem};
 use crate::tls::Alert;
 
-/// Warnings in a row that are read over before it is a flood.
+/// Consecutive warnings that are skipped before they count as a flood.
 const MOST_WARNINGS: u32 = 64;
 
 /// A server's side.
@@ -15,11 +15,11 @@ pub struct ServerFlight {
     reader: RecordReader,
     /// Its first `ServerHello` (or `HelloRetryRequest`).
     pub hello: Option<ServerHello>,
-    /// The chain, as far as it was in clear.
+    /// The certificate chain, if it was unencrypted.
     pub certificates: Vec<Vec<u8>>,
-    /// Whether a `CertificateRequest` was in clear.
+    /// Whether there was an unencrypted `CertificateRequest`.
     pub certificate_requested: bool,
-    /// The first alert that ends the connection, if it was in clear.
+    /// The first alert that ends the connection, if it was unencrypted.
     pub alert: Option<Alert>,
     /// Why reading stopped, if it did.
     pub stop: Option<Stop>,
@@ -27,7 +27,7 @@ pub struct ServerFlight {
 }
 
 impl ServerFlight {
-    /// Nothing read yet.
+    /// A flight of which nothing is read yet.
     pub const fn new(limits: FlightLimits) -> Self {
         Self {
             reader: RecordReader::new(limits),
@@ -52,12 +52,12 @@ impl ServerFlight {
         }
     }
 
-    /// Whether the question of the version is settled, one way or another.
+    /// Whether it is settled which version the server selects, if any.
     pub const fn is_settled(&self) -> bool {
         self.hello.is_some() || self.alert.is_some() || self.stop.is_some()
     }
 
-    /// What is wrong with what came, when no more will come.
+    /// What is wrong with the bytes received, when no more will follow.
     pub fn unfinished(&self) -> Option<Stop> {
         self.stop.clone().or_else(|| self.reader.unfinished())
     }
@@ -65,7 +65,7 @@ impl ServerFlight {
     fn take(&mut self, event: Event) {
         match event {
             Event::Alert(alert) if alert.ends_connection() => self.alert = Some(alert),
-            // A warning is no answer: read on.
+            // A warning is not an answer: continue reading.
             Event::Alert(_) => self.count_warning(),
             Event::Message { kind, body } => self.take_message(kind, &body),
             // Before a ServerHello nothing can be protected.
@@ -81,12 +81,12 @@ impl ServerFlight {
                 Ok(hello) => self.hello = Some(hello),
                 Err(problem) => self.refuse(problem),
             },
-            // Ignored by a client that is negotiating (RFC 5246, 7.4.1.1).
+            // A client that is negotiating ignores it (RFC 5246, 7.4.1.1).
             (message::HELLO_REQUEST, None) if body.is_empty() => self.count_warning(),
             (message::CLIENT_HELLO, None) => self.stop = Some(Stop::NotTls(LooksLike::Echo)),
             (other, None) => self.refuse(WireProblem::UnexpectedMessage(other)),
             (message::CERTIFICATE, Some(_)) => {
-                // A chain that cannot be read takes nothing from the version that was selected.
+                // An unreadable chain does not change the selected version.
                 self.certificates = certificates(body).unwrap_or_default();
             }
             (message::CERTIFICATE_REQUEST, Some(_)) => self.certificate_requested = true,
@@ -106,17 +106,17 @@ impl ServerFlight {
     }
 }
 
-/// A client's side, as the tap saw it leave.
+/// A client's side, as the tap saw it.
 #[derive(Debug)]
 pub struct ClientFlight {
     /// Its first `ClientHello`.
     pub hello: Option<ClientHello>,
-    /// The first alert that it sent in clear and that ends the connection.
+    /// The first alert that it sent unencrypted and that ends the connection.
     pub alert: Option<Alert>,
 }
 
 impl ClientFlight {
-    /// Reads everything that left.
+    /// Reads everything that was sent.
     pub fn read(bytes: &[u8]) -> Self {
         let mut flight = Self { hello: None, alert: None };
         let mut reader = RecordReader::new(FlightLimits::FLIGHT);

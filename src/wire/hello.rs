@@ -1,6 +1,6 @@
-//! Which hello to send: the recipe for each version, and the alternates that make a refusal final.
+//! Which ClientHello to send: the recipe for each version, and the alternates that make a rejection final.
 //!
-//! The rules behind it: a message of 256 to 511 bytes hangs some old terminators, so it is padded to 512 (RFC 7685); fewer
+//! The rules of the recipe: a message of 256 to 511 bytes hangs some old servers, so it is padded to 512 (RFC 7685); fewer
 //! than 128 suites; `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` up to TLS 1.2 always, `TLS_FALLBACK_SCSV` never; groups and point
 //! formats also below TLS 1.2; signature algorithms with SHA-384; the last extension is not empty; a key share only for a
 //! group that is also in `supported_groups`.
@@ -17,9 +17,9 @@ use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Versio
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HelloVariant {
-    /// The recipe that every stack tried accepts.
+    /// The recipe that every TLS library in our tests accepts.
     Standard,
-    /// A few suites and the fewest extensions: for peers that choke on length.
+    /// A few suites and as few extensions as possible: for peers that cannot handle a long message.
     Short,
     /// RSA key exchange only.
     RsaKeyExchange,
@@ -29,7 +29,7 @@ pub enum HelloVariant {
     NoKeyShare,
 }
 
-/// The bytes of a hello that are drawn anew each time. Nothing is kept secret with them.
+/// The random bytes of a ClientHello. They protect no secret.
 #[derive(Clone, Debug)]
 pub struct Randomness {
     /// `random`.
@@ -41,7 +41,7 @@ pub struct Randomness {
 }
 
 impl Randomness {
-    /// Draws it.
+    /// Draws random bytes.
     pub fn draw() -> Self {
         let mut bytes = Self { random: [0; 32], session_id: [0; 32], key_share: [0; 32] };
         fastrand::fill(&mut bytes.random);
@@ -57,7 +57,7 @@ const SUITES_SSL3: &[u16] = &[0x39, 0x33, 0x35, 0x2f, 0x16, 0x0a, 0x05, 0x04];
 /// Suites for TLS 1.0 and 1.1.
 const SUITES_LEGACY: &[u16] =
     &[0xc014, 0xc00a, 0xc013, 0xc009, 0x39, 0x33, 0x35, 0x2f, 0xc012, 0xc008, 0x16, 0x0a, 0xc011, 0xc007, 0x05, 0x04];
-/// Suites that came with TLS 1.2, before the legacy ones.
+/// Suites of TLS 1.2, listed before the older ones.
 const SUITES_TLS12: &[u16] = &[
     0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xccaa, 0x9f, 0x9e, 0xc024, 0xc028, 0xc023, 0xc027, 0x6b, 0x67,
     0x9d, 0x9c, 0x3d, 0x3c,
@@ -76,13 +76,13 @@ const SIGNATURES: &[u16] = &[
     0x0203, 0x0202,
 ];
 
-/// Suites in a chunk: with the signalling suite below 128, which some peers cannot count beyond. SSL 3.0 has no extension to
-/// pad with, so its message stays below 256 bytes.
+/// Suites in a chunk: fewer than 128 together with the signaling suite, because some peers cannot handle more. SSL 3.0 has no
+/// padding extension, so its message stays below 256 bytes.
 const fn chunk_size(version: Version) -> usize {
     if matches!(version, Version::Ssl3) { 100 } else { 120 }
 }
 
-/// The suites that [`HelloVariant::EverySuite`] goes through for a version. Told by their names, so looked up once.
+/// The suites that [`HelloVariant::EverySuite`] covers for a version. Their names decide, so they are looked up once.
 fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
     static LISTS: LazyLock<[Vec<CipherSuite>; Version::ALL.len()]> = LazyLock::new(|| {
         Version::ALL.map(|version| {
@@ -98,7 +98,7 @@ pub fn every_suite_chunks(version: Version) -> u8 {
     every_suite(version).count().div_ceil(chunk_size(version)) as u8
 }
 
-/// The hellos that are tried for a version before a refusal other than alert 70 is final.
+/// The variants that are tried for a version before a rejection other than alert 70 is final.
 pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
     let first: &[HelloVariant] = match version {
         Version::Tls13 => &[HelloVariant::NoKeyShare],
@@ -108,7 +108,7 @@ pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
     first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
 }
 
-/// The hello for a version; `None` if the variant has no meaning for it.
+/// The ClientHello for a version; `None` if the variant does not apply to it.
 pub fn hello(
     version: Version,
     variant: HelloVariant,
@@ -130,7 +130,7 @@ pub fn hello(
     Some(hello)
 }
 
-/// The suites of a hello, the signalling one included.
+/// The suites of a ClientHello, including the signaling one.
 fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
     use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
     let signalling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
@@ -188,7 +188,7 @@ fn extensions(
     }
     if is_tls13 {
         add(ExtensionType::SUPPORTED_VERSIONS, vec![2, 3, 4]);
-        // psk_dhe_ke; at least one server is known to want it.
+        // psk_dhe_ke; at least one server requires it.
         add(ExtensionType::PSK_KEY_EXCHANGE_MODES, vec![1, 1]);
         let mut shares = Vec::new();
         shares.put_vector16(|shares| {
@@ -205,7 +205,7 @@ fn extensions(
 /// Every registered group with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`], so that a server that has
 /// only a rare one is found.
 fn groups(variant: HelloVariant) -> impl Iterator<Item = u16> {
-    /// From here on: private use, and the arbitrary explicit curves that nobody should use.
+    /// From here on: private use, and arbitrary explicit curves, which nobody should use.
     const PRIVATE: u16 = 0xfe00;
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare =
@@ -229,14 +229,14 @@ pub(super) fn put_server_name(data: &mut Vec<u8>, name: &str) {
 }
 
 fn list16(numbers: impl Iterator<Item = u16>) -> Vec<u8> {
-    // Room for the list of any hello but the complete ones.
+    // Enough for every list except the complete ones.
     let mut data = Vec::with_capacity(2 + 2 * SIGNATURES.len());
     data.put_vector16(|list| numbers.for_each(|number| list.put_u16(number)));
     data
 }
 
 /// Pads a message of 256 to 511 bytes to 512 (RFC 7685, 4), with at least one byte so that the last extension is not empty;
-/// and steps out of the lengths above it that some servers are known to fail on (10 and 14 modulo 256).
+/// and avoids lengths above it at which some servers fail (10 and 14 modulo 256).
 fn pad(hello: &mut ClientHello) {
     const EXTENSION_HEADER: usize = 4;
     let length = hello.message_length();
@@ -251,6 +251,7 @@ fn pad(hello: &mut ClientHello) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Offer;
     use super::*;
 
     fn every_hello() -> impl Iterator<Item = (Version, HelloVariant, ClientHello)> {
@@ -284,8 +285,8 @@ mod tests {
             if let Some(last) = hello.extensions.as_ref().and_then(|extensions| extensions.last()) {
                 assert!(!last.data.is_empty(), "{context}");
             }
-            let offer = hello.offer();
-            // RFC 8879: who may not compress certificates can send no bomb of them.
+            let offer = Offer::of(&hello);
+            // RFC 8879: without certificate compression there can be no decompression bomb.
             assert!(!offer.extensions.contains(&ExtensionType(27)), "{context}");
             assert_eq!(offer.versions, [version], "{context}");
             assert!(offer.key_shares.iter().all(|group| offer.groups.contains(group)), "{context}");

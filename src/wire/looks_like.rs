@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-/// Bytes that are enough for a guess.
+/// Enough bytes for a guess.
 const ENOUGH: usize = 64;
 
 /// A guess at the protocol of bytes that are not TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LooksLike {
     /// An HTTP response.
     Http,
@@ -21,26 +22,33 @@ pub enum LooksLike {
     Imap,
     /// A POP3 greeting.
     Pop3,
-    /// Our own bytes came back.
+    /// Our own bytes, echoed.
     Echo,
     /// SSL 2.0.
     Ssl2,
-    /// Readable text of no protocol that we know.
+    /// Readable text of an unknown protocol.
     Text,
     /// Anything else.
     Unknown,
 }
 
-/// Whether the first bytes can be the beginning of a TLS record: a known content type, and major version 3.
+impl LooksLike {
+    /// The word used in data, by which the catalog chooses.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Whether the first bytes can begin a TLS record: a known content type, and major version 3.
 pub(super) fn may_be_tls(bytes: &[u8]) -> bool {
     bytes.first().is_none_or(|kind| (20..=23).contains(kind)) && bytes.get(1).is_none_or(|major| *major == 3)
 }
 
-/// The first bytes, once they are enough for a guess: a line, or so many that no more are waited for. Always the same ones,
-/// however they were cut on the way, so that the guess is the same too.
+/// The first bytes, once they are enough for a guess: a line, or as many as are ever considered. They do not depend on how the
+/// bytes were split on the way, so the guess does not either.
 pub(super) fn enough(bytes: &[u8]) -> Option<&[u8]> {
     let first = &bytes[..bytes.len().min(ENOUGH)];
-    // A byte above 127 begins no line of text; it may begin SSL 2.0, where 10 is a length.
+    // A byte above 127 does not begin a line of text; it may begin SSL 2.0, where 10 is a length.
     let is_text = first.first().is_some_and(u8::is_ascii);
     match first.iter().position(|byte| *byte == b'\n') {
         Some(end) if is_text => Some(&first[..=end]),

@@ -1,6 +1,7 @@
 //! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
 
 mod backlog;
+pub(crate) mod build;
 mod client_hello;
 mod codec;
 mod flight;
@@ -22,4 +23,4 @@ pub use offer::Offer;
 pub use problem::WireProblem;
 pub use record::{Event, FlightLimits, RecordReader, Stop};
 pub use server_hello::ServerHello;
-pub use template::hello_record;
+pub use template::{Template, hello_record};

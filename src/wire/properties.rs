@@ -1,4 +1,4 @@
-//! What holds for every hello that we build and for every byte that a peer may send. tls-parser is the second opinion.
+//! What is true of every ClientHello that we build and of all bytes that a peer may send. tls-parser is the second opinion.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ fn randomness() -> impl Strategy<Value = Randomness> {
     })
 }
 
-/// Bytes that are often nearly TLS: records of every kind, whole or cut, among noise.
+/// Bytes that are often nearly TLS: records of every kind, complete or truncated, among noise.
 fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
     let message =
         (prop::sample::select(vec![0_u8, 1, 2, 11, 12, 13, 14]), vec(any::<u8>(), 0..80)).prop_map(|(kind, body)| {
@@ -59,7 +59,7 @@ fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
 
 type Read = (Vec<Event>, Option<Stop>);
 
-/// Reads to the end in pieces of these sizes, in turn; looks at what is held on the way.
+/// Reads to the end in pieces of these sizes, in turn, and checks how much is held on the way.
 fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> Result<Read, TestCaseError> {
     let mut reader = RecordReader::new(limits);
     let mut events = Vec::new();
@@ -108,7 +108,7 @@ proptest! {
         };
         let (rest, theirs) = parse_tls_client_hello_extensions(block).expect("tls-parser reads the extensions");
         prop_assert!(rest.is_empty());
-        let offer = built.offer();
+        let offer = Offer::of(&built);
         prop_assert_eq!(theirs.len(), offer.extensions.len());
         let mut seen = Vec::new();
         for extension in &theirs {
@@ -154,7 +154,7 @@ proptest! {
         let ours = ClientHello::parse(&bytes);
         if let Ok(read) = &ours {
             prop_assert_eq!(&read.to_message()[4..], &bytes);
-            let _ = read.offer();
+            let _ = Offer::of(read);
         }
         if let Ok(([], theirs)) = parse_tls_handshake_client_hello(&bytes) && let Ok(ours) = ours {
             prop_assert_eq!(theirs.version.0, ours.version);
@@ -198,7 +198,7 @@ fn a_flood_ends_at_the_limits() {
     ] {
         for limits in [FlightLimits::HELLO, FlightLimits::FLIGHT] {
             let bytes = block.repeat(2 * limits.bytes / block.len() + 1);
-            // Byte by byte is slow in a build without optimisation; the small limits show it.
+            // Byte by byte is slow in an unoptimized build; the small limits show the same.
             let smallest = if limits.bytes > FlightLimits::HELLO.bytes { 100 } else { 1 };
             for chunk in [usize::MAX, 1 << 13, smallest] {
                 let mut flight = ServerFlight::new(limits);
@@ -209,7 +209,7 @@ fn a_flood_ends_at_the_limits() {
     }
 }
 
-/// What came within the limit is read, also when it came in one piece with what is beyond.
+/// Bytes within the limit are read even if they arrive in one piece with bytes beyond it.
 #[test]
 fn an_answer_before_a_flood_is_an_answer() {
     let alert = [21, 3, 3, 0, 2, 2, 70];

@@ -1,5 +1,5 @@
-//! Record layer (RFC 8446, 5.1): any chunks in, whole handshake messages and alerts out. One read is never one reply,
-//! one record is never one message.
+//! Record layer (RFC 8446, 5.1): any chunks in, complete handshake messages and alerts out. A read need not be a reply, and
+//! a record need not be a message.
 
 use super::WireProblem;
 use super::backlog::Backlog;
@@ -15,33 +15,33 @@ pub(crate) mod content {
 }
 
 const HEADER: usize = 5;
-/// 2^14 and the room that old versions allow for protection (RFC 5246, 6.2.3).
+/// 2^14 plus what old versions allow for protection (RFC 5246, 6.2.3).
 const LONGEST_RECORD: u16 = (1 << 14) + 2048;
 
-/// How much is read before it is called a flood. Every limit is on what one connection can make us hold or do.
+/// How much is read before it counts as a flood. The limits bound what one connection can make us hold or do.
 #[derive(Clone, Copy, Debug)]
 pub struct FlightLimits {
-    /// Bytes in all.
+    /// Total bytes.
     pub bytes: usize,
-    /// Records in all; a message of the greatest length in records of one byte stays below.
+    /// Total records; the longest message in records of one byte stays below.
     pub records: u32,
     /// Length of one handshake message.
     pub message: usize,
 }
 
 impl FlightLimits {
-    /// Enough for a `ServerHello`, however it is cut.
+    /// Enough for a `ServerHello`, however it is split.
     pub const HELLO: Self = Self { bytes: 64 * 1024, records: 4096, message: 16 * 1024 };
-    /// Enough for a chain of certificates as well.
+    /// Enough for a certificate chain too.
     pub const FLIGHT: Self = Self { bytes: 256 * 1024, records: 16 * 1024, message: 64 * 1024 };
 }
 
-/// A piece of what a peer said in clear.
+/// One thing that a peer sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// An alert.
     Alert(Alert),
-    /// A whole handshake message.
+    /// A complete handshake message.
     Message {
         /// Its type.
         kind: u8,
@@ -50,7 +50,7 @@ pub enum Event {
     },
     /// From here on the peer's records are protected (TLS 1.2 and below; without meaning in TLS 1.3).
     ChangeCipherSpec,
-    /// A protected record; what it holds cannot be told.
+    /// A protected record; its contents are unknown.
     Protected,
 }
 
@@ -59,13 +59,13 @@ pub enum Event {
 pub enum Stop {
     /// The bytes are not TLS.
     NotTls(LooksLike),
-    /// The bytes are TLS and break its rules.
+    /// The bytes are TLS but break its rules.
     Invalid(WireProblem),
 }
 
-/// What taking one record off the pending bytes gave.
+/// The result of taking one record off the pending bytes.
 enum Taken {
-    /// It is not whole yet.
+    /// It is not complete yet.
     Nothing,
     /// A piece of a message or an alert.
     Fragment,
@@ -77,12 +77,12 @@ enum Taken {
 #[derive(Debug)]
 pub struct RecordReader {
     limits: FlightLimits,
-    /// Bytes not consumed yet: at most one record and one chunk.
+    /// Bytes that are not consumed yet: at most one record and one chunk.
     pending: Backlog,
     messages: Backlog,
     alerts: Backlog,
     total: usize,
-    /// Whether more has come than is read.
+    /// Whether more bytes arrived than the limit permits.
     flooded: bool,
     records: u32,
     /// Whether a `ChangeCipherSpec` has passed.
@@ -106,7 +106,7 @@ impl RecordReader {
         }
     }
 
-    /// Takes the next chunk. Chunks may be cut anywhere: what is within the limit is read, whatever came with it.
+    /// Takes the next chunk, split anywhere. Bytes within the limit are read, whatever arrives with them.
     pub fn push(&mut self, chunk: &[u8]) {
         if self.stopped.is_some() {
             return;
@@ -121,7 +121,7 @@ impl RecordReader {
     /// The next event, `None` when more bytes are needed.
     ///
     /// # Errors
-    /// What came cannot be read on. The same error again on every later call.
+    /// The rest cannot be read. Every later call returns the same error.
     #[expect(clippy::should_implement_trait, reason = "an iterator would end at the first None")]
     pub fn next(&mut self) -> Result<Option<Event>, Stop> {
         loop {
@@ -143,7 +143,7 @@ impl RecordReader {
         }
     }
 
-    /// What the bytes look like that are still waiting for more, when no more will come.
+    /// What the incomplete bytes look like, when no more will follow.
     pub fn unfinished(&self) -> Option<Stop> {
         if let Some(stop) = &self.stopped {
             return Some(stop.clone());
@@ -156,7 +156,7 @@ impl RecordReader {
             .then_some(Stop::Invalid(WireProblem::Truncated("the answer")))
     }
 
-    /// A message or an alert that is already whole.
+    /// A message or an alert that is already complete.
     fn complete(&mut self) -> Result<Option<Event>, Stop> {
         if let Some(&[level, description]) = self.alerts.rest().first_chunk::<2>() {
             self.alerts.consume(2);
@@ -178,7 +178,7 @@ impl RecordReader {
     fn take_record(&mut self) -> Result<Taken, Stop> {
         let pending = self.pending.rest();
         if self.records == 0 && !looks_like::may_be_tls(pending) {
-            // A few bytes more make a better guess.
+            // A few more bytes make a better guess.
             return match looks_like::enough(pending) {
                 Some(enough) => Err(Stop::NotTls(looks_like::guess(enough))),
                 None => Ok(Taken::Nothing),
@@ -201,7 +201,7 @@ impl RecordReader {
             return Err(Stop::Invalid(WireProblem::Flood));
         }
         let taken = match kind {
-            // After ChangeCipherSpec only an alert of two bytes can be in clear: protection adds to it.
+            // After ChangeCipherSpec, an alert of two bytes is unencrypted: protection would make it longer.
             content::HANDSHAKE if self.protected => Taken::Event(Event::Protected),
             content::ALERT if self.protected && fragment.len() != 2 => Taken::Event(Event::Protected),
             content::HANDSHAKE => {
@@ -222,7 +222,7 @@ impl RecordReader {
         Ok(taken)
     }
 
-    /// Bytes that are held for bytes to come: unread ones, and parts of messages and alerts.
+    /// Bytes that are held until more arrive: unread ones, and parts of messages and alerts.
     #[cfg(any(test, fuzzing))]
     pub fn held(&self) -> usize {
         self.pending.held() + self.messages.held() + self.alerts.held()

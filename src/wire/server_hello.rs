@@ -1,20 +1,23 @@
 //! `ServerHello` and `HelloRetryRequest` (RFC 8446, 4.1.3 and 4.1.4; RFC 5246, 7.4.1.3), and the two messages after it
-//! that are in clear up to TLS 1.2.
+//! that are unencrypted up to TLS 1.2.
 
 use super::codec::Cursor;
 use super::{Offer, WireProblem};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, Version};
 
-/// Handshake types that the reader knows (RFC 8446, 4).
+/// Handshake types (RFC 5246, 7.4; RFC 8446, 4).
 pub(crate) mod message {
     pub(crate) const HELLO_REQUEST: u8 = 0;
     pub(crate) const CLIENT_HELLO: u8 = 1;
     pub(crate) const SERVER_HELLO: u8 = 2;
     pub(crate) const CERTIFICATE: u8 = 11;
+    pub(crate) const SERVER_KEY_EXCHANGE: u8 = 12;
     pub(crate) const CERTIFICATE_REQUEST: u8 = 13;
+    pub(crate) const SERVER_HELLO_DONE: u8 = 14;
+    pub(crate) const CLIENT_KEY_EXCHANGE: u8 = 16;
 }
 
-/// The random of a `ServerHello` that is a `HelloRetryRequest`: SHA-256 of that word (RFC 8446, 4.1.3).
+/// The random of a `ServerHello` that is a `HelloRetryRequest`: the SHA-256 of that name (RFC 8446, 4.1.3).
 pub(crate) const HELLO_RETRY_REQUEST: [u8; 32] = [
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
     0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
@@ -23,7 +26,7 @@ pub(crate) const HELLO_RETRY_REQUEST: [u8; 32] = [
 /// What a `ServerHello` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerHello {
-    /// The selected version: of `supported_versions` where it stands there, else the field's.
+    /// The selected version: that in `supported_versions` if present, else that in the field.
     pub version: u16,
     /// 32 bytes; the last eight may hold a downgrade sentinel.
     pub random: [u8; 32],
@@ -40,7 +43,7 @@ pub struct ServerHello {
 }
 
 impl ServerHello {
-    /// Whether it asks for another hello. Below TLS 1.3 that random is one like any other.
+    /// Whether it asks for another ClientHello. Below TLS 1.3, that random has no special meaning.
     pub fn is_hello_retry_request(&self) -> bool {
         self.random == HELLO_RETRY_REQUEST && self.version == Version::Tls13.number()
     }
@@ -80,7 +83,7 @@ impl ServerHello {
                     self.version = data.u16()?;
                     data.finish()?;
                 }
-                // A HelloRetryRequest has the group alone, a ServerHello the share as well.
+                // A HelloRetryRequest has only the group, a ServerHello also the share.
                 ExtensionType::KEY_SHARE => {
                     self.group = Some(NamedGroup(data.u16()?));
                     if !data.is_empty() {
@@ -103,7 +106,7 @@ impl ServerHello {
         Version::from_number(self.version).ok_or(WireProblem::UnknownVersion(self.version))
     }
 
-    /// Holds the answer against the offer that it answers. A lower version is no breach: it is an answer.
+    /// Checks the answer against the offer. A lower version is an answer, not a violation.
     pub fn check(&self, offer: &Offer) -> Result<(), WireProblem> {
         let selected = self.selected()?;
         let Some(highest) = offer.versions.first().copied() else { return Ok(()) };
@@ -131,7 +134,7 @@ impl ServerHello {
 
 /// Reads the chain of a `Certificate` message of TLS 1.2 and below (RFC 5246, 7.4.2): DER, leaf first.
 pub(crate) fn certificates(body: &[u8]) -> Result<Vec<Vec<u8>>, WireProblem> {
-    /// Longer chains than any that is served; the rest is not kept.
+    /// More than any real chain has; the rest is not kept.
     const MOST: usize = 32;
     let mut cursor = Cursor::new(body, "Certificate");
     let mut list = cursor.vector24("certificate_list")?;
@@ -149,7 +152,7 @@ mod tests {
     use super::*;
 
     fn offer(version: Version, variant: HelloVariant) -> Offer {
-        hello(version, variant, None, &Randomness::draw()).expect("there is one").offer()
+        Offer::of(&hello(version, variant, None, &Randomness::draw()).expect("there is one"))
     }
 
     fn selects(version: u16, suite: u16) -> ServerHello {

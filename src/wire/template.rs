@@ -1,11 +1,13 @@
-//! Hellos that are sent by the thousand: the standard hello of each version is built once, and cast anew with other random
-//! bytes and another name. Every other one is built as it is wanted.
+//! Hellos with blanks: random bytes and the server name, which are other ones in each copy that is sent.
+//!
+//! The standard hello of each version is sent by the thousand, so its record is built once and only the blanks are filled in.
+//! Every other hello is built when it is needed.
 
 use std::sync::{Arc, LazyLock};
 
 use super::codec::Put;
 use super::hello::{HelloVariant, Randomness, hello, put_server_name};
-use super::{ClientHello, Offer};
+use super::{ClientHello, Extension, Offer};
 use crate::tls::{ExtensionType, Version};
 
 /// Where `random` begins: behind the headers of the record and of the message, and the version.
@@ -24,17 +26,20 @@ pub fn hello_record(
     server_name: Option<&str>,
     randomness: &Randomness,
 ) -> Option<(Vec<u8>, Arc<Offer>)> {
-    static MOLDS: LazyLock<[Option<Mold>; Version::ALL.len()]> = LazyLock::new(|| Version::ALL.map(Mold::new));
-    let mold = Version::ALL.iter().position(|other| *other == version).and_then(|place| MOLDS[place].as_ref());
-    let cast = mold.filter(|_| variant == HelloVariant::Standard).and_then(|mold| mold.cast(server_name, randomness));
-    cast.or_else(|| {
+    static PREBUILT: LazyLock<[Option<Prebuilt>; Version::ALL.len()]> =
+        LazyLock::new(|| Version::ALL.map(Prebuilt::new));
+    let prebuilt = Version::ALL.iter().position(|other| *other == version).and_then(|place| PREBUILT[place].as_ref());
+    let filled = prebuilt
+        .filter(|_| variant == HelloVariant::Standard)
+        .and_then(|prebuilt| prebuilt.fill(server_name, randomness));
+    filled.or_else(|| {
         let hello = hello(version, variant, server_name, randomness)?;
-        Some((hello.to_record(), Arc::new(hello.offer())))
+        Some((hello.to_record(), Arc::new(Offer::of(&hello))))
     })
 }
 
 /// The standard hello of a version without a name.
-struct Mold {
+struct Prebuilt {
     record: Vec<u8>,
     offer: Arc<Offer>,
     /// Where the block of extensions says how long it is; SSL 3.0 has none.
@@ -42,14 +47,14 @@ struct Mold {
     key_share: Option<usize>,
 }
 
-impl Mold {
+impl Prebuilt {
     fn new(version: Version) -> Option<Self> {
         // Bytes that stand nowhere else thirty-two times.
         let marks = Randomness { random: [0xa1; 32], session_id: [0xa2; 32], key_share: [0xa3; 32] };
         let hello = hello(version, HelloVariant::Standard, None, &marks)?;
         let record = hello.to_record();
         Some(Self {
-            offer: Arc::new(hello.offer()),
+            offer: Arc::new(Offer::of(&hello)),
             extensions: hello.extensions.is_some().then(|| extensions_at(&hello)),
             key_share: record.windows(32).position(|bytes| bytes == marks.key_share),
             record,
@@ -57,7 +62,7 @@ impl Mold {
     }
 
     /// `None` where the name makes it so long that it may have to be padded.
-    fn cast(&self, server_name: Option<&str>, randomness: &Randomness) -> Option<(Vec<u8>, Arc<Offer>)> {
+    fn fill(&self, server_name: Option<&str>, randomness: &Randomness) -> Option<(Vec<u8>, Arc<Offer>)> {
         let (mut record, offer) = match (server_name, self.extensions) {
             (Some(name), Some(at)) => self.with_name(name, at)?,
             _ => (self.record.clone(), Arc::clone(&self.offer)),
@@ -100,6 +105,58 @@ impl Mold {
     }
 }
 
+/// A hello with blanks that someone else has written: of another client, or of a question that tries hellos of its own. It is
+/// sent as it stands, but for the blanks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(ClientHello);
+
+impl Template {
+    /// Blanks are the random, a session id and an X25519 share where there are any, and the name in the extension
+    /// `server_name` where there is one.
+    pub const fn new(hello: ClientHello) -> Self {
+        Self(hello)
+    }
+
+    /// The record of the hello with its blanks filled in, and what it offers. Without a name the extension `server_name` is
+    /// left out.
+    pub fn fill(&self, server_name: Option<&str>, randomness: &Randomness) -> (Vec<u8>, Arc<Offer>) {
+        let mut hello = self.0.clone();
+        hello.random = randomness.random;
+        let length = hello.session_id.len().min(randomness.session_id.len());
+        hello.session_id[..length].copy_from_slice(&randomness.session_id[..length]);
+        if let Some(extensions) = &mut hello.extensions {
+            extensions.retain(|extension| extension.kind != ExtensionType::SERVER_NAME || server_name.is_some());
+            for Extension { kind, data } in extensions {
+                match (*kind, server_name) {
+                    (ExtensionType::SERVER_NAME, Some(name)) => {
+                        data.clear();
+                        put_server_name(data, name);
+                    }
+                    (ExtensionType::KEY_SHARE, _) => fill_key_share(data, &randomness.key_share),
+                    _ => {}
+                }
+            }
+        }
+        (hello.to_record(), Arc::new(Offer::of(&hello)))
+    }
+}
+
+/// Shares of other groups are points on curves, so they are sent as they are.
+fn fill_key_share(shares: &mut [u8], random: &[u8; 32]) {
+    /// X25519, and a share of 32 bytes.
+    const BEGIN: [u8; 4] = [0, 29, 0, 32];
+    let mut at = 2;
+    while let Some(&[_, _, high, low]) = shares.get(at..).and_then(<[u8]>::first_chunk::<4>) {
+        let end = at + BEGIN.len() + usize::from(u16::from_be_bytes([high, low]));
+        if shares[at..].starts_with(&BEGIN)
+            && let Some(share) = shares.get_mut(at + BEGIN.len()..end)
+        {
+            share.copy_from_slice(random);
+        }
+        at = end;
+    }
+}
+
 /// Where in its record the block of extensions of a hello says how long it is.
 fn extensions_at(hello: &ClientHello) -> usize {
     SESSION_ID + hello.session_id.len() + 2 + 2 * hello.cipher_suites.len() + 1 + hello.compression_methods.len()
@@ -110,8 +167,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cast_is_what_is_built() {
-        let mut cast = 0;
+    fn what_is_filled_in_is_what_is_built() {
+        let mut filled = 0;
         for version in Version::ALL {
             // Around the length from which on it is padded, too.
             let names = (1..=253).map(|length| Some("x".repeat(length))).chain([None, Some("a.example".to_owned())]);
@@ -121,13 +178,13 @@ mod tests {
                 let built = hello(version, HelloVariant::Standard, name, &drawn).expect("there is one");
                 let (record, offer) = hello_record(version, HelloVariant::Standard, name, &drawn).expect("the same");
                 assert_eq!(record, built.to_record(), "{context}");
-                assert_eq!(*offer, built.offer(), "{context}");
-                let mold = Mold::new(version).expect("there is one");
-                cast += usize::from(mold.cast(name, &drawn).is_some());
+                assert_eq!(*offer, Offer::of(&built), "{context}");
+                let prebuilt = Prebuilt::new(version).expect("there is one");
+                filled += usize::from(prebuilt.fill(name, &drawn).is_some());
             }
         }
         // Names of up to thirty bytes at the least, for each version.
-        assert!(cast > 5 * 30, "hardly any was cast: {cast}");
+        assert!(filled > 5 * 30, "hardly any was prebuilt: {filled}");
     }
 
     #[test]
@@ -136,7 +193,38 @@ mod tests {
         let (record, offer) =
             hello_record(Version::Tls12, HelloVariant::Short, Some("a.example"), &drawn).expect("there is one");
         let built = hello(Version::Tls12, HelloVariant::Short, Some("a.example"), &drawn).expect("the same");
-        assert_eq!((record, &*offer), (built.to_record(), &built.offer()));
+        assert_eq!((record, &*offer), (built.to_record(), &Offer::of(&built)));
         assert!(hello_record(Version::Tls12, HelloVariant::NoKeyShare, None, &drawn).is_none());
+    }
+
+    #[test]
+    fn a_template_is_sent_as_it_stands_but_for_its_blanks() {
+        let draw = || Randomness { random: [0xa1; 32], session_id: [0xa2; 32], key_share: [0xa3; 32] };
+        for version in Version::ALL {
+            for name in [None, Some("a.example"), Some("another.example")] {
+                let blank = hello(version, HelloVariant::Short, Some("blank"), &Randomness::draw())
+                    .or_else(|| hello(version, HelloVariant::Standard, Some("blank"), &Randomness::draw()))
+                    .expect("there is one");
+                let (record, offer) = Template::new(blank.clone()).fill(name, &draw());
+                let has_name = version > Version::Ssl3;
+                assert_eq!(offer.server_name.as_deref(), name.filter(|_| has_name), "{version}");
+                assert_eq!(offer.cipher_suites, blank.cipher_suites, "{version}");
+                assert_eq!(
+                    offer.extensions.len() + usize::from(has_name && name.is_none()),
+                    Offer::of(&blank).extensions.len()
+                );
+                let count = |byte| record.windows(32).filter(|bytes| *bytes == [byte; 32]).count();
+                let is_tls13 = usize::from(version == Version::Tls13);
+                assert_eq!([0xa1, 0xa2, 0xa3].map(count), [1, is_tls13, is_tls13], "{version}");
+            }
+        }
+    }
+
+    #[test]
+    fn shares_of_other_groups_stay() {
+        let mut shares = [&[0, 45, 0, 23, 0, 3, 7, 7, 7, 0, 29, 0, 32][..], &[0; 32], &[0, 29, 0]].concat();
+        fill_key_share(&mut shares, &[9; 32]);
+        assert_eq!(shares[..13], [0, 45, 0, 23, 0, 3, 7, 7, 7, 0, 29, 0, 32]);
+        assert_eq!(shares[13..], [&[9; 32][..], &[0, 29, 0]].concat());
     }
 }

@@ -1,26 +1,26 @@
-//! A network of its own for a server that listens on every address of a machine and has no option against it: nobody outside can
-//! reach it, and who is to reach it goes in.
+//! A separate network for a server that always listens on every address of a machine: nothing outside can reach it, and the
+//! program under test runs inside.
 
 use std::process::Command;
 use std::sync::LazyLock;
 
 use crate::program;
 
-/// Why no program can be had in a network of its own, if so: it takes user namespaces, and the `ip` of iproute2.
+/// Why programs cannot run in a separate network, if they cannot: it needs user namespaces, and `ip` from iproute2.
 static MISSING: LazyLock<Option<String>> = LazyLock::new(|| match alone(&Command::new("true")).output() {
     Ok(output) if output.status.success() => None,
     Ok(output) => Some(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
     Err(error) => Some(format!("unshare: {error}")),
 });
 
-/// Whether there are networks apart. Without them: says so on stderr, or fails in CI.
+/// Whether separate networks are available. If not: prints it on stderr, or fails in CI.
 pub(crate) fn is_possible(what: &str) -> bool {
     let Some(why) = &*MISSING else { return true };
     program::not_run(what, &format!("it would listen on every address, and has no network of its own ({why})"));
     false
 }
 
-/// The same program in a new network, in which there is nothing but loopback. It keeps the number of its process.
+/// The same program in a new network that has only loopback. It keeps its process ID.
 pub(crate) fn alone(command: &Command) -> Command {
     let mut outer = Command::new("unshare");
     outer.args(["--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]);
@@ -44,7 +44,7 @@ pub(crate) fn beside(process: u32, program: &str) -> Command {
     command
 }
 
-/// Whether somebody listens on this port in the network of that process.
+/// Whether a program listens on this port in the network of that process.
 pub(crate) fn listens(process: u32, port: u16) -> bool {
     let local = format!(":{port:04X}");
     ["tcp", "tcp6"].iter().any(|table| {

@@ -1,4 +1,4 @@
-//! Botan's `tls_server`, one process an endpoint. Botan 2 has no TLS 1.3.
+//! Botan's `tls_server`, one process per endpoint. Botan 2 has no TLS 1.3.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// Without these the versions below TLS 1.2 are allowed and have no suite. A later line stands instead of an earlier one.
+/// Without these, the versions below TLS 1.2 are allowed but have no suite. A later line replaces an earlier one.
 const OLD_ALGORITHMS: &str = "ciphers = ChaCha20Poly1305 AES-256/GCM AES-128/GCM AES-256 AES-128 3DES\n\
                               macs = AEAD SHA-384 SHA-256 SHA-1\nsignature_methods = ECDSA RSA IMPLICIT\n";
 

@@ -1,4 +1,4 @@
-//! Certificates and keys, made when they are first asked for.
+//! Certificates and keys, made when they are first needed.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -15,12 +15,12 @@ use openssl::rsa::Rsa;
 use openssl::x509::extension::{BasicConstraints, SubjectAlternativeName};
 use openssl::x509::{X509, X509Name};
 
-/// The name in every certificate, beside `localhost` and 127.0.0.1.
+/// The name in every certificate, besides `localhost` and 127.0.0.1.
 pub(crate) const NAME: &str = "foreign.example";
-/// Opens the PKCS #12 files; they live as long as a test.
+/// The password of the PKCS #12 files, which exist only during a test.
 pub(crate) const PASSWORD: &str = "foreign";
 
-/// A key with its self-signed certificate.
+/// A key and its self-signed certificate.
 pub(crate) struct Certificate {
     key: PKey<Private>,
     certificate: X509,
@@ -29,7 +29,7 @@ pub(crate) struct Certificate {
 /// RSA, 2048 bits: what old versions and static key exchange need.
 pub(crate) static RSA: LazyLock<Certificate> =
     LazyLock::new(|| Certificate::of(PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap()));
-/// RSA, 1024 bits: as old appliances have it.
+/// RSA, 1024 bits: what old appliances have.
 pub(crate) static RSA_1024: LazyLock<Certificate> =
     LazyLock::new(|| Certificate::of(PKey::from_rsa(Rsa::generate(1024).unwrap()).unwrap()));
 /// DSA, 1024 bits.
@@ -98,7 +98,7 @@ impl Certificate {
         std::fs::write(file, bundle).unwrap();
     }
 
-    /// Writes a PKCS #12 file, opened by [`PASSWORD`], with this friendly name.
+    /// Writes a PKCS #12 file with this friendly name, protected by [`PASSWORD`].
     pub(crate) fn write_pkcs12(&self, file: &Path, friendly_name: &str) {
         let store =
             Pkcs12::builder().name(friendly_name).pkey(&self.key).cert(&self.certificate).build2(PASSWORD).unwrap();

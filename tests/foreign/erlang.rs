@@ -1,4 +1,4 @@
-//! Erlang's TLS, which shares no code with any other: one process, a server for each case.
+//! Erlang's TLS, which shares no code with any other: one process, with one server per case.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/servers
 fn every_combination_of_versions_and_more() {
     let Some(escript) = program::find("escript", "erlang-ssl") else { return };
     let all = "1.0 1.1 1.2 1.3";
-    // It takes no gaps in a list with TLS 1.3.
+    // It does not accept gaps in a list that contains TLS 1.3.
     let mut servers: Vec<_> =
         ["1.0", "1.1", "1.2", "1.3", "1.0 1.1", "1.0 1.2", "1.1 1.2", "1.2 1.3", "1.0 1.1 1.2", "1.1 1.2 1.3", all]
             .map(|versions| (options(versions, ""), Case::accepts(format!("Erlang {versions}"), versions)))

@@ -1,4 +1,4 @@
-//! GnuTLS's `gnutls-serv`, one process an endpoint.
+//! GnuTLS's `gnutls-serv`, one process per endpoint.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,8 +37,8 @@ fn every_combination_of_versions() {
     for versions in truth::COMBINATIONS {
         let list = versions.replace(' ', ":+VERS-TLS");
         let priority = format!("NORMAL:-VERS-ALL:+VERS-TLS{list}");
-        // With TLS 1.3 and something below, but not TLS 1.2, no client of any maker gets TLS 1.3 from GnuTLS 3.7: an
-        // offer of TLS 1.3 alone gets alert 40, an offer of everything TLS 1.0 or 1.1.
+        // With TLS 1.3 and a version below TLS 1.2, but not TLS 1.2, no client gets TLS 1.3 from GnuTLS 3.7: an offer of
+        // only TLS 1.3 gets alert 40, and an offer of every version gets TLS 1.0 or 1.1.
         let accepted = match versions {
             "1.0 1.3" => "1.0",
             "1.1 1.3" => "1.1",
@@ -71,7 +71,7 @@ fn priorities_and_flags() {
         ("NORMAL:%LATEST_RECORD_VERSION", all),
         ("NORMAL:%STATELESS_COMPRESSION", all),
         ("NORMAL:%DISABLE_SAFE_RENEGOTIATION", all),
-        // These want something of the client: secure renegotiation, encrypt-then-MAC.
+        // These require something of the client: secure renegotiation, encrypt-then-MAC.
         ("NORMAL:%SAFE_RENEGOTIATION", all),
         ("NORMAL:%FORCE_ETM", all),
         ("NORMAL:-KX-ALL:+RSA:-VERS-TLS1.3", old),
@@ -93,7 +93,7 @@ fn priorities_and_flags() {
         ("NORMAL:-GROUP-ALL:+GROUP-FFDHE8192", all),
         ("NORMAL:-SIGN-ALL:+SIGN-RSA-SHA512:+SIGN-RSA-PSS-RSAE-SHA512", all),
     ] {
-        // NORMAL leaves TLS 1.0 and 1.1 to the library's version.
+        // Whether NORMAL includes TLS 1.0 and 1.1 depends on the version of the library.
         let priority = match priority.split_once(':') {
             Some((word, rest)) => format!("{word}:+VERS-ALL:{rest}"),
             None => format!("{priority}:+VERS-ALL"),

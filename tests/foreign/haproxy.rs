@@ -1,4 +1,4 @@
-//! HAProxy: one process, a frontend for each case.
+//! HAProxy: one process, with one frontend per case.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -37,7 +37,7 @@ fn every_combination_of_versions_and_more() {
         ),
         (
             format!("{} strict-sni", from("1.0", "1.3")),
-            // The SSL 3.0 hello has no room for a name, and a name is asked for first.
+            // The SSL 3.0 ClientHello cannot contain a name, and the server checks the name first.
             Case::accepts("HAProxy strict-sni, its name", all).but_unknown("ssl3").asked_for(NAME),
         ),
         (

@@ -1,4 +1,4 @@
-//! Java's JSSE with every legacy algorithm switched on: one process, a server for each case.
+//! Java's JSSE with every legacy algorithm enabled: one process, with one server per case.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/servers
 const PACKAGE: &str = "openjdk-17-jdk-headless";
 const EVERYTHING: &str = "SSLv3,TLSv1,TLSv1.1,TLSv1.2,TLSv1.3";
 
-/// Starts one process with a server for each pair of settings and case, and checks them.
+/// Starts one process with one server per pair of settings and case, and checks them.
 fn differences(java: &std::path::Path, certificate: &Certificate, servers: Vec<(String, Case)>) -> String {
     let (settings, cases): (Vec<_>, Vec<_>) = servers.into_iter().unzip();
     let mut server = Server::start_announcing(cases.len(), |folder| {
@@ -65,7 +65,7 @@ fn every_combination_of_versions_and_more() {
     truth::assert_none(&wrong);
 }
 
-/// Suites that OpenSSL no longer has: RC4, DES, export, Kerberos' kin, anonymous and NULL ones.
+/// Suites that OpenSSL no longer has: RC4, DES, export, Kerberos, anonymous and NULL ones.
 #[test]
 fn one_suite_only_every_suite() {
     let Some(java) = program::find("java", PACKAGE) else { return };
@@ -81,13 +81,13 @@ fn one_suite_only_every_suite() {
         } else if suite.ends_with("_SHA256") || suite.ends_with("_SHA384") {
             "1.2"
         } else if suite.contains("_EXPORT_") {
-            // Struck out of TLS 1.1 (RFC 4346, A.5).
+            // Removed from TLS 1.1 (RFC 4346, A.5).
             "ssl3 1.0"
         } else if suite.contains("_DES_") {
-            // Struck out of TLS 1.2 (RFC 5469).
+            // Removed from TLS 1.2 (RFC 5469).
             "ssl3 1.0 1.1"
         } else {
-            // Elliptic curves with SSL 3.0 too, though no standard has them there.
+            // Elliptic curves also with SSL 3.0, although no standard defines them there.
             "ssl3 1.0 1.1 1.2"
         };
         // Java keeps the old prefix for suites that are older than TLS.

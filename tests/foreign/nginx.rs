@@ -1,4 +1,4 @@
-//! nginx: one process, a socket for each case.
+//! nginx: one process, with one socket per case.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -8,9 +8,9 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// What stands in the `server` block of a case beside `listen`, `{port}` for its port.
+/// What is in the `server` block of a case besides `listen`; `{port}` becomes its port.
 struct Socket {
-    /// Goes behind the port in `listen`.
+    /// Follows the port in `listen`.
     listen: &'static str,
     directives: String,
     case: Case,
@@ -41,7 +41,7 @@ fn every_combination_of_versions_and_more() {
         with("ssl_ciphers AES128-SHA:@SECLEVEL=0;", "nginx, AES128-SHA alone below 1.3", all),
         with("ssl_ciphers AES128-GCM-SHA256:@SECLEVEL=0;", "nginx, AES128-GCM alone below 1.3", "1.2 1.3"),
         with("ssl_buffer_size 512;", "nginx, short records", all),
-        // The first server of a socket decides about versions, whoever is asked for.
+        // The first server of a socket decides about versions, whatever name is requested.
         Socket {
             listen: "ssl",
             directives: format!(

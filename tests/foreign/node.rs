@@ -1,4 +1,4 @@
-//! Node: one process, a server for each case.
+//! Node: one process, with one server per case.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! Mozilla's NSS: `selfserv`, one process an endpoint. It still speaks SSL 3.0 when told to.
+//! Mozilla's NSS: `selfserv`, one process per endpoint. It still supports SSL 3.0 on request.
 
 use std::path::Path;
 use std::process::Command;
@@ -55,7 +55,7 @@ fn every_range_of_versions() {
     for (range, versions) in [
         ("ssl3:ssl3", "ssl3"),
         ("ssl3:tls1.0", "ssl3 1.0"),
-        // With TLS 1.3 it takes no SSL 3.0.
+        // It does not accept SSL 3.0 together with TLS 1.3.
         ("ssl3:tls1.2", "ssl3 1.0 1.1 1.2"),
         ("tls1.0:tls1.0", "1.0"),
         ("tls1.1:tls1.1", "1.1"),

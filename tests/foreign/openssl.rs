@@ -1,4 +1,4 @@
-//! OpenSSL's `s_server`, one process an endpoint.
+//! OpenSSL's `s_server`, one process per endpoint.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// Every suite and key length that the library has, so that nothing but the options decides.
+/// Every suite and key length of the library, so that only the options decide.
 const EVERYTHING: [&str; 2] = ["-cipher", "ALL:COMPLEMENTOFALL:eNULL:@SECLEVEL=0"];
 
 fn find() -> Option<PathBuf> {
@@ -74,9 +74,9 @@ fn every_combination_of_versions() {
 fn security_levels_and_the_configuration_of_debian() {
     let Some(openssl) = find() else { return };
     let mut wrong = String::new();
-    // Debian compiles level 2 in.
+    // Debian's default is level 2.
     wrong += &differences_with(&openssl, "", &RSA, &[], Case::accepts("s_server as Debian sets it up", "1.2 1.3"));
-    // Level 2 has no signature for TLS 1.0 and 1.1: those that the options leave on are never reached.
+    // Level 2 permits no signature for TLS 1.0 and 1.1, so these fail even if the options enable them.
     wrong += &differences(&openssl, &RSA, &[], Case::accepts("s_server at level 2", "1.2 1.3"));
     for (level, versions) in [("0", "1.0 1.1 1.2 1.3"), ("1", "1.2 1.3"), ("2", "1.2 1.3"), ("3", "1.2 1.3")] {
         let cipher = format!("DEFAULT@SECLEVEL={level}");
@@ -97,9 +97,9 @@ fn every_kind_of_certificate() {
         ("P-256", &P256, "1.0 1.1 1.2 1.3"),
         ("P-384", &P384, "1.0 1.1 1.2 1.3"),
         ("P-521", &P521, "1.0 1.1 1.2 1.3"),
-        // TLS 1.3 signs with curves that have a scheme: brainpool's are not among OpenSSL 3.0's.
+        // TLS 1.3 signs only with curves that have a scheme, and OpenSSL 3.0 has none for brainpool.
         ("brainpoolP256r1", &BRAINPOOL, "1.0 1.1 1.2"),
-        // There is no signature with these keys before TLS 1.2; anonymous suites must not stand in.
+        // These keys cannot sign before TLS 1.2; anonymous suites must not replace them.
         ("Ed25519", &ED25519, "1.2 1.3"),
         ("Ed448", &ED448, "1.2 1.3"),
         // DSA has no place in TLS 1.3.
@@ -172,13 +172,13 @@ fn a_name_that_is_refused_says_nothing_about_versions() {
     ] {
         wrong += &differences(&openssl, &RSA, &options, case);
     }
-    // SSL 3.0 is not compiled in and is refused before the name is looked at.
+    // SSL 3.0 is not compiled in, and is rejected before the name is checked.
     let case = Case::accepts("s_server -servername_fatal, another name", "").asked_for("other.example");
     wrong += &differences(&openssl, &RSA, &options, case.but_unknown("1.0 1.1 1.2 1.3"));
     truth::assert_none(&wrong);
 }
 
-/// One server for each suite that this OpenSSL has: export the whole registry to the hello, and it must be found.
+/// One server for each suite of this OpenSSL: the `ClientHello`s cover the whole registry, so each must be found.
 #[test]
 fn one_suite_only_every_suite() {
     let Some(openssl) = find() else { return };
@@ -209,7 +209,7 @@ fn one_suite_only_every_suite() {
             options.extend(["-psk", "00112233"]);
         }
         if exchange == "Kx=SRP" {
-            // Needs a verifier file that names a user; whoever the hello names is refused before the answer otherwise.
+            // Needs a verifier file with a user: otherwise, the server rejects any user in the ClientHello before it answers.
             continue;
         }
         let versions = match version {

@@ -1,4 +1,4 @@
-//! Python's `ssl`: one process, a server for each case.
+//! Python's `ssl`: one process, with one server per case.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! A foreign server's process: started on ports that the system gives, awaited, stopped when dropped.
+//! The process of a foreign server: started on ports that the system chooses, awaited, stopped when dropped.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,36 +11,36 @@ use tempfile::TempDir;
 
 use crate::apart;
 
-/// How long a server may take to answer on all its ports. A Java that compiles its source first needs some of it.
+/// How long a server may take to answer on all its ports. Java compiles its source first, and needs some of it.
 const START: Duration = Duration::from_secs(90);
-/// How long between two looks at a server that is starting.
+/// The interval between two checks of a server that is starting.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-/// What a program that finds its own ports writes before each of them.
+/// What a program that chooses its own ports writes before each of them.
 const PORT_LINE: &str = "PORT ";
 
 /// A running server.
 pub(crate) struct Server {
     process: Child,
     folder: TempDir,
-    /// The ports that it listens on, in the order in which they were asked for.
+    /// The ports that it listens on, in the order of the requests.
     pub(crate) ports: Vec<u16>,
-    /// Whether it is in a network of its own.
+    /// Whether it is in a separate network.
     apart: bool,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already; there is nothing left to do then.
+        // It may have ended already; then there is nothing to do.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
 impl Server {
-    /// Starts a program that must be told its ports. `command` is handed a folder of its own for files, and free ports.
+    /// Starts a program that needs given ports. `command` gets a folder for its files, and free ports.
     ///
-    /// Between our finding a free port and the program's taking it somebody else may take it: then the program ends, and
-    /// is tried again with others.
+    /// Another process may take a free port before the program does: then the program ends, and is started again with other
+    /// ports.
     pub(crate) fn start(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
         Self::start_in(false, ports, command)
     }
@@ -67,7 +67,7 @@ impl Server {
         panic!("the server ended before it listened, three times:\n{}", last_lines(&said));
     }
 
-    /// Starts a program that finds free ports itself and writes them, a line `PORT n` each.
+    /// Starts a program that chooses free ports itself and writes one line `PORT n` for each.
     pub(crate) fn start_announcing(ports: usize, command: impl FnOnce(&Path) -> Command) -> Self {
         let mut server = Self::spawn(command);
         let started = server.wait_for(|said| announced(said).count() == ports);
@@ -86,11 +86,11 @@ impl Server {
         Self { process, folder, ports: Vec::new(), apart: false }
     }
 
-    /// Waits until what the server said, or what can be seen of it, satisfies `ready`. False: it ended before.
+    /// Waits until the output of the server, or its observable state, satisfies `ready`. False if it ended before.
     fn wait_for(&mut self, ready: impl Fn(&str) -> bool) -> bool {
         let deadline = Instant::now() + START;
         loop {
-            // In this order: whoever still runs after it was found ready is the one that was found.
+            // In this order: if it still runs after it was found ready, it is the process that was found.
             let ready = ready(&self.said());
             if self.has_ended() {
                 return false;
@@ -103,17 +103,17 @@ impl Server {
         }
     }
 
-    /// This program where it reaches the server.
+    /// This program, run where it can reach the server.
     pub(crate) fn command(&self, program: &str) -> Command {
         if self.apart { apart::beside(self.process.id(), program) } else { Command::new(program) }
     }
 
-    /// Whether it has ended, as some do when they first need a setting that they do not understand.
+    /// Whether it has ended, as some do when they first need a setting that they do not support.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.process.try_wait().unwrap().is_some()
     }
 
-    /// What it wrote so far.
+    /// What it has written so far.
     pub(crate) fn said(&self) -> String {
         let bytes = std::fs::read(self.folder.path().join("output")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
@@ -126,7 +126,7 @@ pub(crate) fn last_lines(said: &str) -> String {
     lines[lines.len().saturating_sub(20)..].iter().map(|line| ["      ", line, "\n"].concat()).collect()
 }
 
-/// The ports in a server's output, finished lines only.
+/// The ports in a server's output, from complete lines only.
 fn announced(said: &str) -> impl Iterator<Item = u16> {
     let (finished, _) = said.rsplit_once('\n').unwrap_or_default();
     finished.lines().filter_map(|line| line.strip_prefix(PORT_LINE)?.trim().parse().ok())
@@ -137,7 +137,7 @@ fn listens(port: u16) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()
 }
 
-/// Ports that nobody listens on, all different.
+/// Free ports, all different.
 fn free_ports(count: usize) -> Vec<u16> {
     let held: Vec<_> = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()).collect();
     held.iter().map(|listener| listener.local_addr().unwrap().port()).collect()

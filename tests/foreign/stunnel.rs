@@ -1,4 +1,4 @@
-//! stunnel: one process, a service for each case.
+//! stunnel: one process, with one service per case.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -41,7 +41,7 @@ fn every_combination_of_versions_and_more() {
     let (services, cases): (Vec<_>, Vec<_>) = services.into_iter().unzip();
     let mut server = Server::start(cases.len(), |folder, ports| {
         RSA.write_pem(folder, "rsa");
-        // Nothing is behind it: nobody gets that far.
+        // There is no server behind it: no connection gets that far.
         let mut configuration = String::from("foreground = yes\npid =\nsyslog = no\ndebug = notice\n");
         for (index, (options, port)) in services.iter().zip(ports).enumerate() {
             writeln!(

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::server::{self, Server};
 
-/// Every version, as data names it.
+/// Every version, by its code in data.
 const VERSIONS: [&str; 5] = ["ssl3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"];
 
-/// Every combination of versions that a server can be told to accept, SSL 3.0 aside.
+/// Every combination of versions that a server can be configured to accept, except SSL 3.0.
 pub(crate) const COMBINATIONS: [&str; 15] = [
     "1.0",
     "1.1",
@@ -43,13 +43,13 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Accepts these versions (`"1.0 1.2"`) and no other.
+    /// Accepts only these versions (`"1.0 1.2"`).
     pub(crate) fn accepts(name: impl Into<String>, versions: &str) -> Self {
         let case = Self { name: name.into(), support: ["refused"; 5], cipher_suite: None, reason: None, sni: None };
         case.set(versions, "accepted")
     }
 
-    /// Of these versions nothing can be said.
+    /// These versions are unknown.
     pub(crate) fn but_unknown(self, versions: &str) -> Self {
         self.set(versions, "unknown")
     }
@@ -63,27 +63,27 @@ impl Case {
         self
     }
 
-    /// Nothing can be said of any version.
+    /// Every version is unknown.
     pub(crate) fn tells_nothing(name: impl Into<String>) -> Self {
         Self { support: ["unknown"; 5], ..Self::accepts(name, "") }
     }
 
-    /// Whatever is accepted is accepted with this suite.
+    /// Every accepted version is accepted with this suite.
     pub(crate) fn with_suite(self, suite: impl Into<String>) -> Self {
         Self { cipher_suite: Some(suite.into()), ..self }
     }
 
-    /// What is not accepted is so for this reason.
+    /// Every version that is not accepted has this reason.
     pub(crate) fn because(self, reason: &'static str) -> Self {
         Self { reason: Some(reason), ..self }
     }
 
-    /// When it is asked for under this name (or `none`).
+    /// When this name (or `none`) is requested.
     pub(crate) fn asked_for(self, sni: &'static str) -> Self {
         Self { sni: Some(sni), ..self }
     }
 
-    /// Everything in which `tlsready` differs from the truth; nothing when it is right.
+    /// Every difference between `tlsready` and the truth; empty if it is right.
     fn differences(&self, server: &Server, port: u16) -> String {
         let report = check(server, port, self.sni);
         let mut differences = String::new();
@@ -104,7 +104,7 @@ impl Case {
     }
 }
 
-/// Checks one server, its endpoints in the order of its ports, and gives the differences.
+/// Checks one server, its endpoints in the order of its ports, and returns the differences.
 pub(crate) fn differences(server: &mut Server, cases: &[Case]) -> String {
     assert_eq!(server.ports.len(), cases.len());
     let differences: String =
@@ -116,12 +116,12 @@ pub(crate) fn differences(server: &mut Server, cases: &[Case]) -> String {
     format!("{differences}    the server's last words{ended}:\n{}", server::last_lines(&server.said()))
 }
 
-/// Fails with all differences that were found.
+/// Fails with all differences.
 pub(crate) fn assert_none(differences: &str) {
     assert!(differences.is_empty(), "tlsready does not tell the truth:\n{differences}");
 }
 
-/// Runs the program as users run it, and gives its report.
+/// Runs the program as users run it, and returns its report.
 fn check(server: &Server, port: u16, sni: Option<&str>) -> Value {
     let mut command = server.command(env!("CARGO_BIN_EXE_tlsready"));
     command

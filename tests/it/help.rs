@@ -47,6 +47,6 @@ fn a_code_in_full_and_all_of_them() {
     let list = says(&["explain"]);
     for code in tlsready::report::screens::explain::codes() {
         assert!(list.lines().any(|line| line.trim() == code), "{code}");
-        assert!(says(&["explain", &code]).starts_with(&code));
+        assert!(says(&["explain", code]).starts_with(code));
     }
 }

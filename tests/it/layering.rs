@@ -1,7 +1,7 @@
 //! Who may use whom: nothing points back. Reads the paths that begin with `crate::` or `super::` in `src/`, room by room.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every room with the rooms that it may use, each of which stands above it: so there are no circles. `commands` is the
@@ -13,12 +13,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("exit", &[]),
     ("roots", &[]),
     ("error", &["exit"]),
+    ("resources", &["error"]),
     ("wire", &["tls"]),
     ("target", &["tls"]),
     ("observation", &["tls", "wire"]),
     ("config", &["clean", "error", "target", "tls"]),
     ("catalog", &["clean", "config", "error", "target", "tls"]),
-    ("host::facts", &["tls", "wire"]),
+    ("host::facts", &["roots", "tls", "wire"]),
     ("net", &["clean", "observation", "target", "tls", "wire"]),
     ("probe", &["clean", "net", "observation", "roots", "target", "tls", "wire"]),
     ("engine", &["net", "observation", "probe", "target", "tls", "wire"]),
@@ -224,6 +225,11 @@ impl Source {
 
     /// The rooms of all paths that begin with `crate::` or `super::`.
     fn rooms_used(&self) -> BTreeSet<String> {
+        self.paths().iter().map(|path| room_of(path)).collect()
+    }
+
+    /// All paths that begin with `crate::` or `super::`, from the crate on.
+    fn paths(&self) -> Vec<Vec<String>> {
         let mut paths = Vec::new();
         for (index, word) in self.code.match_indices("crate::").chain(self.code.match_indices("super::")) {
             let before = self.code[..index].chars().next_back().unwrap_or(' ');
@@ -239,7 +245,7 @@ impl Source {
             }
             read_path(rest.trim_start_matches("crate::"), &mut from, &mut paths);
         }
-        paths.iter().map(|path| room_of(path)).collect()
+        paths
     }
 }
 
@@ -285,4 +291,50 @@ fn read_path<'a>(text: &'a str, so_far: &mut Vec<String>, paths: &mut Vec<Vec<St
     }
     so_far.truncate(depth);
     rest
+}
+
+/// Within a module nothing uses what uses it: whoever reads one file need not read its siblings in a circle.
+#[test]
+fn no_circle_is_inside_a_module() {
+    let sources = sources();
+    let modules: BTreeSet<Vec<String>> = sources.iter().map(Source::modules).collect();
+    // Of each module the children, and which of them use which.
+    let mut uses: BTreeMap<Vec<String>, BTreeSet<(String, String)>> = BTreeMap::new();
+    for source in &sources {
+        let from = source.modules();
+        for to in source.paths() {
+            // The longest part of the path that is a module; the rest names an item in it.
+            let Some(to) = (1..=to.len()).rev().map(|end| to[..end].to_vec()).find(|to| modules.contains(to)) else {
+                continue;
+            };
+            let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+            if let (Some(one), Some(other)) = (from.get(shared), to.get(shared)) {
+                uses.entry(from[..shared].to_vec()).or_default().insert((one.clone(), other.clone()));
+            }
+        }
+    }
+    let mut circles = Vec::new();
+    for (module, uses) in &uses {
+        if module.is_empty() {
+            continue;
+        }
+        let reached = |start: &str| {
+            let mut reached: BTreeSet<&str> = BTreeSet::new();
+            let mut next = vec![start];
+            while let Some(from) = next.pop() {
+                for (_, to) in uses.iter().filter(|(one, _)| one == from) {
+                    if reached.insert(to) {
+                        next.push(to);
+                    }
+                }
+            }
+            reached
+        };
+        let children: BTreeSet<&str> = uses.iter().map(|(from, _)| from.as_str()).collect();
+        let in_circle: Vec<&str> = children.into_iter().filter(|child| reached(child).contains(child)).collect();
+        if !in_circle.is_empty() {
+            circles.push(format!("{}: {}", module.join("::"), in_circle.join(", ")));
+        }
+    }
+    assert!(circles.is_empty(), "{circles:#?}");
 }

@@ -147,7 +147,7 @@ fn lines_that_are_no_targets_are_counted_and_not_all_told() {
     assert_eq!(watched.outcome.code, 2);
     assert!(watched.outcome.stderr.contains("stdin:50:"));
     assert!(!watched.outcome.stderr.contains("stdin:51:"));
-    assert!(watched.outcome.stderr.contains("and 150 more lines that are no targets"), "{}", watched.outcome.stderr);
+    assert!(watched.outcome.stderr.contains("and 150 more lines that are not targets"), "{}", watched.outcome.stderr);
 }
 
 /// A million targets, for the figures in the documentation: `cargo test --release --test it a_million -- --ignored --nocapture`.

@@ -215,7 +215,7 @@ fn what_is_wrong_in_a_host_report_is_found() {
     wrong("/windows/readiness", "perhaps".into());
     wrong("/windows/clients/0/versions/tls1.2/default", "yes".into());
     wrong("/windows/findings/0/code", "host-lacks-version".into());
-    wrong("/windows/plan/changes/0/value", (-1).into());
+    wrong("/windows/repair/changes/0/value", (-1).into());
     wrong("/windows/rules/0/id", "NoSuchRule".into());
     wrong("/host/stacks/0/versions/tls1.2/when_asked", true.into());
 }

@@ -1,12 +1,15 @@
 //! What the flags say about every target alike.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::sorted;
 use crate::catalog::target_text::parse_target;
+use crate::clean::clean;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
-use crate::target::{Expectation, Host, Target};
+use crate::message::Message;
+use crate::target::{Expectation, Host, ParseProxyError, Proxy, Target, Via};
 use crate::tls::Version;
 
 /// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
@@ -17,6 +20,7 @@ pub(super) struct Expectations {
     pub(super) refuse: Vec<Version>,
     trust: bool,
     connect: Option<IpAddr>,
+    proxy: Option<Arc<Proxy>>,
     sni: ServerName,
 }
 
@@ -35,19 +39,21 @@ impl Expectations {
     pub(super) fn new(args: &CheckArgs) -> Result<Self, CommandError> {
         let require = args.require.unwrap_or(Expectation::default().require);
         if let Some(both) = args.refuse.iter().find(|version| **version >= require) {
-            return Err(CommandError::usage(format!("--refuse {} contradicts the required {require}", both.code()))
-                .hint("refuse only versions below the one that --require names"));
+            let message = Message::ErrorRefuseContradictsRequire { version: both.code().to_owned(), require };
+            return Err(CommandError::usage(message).hint(Message::HintRefuseBelowRequire));
         }
         let tried = |version: &&Version| args.versions.is_empty() || args.versions.contains(version);
         if let Some(missing) = args.refuse.iter().find(|version| !tried(version)) {
-            return Err(CommandError::usage(format!("--refuse {} cannot be told without trying it", missing.code()))
-                .hint(format!("add {} to --versions", missing.code())));
+            let version = || missing.code().to_owned();
+            return Err(CommandError::usage(Message::ErrorRefuseNeedsVersion { version: version() })
+                .hint(Message::HintAddToVersions { version: version() }));
         }
         Ok(Self {
             require: args.require,
             refuse: sorted(&args.refuse),
             trust: args.require_trust,
             connect: args.connect,
+            proxy: args.proxy.as_deref().map(proxy).transpose()?,
             sni: server_name(args.sni.as_deref())?,
         })
     }
@@ -65,6 +71,9 @@ impl Expectations {
         if self.connect.is_some() {
             target.connect = self.connect;
         }
+        if let Some(proxy) = &self.proxy {
+            target.route = Via::Proxy(Arc::clone(proxy));
+        }
         match &self.sni {
             ServerName::Own => {}
             ServerName::Nothing => target.sni = None,
@@ -73,18 +82,26 @@ impl Expectations {
     }
 }
 
+fn proxy(flag: &str) -> Result<Arc<Proxy>, CommandError> {
+    flag.parse().map(Arc::new).map_err(|problem: ParseProxyError| {
+        let problem = Box::new(problem.message());
+        CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(Message::HintProxy)
+    })
+}
+
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
-    let hint = "give a host name, or none";
+    let refuse = |problem| {
+        let message = Message::PlaceFlag { flag: "--sni".to_owned(), problem: Box::new(problem) };
+        Err(CommandError::usage(message).hint(Message::HintSni))
+    };
     match flag {
         None => Ok(ServerName::Own),
         Some("none") => Ok(ServerName::Nothing),
         Some(text) => match parse_target(text) {
             // RFC 6066, 3: an address is no server name; and a port is no part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
-            Ok(_) => {
-                Err(CommandError::usage(format!("--sni: \"{}\" is no host name", crate::clean::clean(text))).hint(hint))
-            }
-            Err(problem) => Err(CommandError::usage(format!("--sni: {problem}")).hint(hint)),
+            Ok(_) => refuse(Message::ErrorNotHostName { text: clean(text) }),
+            Err(problem) => refuse(problem.message()),
         },
     }
 }

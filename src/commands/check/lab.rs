@@ -2,23 +2,35 @@
 
 use std::collections::HashMap;
 
+use super::sources::{Listed, Source};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
+use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
-use crate::target::{Expectation, Host, Origin, Target};
+use crate::say::Words;
+use crate::target::{Host, Origin, Target};
+use crate::tls::Version;
 
 /// The lab while it is served, and the right answers.
-pub(super) struct Trial {
+pub(super) struct LabRun {
     /// Dropping it stops the servers.
     lab: Lab,
 }
 
-impl Trial {
-    pub(super) async fn start() -> Result<Self, CommandError> {
+impl LabRun {
+    /// Puts the lab's targets in place of the lab, which is served for as long as this is kept.
+    pub(super) async fn serve(source: Source) -> Result<(Source, Option<Self>), CommandError> {
+        let Source::Lab(expectations) = source else { return Ok((source, None)) };
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
-        started.map(|lab| Self { lab }).map_err(|error| CommandError::failed(format!("cannot start the lab: {error}")))
+        let lab = started.map_err(|error| CommandError::failed(Message::ErrorLabStart { cause: error.to_string() }))?;
+        let lab = Self { lab };
+        let mut targets = lab.targets();
+        for target in &mut targets {
+            expectations.apply(target);
+        }
+        Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(lab)))
     }
 
     /// The lab's own authority (DER), to be trusted beside the host's roots.
@@ -27,22 +39,21 @@ impl Trial {
         Some(pem.contents)
     }
 
-    pub(super) fn targets(&self) -> Vec<Target> {
-        let target = |endpoint: &crate::lab::LabEndpoint| Target {
-            host: Host::Name(endpoint.server_name.clone()),
-            port: endpoint.address.port(),
-            given: endpoint.server_name.clone(),
-            connect: Some(endpoint.address.ip()),
-            sni: Some(endpoint.server_name.clone()),
-            expectation: Expectation::default(),
-            origin: Some(Origin {
-                service: "lab".to_owned(),
-                service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                purpose: endpoint.describe.to_owned(),
-                cloud: "lab".to_owned(),
-                agents: Vec::new(),
-                note: None,
-            }),
+    fn targets(&self) -> Vec<Target> {
+        // Data is English, as the purposes of the catalog are.
+        let words = Words::english();
+        let target = |endpoint: &crate::lab::LabEndpoint| {
+            let name = &endpoint.server_name;
+            Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
+                .with_connect(endpoint.address.ip())
+                .with_origin(Origin {
+                    service: "lab".to_owned(),
+                    service_name: words.say(&Message::LabService).to_string(),
+                    purpose: endpoint.description(&words),
+                    cloud: "lab".to_owned(),
+                    agents: Vec::new(),
+                    note: None,
+                })
         };
         self.lab.endpoints().iter().map(target).collect()
     }
@@ -58,15 +69,26 @@ impl Trial {
         for report in reports {
             match expected.get(report.target.given.as_str()) {
                 Some(right) => truth.compare(report, right),
-                None => truth.wrong.push(format!("{}: no such endpoint in the lab", report.target.given)),
+                None => truth.wrong.push(Message::LabUnknownEndpoint { name: report.target.given.clone() }),
             }
         }
         let missing = self.lab.endpoints().len().saturating_sub(reports.len());
         if missing > 0 {
-            truth.wrong.push(format!("{missing} endpoints of the lab were not reported"));
+            truth.wrong.push(Message::LabNotReported { missing: missing as u64 });
         }
         truth
     }
+}
+
+/// The expected answer in codes: `rejected (reset, closed)`.
+fn expected_codes(expected: &Expected, version: Version) -> String {
+    let Some((state, reasons)) = expected.versions.get(&version) else { return "-".to_owned() };
+    let reasons: Vec<_> = reasons.iter().map(|reason| code(*reason)).collect();
+    format!("{} ({})", code(*state), reasons.join(", "))
+}
+
+fn code(of: impl Into<&'static str>) -> &'static str {
+    of.into()
 }
 
 /// How many answers were right, and which were not.
@@ -74,7 +96,7 @@ impl Trial {
 pub(super) struct Truth {
     stopped: bool,
     right: usize,
-    wrong: Vec<String>,
+    wrong: Vec<Message>,
 }
 
 impl Truth {
@@ -85,34 +107,35 @@ impl Truth {
                 self.right += 1;
                 continue;
             }
-            let right = expected.versions.get(version);
-            self.wrong
-                .push(format!("{name} {version}: said {:?} ({:?}), right is {right:?}", support.state, support.reason));
+            self.wrong.push(Message::LabWrongVersion {
+                name: name.clone(),
+                version: *version,
+                reported: format!("{} ({})", code(support.state), code(support.reason)),
+                expected: expected_codes(expected, *version),
+            });
         }
         let Some(right) = &expected.trust else { return };
         match report.diagnosis.trust.as_ref().map(|trust| &trust.judgement) {
             None | Some(TrustJudgement::NotJudged) => {}
             Some(judgement) if judgement == right => self.right += 1,
-            Some(judgement) => self.wrong.push(format!("{name} trust: said {judgement:?}, right is {right:?}")),
+            Some(judgement) => self.wrong.push(Message::LabWrongTrust {
+                name: name.clone(),
+                reported: format!("{judgement:?}"),
+                expected: format!("{right:?}"),
+            }),
         }
     }
 
-    /// The last lines of the run: whether the program told the truth.
-    pub(super) fn sentence(&self) -> String {
-        if self.stopped {
-            return "self-test: not made, since the run was stopped\n".to_owned();
-        }
-        let all = self.right + self.wrong.len();
-        if self.wrong.is_empty() {
-            return format!("self-test: all {all} answers about the lab were right\n");
-        }
-        let mut text = format!("self-test: {} of {all} answers about the lab were WRONG:\n", self.wrong.len());
-        for wrong in &self.wrong {
-            text.push_str("  ");
-            text.push_str(wrong);
-            text.push('\n');
-        }
-        text
+    /// The last lines of the run: whether every answer was right, then each wrong one.
+    pub(super) fn lines(&self) -> Vec<Message> {
+        let (all, wrong) = ((self.right + self.wrong.len()) as u64, self.wrong.len() as u64);
+        let first = match (self.stopped, wrong) {
+            (true, _) => Message::LabSelfTestStopped,
+            (false, 0) => Message::LabSelfTestRight { all },
+            (false, wrong) => Message::LabSelfTestWrong { wrong, all },
+        };
+        let each = self.wrong.iter().map(|wrong| Message::LabWrong { wrong: Box::new(wrong.clone()) });
+        [first].into_iter().chain(each).collect()
     }
 
     pub(super) fn exit(&self) -> Exit {

@@ -1,80 +1,71 @@
-//! `tlsready check`: the main job. Settles what was typed, runs, reports.
+//! `tlsready check`: the main job. From flags to a plan, an input and reports; the run itself is [`crate::run`].
 
 mod already_probed;
-mod conclude;
 mod expectations;
 mod lab;
 mod progress;
 mod resume;
-mod run;
+mod session;
 mod signals;
+mod sinks;
 mod sources;
 mod stream;
+mod supply;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
 
-use crate::cli::{CheckArgs, Format};
-use crate::commands::address_space::AddressSpace;
+use self::expectations::Expectations;
+use self::sinks::Sinks;
+use crate::cli::CheckArgs;
 use crate::commands::terminal::Terminal;
-use crate::engine::{Bounds, Descriptors, Limits, Plan};
+use crate::engine::{Bounds, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::net::{Family, Proxy, Resolver, local_ports};
+use crate::message::Message;
+use crate::net::{Family, Resolver};
 use crate::observation::Prober;
 use crate::probe::Probers;
-use crate::report::output::Output;
+use crate::report::formats::jsonl;
+use crate::resources::{AddressSpace, Descriptors, local_ports};
+use crate::run::Context;
 use crate::tls::Version;
 
 /// Deadline of an attempt, unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Threads beside those of lookups and of the platform's stack: looking at this host, reading root stores.
+/// Threads besides those of lookups and of the platform's stack: looking at this host, reading root stores.
 const OTHER_THREADS: usize = 8;
-/// Of a thread. Most systems give two or eight times as much, which counts where address space is limited.
+/// Stack per thread. The usual 2 or 8 MiB exhaust a limited address space.
 const THREAD_STACK: usize = 1024 * 1024;
-/// What threads with work get to end when all is told.
+/// Grace period for threads still busy after the report is written.
 const LAST_THREADS: Duration = Duration::from_millis(50);
 
 /// Runs `tlsready check`.
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
-    if args.resume.is_some() && args.format != Format::Jsonl {
-        return Err(CommandError::usage(
-            "--resume needs --format jsonl: only that is written as each endpoint is finished",
-        )
-        .hint("add --format jsonl"));
+    let wanted = sinks::wanted(args);
+    if args.resume.is_some() && !wanted.iter().all(|wanted| wanted.format.name == jsonl::NAME) {
+        return Err(CommandError::usage(Message::ErrorResumeNeedsJsonl).hint(Message::HintAddJsonl));
     }
-    let expectations = expectations::Expectations::new(args)?;
-    let mut source = sources::open(args, expectations)?;
+    let expectations = Expectations::new(args)?;
+    let mut source = sources::open(args, sinks::all_stream(&wanted), expectations)?;
     let plan = plan(args, &source)?;
-    let (output, earlier) = match &args.resume {
-        None => (Output::open(args.output.as_deref())?, None),
+    let sinks = match &args.resume {
+        None => Sinks::open(&wanted, terminal)?,
         Some(path) => {
             let reading = resume::Reading { versions: &plan.versions, all_addresses: plan.all_addresses };
             let earlier = resume::open(path, reading)?;
             source.leave_out(earlier.done);
-            (Output::appending(earlier.file, earlier.path), Some(earlier.told))
+            Sinks::resuming(args.format, earlier.file, earlier.path, earlier.totals, terminal)
         }
     };
     let space = AddressSpace::of_this_process();
     let bounds = bounds(args, space);
     let steps = Probers::most_steps().min(space.threads());
-    let settled = Settled {
-        in_flight: in_flight(&bounds, &plan).min(space.endpoints()),
-        limits: Limits::new(bounds),
-        shuffle: args.shuffle as usize,
-        steps,
-        earlier,
-        deadline: args.deadline,
-        format: args.format,
-        quiet: args.quiet,
-        to_file: args.output.is_some() || args.resume.is_some(),
-        plan,
-    };
-    let mut builder = match workers(&settled.plan).min(space.threads()) {
+    let context = Context::builder().bounds(bounds).steps(steps).endpoints(space.endpoints());
+    let mut builder = match workers(&plan).min(space.threads()) {
         1 => Builder::new_current_thread(),
         workers => {
             let mut builder = Builder::new_multi_thread();
@@ -87,10 +78,10 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         .max_blocking_threads(OTHER_THREADS + steps + Resolver::most_threads(bounds.lookups))
         .thread_stack_size(THREAD_STACK)
         .build()
-        .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
-    let exit = runtime.block_on(run::run(settled, source, output, terminal));
-    // A lookup that the system still sits on must not hold up the end; threads without work end at once, and orderly, before
-    // the libraries that they have used put away what they share.
+        .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
+    let exit = runtime.block_on(session::run(args, plan, context, source, sinks, &terminal.words));
+    // A lookup that the system does not answer must not delay the end; threads without work end at once, and orderly, before
+    // the libraries that they have used free what they share.
     runtime.shutdown_timeout(LAST_THREADS);
     exit
 }
@@ -104,22 +95,6 @@ fn workers(plan: &Plan) -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Everything that was typed, with nothing left open.
-struct Settled {
-    plan: Plan,
-    limits: Limits,
-    in_flight: usize,
-    shuffle: usize,
-    /// Steps of the platform's stack at the same time.
-    steps: usize,
-    /// What the file that is continued says already.
-    earlier: Option<resume::Told>,
-    deadline: Option<Duration>,
-    format: Format,
-    quiet: bool,
-    to_file: bool,
-}
-
 fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError> {
     let versions = if args.versions.is_empty() {
         // SSL 3.0 is tried when it is asked about, and a version that must be refused is.
@@ -128,14 +103,8 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
         sorted(&args.versions)
     };
     let probers = if args.probers.is_empty() { Prober::ALL.to_vec() } else { sorted(&args.probers) };
-    let proxy = match &args.proxy {
-        None => None,
-        Some(text) => Some(Arc::new(text.parse::<Proxy>().map_err(|problem| {
-            CommandError::usage(format!("--proxy: {problem}")).hint("write it as http://host:port")
-        })?)),
-    };
-    if proxy.is_some() && args.all_addresses {
-        return Err(CommandError::usage("--all-addresses cannot be used with --proxy: the proxy chooses the address"));
+    if args.proxy.is_some() && args.all_addresses {
+        return Err(CommandError::usage(Message::ErrorAllAddressesWithProxy));
     }
     Ok(Plan {
         versions,
@@ -146,7 +115,6 @@ fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError
             (_, true) => Family::V6,
             _ => Family::Any,
         },
-        proxy,
         timeout: args.timeout.unwrap_or(TIMEOUT),
         retries: args.retries,
     })
@@ -158,8 +126,7 @@ fn sorted<T: Ord + Copy>(list: &[T]) -> Vec<T> {
 
 fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     let wanted = args.concurrency as usize;
-    // The soft limit is often 1024 where the hard one is far above; what cannot be raised bounds us.
-    let descriptors = Descriptors::share(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
+    let descriptors = Descriptors::of_this_process();
     let connections = wanted.min(descriptors.connections);
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");
@@ -173,15 +140,4 @@ fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
         rate: args.rate,
         lookups: descriptors.lookups.min(space.threads()),
     }
-}
-
-/// Endpoints at work at the same time, at most: each holds some tens of kilobytes, and a run over a million of them is to stay
-/// below 64 MB.
-const MOST_IN_FLIGHT: usize = 1000;
-
-/// Endpoints at work at the same time: twice as many as have all of their connections open, so that those which wait for a
-/// name or for an answer do not leave places empty. More would only cost memory.
-fn in_flight(bounds: &Bounds, plan: &Plan) -> usize {
-    let each = plan.connections_each().min(bounds.per_address).max(1);
-    (2 * bounds.connections).div_ceil(each).min(bounds.connections).min(MOST_IN_FLIGHT)
 }

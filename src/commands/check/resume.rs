@@ -14,6 +14,8 @@ use serde::Deserialize;
 use super::already_probed::{Done, Key};
 use crate::clean::clean;
 use crate::error::CommandError;
+use crate::message::Message;
+use crate::run::Totals;
 use crate::tls::Version;
 
 /// No line of ours is longer: what a peer can put into one is bounded.
@@ -31,19 +33,8 @@ pub(super) struct Earlier {
     pub(super) path: PathBuf,
     /// The endpoints that are in it.
     pub(super) done: Done,
-    /// What it says already.
-    pub(super) told: Told,
-}
-
-/// What the lines of an earlier run say, as far as the exit code is concerned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
-    /// Endpoints.
-    pub(super) endpoints: usize,
-    /// Lines with something unmet.
-    pub(super) unmet: usize,
-    /// Lines with something inconclusive.
-    pub(super) inconclusive: usize,
+    /// What its lines say, as far as the exit code is concerned.
+    pub(super) totals: Totals,
 }
 
 /// How the lines of the file are to be read.
@@ -103,7 +94,7 @@ impl Line {
 #[derive(Debug, Default)]
 struct Contents {
     keys: Vec<u128>,
-    told: Told,
+    totals: Totals,
     /// Bytes up to the end of the last endpoint that is whole.
     whole: u64,
     /// Where lines begin and end of endpoints that the earlier run did not finish.
@@ -115,39 +106,50 @@ struct Contents {
 /// # Errors
 /// The file cannot be written to, is in use, or is no jsonl report of such a run: exit 2.
 pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, CommandError> {
-    let shown = path.display();
-    let refuse = |why: String| CommandError::usage(format!("cannot resume \"{shown}\": {why}"));
-    let system = |error: io::Error| refuse(crate::report::output::reason(&error));
+    let shown = || path.display().to_string();
+    let system = |error: io::Error| {
+        let cause = crate::report::output::reason(&error);
+        CommandError::usage(Message::ErrorResume { path: shown(), cause })
+    };
     let real = match path.canonicalize() {
         Ok(real) => real,
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(system(error)),
     };
     if real.is_dir() {
-        return Err(refuse("it is a directory".to_owned()).hint("name a file in it"));
+        return Err(
+            CommandError::usage(Message::ErrorResumeDirectory { path: shown() }).hint(Message::HintNameFileInDirectory)
+        );
     }
     if real.exists() && !real.is_file() {
-        return Err(refuse("it is no file".to_owned()).hint("only a file can be read again"));
+        return Err(
+            CommandError::usage(Message::ErrorResumeNotFile { path: shown() }).hint(Message::HintResumeRegularFile)
+        );
     }
     let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
     let file = options.open(&real).map_err(system)?;
-    lock(&file).map_err(|why| refuse(why).hint("wait for the other run, or stop it"))?;
+    if !lock(&file) {
+        return Err(CommandError::usage(Message::ErrorResumeInUse { path: shown() }).hint(Message::HintResumeInUse));
+    }
     let contents = read(&file, reading).map_err(|problem| match problem {
         Problem::Read(error) => system(error),
-        Problem::Line { number, why, hint } => CommandError::usage(format!("{shown}:{number}: {why}")).hint(hint),
+        Problem::Line { number, why, hint } => {
+            CommandError::usage(Message::PlaceLine { file: shown(), line: number, problem: why }).hint(*hint)
+        }
     })?;
     let file = mend(file, &real, &contents).map_err(system)?;
-    Ok(Earlier { file, path: real, done: Done::new(contents.keys), told: contents.told })
+    Ok(Earlier { file, path: real, done: Done::new(contents.keys), totals: contents.totals })
 }
 
-fn lock(file: &File) -> Result<(), String> {
+/// Whether the file is ours alone.
+fn lock(file: &File) -> bool {
     match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err("another run is writing to it".to_owned()),
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
         // A file system without locks is no reason to refuse.
         Err(TryLockError::Error(error)) => {
             tracing::info!(%error, "the file cannot be locked");
-            Ok(())
+            true
         }
     }
 }
@@ -189,7 +191,7 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
 /// Why a file cannot be read.
 enum Problem {
     Read(io::Error),
-    Line { number: u64, why: String, hint: &'static str },
+    Line { number: u64, why: Box<Message>, hint: Box<Message> },
 }
 
 fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
@@ -198,7 +200,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     let mut bytes = Vec::new();
     let (mut number, mut end) = (0, 0);
     // Lines of the same endpoint that are still to come: one for each of its addresses.
-    let mut group: Option<(Key, usize, Told)> = None;
+    let mut group: Option<(Key, usize, Totals)> = None;
     loop {
         bytes.clear();
         let begin = end;
@@ -207,35 +209,33 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         end += count as u64;
         let Some(line) = bytes.strip_suffix(b"\n") else {
             return match count as u64 {
-                LONGEST_LINE => Err(no_report(number, "it is longer than any line of a report")),
+                LONGEST_LINE => Err(no_report(number, Message::ErrorResumeLineTooLong)),
                 _ => check_tail(&bytes, number).map(|()| contents),
             };
         };
-        let line: Line = serde_json::from_slice(line).map_err(|error| no_report(number, &error.to_string()))?;
+        let line: Line = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
         let key = line.key();
-        let (missing, mut told) = match group.take() {
-            Some((same, missing, told)) if same == key => (missing, told),
+        let (missing, mut totals) = match group.take() {
+            Some((same, missing, totals)) if same == key => (missing, totals),
             Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
-            None if reading.all_addresses => (line.addresses.len().max(1), Told::default()),
-            None => (1, Told::default()),
+            None if reading.all_addresses => (line.addresses.len().max(1), Totals::default()),
+            None => (1, Totals::default()),
         };
         if line.partial {
             contents.unfinished.push((begin, end));
         } else {
-            told.unmet += usize::from(line.unmet);
-            told.inconclusive += usize::from(line.is_unclear());
+            totals.unmet += u64::from(line.unmet);
+            totals.inconclusive += u64::from(line.is_unclear());
         }
         if missing > 1 {
-            group = Some((key, missing - 1, told));
+            group = Some((key, missing - 1, totals));
             continue;
         }
         contents.whole = end;
         if !line.partial {
             contents.keys.push(key.0);
-            contents.told.endpoints += 1;
-            contents.told.unmet += told.unmet;
-            contents.told.inconclusive += told.inconclusive;
+            contents.totals += Totals { endpoints: 1, ..totals };
         }
     }
 }
@@ -244,7 +244,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
 /// so it must be ours for certain.
 fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
     if !tail.starts_with(BEGIN) && !BEGIN.starts_with(tail) {
-        return Err(no_report(number, "it begins otherwise"));
+        return Err(no_report(number, Message::ErrorResumeLineStart));
     }
     let wrong = match serde_json::from_slice::<serde::de::IgnoredAny>(tail) {
         Err(error) if error.is_eof() => return Ok(()),
@@ -255,25 +255,23 @@ fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
             Err(error) => error,
         },
     };
-    Err(no_report(number, &wrong.to_string()))
+    Err(not_a_line(number, &wrong))
 }
 
-fn no_report(number: u64, why: &str) -> Problem {
-    Problem::Line {
-        number,
-        why: format!("this is no line of a jsonl report: {}", clean(why)),
-        hint: "give the file that `check --format jsonl` wrote, or a name that is not taken",
-    }
+fn not_a_line(number: u64, error: &serde_json::Error) -> Problem {
+    no_report(number, Message::ErrorResumeLine { cause: clean(&error.to_string()) })
+}
+
+fn problem(number: u64, why: Message, hint: Message) -> Problem {
+    Problem::Line { number, why: Box::new(why), hint: Box::new(hint) }
+}
+
+fn no_report(number: u64, why: Message) -> Problem {
+    problem(number, why, Message::HintResumeOtherFile)
 }
 
 fn lacks_addresses(number: u64, missing: usize) -> Problem {
-    Problem::Line {
-        number,
-        why: format!(
-            "the endpoint before it lacks {missing} of its addresses: the file was written without --all-addresses"
-        ),
-        hint: "leave out --all-addresses, or begin a new file",
-    }
+    problem(number, Message::ErrorResumeAddresses { missing: missing as u64 }, Message::HintResumeAddresses)
 }
 
 fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), Problem> {
@@ -284,9 +282,9 @@ fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), 
     }
     let there: Vec<_> = line.versions.keys().map(|version| clean(version)).collect();
     let here: Vec<_> = versions.iter().map(|version| version.code()).collect();
-    Err(Problem::Line {
+    Err(problem(
         number,
-        why: format!("the earlier run tried {}, this one would try {}", there.join(", "), here.join(", ")),
-        hint: "give the same --versions and --refuse, or begin a new file",
-    })
+        Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
+        Message::HintResumeVersions,
+    ))
 }

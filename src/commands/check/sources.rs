@@ -7,13 +7,14 @@ use super::expectations::Expectations;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
 use crate::catalog::{self, Skipped};
-use crate::cli::{CheckArgs, Format};
+use crate::cli::CheckArgs;
 use crate::commands::selection;
-use crate::error::CommandError;
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
-/// Problems that are told one by one; more are counted.
+/// Problems that are listed; more are counted.
 const MOST_PROBLEMS: usize = 50;
 
 /// The targets of a run.
@@ -79,17 +80,17 @@ impl Source {
     }
 }
 
-/// Opens the source that the arguments name.
-pub(super) fn open(args: &CheckArgs, expectations: Expectations) -> Result<Source, CommandError> {
+/// Opens the source that the arguments name. `streamed`: no report needs the whole run, so targets from stdin need not be
+/// known before it.
+pub(super) fn open(args: &CheckArgs, streamed: bool, expectations: Expectations) -> Result<Source, CommandError> {
     if args.lab {
         return Ok(Source::Lab(expectations));
     }
     let is_stdin = args.endpoints.iter().any(|text| text == "-");
     if is_stdin && args.endpoints.len() > 1 {
-        return Err(CommandError::usage("- (stdin) cannot be mixed with other endpoints")
-            .hint("put them all on stdin, one a line"));
+        return Err(CommandError::usage(Message::ErrorStdinMixed).hint(Message::HintAllOnStdin));
     }
-    if is_stdin && args.format == Format::Jsonl {
+    if is_stdin && streamed {
         return Ok(Source::Streamed(Box::new(Stream { lines: stdin_lines(), expectations, done: Done::default() })));
     }
     let mut listed = if is_stdin {
@@ -123,8 +124,9 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
     match named.iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((flag, _)) => {
-            Err(CommandError::usage(format!("{flag} selects from the catalog, and endpoints are named too"))
-                .hint(format!("leave out {flag}, or the endpoints")))
+            let flag = || (*flag).to_owned();
+            Err(CommandError::usage(Message::ErrorSelectionWithEndpoints { flag: flag() })
+                .hint(Message::HintLeaveOutFlagOrEndpoints { flag: flag() }))
         }
     }
 }
@@ -134,14 +136,13 @@ fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     let skipped = selected.skipped.clone();
     let targets = selected.into_targets();
     if targets.is_empty() {
-        let error = CommandError::usage("the selection leaves no endpoint to probe");
         let flags: std::collections::BTreeSet<_> = skipped.iter().map(Skipped::flags_to_paste).collect();
         let hint = if flags.is_empty() {
-            "tlsready catalog lists what there is".to_owned()
+            Message::HintListCatalog
         } else {
-            format!("set what is missing: {}", flags.into_iter().collect::<Vec<_>>().join(" "))
+            Message::HintSetMissing { flags: flags.into_iter().collect::<Vec<_>>().join(" ") }
         };
-        return Err(error.hint(hint));
+        return Err(CommandError::usage(Message::ErrorNothingSelected).hint(hint));
     }
     Ok(Listed { targets, skipped, catalog: Some(catalog.source) })
 }
@@ -152,7 +153,7 @@ fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
     for text in texts {
         match target_from_text(text, Expectation::default()) {
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(&problem, &problem.hint()),
+            Err(problem) => problems.note(problem.message(), problem.hint()),
         }
     }
     problems.refuse()?;
@@ -168,29 +169,28 @@ fn from_stdin() -> Result<Listed, CommandError> {
             // Nothing is probed any more; the rest is read for its problems.
             Ok(_) if problems.count > 0 => targets = Vec::new(),
             Ok(target) => targets.push(target),
-            Err(problem) => problems.note(&problem, &problem.hint()),
+            Err(problem) => problems.note(problem.message(), problem.hint()),
         }
     }
     problems.refuse()?;
     if targets.is_empty() {
-        return Err(CommandError::usage("stdin: no endpoint in it")
-            .hint("write one target a line: host, host:port, [v6]:port, a URL"));
+        return Err(CommandError::usage(Message::ErrorStdinEmpty).hint(Message::HintTargetALine));
     }
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// What is wrong with the targets, to be told in one go. However many there are, it holds no more than are shown.
+/// What is wrong with the targets, all of it at once. However many problems there are, no more are kept than are shown.
 #[derive(Debug, Default)]
 struct Problems {
-    shown: Vec<String>,
+    shown: Vec<Problem>,
     count: usize,
 }
 
 impl Problems {
-    fn note(&mut self, problem: &dyn std::fmt::Display, hint: &dyn std::fmt::Display) {
+    fn note(&mut self, message: Message, hint: Message) {
         self.count += 1;
         if self.shown.len() < MOST_PROBLEMS {
-            self.shown.push(format!("{problem}\nhint: {hint}"));
+            self.shown.push(Problem::new(message, [hint]));
         }
     }
 
@@ -198,11 +198,9 @@ impl Problems {
         if self.shown.is_empty() {
             return Ok(());
         }
-        let mut message = self.shown.join("\nerror: ");
-        if self.count > self.shown.len() {
-            message = format!("{message}\nand {} more", self.count - self.shown.len());
-        }
-        Err(CommandError::usage(message))
+        let more = self.count - self.shown.len();
+        let error = CommandError::several(self.shown);
+        Err(if more > 0 { error.also(Message::ErrorMoreProblems { more: more as u64 }) } else { error })
     }
 }
 
@@ -214,13 +212,14 @@ mod tests {
     fn problems_without_end_are_counted_and_not_kept() {
         let mut problems = Problems::default();
         assert!(Problems::default().refuse().is_ok());
-        for number in 0..1_000 {
-            problems.note(&format!("stdin:{number}: no target"), &"write host:port");
+        for line in 0..1_000 {
+            problems.note(Message::ErrorMoreProblems { more: line }, Message::HintTargetALine);
         }
         assert_eq!(problems.shown.len(), MOST_PROBLEMS);
-        let message = problems.refuse().expect_err("they are problems").to_string();
-        assert!(message.contains("stdin:0: no target\nhint: write host:port\nerror: stdin:1: no target"), "{message}");
-        assert!(message.contains("stdin:49:") && !message.contains("stdin:50:"), "{message}");
-        assert!(message.ends_with("and 950 more"), "{message}");
+        let error = problems.refuse().expect_err("they are problems");
+        let problem = |more, hints| Problem::new(Message::ErrorMoreProblems { more }, hints);
+        assert_eq!(error.problems().len(), MOST_PROBLEMS + 1);
+        assert_eq!(error.problems()[49], problem(49, Some(Message::HintTargetALine)));
+        assert_eq!(error.problems().last(), Some(&problem(950, None)));
     }
 }

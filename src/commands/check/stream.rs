@@ -2,7 +2,6 @@
 //! window in random order, so that neighbours in a sorted list are not all probed at the same moment.
 
 use std::collections::VecDeque;
-use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,7 +9,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 use super::sources::Stream;
+use crate::catalog::LineProblem;
 use crate::engine::Stopper;
+use crate::error::Problem;
+use crate::message::Message;
+use crate::report::output;
+use crate::say::Words;
 use crate::target::Target;
 
 /// Targets that are read ahead when they are taken as given.
@@ -20,42 +24,43 @@ const HANDFUL: usize = 8;
 /// How long the first target waits for the window to fill: a list is read in that time, and somebody who types is not kept
 /// waiting.
 const FILLING: Duration = Duration::from_millis(100);
-/// Lines that are no targets are told one by one up to this many.
-const MOST_TOLD: u64 = 50;
+/// Lines that are not targets are reported one by one up to this many.
+const MOST_REPORTED: u64 = 50;
 
-/// Lines that are no targets, as far as the input has been read.
+/// Lines that are not targets, as far as the input has been read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BadLines(Arc<AtomicU64>);
 
 impl BadLines {
-    /// How many there were; says how many of them were not told.
-    pub(super) fn close(&self) -> u64 {
+    /// How many there were; reports how many of them were not listed.
+    pub(super) fn close(&self, words: &Words) -> u64 {
         let count = self.0.load(Ordering::Acquire);
-        if count > MOST_TOLD {
-            note(&format!("and {} more lines that are no targets", count - MOST_TOLD));
+        if count > MOST_REPORTED {
+            output::note(words, &Message::NoteMoreBadLines { more: count - MOST_REPORTED });
         }
         count
     }
 
-    fn tell(&self, problem: &crate::catalog::target_lines::LineProblem) {
-        if self.0.fetch_add(1, Ordering::AcqRel) < MOST_TOLD {
-            note(&format!("error: {problem}\nhint: {}", problem.hint()));
+    fn report(&self, problem: &LineProblem, words: &Words) {
+        if self.0.fetch_add(1, Ordering::AcqRel) < MOST_REPORTED {
+            output::problem(words, &Problem::new(problem.message(), [problem.hint()]));
         }
     }
 }
 
-/// A line on stderr; a closed stderr is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
 /// Feeds the run until there are no more targets, the run wants no more, or it is stopped. A read that waits for input is
 /// not waited for.
-pub(super) fn feed(stream: Stream, shuffle: usize, targets: mpsc::Sender<Vec<Target>>, stopper: &Stopper) -> BadLines {
+pub(super) fn feed(
+    stream: Stream,
+    shuffle: usize,
+    targets: mpsc::Sender<Vec<Target>>,
+    stopper: &Stopper,
+    words: Arc<Words>,
+) -> BadLines {
     let window = Arc::new(Window::new(shuffle));
     let bad = BadLines::default();
     let reader = (Arc::clone(&window), bad.clone());
-    std::thread::spawn(move || read(stream, &reader.0, &reader.1));
+    std::thread::spawn(move || read(stream, &reader.0, &reader.1, &words));
     let taker = Arc::clone(&window);
     std::thread::spawn(move || {
         taker.fill();
@@ -74,7 +79,7 @@ pub(super) fn feed(stream: Stream, shuffle: usize, targets: mpsc::Sender<Vec<Tar
     bad
 }
 
-fn read(stream: Stream, window: &Window, bad: &BadLines) {
+fn read(stream: Stream, window: &Window, bad: &BadLines, words: &Words) {
     for line in stream {
         match line {
             Ok(target) => {
@@ -82,7 +87,7 @@ fn read(stream: Stream, window: &Window, bad: &BadLines) {
                     return;
                 }
             }
-            Err(problem) => bad.tell(&problem),
+            Err(problem) => bad.report(&problem, words),
         }
     }
     window.end();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::certificate::TrustReport;
 use super::probers::{self, DefaultMet, ProberOutcome, ProberResult};
 use super::support::{Support, SupportState};
-use crate::observation::host::{HostFacts, StackFacts, WhenAsked};
+use crate::diagnosis::host::{HostAssessment, StackAssessment, WhenAsked};
 use crate::observation::{Asked, End, EndpointRecord, Observation, Prober};
 use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
@@ -14,7 +14,7 @@ use crate::tls::{Alert, AlertDescription, Version};
 pub(super) struct Case<'a> {
     pub(super) target: &'a Target,
     pub(super) record: &'a EndpointRecord,
-    pub(super) host: &'a HostFacts,
+    pub(super) host: &'a HostAssessment,
     pub(super) support: &'a BTreeMap<Version, Support>,
     pub(super) probers: &'a BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
     pub(super) trust: Option<&'a TrustReport>,
@@ -99,7 +99,7 @@ impl Case<'_> {
             .and_then(|seen| seen.sent.as_ref())
             .filter(|offer| offer.versions_listed);
         let mut versions = sent.map_or_else(
-            || self.host.platform_stack().map(StackFacts::default_versions).unwrap_or_default(),
+            || self.host.platform_stack().map(StackAssessment::default_versions).unwrap_or_default(),
             |offer| offer.versions.clone(),
         );
         versions.sort_unstable();

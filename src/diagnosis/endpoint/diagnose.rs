@@ -9,9 +9,9 @@ use super::support::{Reason, Support, SupportState};
 use super::verdict::{Gets, Verdict, gets, meeting, verdict};
 use super::{evidence, rules};
 use crate::diagnosis::finding::Finding;
+use crate::diagnosis::host::HostAssessment;
 use crate::message::Message;
-use crate::observation::host::HostFacts;
-use crate::observation::{EndpointRecord, Observation, Prober, TrustFacts, TrustJudgement};
+use crate::observation::{EndpointRecord, Observation, Prober, QuestionId, TrustFacts, TrustJudgement};
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
@@ -59,7 +59,8 @@ impl Diagnosis {
 }
 
 /// Concludes everything about one endpoint.
-pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostFacts, versions: &[Version]) -> Diagnosis {
+pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment, versions: &[Version]) -> Diagnosis {
+    let record = &*record.of_question(QuestionId::Versions);
     let seen = &record.probed.observations;
     let support = evidence::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);

@@ -12,6 +12,8 @@ mod evidence;
 #[cfg(test)]
 mod evidence_tests;
 mod probers;
+#[cfg(test)]
+mod questions_tests;
 mod rules;
 #[cfg(test)]
 mod script;

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::observation::host::{HostFacts, Known, Linkage, StackFacts, TrustStoreFacts, WhenAsked};
+use crate::diagnosis::host::{HostAssessment, Known, Linkage, Readiness, StackAssessment, TrustStoreFacts, WhenAsked};
 use crate::observation::{
-    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, StageTimes,
-    TrustFacts, TrustJudgement,
+    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, TrustFacts,
+    TrustJudgement,
 };
 use crate::target::{Expectation, Host, Target};
 use crate::tls::{Alert, AlertDescription, CipherSuite, Version};
@@ -22,19 +22,7 @@ pub(super) fn wire(version: Version, end: End) -> Observation {
 
 /// An attempt.
 pub(super) fn by(prober: Prober, asked: Asked, end: End) -> Observation {
-    Observation {
-        prober,
-        asked,
-        variant: HelloVariant::Standard,
-        address: Some(SocketAddr::from(([192, 0, 2, 1], 443))),
-        reached: Stage::Hello,
-        end,
-        sent: None,
-        answer: None,
-        trust: None,
-        bytes: Vec::new(),
-        times: StageTimes::default(),
-    }
+    Observation::new(prober, asked, Stage::Hello, end).with_address(Some(SocketAddr::from(([192, 0, 2, 1], 443))))
 }
 
 /// A `ServerHello` of the version for which it asked.
@@ -55,8 +43,8 @@ pub(super) const CLOSED: End = End::Closed { after: 0 };
 pub(super) const SILENT: End = End::Silent { waited: Duration::from_secs(3), after: 0 };
 
 impl Observation {
-    pub(super) fn answered(mut self, version: Version) -> Self {
-        self.answer = Some(Answer {
+    pub(super) fn answered(self, version: Version) -> Self {
+        self.with_answer(Answer {
             version,
             cipher_suite: CipherSuite(0x002f),
             group: None,
@@ -67,13 +55,11 @@ impl Observation {
             extended_master_secret: true,
             certificate_requested: false,
             certificates: Vec::new(),
-        });
-        self
+        })
     }
 
-    pub(super) fn with(mut self, variant: HelloVariant) -> Self {
-        self.variant = variant;
-        self
+    pub(super) fn with(self, variant: HelloVariant) -> Self {
+        self.with_variant(variant)
     }
 
     /// Changes the answer.
@@ -86,9 +72,8 @@ impl Observation {
         self.but(|answer| answer.downgrade_sentinel = Some(sentinel))
     }
 
-    pub(super) fn judged(mut self, judgement: TrustJudgement) -> Self {
-        self.trust = Some(TrustFacts { chain: vec![vec![0x30, 0]], judgement });
-        self
+    pub(super) fn judged(self, judgement: TrustJudgement) -> Self {
+        self.with_trust(TrustFacts { chain: vec![vec![0x30, 0]], judgement })
     }
 }
 
@@ -104,20 +89,12 @@ pub(super) fn record(observations: Vec<Observation>) -> EndpointRecord {
 }
 
 pub(super) fn target(expectation: Expectation) -> Target {
-    Target {
-        host: Host::Name("a.example".to_owned()),
-        port: 443,
-        given: "a.example".to_owned(),
-        connect: None,
-        sni: Some("a.example".to_owned()),
-        expectation,
-        origin: None,
-    }
+    Target::new(Host::Name("a.example".to_owned()), 443, "a.example").with_expectation(expectation)
 }
 
 /// A host whose default offer is exactly this, and that has on request what is in the second list, too.
-pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostFacts {
-    let mut stack = StackFacts::unknown("OpenSSL 3.0.0", "");
+pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessment {
+    let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", "".into());
     stack.gaps.clear();
     stack.linkage = Linkage::System;
     for (version, facts) in &mut stack.versions {
@@ -126,23 +103,28 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostFacts {
         facts.when_asked = if asked { WhenAsked::Yes } else { WhenAsked::No };
         facts.supported = if asked { Known::Yes } else { Known::No };
     }
-    HostFacts {
+    HostAssessment {
         name: None,
         operating_system: "a system".to_owned(),
+        readiness: Readiness::Ready,
+        sentence: "".into(),
         stacks: vec![stack],
-        trust_store: TrustStoreFacts { source: String::new(), roots: 1, problems: Vec::new() },
+        clients: Vec::new(),
+        findings: Vec::new(),
+        gaps: Vec::new(),
+        trust_store: TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() },
         proxy_variable: None,
     }
 }
 
 /// A host of today.
-pub(super) fn modern_host() -> HostFacts {
+pub(super) fn modern_host() -> HostAssessment {
     host(&[Version::Tls12, Version::Tls13], &[])
 }
 
 /// A host of which nothing is known.
-pub(super) fn unknown_host() -> HostFacts {
+pub(super) fn unknown_host() -> HostAssessment {
     let mut host = modern_host();
-    host.stacks = vec![StackFacts::unknown("Schannel", "not asked")];
+    host.stacks = vec![StackAssessment::unknown("Schannel", "not asked".into())];
     host
 }

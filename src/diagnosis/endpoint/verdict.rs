@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::case::{Case, Meeting};
 use super::probers::{DefaultMet, ProberOutcome};
 use super::support::SupportState;
+use crate::diagnosis::host::{Known, Linkage};
 use crate::observation::TrustJudgement;
-use crate::observation::host::{Known, Linkage};
 use crate::tls::Version;
 
 /// Whether this host can use the endpoint.

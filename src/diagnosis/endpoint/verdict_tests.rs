@@ -7,9 +7,9 @@ use super::script::{
     CLOSED, SILENT, USUAL, accepts, alert, by, host, modern_host, native, record, target, unknown_host, wire,
 };
 use super::{Diagnosis, Gets, Reason, Verdict, diagnose};
+use crate::diagnosis::host::{HostAssessment, Remedy};
 use crate::diagnosis::{Finding, FindingCode, Side, Step, Weight};
 use crate::message::Message;
-use crate::observation::host::{HostFacts, Remedy};
 use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
@@ -55,7 +55,7 @@ fn text() -> String {
 struct Row {
     name: &'static str,
     expectation: Expectation,
-    host: HostFacts,
+    host: HostAssessment,
     seen: Vec<Observation>,
     verdict: Verdict,
     first: Option<FindingCode>,
@@ -69,7 +69,7 @@ impl Row {
 
 fn row(
     name: &'static str,
-    host: HostFacts,
+    host: HostAssessment,
     seen: Vec<Observation>,
     verdict: Verdict,
     first: Option<FindingCode>,
@@ -382,7 +382,7 @@ fn trust_that_was_not_judged_is_not_there() {
 fn a_proxy_that_is_set_and_not_used_is_named_where_there_is_no_route() {
     let mut behind_proxy = modern_host();
     behind_proxy.proxy_variable = Some("HTTPS_PROXY");
-    let proxy = |host: &HostFacts, end: End| {
+    let proxy = |host: &HostAssessment, end: End| {
         let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
         let remedy = diagnosis.findings.first().expect("a finding").remedy.clone();
         remedy.into_iter().find_map(|step| match step {
@@ -571,22 +571,19 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         let stack = host.stacks.first_mut().unwrap();
         stack.remedy = Some(Remedy {
             version: Tls12,
-            summary: "Set:".to_owned(),
-            commands: lines.to_vec(),
-            restart: "Restart.".to_owned(),
+            steps: vec![Step::Do(Message::HostReady { versions: vec![Tls12] }), Step::Paste(lines.to_vec())],
         });
-        stack.versions.get_mut(&Tls12).unwrap().reason = Some("DisabledByDefault: 1".to_owned());
+        stack.versions.get_mut(&Tls12).unwrap().reason = Some(Message::HostNotReady);
         host
     };
-    let first = |host: &HostFacts, accepted: &[Version], met: Option<Version>| {
+    let first = |host: &HostAssessment, accepted: &[Version], met: Option<Version>| {
         let seen = match met {
             Some(version) => with(serves(accepted), native(version)),
             None => with(serves(accepted), of_native(alert(70))),
         };
         diagnose(&target(usual()), &record(seen), host, &USUAL).findings.remove(0)
     };
-    let steps =
-        [Step::Do("Set:".to_owned().into()), Step::Paste(lines.to_vec()), Step::Do("Restart.".to_owned().into())];
+    let steps = [Step::Do(Message::HostReady { versions: vec![Tls12] }), Step::Paste(lines.to_vec())];
     let names_a_cause = |finding: &Finding| {
         finding.evidence.iter().any(|seen| matches!(seen, Message::EndpointSeenHostVersion { version: Tls12, .. }))
     };
@@ -618,7 +615,8 @@ fn what_is_said_of_a_certificate_does_not_name_the_endpoint() {
 
 #[test]
 fn nothing_is_said_only_where_it_is_known() {
-    let gets = |host: &HostFacts, seen: Vec<Observation>| diagnose(&target(usual()), &record(seen), host, &USUAL).gets;
+    let gets =
+        |host: &HostAssessment, seen: Vec<Observation>| diagnose(&target(usual()), &record(seen), host, &USUAL).gets;
     assert_eq!(gets(&modern_host(), serves(&[Tls12])), Gets::At(Tls12));
     assert_eq!(gets(&modern_host(), with(serves(&[Tls12]), of_native(alert(40)))), Gets::Nothing);
     assert_eq!(gets(&host(&[Tls10], &[]), serves(&[Tls12])), Gets::Nothing, "calculated");

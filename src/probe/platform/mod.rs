@@ -1,19 +1,16 @@
-//! Prober `native`: the platform's stack. Its default offer is what a program gets that names no version; pinned to a
-//! version it is what a program gets that names it, as `native-tls` does: through that library on Apple's systems, with its
-//! settings on OpenSSL (it reads root stores that nobody needs here), and on Windows through Schannel itself, for its codes.
+//! Prober `native`: the platform's stack. Its default offer is what a program gets that does not request a version; pinned to
+//! a version it is what a program gets that requests it, as most programs in Rust do: through `native-tls`.
+//!
+//! Windows is the exception: there pinned handshakes go through Schannel itself, since `native-tls` hides the code with which
+//! Schannel refuses.
 //!
 //! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
-mod lazy;
+mod connectors;
 
 #[cfg_attr(windows, path = "pinned_schannel.rs")]
-#[cfg_attr(target_vendor = "apple", path = "pinned_native_tls.rs")]
-#[cfg_attr(not(any(windows, target_vendor = "apple")), path = "pinned_openssl.rs")]
+#[cfg_attr(not(windows), path = "pinned_native_tls.rs")]
 mod pinned;
-
-/// Here too, so that what only Apple's systems use is built and tried; and its hello is what ours must be.
-#[cfg(all(test, not(any(windows, target_vendor = "apple"))))]
-mod pinned_native_tls;
 
 #[cfg_attr(windows, path = "schannel.rs")]
 #[cfg_attr(target_vendor = "apple", path = "secure_transport.rs")]
@@ -24,6 +21,9 @@ use std::sync::OnceLock;
 
 use super::{Handshake, PeerName};
 use crate::observation::{Asked, LocalReason};
+use crate::roots::Roots;
+use crate::tls::Version;
+use connectors::Connectors;
 
 pub use unpinned::has_default_offer;
 #[cfg(not(any(windows, target_vendor = "apple")))]
@@ -32,15 +32,15 @@ pub(crate) use unpinned::start_with;
 /// The prober: contexts and root stores are made once a run.
 #[derive(Debug)]
 pub struct Platform {
-    more_roots: Vec<Vec<u8>>,
+    roots: Roots,
     unpinned: OnceLock<Result<unpinned::Stack, String>>,
-    pinned: lazy::Connectors,
+    pinned: Connectors,
 }
 
 impl Platform {
-    /// The platform's stack, with these roots (DER) besides the host's.
-    pub fn new(more_roots: Vec<Vec<u8>>) -> Self {
-        Self { more_roots, unpinned: OnceLock::new(), pinned: lazy::Connectors::default() }
+    /// The platform's stack, with these roots.
+    pub fn new(roots: Roots) -> Self {
+        Self { roots, unpinned: OnceLock::new(), pinned: Connectors::default() }
     }
 
     /// Makes the context of the default offer, which reads the host's roots.
@@ -48,9 +48,14 @@ impl Platform {
         let _ = self.unpinned();
     }
 
+    /// Makes the connector for a version, which reads the host's roots.
+    pub(super) fn make_connector(&self, version: Version, send_name: bool) {
+        let _ = self.pinned.get(version, send_name);
+    }
+
     fn unpinned(&self) -> Result<&unpinned::Stack, LocalReason> {
         self.unpinned
-            .get_or_init(|| unpinned::Stack::new(&self.more_roots))
+            .get_or_init(|| unpinned::Stack::new(&self.roots))
             .as_ref()
             .map_err(|evidence| nothing_offered(evidence.clone()))
     }
@@ -62,7 +67,10 @@ impl Platform {
     pub fn start(&self, asked: Asked, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
         match asked {
             Asked::Default => self.unpinned()?.start(peer),
-            Asked::Pinned(version) => Ok(self.pinned.start(version, peer)),
+            Asked::Pinned(version) => {
+                let connector = self.pinned.get(version, peer.server_name.is_some()).map_err(nothing_offered)?;
+                Ok(pinned::start(connector, peer))
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::clean::clean;
 use crate::observation::{LocalReason, TrustFacts, TrustJudgement, TrustProblem};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
+use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription};
 
@@ -41,32 +42,19 @@ pub(crate) fn start_with(
     Stack(context.clone()).begin(peer, set)
 }
 
-/// Begins a handshake in which nobody judges the certificate.
-pub(super) fn start_unjudged(context: &SslContext, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-    let ssl = named(context, peer).map_err(|error| aborted(&error))?;
-    Ok(Box::new(BareHandshake::new(ssl)))
-}
-
-/// A handshake to be, with the name that it sends.
-fn named(context: &SslContext, peer: &PeerName) -> Result<Ssl, ErrorStack> {
-    let mut ssl = Ssl::new(context)?;
-    if let Some(name) = &peer.server_name {
-        ssl.set_hostname(name)?;
-    }
-    Ok(ssl)
-}
-
 fn aborted(error: &ErrorStack) -> LocalReason {
     LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) }
 }
 
 impl Stack {
-    pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(super) fn new(roots: &Roots) -> Result<Self, String> {
         let build = || -> Result<SslContext, ErrorStack> {
             let mut builder = SslContext::builder(SslMethod::tls())?;
             // A store that cannot be read is a fact about trust, which the judgement will show.
-            let _ = builder.set_default_verify_paths();
-            for der in more_roots {
+            if roots.are_of_this_host() {
+                let _ = builder.set_default_verify_paths();
+            }
+            for der in roots.more() {
                 builder.cert_store_mut().add_cert(X509::from_der(der)?)?;
             }
             Ok(builder.build())
@@ -86,11 +74,14 @@ impl Stack {
         let first_problem = Arc::new(Mutex::new(None));
         let mut ssl = self.prepare(peer, &first_problem)?;
         set(&mut ssl)?;
-        Ok(Box::new(BareHandshake { judges: true, first_problem, ..BareHandshake::new(ssl) }))
+        Ok(Box::new(BareHandshake { pipe: Pipe::default(), state: State::Ready(ssl), first_problem, trust: None }))
     }
 
     fn prepare(&self, peer: &PeerName, first: &FirstProblem) -> Result<Ssl, ErrorStack> {
-        let mut ssl = named(&self.0, peer)?;
+        let mut ssl = Ssl::new(&self.0)?;
+        if let Some(name) = &peer.server_name {
+            ssl.set_hostname(name)?;
+        }
         match &peer.host {
             Host::Name(name) => ssl.param_mut().set_host(name)?,
             Host::Address(IpAddr::V4(address)) => ssl.param_mut().set_ip((*address).into())?,
@@ -113,7 +104,7 @@ type FirstProblem = Arc<Mutex<Option<X509VerifyResult>>>;
 enum State {
     Ready(Ssl),
     Waiting(MidHandshakeSslStream<Pipe>),
-    /// Complete. Judged at TLS 1.3 the peer is listened to: it may still refuse.
+    /// Complete. At TLS 1.3 the peer is listened to: it may still refuse.
     Complete(SslStream<Pipe>),
     Ended,
 }
@@ -121,16 +112,8 @@ enum State {
 struct BareHandshake {
     pipe: Pipe,
     state: State,
-    judges: bool,
     first_problem: FirstProblem,
     trust: Option<TrustFacts>,
-}
-
-impl BareHandshake {
-    fn new(ssl: Ssl) -> Self {
-        let state = State::Ready(ssl);
-        Self { pipe: Pipe::default(), state, judges: false, first_problem: FirstProblem::default(), trust: None }
-    }
 }
 
 impl Handshake for BareHandshake {
@@ -146,7 +129,7 @@ impl Handshake for BareHandshake {
         match result {
             Ok(stream) => {
                 self.note_trust(stream.ssl());
-                let listens = self.judges && stream.ssl().version2() == Some(openssl::ssl::SslVersion::TLS1_3);
+                let listens = stream.ssl().version2() == Some(openssl::ssl::SslVersion::TLS1_3);
                 self.state = State::Complete(stream);
                 if listens { Progress::Listen } else { Progress::Finished(Finish::Completed) }
             }
@@ -190,9 +173,6 @@ impl BareHandshake {
     }
 
     fn note_trust(&mut self, ssl: &SslRef) {
-        if !self.judges {
-            return;
-        }
         let Some(chain) = ssl.peer_cert_chain() else { return };
         let chain: Vec<_> = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
         let first = self.first_problem.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -215,6 +195,15 @@ fn problem(result: X509VerifyResult) -> TrustProblem {
         23 => TrustProblem::Revoked,
         66..=68 => TrustProblem::UnsupportedAlgorithm,
         _ => TrustProblem::Malformed,
+    }
+}
+
+/// How a handshake ended that another library made with OpenSSL. What that adds about the certificate (it is not judged there)
+/// is left out.
+pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
+    match error.source().and_then(|cause| cause.downcast_ref::<ErrorStack>()) {
+        Some(cause) => failed(peer_alert(cause), &cause.to_string()),
+        None => failed(None, &error.to_string()),
     }
 }
 

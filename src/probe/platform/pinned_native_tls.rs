@@ -1,11 +1,16 @@
 //! The platform's stack pinned to one version, through `native-tls`: the library that most programs in Rust use.
 //!
-//! It always names versions: it proves only what a program gets that asks. Certificates are not judged here, so that trust and version stay two facts.
+//! It always requests versions, so it proves only what a program gets that does. Certificates are not judged here, so that trust
+//! and version stay two facts.
+//!
+//! On OpenSSL it reads the host's root store twice for each connector, whatever it is told, which takes OpenSSL 3 as long as
+//! dozens of handshakes: so there is one connector for each version, made early, away from the connections. What was read is
+//! dropped at once, since nobody judges by it; keeping and freeing it would cost as much again.
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, TlsStream};
 
+use super::unpinned::failed_by;
 use crate::clean::clean;
-use crate::observation::LocalReason;
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, PeerName, Progress};
 use crate::target::Host;
@@ -27,18 +32,18 @@ pub(super) fn connector(version: Version, send_name: bool) -> Result<Connector, 
         .max_protocol_version(Some(protocol))
         .danger_accept_invalid_certs(true)
         .danger_accept_invalid_hostnames(true)
+        .disable_built_in_roots(true)
         .use_sni(send_name)
         .build()
         .map_err(|error| clean(&error.to_string()))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
-pub(super) fn start(connector: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
+pub(super) fn start(connector: &Connector, peer: &PeerName) -> Box<dyn Handshake> {
     let name = match (&peer.server_name, &peer.host) {
         (Some(name), _) | (None, Host::Name(name)) => name.clone(),
         (None, Host::Address(address)) => address.to_string(),
     };
-    Ok(Box::new(PinnedHandshake { pipe: Pipe::default(), state: State::Ready(connector.clone(), name) }))
+    Box::new(PinnedHandshake { pipe: Pipe::default(), state: State::Ready(connector.clone(), name) })
 }
 
 #[derive(Debug)]
@@ -63,7 +68,10 @@ impl Handshake for PinnedHandshake {
             State::Ready(connector, name) => connector.connect(&name, self.pipe.clone()),
             State::Waiting(handshake) => handshake.handshake(),
             State::Complete(stream) => Ok(stream),
-            State::Ended => return Progress::Finished(failed("the handshake has ended")),
+            State::Ended => {
+                let evidence = "the handshake has ended".to_owned();
+                return Progress::Finished(Finish::Failed { peer_alert: None, evidence });
+            }
         };
         self.pipe.drain(output);
         match result {
@@ -75,7 +83,7 @@ impl Handshake for PinnedHandshake {
                 self.state = State::Waiting(handshake);
                 Progress::More
             }
-            Err(HandshakeError::Failure(error)) => Progress::Finished(failed(&error.to_string())),
+            Err(HandshakeError::Failure(error)) => Progress::Finished(failed_by(&error)),
         }
     }
 
@@ -85,6 +93,108 @@ impl Handshake for PinnedHandshake {
     }
 }
 
-fn failed(evidence: &str) -> Finish {
-    Finish::Failed { peer_alert: None, evidence: clean(evidence) }
+#[cfg(all(test, not(target_vendor = "apple")))]
+mod tests {
+    use std::sync::Arc;
+
+    use openssl::error::ErrorStack;
+    use openssl::ssl::{SslContext, SslMethod, SslMode, SslOptions};
+    use rustls::{ServerConfig, ServerConnection};
+
+    use super::super::unpinned::start_with;
+    use super::*;
+    use crate::tls::{Alert, AlertDescription};
+    use crate::wire::{ClientFlight, Offer};
+
+    /// What `native-tls` sets for its clients, through the connector of the crate `openssl`, and no more.
+    fn bare(version: Version) -> Result<SslContext, ErrorStack> {
+        let mut builder = SslContext::builder(SslMethod::tls())?;
+        let options = SslOptions::ALL | SslOptions::NO_COMPRESSION | SslOptions::NO_SSLV2 | SslOptions::NO_SSLV3;
+        builder.set_options(options - SslOptions::DONT_INSERT_EMPTY_FRAGMENTS);
+        builder.set_mode(SslMode::AUTO_RETRY | SslMode::ACCEPT_MOVING_WRITE_BUFFER | SslMode::RELEASE_BUFFERS);
+        builder.set_cipher_list("DEFAULT:!aNULL:!eNULL:!MD5:!3DES:!DES:!RC4:!IDEA:!SEED:!aDSS:!SRP:!PSK")?;
+        builder.set_min_proto_version(Some(version.into()))?;
+        builder.set_max_proto_version(Some(version.into()))?;
+        Ok(builder.build())
+    }
+
+    fn peer(name: Option<&str>) -> PeerName {
+        let host = match name {
+            Some(name) => Host::Name(name.to_owned()),
+            None => Host::Address([127, 0, 0, 1].into()),
+        };
+        PeerName { host, server_name: name.map(ToOwned::to_owned) }
+    }
+
+    /// What a handshake says before it has heard anything.
+    fn offer(mut handshake: Box<dyn Handshake>) -> Option<Offer> {
+        let mut sent = Vec::new();
+        let _ = handshake.step(&[], false, &mut sent);
+        ClientFlight::read(&sent).hello.map(|hello| Offer::of(&hello))
+    }
+
+    /// So a change of its settings is seen here first.
+    #[test]
+    fn the_hello_is_openssls_with_a_few_settings() {
+        let mut offered = 0;
+        for version in Version::ALL {
+            for name in [None, Some("a.example")] {
+                let peer = peer(name);
+                let plain = start_with(&bare(version).expect("a context"), &peer, |_| Ok(())).expect("a handshake");
+                let ours = offer(start(&connector(version, name.is_some()).expect("a connector"), &peer));
+                assert_eq!(ours, offer(plain), "{version} {name:?}");
+                offered += usize::from(ours.is_some_and(|offer| offer.server_name.as_deref() == name));
+            }
+        }
+        assert!(offered >= 2, "no version was offered at all");
+    }
+
+    #[test]
+    fn an_alert_of_the_peer_is_reported_by_type() {
+        // A server that wants a certificate of the client.
+        let provider = rustls::crypto::ring::default_provider();
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let leaf = rcgen::CertificateParams::new(vec!["a.example".to_owned()]).expect("a name");
+        let leaf = leaf.self_signed(&key).expect("a certificate");
+        let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+        let verifier = rustls::server::WebPkiClientVerifier::builder_with_provider(
+            Arc::new({
+                let mut roots = rustls::RootCertStore::empty();
+                roots.add(leaf.der().clone()).expect("a root");
+                roots
+            }),
+            Arc::new(provider.clone()),
+        );
+        let config = ServerConfig::builder_with_provider(Arc::new(provider))
+            .with_protocol_versions(&[&rustls::version::TLS12])
+            .expect("a version")
+            .with_client_cert_verifier(verifier.build().expect("a verifier"))
+            .with_single_cert(vec![leaf.der().clone()], key)
+            .expect("an identity");
+        let mut server = ServerConnection::new(Arc::new(config)).expect("a server");
+        let peer = peer(Some("a.example"));
+        let mut client = start(&connector(Version::Tls12, true).expect("a connector"), &peer);
+        let mut input = Vec::new();
+        for _ in 0..10 {
+            let mut output = Vec::new();
+            let progress = client.step(&input, false, &mut output);
+            if let Progress::Finished(finish) = progress {
+                let Finish::Failed { peer_alert, evidence } = finish else { panic!("it is not complete: {finish:?}") };
+                assert_eq!(peer_alert, Some(Alert::fatal(AlertDescription::CERTIFICATE_REQUIRED)), "{evidence}");
+                // What OpenSSL thinks of the certificate is not why.
+                assert!(!evidence.contains("self"), "{evidence}");
+                return;
+            }
+            let mut output = output.as_slice();
+            while !output.is_empty() {
+                server.read_tls(&mut output).expect("bytes");
+                let _ = server.process_new_packets();
+            }
+            input.clear();
+            while server.wants_write() {
+                server.write_tls(&mut input).expect("a Vec takes all");
+            }
+        }
+        panic!("the handshake has no end");
+    }
 }

@@ -6,7 +6,6 @@
 use schannel::schannel_cred::Protocol;
 
 use super::unpinned::start_with_version;
-use crate::observation::LocalReason;
 use crate::probe::{Handshake, PeerName};
 use crate::tls::Version;
 
@@ -24,8 +23,7 @@ pub(super) fn connector(version: Version, _send_name: bool) -> Result<Connector,
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "on other systems it is no small thing")]
-pub(super) fn start(version: &Connector, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
-    Ok(start_with_version(*version, peer))
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "on other systems it is not small")]
+pub(super) fn start(version: &Connector, peer: &PeerName) -> Box<dyn Handshake> {
+    start_with_version(*version, peer)
 }

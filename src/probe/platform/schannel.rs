@@ -11,6 +11,7 @@ use crate::clean::clean;
 use crate::observation::{LocalReason, TrustFacts, TrustJudgement};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
+use crate::roots::Roots;
 use crate::target::Host;
 
 /// Whether this platform can be asked for the offer of a program that names no version.
@@ -25,13 +26,13 @@ pub(super) struct Stack {
 }
 
 impl Stack {
-    pub(super) fn new(more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(super) fn new(roots: &Roots) -> Result<Self, String> {
         let build = || -> io::Result<Option<CertStore>> {
-            if more_roots.is_empty() {
+            if roots.more().is_empty() {
                 return Ok(None);
             }
             let mut store = Memory::new()?.into_store();
-            for der in more_roots {
+            for der in roots.more() {
                 store.add_cert(&CertContext::new(der)?, CertAdd::Always)?;
             }
             Ok(Some(store))

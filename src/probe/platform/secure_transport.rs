@@ -1,8 +1,10 @@
-//! Apple: `native-tls` is the only maintained door to Secure Transport, and it names versions. The default offer of a program
-//! that names none cannot be asked for, and is said to be unknown.
+//! Apple: `native-tls` is the only maintained door to Secure Transport, and it always requests versions. The default offer of a
+//! program that does not cannot be captured, and is reported as unknown.
 
+use crate::clean::clean;
 use crate::observation::LocalReason;
-use crate::probe::{Handshake, PeerName};
+use crate::probe::{Finish, Handshake, PeerName};
+use crate::roots::Roots;
 
 /// Whether this platform can be asked for the offer of a program that names no version.
 pub const fn has_default_offer() -> bool {
@@ -15,7 +17,7 @@ pub(super) struct Stack;
 
 impl Stack {
     #[expect(clippy::unnecessary_wraps, reason = "the same shape as on the other systems")]
-    pub(super) fn new(_more_roots: &[Vec<u8>]) -> Result<Self, String> {
+    pub(super) fn new(_roots: &Roots) -> Result<Self, String> {
         Ok(Self)
     }
 
@@ -23,4 +25,9 @@ impl Stack {
     pub(super) fn start(&self, _peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
         Err(LocalReason::ProberCannot)
     }
+}
+
+/// How a handshake ended that `native-tls` made.
+pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
+    Finish::Failed { peer_alert: None, evidence: clean(&error.to_string()) }
 }

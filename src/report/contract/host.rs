@@ -1,13 +1,18 @@
-//! The `host` object of the JSON contract: the one place for the shape of [`HostFacts`] in data.
+//! The `host` object of the JSON contract: the one place for the shape of [`HostAssessment`] in data.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::finding::FindingObject;
-use crate::clean::{clean, clean_sentence};
-use crate::diagnosis::Finding;
-use crate::observation::host::{HostFacts, Known, Linkage, StackFacts, VersionFacts, WhenAsked};
+use super::english;
+pub(in crate::report) use super::finding::FindingObject;
+use crate::clean::clean;
+use crate::diagnosis::Readiness;
+use crate::diagnosis::host::{
+    ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked,
+    trust_problems, trust_source,
+};
+use crate::message::Message;
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -16,26 +21,44 @@ use crate::wire::Offer;
 pub struct HostObject {
     name: Option<String>,
     os: String,
+    readiness: Readiness,
+    sentence: String,
+    message: Message,
     stacks: Vec<StackObject>,
+    clients: Vec<ClientObject>,
     trust_store: TrustStoreObject,
     findings: Vec<FindingObject>,
+    gaps: Vec<String>,
+    messages: MessagesObject,
 }
 
 impl HostObject {
-    /// The object for these facts, and what is stated of them.
-    pub fn new(facts: &HostFacts, findings: &[Finding]) -> Self {
+    /// The object for a host.
+    pub fn new(host: &HostAssessment) -> Self {
         Self {
-            name: facts.name.as_deref().map(clean),
-            os: clean(&facts.operating_system),
-            stacks: facts.stacks.iter().map(StackObject::new).collect(),
+            name: host.name.as_deref().map(clean),
+            os: clean(&host.operating_system),
+            readiness: host.readiness,
+            sentence: english::sentence(&host.sentence),
+            message: host.sentence.clone(),
+            stacks: host.stacks.iter().map(StackObject::new).collect(),
+            clients: host.clients.iter().map(ClientObject::new).collect(),
             trust_store: TrustStoreObject {
-                source: clean(&facts.trust_store.source),
-                roots: facts.trust_store.roots,
-                problems: clean_all(&facts.trust_store.problems),
+                source: english::sentence(&trust_source(&host.trust_store.source)),
+                roots: host.trust_store.roots,
+                problems: sentences(&trust_problems(&host.trust_store)),
             },
-            findings: findings.iter().map(FindingObject::new).collect(),
+            findings: host.findings.iter().map(FindingObject::new).collect(),
+            gaps: sentences(&host.gaps),
+            messages: MessagesObject { gaps: host.gaps.clone() },
         }
     }
+}
+
+/// What the gaps are made of.
+#[derive(Debug, Serialize)]
+struct MessagesObject {
+    gaps: Vec<Message>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,28 +69,43 @@ struct StackObject {
     default_offer: Option<OfferObject>,
     settings: Vec<SettingObject>,
     gaps: Vec<String>,
+    messages: MessagesObject,
 }
 
 impl StackObject {
-    fn new(stack: &StackFacts) -> Self {
+    fn new(stack: &StackAssessment) -> Self {
         Self {
             name: clean(&stack.name),
             linked: match stack.linkage {
                 Linkage::System => "system",
                 Linkage::Bundled => "bundled",
             },
-            versions: stack.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
+            versions: versions(&stack.versions),
             default_offer: stack.default_offer.as_ref().map(OfferObject::new),
-            settings: stack
-                .settings
-                .iter()
-                .map(|setting| SettingObject {
-                    name: clean(&setting.name),
-                    value: clean(&setting.value),
-                    source: clean(&setting.source),
-                })
-                .collect(),
-            gaps: clean_all(&stack.gaps),
+            settings: stack.settings.iter().map(SettingObject::new).collect(),
+            gaps: sentences(&stack.gaps),
+            messages: MessagesObject { gaps: stack.gaps.clone() },
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ClientObject {
+    id: &'static str,
+    name: String,
+    installed: Option<bool>,
+    readiness: Readiness,
+    versions: BTreeMap<Version, VersionObject>,
+}
+
+impl ClientObject {
+    fn new(client: &ClientAssessment) -> Self {
+        Self {
+            id: client.id,
+            name: english::sentence(&client.name),
+            installed: yes_or_no(client.installed),
+            readiness: client.readiness,
+            versions: versions(&client.versions),
         }
     }
 }
@@ -79,6 +117,8 @@ struct VersionObject {
     when_asked: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
 }
 
 impl VersionObject {
@@ -92,9 +132,14 @@ impl VersionObject {
                 WhenAsked::No => "no",
                 WhenAsked::Unknown => "unknown",
             },
-            reason: facts.reason.as_deref().map(clean_sentence),
+            reason: facts.reason.as_ref().map(english::sentence),
+            message: facts.reason.clone(),
         }
     }
+}
+
+fn versions(versions: &BTreeMap<Version, VersionFacts>) -> BTreeMap<Version, VersionObject> {
+    versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect()
 }
 
 const fn yes_or_no(known: Known) -> Option<bool> {
@@ -137,6 +182,16 @@ struct SettingObject {
     source: String,
 }
 
+impl SettingObject {
+    fn new(setting: &SettingLine) -> Self {
+        Self {
+            name: english::sentence(&setting.name),
+            value: english::sentence(&setting.value),
+            source: english::sentence(&setting.source),
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct TrustStoreObject {
     source: String,
@@ -144,6 +199,6 @@ struct TrustStoreObject {
     problems: Vec<String>,
 }
 
-fn clean_all(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| clean_sentence(text)).collect()
+fn sentences(messages: &[Message]) -> Vec<String> {
+    messages.iter().map(english::sentence).collect()
 }

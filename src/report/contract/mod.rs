@@ -4,5 +4,7 @@ pub(crate) mod endpoint;
 mod english;
 mod finding;
 pub mod host;
+pub mod report;
 pub mod schema;
+pub mod text;
 pub mod windows;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::error::CommandError;
-use crate::report::formats::json;
+use crate::report::contract::text::pretty;
 
 /// JSON Schema (2020-12) of `check --format json`.
 pub const JSON_SCHEMA: &str = include_str!("schema.json");
@@ -45,7 +45,7 @@ pub fn text(schema: Schema) -> Result<String, CommandError> {
             "$ref": format!("{REFERENCE}endpoint"),
         }),
     };
-    json::pretty(&complete(own, &check[DEFINITIONS]))
+    pretty(&complete(own, &check[DEFINITIONS]))
 }
 
 fn parse(text: &str) -> Result<Value, CommandError> {

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::clean::{clean, clean_sentence};
+use crate::diagnosis::HostAssessment;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{
     Before, Change, Client, ClientFacts, Confidence, Installed, Rule, RuleId, Runtime, SuiteSource, VersionVerdict,
     WindowsFacts, WindowsFinding,
 };
 use crate::error::CommandError;
-use crate::observation::host::{HostFacts, Known, Setting, WhenAsked};
+use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::report::contract::host::HostObject;
-use crate::report::formats::json::{self, SCHEMA_VERSION, ToolObject};
+use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
+use crate::report::contract::text;
 use crate::report::screens::windows_host::WindowsReport;
 use crate::settings::registry::View;
 use crate::tls::{CipherSuite, Version};
@@ -128,12 +130,12 @@ struct RuleObject {
 ///
 /// # Errors
 /// A report that cannot be written as JSON: a defect of this program, exit 4.
-pub fn json(report: &WindowsReport<'_>, host: &HostFacts, rules: Option<&[Rule]>) -> Result<String, CommandError> {
+pub fn json(report: &WindowsReport<'_>, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
     let facts = report.facts;
-    json::pretty(&WindowsReportObject {
+    text::pretty(&WindowsReportObject {
         schema_version: SCHEMA_VERSION,
         tool: ToolObject::THIS,
-        host: HostObject::new(host, &[]),
+        host: HostObject::new(host),
         windows: WindowsObject {
             readiness: match report.readiness() {
                 Readiness::Ready => "ready",

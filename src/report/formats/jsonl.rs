@@ -1,14 +1,21 @@
-//! `--format jsonl`: the endpoint object of the JSON contract, one a line, as each endpoint is finished.
+//! `jsonl`: the endpoint object of the JSON contract, one per line, as each endpoint is finished.
 
-use super::json;
-use crate::error::CommandError;
+use std::io::{self, Write};
+
+use super::Format;
 use crate::report::contract::endpoint::EndpointObject;
+use crate::report::contract::text;
 use crate::report::model::EndpointReport;
 
-/// One endpoint as one line, with its line end.
-///
-/// # Errors
-/// An endpoint that cannot be written as JSON: a defect of this program, exit 4.
-pub fn line(endpoint: &EndpointReport) -> Result<String, CommandError> {
-    json::line(&EndpointObject::new(endpoint))
+/// Its name on the command line.
+pub const NAME: &str = "jsonl";
+
+/// The format.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonLines;
+
+impl Format for JsonLines {
+    fn endpoint(&mut self, out: &mut dyn Write, endpoint: &EndpointReport) -> io::Result<()> {
+        out.write_all(text::line(&EndpointObject::new(endpoint))?.as_bytes())
+    }
 }

@@ -8,10 +8,27 @@ mod grouping;
 pub(in crate::report) mod head;
 mod paragraphs;
 
+use std::io::{self, Write};
+
+use super::Format;
 use crate::report::layout::Page;
 use crate::report::layout::text::plain_name;
 use crate::report::model::{EndpointReport, Report};
 use crate::target::Host;
+
+/// The format.
+#[derive(Clone, Copy, Debug)]
+pub struct Table;
+
+impl Format for Table {
+    fn finish(&mut self, out: &mut dyn Write, report: &Report, page: Page<'_>) -> io::Result<()> {
+        out.write_all(render(report, page).as_bytes())
+    }
+
+    fn is_for_people(&self) -> bool {
+        true
+    }
+}
 
 /// The report as text, with a line end. No line is wider than the page says, apart from commands to paste.
 pub fn render(report: &Report, page: Page<'_>) -> String {

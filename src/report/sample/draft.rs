@@ -10,9 +10,8 @@ use crate::diagnosis::{
 use crate::message::Message;
 use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Observation, Prober, Stage, StageTimes};
 use crate::report::model::EndpointReport;
-use crate::target::{Expectation, Host, Origin, Target};
+use crate::target::{Host, Origin, Target};
 use crate::tls::{CipherSuite, Version};
-use crate::wire::HelloVariant;
 
 /// An endpoint being written down.
 pub(super) struct Draft {
@@ -51,15 +50,7 @@ impl Draft {
     pub(super) fn new(name: &str) -> Self {
         let host = name.parse::<IpAddr>().map_or_else(|_| Host::Name(name.to_owned()), Host::Address);
         Self {
-            target: Target {
-                host,
-                port: 443,
-                given: name.to_owned(),
-                connect: None,
-                sni: None,
-                expectation: Expectation::default(),
-                origin: None,
-            },
+            target: Target::new(host, 443, name).with_sni(None),
             record: EndpointRecord {
                 addresses: Vec::new(),
                 probed: AddressRecord { address: None, observations: Vec::new() },
@@ -196,24 +187,16 @@ impl Draft {
     /// An attempt of the wire prober at the probed address.
     pub(super) fn attempt(mut self, version: Version, reached: Stage, end: End) -> Self {
         let connected = reached >= Stage::Hello;
-        self.record.probed.observations.push(Observation {
-            prober: Prober::Wire,
-            asked: Asked::Pinned(version),
-            variant: HelloVariant::Standard,
-            address: self.record.probed.address,
-            reached,
-            end,
-            sent: None,
-            answer: None,
-            trust: None,
-            bytes: Vec::new(),
-            times: StageTimes {
-                resolve: Some(Duration::from_micros(1_234)),
-                connect: connected.then_some(Duration::from_micros(10_500)),
-                hello: (reached >= Stage::Handshake).then_some(Duration::from_micros(11_250)),
-                handshake: None,
-            },
-        });
+        let times = StageTimes {
+            resolve: Some(Duration::from_micros(1_234)),
+            connect: connected.then_some(Duration::from_micros(10_500)),
+            hello: (reached >= Stage::Handshake).then_some(Duration::from_micros(11_250)),
+            handshake: None,
+        };
+        let attempt = Observation::new(Prober::Wire, Asked::Pinned(version), reached, end)
+            .with_address(self.record.probed.address)
+            .with_times(times);
+        self.record.probed.observations.push(attempt);
         self
     }
 

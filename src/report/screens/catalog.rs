@@ -1,4 +1,4 @@
-//! What `tlsready catalog` says: the endpoints that would be probed, and those that lack a variable.
+//! What `tlsready catalog` prints: the endpoints that would be probed, and those that lack a variable.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,18 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped, flag};
 use crate::config::{Agent, Form, Variable};
+use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, plain_name, width};
+use crate::say::Words;
 use crate::target::{Expectation, Host, Origin};
 use crate::tls::Version;
 
-/// One entry of the list: everything that is said once for several hosts.
+/// The version that nearly every entry requires; others say so.
+const USUAL: Version = Version::Tls12;
+
+/// One entry of the list: what several hosts share.
 #[derive(PartialEq, Eq)]
 struct Heading<'c> {
     purpose: &'c str,
@@ -24,9 +29,9 @@ struct Heading<'c> {
 /// For people.
 pub fn table(catalog: &Catalog, selected: &Selected, page: Page<'_>) -> String {
     let mut list = List { text: String::new(), page, clouds: selected.clouds.len() > 1 };
-    let clouds: Vec<&str> = selected.clouds.iter().map(|cloud| cloud.name()).collect();
-    list.paragraph("", &format!("Endpoints of {}, from {}", clouds.join(" and "), catalog.source));
-    list.paragraph("", "Expected of each, unless said otherwise: TLS 1.2 or above, a trusted certificate");
+    let clouds = selected.clouds.iter().map(|cloud| page.words.say(&cloud.message()).to_string()).collect();
+    list.message("", &Message::CatalogTitle { clouds, catalog: Box::new(catalog.source.message()) });
+    list.message("", &Message::CatalogExpectedOfEach { require: USUAL });
     for service in &catalog.config.services {
         let chosen: Vec<(&Chosen, &Origin)> = selected
             .chosen
@@ -43,24 +48,22 @@ pub fn table(catalog: &Catalog, selected: &Selected, page: Page<'_>) -> String {
         list.skipped(&skipped);
     }
     list.text.push('\n');
-    list.paragraph("", &summary(selected));
+    list.message("", &summary(selected));
+    if !selected.skipped.is_empty() {
+        list.message("", &Message::CatalogSummarySkipped { skipped: selected.skipped.len() as u64 });
+    }
     list.variables(catalog, selected);
     list.text
 }
 
-fn summary(selected: &Selected) -> String {
-    let number = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+fn summary(selected: &Selected) -> Message {
     let services: BTreeSet<&str> = selected
         .chosen
         .iter()
         .filter_map(|chosen| chosen.target.origin.as_ref())
         .map(|origin| origin.service.as_str())
         .collect();
-    let probed = format!("{} in {}", number(selected.chosen.len(), "endpoint"), number(services.len(), "service"));
-    match selected.skipped.len() {
-        0 => probed,
-        count => format!("{probed}; {count} skipped until their variables are set:"),
-    }
+    Message::CatalogSummary { endpoints: selected.chosen.len() as u64, services: services.len() as u64 }
 }
 
 /// The text as it grows.
@@ -77,6 +80,15 @@ impl List<'_> {
         for line in labelled(label, &plain(self.page, text), self.page.width) {
             self.line(&line);
         }
+    }
+
+    fn message(&mut self, label: &str, message: &Message) {
+        self.paragraph(label, &self.page.words.say(message));
+    }
+
+    /// A label of the catalog, indented, with a space behind it.
+    fn label(&self, indent: usize, label: &Message) -> String {
+        format!("{}{} ", " ".repeat(indent), self.page.words.say(label))
     }
 
     fn line(&mut self, line: &str) {
@@ -112,7 +124,7 @@ impl List<'_> {
                 self.expectation(expectation);
                 last = Some((heading, expectation));
             }
-            // A name is never torn apart: somebody will copy it.
+            // A name is never broken over two lines: somebody will copy it.
             self.line(&format!("    {}:{}", chosen.target.host, chosen.target.port));
         }
     }
@@ -131,7 +143,7 @@ impl List<'_> {
                 last = Some(heading);
             }
             let host = format!("{}:{}", plain_name(self.page, &skipped.host), skipped.port);
-            let needs = format!("skipped, needs {}", skipped.flags.join(" "));
+            let needs = self.page.words.say(&Message::CatalogSkipped { flags: skipped.flags.join(" ") });
             if 4 + width(&host) + 2 + width(&needs) <= self.page.width {
                 self.line(&format!("    {host}  {needs}"));
             } else {
@@ -149,24 +161,23 @@ impl List<'_> {
         };
         self.paragraph("  ", &format!("{cloud}{}{agents}", heading.purpose));
         if let Some(note) = heading.note {
-            self.paragraph("    note: ", note);
+            self.paragraph(&self.label(4, &Message::CatalogLabelNote), note);
         }
     }
 
     fn expectation(&mut self, expectation: &Expectation) {
         let mut parts = Vec::new();
-        if expectation.require != Version::Tls12 {
-            parts.push(format!("{} or above", expectation.require));
+        if expectation.require != USUAL {
+            parts.push(Message::CatalogExpectsVersion { version: expectation.require });
         }
         if !expectation.refuse.is_empty() {
-            let versions: Vec<&str> = expectation.refuse.iter().map(|version| version.name()).collect();
-            parts.push(format!("{} refused", versions.join(", ")));
+            parts.push(Message::CatalogExpectsRefused { versions: expectation.refuse.clone() });
         }
         if !expectation.trust {
-            parts.push("the certificate need not be trusted here".to_owned());
+            parts.push(Message::CatalogExpectsNoTrust);
         }
         if !parts.is_empty() {
-            self.paragraph("    expected: ", &parts.join("; "));
+            self.paragraph(&self.label(4, &Message::CatalogLabelExpected), &self.page.words.clauses(&parts));
         }
     }
 
@@ -179,7 +190,7 @@ impl List<'_> {
             .variables
             .iter()
             .filter(|variable| missing.contains(variable.name.as_str()))
-            .map(|variable| (plain_name(self.page, &flag(variable)), help(variable)))
+            .map(|variable| (plain_name(self.page, &flag(variable)), help(variable, self.page.words)))
             .collect();
         let widest = wanted.iter().map(|(flag, _)| width(flag)).max().unwrap_or_default();
         for (flag, help) in wanted {
@@ -190,14 +201,17 @@ impl List<'_> {
 }
 
 /// Where the value is found, with an example unless the help has it. A GUID looks like any other.
-fn help(variable: &Variable) -> String {
-    let help = variable.help.clone().unwrap_or_default();
-    match &variable.example {
-        Some(example) if variable.form != Form::Guid && !help.contains(example.as_str()) => {
-            format!("{help} (such as {example})").trim_start().to_owned()
-        }
-        _ => help,
-    }
+fn help(variable: &Variable, words: &Words) -> String {
+    let help = variable.help.clone();
+    let is_new = |example: &&String| {
+        variable.form != Form::Guid && !help.as_ref().is_some_and(|help| help.contains(example.as_str()))
+    };
+    let message = match (variable.example.as_ref().filter(is_new).cloned(), help.clone()) {
+        (None, help) => return help.unwrap_or_default(),
+        (Some(example), None) => Message::CatalogVariableExample { example },
+        (Some(example), Some(help)) => Message::CatalogVariableHelp { help, example },
+    };
+    words.say(&message).to_string()
 }
 
 /// For programs: fields are added, never renamed or dropped, within a schema version.

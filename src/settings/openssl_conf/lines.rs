@@ -3,21 +3,21 @@
 use super::LONGEST_LINE;
 
 /// Why a line breaks the syntax. OpenSSL then drops the whole file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum SyntaxProblem {
-    #[error("a section header without its closing ]")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyntaxProblem {
+    /// A section header without its closing bracket.
     MissingCloseBracket,
-    #[error("no \"=\" after \"{0}\"")]
+    /// No equal sign after this name.
     MissingEqualSign(String),
-    #[error("a variable without its closing brace")]
+    /// A variable without its closing brace.
     MissingCloseBrace,
-    #[error("the variable \"{0}\" has no value")]
+    /// This variable has no value.
     NoSuchVariable(String),
-    #[error("the value is longer than {LONGEST_LINE} bytes after its variables are filled in")]
+    /// The value is longer than [`LONGEST_LINE`] after its variables are filled in.
     TooLong,
-    #[error(".pragma wants NAME:VALUE, and on, off, true or false for its switches")]
+    /// `.pragma` wants `NAME:VALUE`, and `on`, `off`, `true` or `false` for its switches.
     InvalidPragma,
-    #[error("\".pragma abspath\" is on, and the path of this .include is relative")]
+    /// `.pragma abspath` is on, and the path of this `.include` is relative.
     RelativeInclude,
 }
 
@@ -148,7 +148,7 @@ fn name_end(bytes: &[u8], mut position: usize, dollar: bool) -> usize {
     position
 }
 
-/// The line up to a `#` that stands outside quotes.
+/// The line up to a `#` outside quotes.
 fn without_comment(line: &[u8]) -> &[u8] {
     let mut position = 0;
     while let Some(byte) = line.get(position) {
@@ -230,7 +230,7 @@ fn unescape_quoted(quoted: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-/// The value of the variable whose name starts at `position`, and where the text goes on.
+/// The value of the variable whose name starts at `position`, and where the text continues.
 fn variable(
     raw: &[u8],
     position: usize,

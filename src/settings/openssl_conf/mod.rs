@@ -1,11 +1,12 @@
 //! What an openssl.cnf says about TLS, and what is wrong with it. Pure: files and variables come in through [`ConfFiles`].
 //!
-//! OpenSSL reads the file without a word: a broken one, a missing one and a misspelt value all end in the library's
-//! built-in defaults, and no program is told. So the file is read here once more, by the rules of OpenSSL's manual
-//! (`config(5)`, `SSL_CONF_cmd(3)`), to say what it asks for, where, and what OpenSSL makes of it.
+//! OpenSSL reads the file silently: with a broken file, a missing file or a misspelled value it uses its built-in defaults
+//! and reports nothing. So the file is read here as well, by the rules of OpenSSL's manual (`config(5)`,
+//! `SSL_CONF_cmd(3)`), to find what it sets, where, and what OpenSSL makes of it.
 
+mod chain;
 mod lines;
-mod policy;
+mod problem;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,10 @@ mod values;
 
 use std::fmt;
 
-pub use policy::read;
-pub use values::told_as_written;
+pub use chain::read;
+pub use lines::SyntaxProblem;
+pub use problem::{CommandProblem, ConfFault, ConfProblem, ConfProblemKind, Limit};
+pub use values::{BOUNDS, shown_as_written};
 
 /// Largest file that is read, in bytes.
 pub const LARGEST_FILE: usize = 1 << 20;
@@ -33,7 +36,7 @@ pub const MOST_PROBLEMS: usize = 50;
 pub trait ConfFiles {
     /// The bytes of a file, at most `limit` of them.
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem>;
-    /// The names in a directory in the order of the system (as OpenSSL takes them); none if it is no directory.
+    /// The names in a directory in the order of the system (as OpenSSL takes them); none if it is not a directory.
     fn entries(&self, path: &str) -> Option<Vec<String>>;
     /// An environment variable.
     fn variable(&self, name: &str) -> Option<String>;
@@ -46,7 +49,11 @@ pub enum FileProblem {
     Missing,
     /// It is larger than the limit.
     TooLarge,
-    /// The system refuses; its words.
+    /// It is a directory.
+    Directory,
+    /// It is a device, a pipe, or something else that is not a regular file.
+    NotRegular,
+    /// The system refuses to read it; its words.
     Unreadable(String),
 }
 
@@ -65,14 +72,14 @@ impl fmt::Display for Place {
     }
 }
 
-/// One command for TLS contexts (`SSL_CONF_cmd(3)`), as far as it reaches a program that names none of its own.
+/// One command for TLS contexts (`SSL_CONF_cmd(3)`), as far as it reaches a program that has none of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsCommand {
     /// The name as OpenSSL spells it, without a prefix such as `TLS.`; as written when it is not known.
     pub name: String,
     /// The value, expanded.
     pub value: String,
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
     /// Whether OpenSSL takes it: the name is known and the value has the right form.
     pub accepted: bool,
@@ -80,33 +87,7 @@ pub struct TlsCommand {
     pub datagram_only: bool,
 }
 
-/// What kind of thing is wrong; decides the weight of the finding made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfProblemKind {
-    /// The file cannot be read, or has a syntax error: OpenSSL takes nothing of it.
-    FileIgnored,
-    /// The way from `openssl_conf` to `system_default` is broken: OpenSSL takes nothing of the TLS part.
-    PolicyIgnored,
-    /// One command is not taken.
-    CommandIgnored,
-    /// A section or an include that looks meant for TLS is never reached.
-    NotReached,
-    /// The reader stopped at a limit of its own: what OpenSSL makes of the rest is not known.
-    LimitReached,
-}
-
-/// Something that is wrong with the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfProblem {
-    /// What kind.
-    pub kind: ConfProblemKind,
-    /// `file:line`, or the file.
-    pub place: String,
-    /// What is wrong, without the place; not cleaned for display.
-    pub message: String,
-}
-
-/// Where a TLS command would have to be written to reach programs that name none of their own.
+/// Where a TLS command must be written to reach programs that have none of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The section that `system_default` names is there.
@@ -139,13 +120,13 @@ pub enum Anchor {
 pub enum ConfState {
     /// It was read to the end.
     Read,
-    /// There is none. That is no fault by itself: the library's defaults hold.
+    /// There is none. That is not a fault by itself: the library uses its defaults.
     Missing,
     /// `OPENSSL_CONF` is empty, so that none is looked for, or names `/dev/null`: usual ways to have the library's defaults.
     SwitchedOff,
     /// It is there, and OpenSSL takes nothing of it: unreadable, or a syntax error.
     Ignored,
-    /// It is there, and how OpenSSL reads it could not be found out (a limit of this reader).
+    /// It is there, and how OpenSSL reads it is unknown (a limit of this reader).
     Unknown,
 }
 
@@ -169,52 +150,4 @@ impl OpensslConf {
     pub fn deciding(&self, name: &str) -> Option<&TlsCommand> {
         self.commands.iter().rev().find(|command| command.accepted && !command.datagram_only && command.name == name)
     }
-
-    /// How to write these commands so that they reach every program that names none of its own: sentences, and lines of
-    /// the file, which begin with four spaces.
-    pub fn instructions(&self, commands: &[(&str, String)]) -> String {
-        const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
-        const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
-        if self.state == ConfState::SwitchedOff {
-            return format!(
-                "OPENSSL_CONF switches the configuration file off. Unset it, and look again:{}",
-                paste(["unset OPENSSL_CONF"])
-            );
-        }
-        let mut at_end = vec!["[tls_system_default]"];
-        let assignments: Vec<_> = commands.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let first = match &self.anchor {
-            Anchor::Commands { section, place } => {
-                let lines = paste(assignments.iter().map(String::as_str));
-                return format!(
-                    "In section [{section}], which begins at {place}, write, in place of what it says about the same:{lines}"
-                );
-            }
-            Anchor::SslConf { section, place } => {
-                format!("In section [{section}], which begins at {place}, write:{}", paste([SYSTEM_DEFAULT]))
-            }
-            Anchor::Modules { section, place } => {
-                at_end.splice(0..0, ["[tls_ssl_conf]", SYSTEM_DEFAULT]);
-                format!(
-                    "In section [{section}], which begins at {place}, write, in place of any other ssl_conf:{}",
-                    paste([SSL_CONF])
-                )
-            }
-            Anchor::Start => {
-                at_end.splice(0..0, ["[tls_openssl_conf]", SSL_CONF, "[tls_ssl_conf]", SYSTEM_DEFAULT]);
-                format!(
-                    "In {}, before its first [section], write, in place of any other openssl_conf:{}",
-                    self.path,
-                    paste(["openssl_conf = tls_openssl_conf"])
-                )
-            }
-        };
-        let at_end = at_end.into_iter().chain(assignments.iter().map(String::as_str));
-        format!("{first}\nand at the end of {}:{}", self.path, paste(at_end))
-    }
-}
-
-/// Lines of the file, each on its own line behind four spaces.
-fn paste<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    lines.into_iter().flat_map(|line| ["\n    ", line]).collect()
 }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Java's TLS servers with every legacy algorithm switched on. Arguments: the PKCS #12 file, its password, then for each
+ * Java's TLS servers with every legacy algorithm enabled. Arguments: the PKCS #12 file, its password, then for each
  * server {@code protocols/suites/client}: comma-separated lists (empty: everything) and {@code client} if a client
  * certificate is wanted. Writes a line {@code PORT n} for each, in order, when all listen. With {@code list} as only
  * argument: writes the suites that there are.
@@ -72,7 +72,7 @@ public final class Servers {
                     try (socket) {
                         socket.startHandshake();
                     } catch (IOException ended) {
-                        // Most of our hellos are not followed by anything.
+                        // Most ClientHellos that arrive are not followed by anything.
                     }
                 });
             } catch (IOException closed) {

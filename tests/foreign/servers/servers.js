@@ -1,5 +1,5 @@
 // Node's TLS servers, one for each element of the JSON array in argv[2] (options of tls.createServer, and `name`: the
-// only server name that is served). Writes a line `PORT n` for each, in order, when all listen.
+// only server name that is served). Writes one line `PORT n` for each, in order, when all are listening.
 "use strict";
 
 const crypto = require("node:crypto");

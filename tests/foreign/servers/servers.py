@@ -11,7 +11,7 @@ import sys
 import threading
 import warnings
 
-# It is the point of these servers that they speak what is deprecated.
+# The purpose of these servers is to support what is deprecated.
 warnings.simplefilter("ignore", DeprecationWarning)
 
 

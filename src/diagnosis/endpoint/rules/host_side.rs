@@ -5,9 +5,9 @@ use super::{Remedy, finding};
 use crate::diagnosis::endpoint::case::{Case, is_native_default};
 use crate::diagnosis::endpoint::probers::{DefaultMet, ProberOutcome, ProberResult};
 use crate::diagnosis::endpoint::support::Reason;
-use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
+use crate::diagnosis::finding::{Finding, FindingCode, Side};
+use crate::diagnosis::host::{self, Known};
 use crate::message::Message;
-use crate::observation::host::{self, Known};
 use crate::observation::{End, Prober};
 use crate::tls::{Alert, Version};
 
@@ -146,7 +146,7 @@ fn is_cut_off(case: &Case<'_>, version: Version) -> bool {
 fn with_causes(case: &Case<'_>) -> Vec<Message> {
     let causes = case.accepted.iter().filter_map(|version| {
         let facts = case.host.platform_stack()?.versions.get(version).filter(|facts| facts.default == Known::No)?;
-        let why = Box::new(facts.reason.clone()?.into());
+        let why = Box::new(facts.reason.clone()?);
         Some(Message::EndpointSeenHostVersion { version: *version, why })
     });
     hellos(case).into_iter().chain(causes).collect()
@@ -160,13 +160,6 @@ fn remedy_for<'a>(case: &'a Case<'_>, wanted: &[Version]) -> Option<&'a host::Re
 fn host_remedy(case: &Case<'_>, wanted: &[Version]) -> Remedy {
     remedy_for(case, wanted).map_or_else(
         || Message::EndpointDoSeeHost { command: HOST.to_owned() }.into(),
-        |remedy| {
-            vec![
-                Step::Do(remedy.summary.clone().into()),
-                Step::Paste(remedy.commands.clone()),
-                Step::Do(remedy.restart.clone().into()),
-            ]
-            .into()
-        },
+        |remedy| remedy.steps.clone().into(),
     )
 }

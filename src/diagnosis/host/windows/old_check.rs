@@ -21,7 +21,9 @@ const WORKSPACES: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\Service Connector Services";
 
 /// The script's rules, by its names for them, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[expect(missing_docs, reason = "the names are Microsoft's; tlsready explain tells each in full")]
 pub enum RuleId {
     OperatingSystemCheck,

@@ -1,8 +1,7 @@
 //! The first lines: this host and what it has to offer.
 
-use crate::catalog::Source;
+use crate::diagnosis::host::{HostAssessment, Linkage, StackAssessment};
 use crate::message::Message;
-use crate::observation::host::{HostFacts, Linkage, StackFacts};
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain_name, width};
@@ -26,17 +25,13 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     }
     if let Some(source) = &report.catalog_source {
         let label = page.say(&Message::TableCatalog);
-        let source = match source {
-            Source::BuiltIn => page.say(&Message::TableBuiltInCatalog),
-            Source::Local | Source::File(_) => plain_name(page, &source.to_string()),
-        };
-        lines.extend(labelled(&padded(&label, page), &source, page.width));
+        lines.extend(labelled(&padded(&label, page), &page.say(&source.message()), page.width));
     }
     lines
 }
 
 /// `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`
-pub(in crate::report) fn who(host: &HostFacts, page: Page<'_>) -> Vec<String> {
+pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<String> {
     let dot = if page.unicode { " · " } else { " - " };
     let library =
         host.platform_stack().map_or_else(|| page.say(&Message::TableNoLibrary), |stack| plain_name(page, &stack.name));
@@ -61,7 +56,7 @@ fn padded(label: &str, page: Page<'_>) -> String {
 }
 
 /// `TLS 1.0 only on request   TLS 1.2 yes`, broken only between versions.
-fn versions(stack: &StackFacts, asked: &[Version], indent: &str, page: Page<'_>) -> Vec<String> {
+fn versions(stack: &StackAssessment, asked: &[Version], indent: &str, page: Page<'_>) -> Vec<String> {
     let mut items = Vec::new();
     let mut all_plain = true;
     for version in asked {

@@ -38,8 +38,8 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         *whole.rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
     }
     let mut paragraphs: Vec<Vec<String>> = Vec::new();
-    if !report.host_findings.is_empty() {
-        paragraphs.push(host_paragraph(&report.host_findings, page));
+    if !report.host.findings.is_empty() {
+        paragraphs.push(host_paragraph(&report.host.findings, page));
     }
     let mut groups = group(report, needs_paragraph);
     // Stable: within a kind, the order of the rows.

@@ -174,7 +174,6 @@ fn verbatim(report: &Report) -> Vec<String> {
     known.extend(host.name.clone());
     known.push(host.operating_system.clone());
     known.extend(host.stacks.iter().map(|stack| stack.name.clone()));
-    known.extend(report.catalog_source.as_ref().map(ToString::to_string));
     known.extend(report.skipped.iter().map(crate::catalog::Skipped::flags_to_paste));
     for endpoint in &report.endpoints {
         known.push(endpoint.target.host.to_string());

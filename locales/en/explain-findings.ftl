@@ -1,0 +1,388 @@
+### Findings of an endpoint and of a host without a Windows registry.
+
+## This host and the endpoint do not meet
+
+explain-finding-host-default-lacks-version = By default, programs on this host offer no version that is high enough and
+    that the endpoint accepts.
+    .means = The endpoint accepts a higher version, and this host's TLS library supports it but does not offer it by
+        default.
+    .determined-1 = By the versions in the default ClientHello of this host's own TLS library (if it was not seen, by
+        the host's settings), compared with the versions that the endpoint accepted.
+    .cause-1 = an old system whose defaults end below TLS 1.2
+    .cause-2 = a setting that disables a version or limits the highest one
+    .do-1 = { explain-step-host }
+    .do-2 = Restart the agent after the change: programs read these settings when they start.
+    .source-1 = { explain-source-openssl-conf }
+    .source-2 = { explain-source-settings }
+    .source-3 = { explain-source-deprecation }
+
+explain-finding-host-lacks-version = The endpoint accepts only versions that this host's TLS library does not support.
+    .means = No setting helps.
+    .determined-1 = By the versions that the endpoint accepted: this host's own TLS library offers none of them, not
+        even on request, and no setting is known that adds one.
+    .cause-1 = a system that is older than TLS 1.2
+    .cause-2 = an endpoint that was limited to TLS 1.3
+    .do-1 = Update the TLS library or the system.
+    .do-2 = If an agent has its own TLS library, update the agent.
+    .source-1 = { explain-source-deprecation }
+
+explain-finding-host-stack-aborts = The endpoint selected a version and a cipher suite, and then this host's own TLS
+    library aborted the handshake.
+    .determined-1 = By a handshake of this host's own TLS library, which ended on this host after the endpoint's answer.
+    .cause-1 = the security level of this host rejects the endpoint's key, signature or group
+    .cause-2 = the endpoint's answer is broken, which only a full handshake shows
+    .do-1 = { explain-step-host }
+    .do-2 = Read the evidence of the finding: it contains the library's own error message.
+    .source-1 = { explain-source-security-level }
+    .source-2 = RFC 8446, section 6.2
+
+explain-finding-host-hello-refused = The endpoint accepts a version that this host offers, but rejects the ClientHello
+    of this host's own library.
+    .means = The report also shows this finding if the endpoint rejects that ClientHello with an alert and the versions
+        that it accepts are unknown.
+    .determined-1 = By comparing handshakes: the endpoint accepts a version that this host offers by default, but the
+        default ClientHello of this host's own TLS library gets a rejection or no answer.
+    .cause-1 = no common cipher suite, group or signature algorithm
+    .cause-2 = a device in between that blocks a ClientHello with TLS 1.3, or one of more than one packet
+    .cause-3 = a server that cannot handle values that it does not know
+    .do-1 = Compare both sides: tlsready check --format json shows what the endpoint selects, and tlsready host --format
+        json shows what this host offers.
+    .do-2 = { explain-step-elsewhere }
+    .source-1 = RFC 8446, section 4.1.1
+    .source-2 = RFC 5246, section 7.4.1.2
+
+explain-finding-handshake-not-finished = The endpoint selects a version, but the handshake of this host's own library
+    does not finish.
+    .means = It ends with an alert, a reset, a close or silence.
+    .determined-1 = By a handshake of this host's own TLS library, which did not finish after the endpoint's
+        ServerHello.
+    .cause-1 = the server fails with its own certificate or key
+    .cause-2 = a device in between ends the connection when it sees the certificate or the name
+    .do-1 = Ask the operator of the endpoint for the server's log of that moment.
+    .do-2 = { explain-step-elsewhere }
+    .source-1 = RFC 8446, section 6.2
+
+explain-finding-endpoint-lacks-version = The endpoint accepts no version at or above the one that is required.
+    .means = Connections that succeed today use only an old version.
+    .determined-1 = By the endpoint's answers: it rejected every tested version at or above the required one.
+    .cause-1 = a server or appliance that was never updated
+    .cause-2 = a proxy or load balancer in front of the service that terminates TLS itself
+    .do-1 = Ask the operator of the endpoint to enable TLS 1.2. No change on this host can help.
+    .do-2 = { explain-step-elsewhere }
+    .source-1 = { explain-source-deprecation }
+
+explain-finding-endpoint-refuses-all = The endpoint answers in TLS and rejects every version that was tested.
+    .determined-1 = By the endpoint's answers: it rejected every tested version, and its answers are TLS.
+    .cause-1 = the endpoint is limited to a version that was not tested
+    .cause-2 = the wrong port or name
+    .cause-3 = a server without a usable certificate
+    .do-1 = Check the port and the name.
+    .do-2 = Test every version: --versions ssl3,1.0,1.1,1.2,1.3.
+    .do-3 = { explain-step-operator }
+    .source-1 = RFC 8446, section 6.2
+
+explain-finding-endpoint-accepts-refused = The endpoint accepts a version that it was expected to reject.
+    .means = The expectation comes from --refuse, or from refuse in endpoints.toml.
+    .determined-1 = By the endpoint's answer, which selects that version.
+    .cause-1 = the old version was never disabled
+    .cause-2 = one of several servers behind the address was forgotten
+    .do-1 = Disable the version at the endpoint, or remove it from the expectation.
+    .source-1 = { explain-source-deprecation }
+    .source-2 = RFC 7568: SSL 3.0 must not be used
+
+explain-finding-endpoint-refuses-name = The endpoint does not recognize the server name: it answers with the alert
+    unrecognized_name.
+    .means = This says nothing about versions.
+    .determined-1 = By the fatal alert unrecognized_name (112) after a ClientHello with the server name.
+    .cause-1 = a name that is misspelled or no longer in use
+    .cause-2 = an address without the name that belongs to it
+    .cause-3 = --sni with a wrong name
+    .do-1 = Check the name.
+    .do-2 = For an address, add the name of the service: --sni NAME, or check NAME --connect ADDRESS.
+    .source-1 = RFC 6066, section 3
+
+explain-finding-endpoint-not-tls = The service on this port answers, but not in TLS.
+    .determined-1 = By the bytes of the answer: they are not TLS records, or they repeat the ClientHello (an echo
+        service).
+    .cause-1 = the wrong port
+    .cause-2 = a captive portal or a proxy that answers for the endpoint
+    .cause-3 = a service that starts TLS only on request (STARTTLS)
+    .do-1 = { explain-step-port }
+    .do-2 = Look at what answered: the finding shows which protocol the answer looks like.
+    .source-1 = RFC 8446, section 5.1
+
+explain-finding-endpoint-invalid-answer = The answer looks like TLS but breaks its rules, so nothing was concluded from
+    it.
+    .determined-1 = By the bytes of the answer, such as a version or cipher suite that was not offered, a wrong length,
+        or a truncated answer.
+    .cause-1 = a device that forges or damages answers
+    .cause-2 = a broken server
+    .do-1 = { explain-step-elsewhere }
+    .do-2 = Look at the attempts in the JSON report: they show what was offered and how each attempt ended.
+    .source-1 = RFC 8446, sections 4.1.3 and 5.1
+
+explain-finding-endpoint-wants-client-certificate = The endpoint requests a client certificate.
+    .means = tlsready has none to present; an agent has its own. The version is settled before that, so this is not a
+        fault.
+    .determined-1 = By a CertificateRequest in the handshake.
+    .cause-1 = a service that identifies its agents by certificates
+    .do-1 = Change nothing for the version. If the agent fails, check the agent's own certificate.
+    .source-1 = RFC 8446, section 4.3.2
+    .source-2 = RFC 5246, section 7.4.4
+
+explain-finding-endpoint-unstable = The endpoint answered the same ClientHello differently in different attempts.
+    .determined-1 = By several attempts with the same version, of which some were accepted and others rejected.
+    .cause-1 = several servers behind one address with different settings
+    .cause-2 = a server or device that is overloaded
+    .do-1 = { explain-step-every-server }
+    .do-2 = Repeat with --retries 5, and with --all-addresses.
+
+## Certificates
+
+explain-finding-certificate-not-trusted = This host does not trust the endpoint's certificate.
+    .means = This does not affect the version, but a program that verifies certificates, as agents do, ends the
+        connection here.
+    .determined-1 = By verifying the certificate with the platform's library or with rustls; the evidence shows with
+        which.
+    .cause-1 = the root certificate of the certificate's CA is missing on this host
+    .cause-2 = a device in between that inspects TLS and presents its own certificate
+    .cause-3 = a certificate that has expired or is for another name, or this host's clock is wrong
+    .cause-4 = a server that does not send the certificates between its own and the root
+    .do-1 = Look at the issuer in the evidence. If it is your own proxy, exempt the endpoint from inspection. If it is a
+        public CA, update this host's root certificates. If it is your private CA, add it to this host's root
+        certificates.
+    .do-2 = { explain-step-clock }
+    .do-3 = Add --require-trust to count this as an expectation that is not met.
+    .source-1 = RFC 5280, section 6
+    .source-2 = RFC 9525, section 6
+
+explain-finding-certificate-judged-differently = The platform's library and rustls disagree: one trusts the certificate,
+    and the other does not.
+    .means = Programs on this host will differ in the same way.
+    .determined-1 = By comparing the verification of the native prober with that of rustls.
+    .cause-1 = the platform finds missing certificates by itself, and rustls does not
+    .cause-2 = rustls is stricter: it requires names in subjectAltName, and no CA certificate as a server's
+    .do-1 = Ask the operator of the endpoint to send the whole chain.
+    .do-2 = Have the certificate reissued if it breaks a rule.
+    .source-1 = RFC 5280, section 6
+    .source-2 = RFC 9525, section 6
+
+## Answers that prove little
+
+explain-finding-endpoint-answers-differ = The endpoint speaks TLS but accepts no ClientHello: it answers some with an
+    alert, and resets, closes or ignores others.
+    .means = Which versions it supports is unknown.
+    .determined-1 = By how the attempts ended: none was accepted, and at least one got an answer in TLS.
+    .cause-1 = several servers behind one address
+    .cause-2 = a device in between that blocks some ClientHellos and lets others through
+    .cause-3 = a server that requires another name, port or certificate before it selects anything
+    .do-1 = { explain-step-more-retries }
+    .do-2 = { explain-step-elsewhere }
+    .do-3 = Ask the operator of the endpoint which versions it serves.
+    .source-1 = RFC 8446, section 6.2
+
+explain-finding-no-tls-answer = The port accepts connections, but every ClientHello is ignored or ends the connection.
+    .means = Because no version was ever answered here, this does not count as a rejection.
+    .determined-1 = By how the attempts ended: the connections were made, and none got an answer in TLS.
+    .cause-1 = a firewall that ends connections once it has seen the name
+    .cause-2 = the wrong port
+    .cause-3 = a server that rejects without an alert, or hangs
+    .do-1 = { explain-step-elsewhere }
+    .do-2 = { explain-step-longer-timeout }
+
+explain-finding-downgrade-contradiction = The server signals that it supports a higher version, but a connection with
+    that version failed.
+    .means = A server marks its random value when it selects a lower version than it could (RFC 8446).
+    .determined-1 = By the mark in the random value of a ServerHello, while the higher version was rejected or its
+        answer was not valid.
+    .cause-1 = a device in between that blocks or changes a ClientHello of the higher version
+    .cause-2 = several servers behind one address
+    .do-1 = { explain-step-elsewhere }
+    .do-2 = Look for a device that inspects TLS and is too old for the higher version.
+    .source-1 = RFC 8446, section 4.1.3
+
+## The endpoint was not reached
+
+explain-finding-name-not-resolved = This host cannot resolve the name to an address.
+    .means = The endpoint was not contacted, so this says nothing about TLS.
+    .determined-1 = By the answer of this host's resolver, or because it did not answer in time.
+    .cause-1 = a name that is misspelled
+    .cause-2 = a DNS server that is unreachable or knows only internal names
+    .cause-3 = a network where only the proxy resolves names
+    .cause-4 = -4 or -6 for a name without such an address
+    .do-1 = Test the name: nslookup NAME.
+    .do-2 = Behind a proxy, add --proxy URL. With a known address, add --connect ADDRESS.
+    .source-1 = RFC 1035, section 4.1.1
+
+explain-finding-no-address-of-family = -4 or -6 requests an address family that this endpoint does not have here.
+    .means = The name resolves to addresses of the other family only, or the address that was given is of the other
+        family. The endpoint was not contacted.
+    .determined-1 = By the addresses that the name resolves to, or by the address that was given.
+    .cause-1 = -6 with an IPv4 address, or with a name that has no AAAA record
+    .cause-2 = -4 with an IPv6 address, or with a name that has no A record
+    .do-1 = Omit -4 or -6.
+
+explain-finding-connection-refused = The address answered that no service listens on this port.
+    .means = This says nothing about TLS.
+    .determined-1 = { explain-determined-system-error }
+    .cause-1 = the wrong port
+    .cause-2 = a service that is not running
+    .cause-3 = a firewall that rejects connections openly
+    .do-1 = Check the port, and whether the service is running.
+    .source-1 = RFC 9293, section 3.5.2
+
+explain-finding-connect-timeout = The attempt to connect got no answer.
+    .means = This says nothing about TLS.
+    .determined-1 = By the TCP connection, which was not established in time.
+    .cause-1 = a firewall that drops the packets
+    .cause-2 = an address that is wrong or not in use
+    .cause-3 = a network that only the proxy can leave
+    .do-1 = Allow TCP to this address and port.
+    .do-2 = Behind a proxy, add --proxy URL.
+    .do-3 = On a slow line, add --timeout 15s.
+
+explain-finding-unreachable = The system reports that it has no route to the address.
+    .means = This says nothing about TLS.
+    .determined-1 = { explain-determined-system-error }
+    .cause-1 = no route, or no IPv6 on this host
+    .cause-2 = a VPN that is down
+    .cause-3 = a firewall on this host
+    .do-1 = Check the routes, the firewall and the VPN of this host.
+    .do-2 = Try an address of the other family: -4 or -6.
+
+explain-finding-proxy-refused = The proxy did not open a tunnel to the endpoint.
+    .means = The endpoint was not contacted, so this says nothing about TLS.
+    .determined-1 = By the proxy's answer to CONNECT, or because the proxy could not be reached, did not answer in time,
+        or broke the connection.
+    .cause-1 = the proxy does not allow CONNECT to this host or port (403)
+    .cause-2 = the proxy requires a user name and a password (407)
+    .cause-3 = the proxy cannot reach the endpoint itself (502, 504)
+    .cause-4 = the address of the proxy is wrong
+    .do-1 = Have the proxy allow CONNECT to this host and port, without TLS inspection.
+    .do-2 = If the proxy requires a password, add it: --proxy http://user:password@host:port.
+    .source-1 = RFC 9110, sections 9.3.6 and 15.5.8
+
+## This host and this run
+
+explain-finding-host-exhausted = This host ran out of a resource that a connection needs: descriptors, ports or memory.
+    .means = This says nothing about the endpoint.
+    .determined-1 = { explain-determined-system-error }
+    .cause-1 = a low limit of open files
+    .cause-2 = too many concurrent connections
+    .do-1 = { explain-step-fewer-connections }
+    .do-2 = { explain-step-file-limit }
+
+explain-finding-host-stack-stalled = This host's own TLS library was still busy when the time was over.
+    .means = This says nothing about the endpoint.
+    .determined-1 = By the time that a call into the library took, compared with the deadline (--timeout).
+    .cause-1 = a machine that is too busy
+    .cause-2 = a library that waits for something, such as a list of revoked certificates
+    .do-1 = { explain-step-slow-stack-timeout }
+    .do-2 = Look for what keeps the machine busy, and check again.
+    .do-3 = { explain-step-wire-only }
+
+explain-finding-run-stopped = The run was stopped before this endpoint was finished.
+    .means = The report shows what was observed until then.
+    .determined-1 = By the attempts for this endpoint that were not made or not finished when the run was stopped.
+    .cause-1 = Ctrl-C, or SIGTERM
+    .cause-2 = --deadline
+    .do-1 = Run it again, with a longer --deadline.
+
+explain-finding-host-offer-unknown = What this host offers is unknown, so whether it shares a version with the endpoint
+    is unknown, too.
+    .means = What the endpoint accepts is known.
+    .determined-1 = By the native prober, which was not used or reached no conclusion, and by the host's settings, which
+        do not settle it.
+    .cause-1 = the native prober was not used (--probers)
+    .cause-2 = a TLS library that tlsready cannot examine
+    .cause-3 = a build of tlsready with its own library
+    .do-1 = { explain-step-host }
+    .do-2 = Check with all probers: omit --probers.
+
+explain-finding-not-enough-tried = No prober of this run could answer the question.
+    .means = The question is which versions the endpoint accepts, or whether this host trusts its certificate.
+    .determined-1 = By the probers and versions of this run, none of which covers the question.
+    .cause-1 = --probers without wire: the other probers can offer only what their library allows
+    .cause-2 = --versions without the version that is required
+    .cause-3 = --probers without one that verifies certificates (native where the platform verifies them, rustls), where
+        a trusted one is expected (--require-trust, trust = true in endpoints.toml)
+    .do-1 = Omit --probers and --versions, or add wire. If trust is expected, add rustls.
+
+## The configuration of this host
+
+explain-finding-host-default-below-tls12 = By default, programs on this host offer neither TLS 1.2 nor TLS 1.3.
+    .means = They cannot reach services that have disabled the older versions.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = an old system
+    .cause-2 = MaxProtocol, Protocol or a registry value that limits versions
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+    .source-2 = { explain-source-settings }
+
+explain-finding-host-default-only-tls13 = By default, programs on this host offer only TLS 1.3.
+    .means = They cannot connect to a server that supports nothing above TLS 1.2.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = MinProtocol = TLSv1.3, or Protocol without TLSv1.2
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-default-lacks-tls13 = By default, programs on this host do not offer TLS 1.3, although the library
+    supports it.
+    .means = With TLS 1.2 they can connect to every service that still accepts it.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = MaxProtocol = TLSv1.2
+    .cause-2 = a cipher string or group list that leaves nothing for TLS 1.3
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-configuration-ignored = OpenSSL ignores the TLS configuration of this host because it is broken.
+    .means = OpenSSL does not report this to programs. They continue with the library's defaults, which may be looser or
+        stricter than intended.
+    .determined-1 = { explain-determined-configuration-file }
+    .cause-1 = a missing section or bracket
+    .cause-2 = OPENSSL_CONF with the name of a missing file
+    .cause-3 = a file that the user cannot read
+    .do-1 = { explain-step-host }
+    .do-2 = Fix what it shows, and restart the programs.
+    .source-1 = OpenSSL: config(5)
+
+explain-finding-host-setting-ignored = A setting of this host's TLS configuration has no effect.
+    .means = OpenSSL does not report this to programs.
+    .determined-1 = { explain-determined-configuration-file }
+    .cause-1 = a name or value that OpenSSL does not know
+    .cause-2 = a command after one at which OpenSSL stops reading
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-security-level-high = The security level in force rejects the keys of most certificates.
+    .means = A program that verifies certificates fails at most servers, whatever version they accept.
+    .determined-1 = By the default security level of this host's OpenSSL. Level 3 rejects RSA keys of less than 3072
+        bits, level 4 of less than 7680 bits, and level 5 of less than 15360 bits.
+    .cause-1 = CipherString = …@SECLEVEL=3 or above
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-security-level }
+
+explain-finding-host-policy-lowered = The configuration makes programs offer versions below TLS 1.2 that the library
+    alone would not offer.
+    .determined-1 = By the configuration (MinProtocol below TLS 1.2, or security level 0), together with the versions
+        that are offered by default.
+    .cause-1 = MinProtocol = TLSv1
+    .cause-2 = CipherString = …@SECLEVEL=0
+    .do-1 = Undo the setting unless another server needs the old versions. Azure requires TLS 1.2 or later.
+    .source-1 = { explain-source-openssl-conf }
+    .source-2 = { explain-source-deprecation }
+
+explain-finding-host-library-bundled = This build of tlsready uses its own OpenSSL, so what other programs on this host
+    offer is unknown.
+    .determined-1 = By how this build of tlsready is linked.
+    .cause-1 = built with the feature vendored-openssl
+    .do-1 = Use a build that is linked to the system's OpenSSL.
+
+explain-finding-host-no-roots = This host has no readable root certificate.
+    .means = Programs that verify certificates trust no server.
+    .determined-1 = By reading the places of this host's root certificates, which the evidence shows.
+    .cause-1 = a minimal image without ca-certificates
+    .cause-2 = SSL_CERT_FILE or SSL_CERT_DIR with a path that does not exist
+    .do-1 = Install the package ca-certificates.
+    .do-2 = Unset or correct SSL_CERT_FILE and SSL_CERT_DIR.
+    .source-1 = RFC 5280, section 6

@@ -1,0 +1,192 @@
+//! One run from its first connection to its last line: targets in, reports out, notes and progress on stderr.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use indicatif::ProgressBar;
+use time::OffsetDateTime;
+use tokio::sync::mpsc;
+
+use super::lab::{LabRun, Truth};
+use super::progress;
+use super::signals::stop_on_signal;
+use super::sinks::{Lines, Made, Sinks};
+use super::sources::{Listed, Source};
+use super::supply::{Supply, supply};
+use crate::cli::CheckArgs;
+use crate::diagnosis::HostAssessment;
+use crate::engine::{Plan, Stopper};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::message::Message;
+use crate::report::model::Report;
+use crate::report::output::note;
+use crate::roots::Roots;
+use crate::run::{self, Ended, Reported, Run, RunError, Running, Totals};
+use crate::say::Words;
+
+pub(super) async fn run(
+    args: &CheckArgs,
+    plan: Plan,
+    context: run::Builder,
+    source: Source,
+    sinks: Sinks,
+    words: &Arc<Words>,
+) -> Result<Exit, CommandError> {
+    let clock = Instant::now();
+    let started = OffsetDateTime::now_utc();
+    let (source, lab) = LabRun::serve(source).await?;
+    let context = context.roots(Roots::of_this_host().and(lab.iter().filter_map(LabRun::root))).build();
+    let stopper = Stopper::default();
+    stop_on_signal(&stopper, args.deadline);
+
+    let earlier = sinks.earlier;
+    let mut run = Run::new(&context, plan);
+    if earlier.is_some() {
+        run = run.without_partial();
+    }
+    let Supply { targets, known, listed, bad_lines } = supply(source, args.shuffle as usize, &stopper, words);
+    if !args.quiet {
+        notes_before(&listed, earlier, words);
+    }
+    let bar = progress::bar(args.quiet, known, words);
+    let (lines, writer, closing) = sinks.start(lab.is_some())?;
+    let mut running = run.start(targets, &stopper, lines);
+    let (give, texts) = mpsc::channel(run::WAITING);
+    let writing = tokio::task::spawn_blocking(move || writer.write_all(texts));
+    let kept = hand_on(&mut running, give, &bar).await?;
+    let writer = writing.await.map_err(lost)??;
+    let so_far = Totals { partial: true, ..running.totals() };
+    let ended = if writer.is_abandoned() { None } else { Some(running.finish().await.map_err(broken_off)?) };
+    // Stop feeding and probing if every reader left early.
+    stopper.stop();
+    bar.finish_and_clear();
+    let bad_lines = bad_lines.as_ref().map_or(0, |lines| lines.close(words));
+    // Root stores are freed while the report is written.
+    tokio::task::spawn_blocking(move || drop(context));
+
+    let (words, quiet) = (Arc::clone(words), args.quiet);
+    let last = move || {
+        let earlier = earlier.unwrap_or_default();
+        let Some(Ended { mut totals, host, digest: lines }) = ended else {
+            let Some(lab) = lab else { return Ok(exit(so_far + earlier, bad_lines)) };
+            let truth = lab.judge(&[], true);
+            complain(&truth, &words);
+            return Ok(truth.exit());
+        };
+        let is_read = !writer.lost_a_reader();
+        let report = report(kept, host, listed, (started, clock), totals.partial);
+        let truth = lab.map(|lab| lab.judge(&report.endpoints, totals.partial || !is_read));
+        if closing.has_no_whole() && is_read && !quiet {
+            notes_after(&report, &words);
+        }
+        let last =
+            truth.iter().flat_map(Truth::lines).fold(String::new(), |text, line| text + &words.say(&line) + "\n");
+        let finished = closing.finish(lines, writer, &report, &last, &words)?;
+        // A report that nobody could read to its end says no more than a run that was stopped.
+        totals.partial |= !finished.read_to_the_end;
+        let Some(truth) = truth else { return Ok(exit(totals + earlier, bad_lines)) };
+        if !finished.last_is_written {
+            complain(&truth, &words);
+        }
+        Ok(if totals.partial && truth.exit() == Exit::AsExpected { Exit::Inconclusive } else { truth.exit() })
+    };
+    tokio::task::spawn_blocking(last).await.map_err(lost)?
+}
+
+/// Hands texts on to the writer as they come, until there are no more or nobody reads on. Gives what is kept for the end.
+async fn hand_on(
+    running: &mut Running<Made, Lines>,
+    texts: mpsc::Sender<Vec<Vec<u8>>>,
+    bar: &ProgressBar,
+) -> Result<Vec<Reported>, CommandError> {
+    let mut all = Vec::new();
+    loop {
+        let batch = tokio::select! {
+            batch = running.next() => batch,
+            // What is still to come is of no use, and may be long in coming.
+            () = texts.closed() => return Ok(all),
+        };
+        let Some(batch) = batch else { return Ok(all) };
+        bar.inc(batch.totals.endpoints);
+        let Made { texts: some, kept, broken } = batch.made;
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        all.extend(kept);
+        if some.iter().any(|text| !text.is_empty()) && texts.send(some).await.is_err() {
+            return Ok(all);
+        }
+    }
+}
+
+/// The model of the reports. Endpoints as they were given, whichever was finished first: two runs can be compared.
+fn report(
+    mut kept: Vec<Reported>,
+    host: HostAssessment,
+    listed: Listed,
+    (started, clock): (OffsetDateTime, Instant),
+    partial: bool,
+) -> Report {
+    kept.sort_by_key(|reported| reported.number);
+    Report {
+        started,
+        duration: clock.elapsed(),
+        host,
+        endpoints: kept.into_iter().map(|reported| reported.report).collect(),
+        skipped: listed.skipped,
+        partial,
+        catalog_source: listed.catalog,
+    }
+}
+
+/// 1 goes before 3: what is known to be wrong is not hidden by what is unknown.
+fn exit(totals: Totals, bad_lines: u64) -> Exit {
+    if bad_lines > 0 {
+        Exit::Usage
+    } else if totals.unmet > 0 {
+        Exit::Unmet
+    } else if totals.partial || totals.inconclusive > 0 {
+        Exit::Inconclusive
+    } else {
+        Exit::AsExpected
+    }
+}
+
+fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
+    if let Some(catalog) = &listed.catalog {
+        note(words, &Message::NoteEndpointsFrom { catalog: Box::new(catalog.message()) });
+    }
+    if let Some(Totals { endpoints: count, .. }) = earlier {
+        note(words, &Message::NoteResumed { count });
+    }
+}
+
+/// What reports of one endpoint at a time have no place for.
+fn notes_after(report: &Report, words: &Words) {
+    for skipped in &report.skipped {
+        let (host, purpose) = (skipped.host.clone(), skipped.purpose.clone());
+        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flags_to_paste() });
+    }
+    if report.partial {
+        note(words, &Message::NoteStopped);
+    }
+}
+
+/// The self-test's result on stderr.
+fn complain(truth: &Truth, words: &Words) {
+    for message in truth.lines() {
+        note(words, &message);
+    }
+}
+
+/// Only a panic of ours leads here.
+#[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
+fn lost(error: tokio::task::JoinError) -> CommandError {
+    CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
+fn broken_off(error: RunError) -> CommandError {
+    CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })
+}

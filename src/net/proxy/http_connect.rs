@@ -1,0 +1,151 @@
+//! HTTP CONNECT (RFC 9110, 9.3.6).
+
+use std::fmt::Write as _;
+
+use crate::clean::clean_bytes;
+use crate::net::connection::Failure;
+use crate::net::preamble::{Broken, Preamble, Step};
+use crate::observation::{ProxyRefusal, Stage, Unreached};
+
+/// A reply with more than this before its blank line is no reply.
+const LONGEST_REPLY: usize = 16 * 1024;
+/// Header lines of a reply that are read.
+const MOST_HEADERS: usize = 128;
+/// Interim replies that are read over.
+const MOST_INTERIM: usize = 16;
+
+/// Asks for a tunnel.
+#[derive(Debug)]
+pub(super) struct HttpConnect {
+    /// Until it is sent.
+    request: Option<String>,
+    reply: Vec<u8>,
+}
+
+impl HttpConnect {
+    /// To this authority, with this value of `Proxy-Authorization`.
+    pub(super) fn new(authority: &str, authorization: Option<&str>) -> Self {
+        let mut request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
+        if let Some(value) = authorization {
+            // Writing to a String cannot fail.
+            let _ = write!(request, "Proxy-Authorization: {value}\r\n");
+        }
+        request.push_str("\r\n");
+        Self { request: Some(request), reply: Vec::new() }
+    }
+}
+
+impl Preamble for HttpConnect {
+    const STAGE: Stage = Stage::Proxy;
+
+    fn step(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<Step, Failure> {
+        if let Some(request) = self.request.take() {
+            output.extend_from_slice(request.as_bytes());
+        }
+        self.reply.extend_from_slice(input);
+        Ok(match judge_reply(&self.reply).map_err(refused)? {
+            Some(length) => Step::Done { early: self.reply.split_off(length) },
+            None => Step::More,
+        })
+    }
+
+    fn broken(&self, how: Broken<'_>) -> Failure {
+        refused(match how {
+            Broken::Closed if self.reply.is_empty() => {
+                ProxyRefusal::Broken { evidence: "closed the connection without a reply".to_owned() }
+            }
+            Broken::Closed => {
+                ProxyRefusal::Broken { evidence: format!("closed the connection after: {}", clean_bytes(&self.reply)) }
+            }
+            Broken::Failed(error) => ProxyRefusal::Broken { evidence: error.to_string() },
+            Broken::Silent { waited } => ProxyRefusal::Silent { waited },
+        })
+    }
+}
+
+const fn refused(refusal: ProxyRefusal) -> Failure {
+    Failure::Unreached(Unreached::Proxy(refusal))
+}
+
+/// Judges what came as far as it has come: the length up to the tunnel when it is granted, `None` when more is to come. Interim
+/// replies before the final one are read over (RFC 9110, 15.2).
+///
+/// # Errors
+/// It refuses, or it is no HTTP reply.
+pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
+    let broken = |evidence: String| Err(ProxyRefusal::Broken { evidence });
+    let mut begin = 0;
+    for _ in 0..=MOST_INTERIM {
+        let rest = reply.get(begin..).unwrap_or_default();
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut response = httparse::Response::new(&mut headers);
+        match response.parse(rest) {
+            Ok(httparse::Status::Complete(length)) => match response.code.unwrap_or_default() {
+                200..=299 => return Ok(Some(begin + length)),
+                // 101 is an answer to a wish that CONNECT does not have: nothing comes behind it.
+                100 | 102..=199 => begin += length,
+                code => {
+                    let reason = clean_bytes(response.reason.unwrap_or_default().as_bytes());
+                    return Err(ProxyRefusal::Status { code, reason });
+                }
+            },
+            Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => return Ok(None),
+            Ok(httparse::Status::Partial) => return broken("its reply has no end".to_owned()),
+            Err(httparse::Error::TooManyHeaders) => {
+                return broken(format!("its reply has more than {MOST_HEADERS} header lines"));
+            }
+            Err(error) => return broken(format!("no HTTP reply ({error}): {}", clean_bytes(rest))),
+        }
+    }
+    broken(format!("more than {MOST_INTERIM} interim replies (1xx) and no final one"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 9110, 15.2: what comes before the final reply is read over, if it comes to an end.
+    #[test]
+    fn interim_replies_are_no_reply() {
+        let interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\n".as_slice();
+        assert_eq!(judge_reply(interim), Ok(None));
+        assert_eq!(judge_reply(&[interim, b"HTTP/1.1 200 OK\r\n\r\n220"].concat()), Ok(Some(interim.len() + 19)));
+        let refused = judge_reply(&[interim, b"HTTP/1.1 403 Forbidden\r\n\r\n"].concat());
+        assert!(matches!(refused, Err(ProxyRefusal::Status { code: 403, .. })), "{refused:?}");
+        let endless = judge_reply(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100));
+        assert!(
+            matches!(&endless, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("interim")),
+            "{endless:?}"
+        );
+        // Switching protocols was not asked for, and nothing comes behind it that is a reply.
+        let switched = judge_reply(b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
+        assert!(matches!(switched, Err(ProxyRefusal::Status { code: 101, .. })), "{switched:?}");
+    }
+
+    #[test]
+    fn too_many_headers_are_told_as_that() {
+        let reply = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: y\r\n".repeat(500));
+        let judged = judge_reply(reply.as_bytes());
+        assert!(
+            matches!(&judged, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("header lines")),
+            "{judged:?}"
+        );
+    }
+
+    #[test]
+    fn replies() {
+        assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\nX: y\r\n"), Ok(None));
+        assert_eq!(judge_reply(b"HTTP/1.1 200 OK\r\n\r\n220 smtp"), Ok(Some(19)));
+        assert_eq!(
+            judge_reply(b"HTTP/1.1 407 Auth\x1b[31m\r\n\r\n")
+                .map_err(|refusal| matches!(refusal, ProxyRefusal::Broken { .. })),
+            Err(true)
+        );
+        assert!(matches!(judge_reply(b"HTTP/1.0 403 Forbidden\r\n\r\n"), Err(ProxyRefusal::Status { code: 403, .. })));
+        assert!(matches!(judge_reply(b"SSH-2.0-x\r\n"), Err(ProxyRefusal::Broken { .. })));
+        assert!(matches!(
+            judge_reply(&[b"HTTP/1.1 200 OK\r\nX: ".as_slice(), vec![b'y'; 20_000].as_slice()].concat()),
+            Err(ProxyRefusal::Broken { .. })
+        ));
+    }
+}

@@ -1,0 +1,45 @@
+//! Counts over a run: what the exit code of a caller depends on.
+
+use std::ops::{Add, AddAssign};
+
+use crate::report::model::EndpointReport;
+
+/// Counts over a run, or over a part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Targets that were probed.
+    pub endpoints: u64,
+    /// Reports of endpoints that do not meet an expectation. With every address on its own row, a target may have several.
+    pub unmet: u64,
+    /// Reports in which something that was asked is unknown.
+    pub inconclusive: u64,
+    /// Whether the run was stopped before every endpoint was finished.
+    pub partial: bool,
+}
+
+impl Totals {
+    /// Counts a report.
+    pub fn count(&mut self, report: &EndpointReport) {
+        self.unmet += u64::from(report.diagnosis.unmet);
+        self.inconclusive += u64::from(report.diagnosis.inconclusive);
+    }
+}
+
+impl AddAssign for Totals {
+    /// Adds another part of the same run.
+    fn add_assign(&mut self, other: Self) {
+        self.endpoints += other.endpoints;
+        self.unmet += other.unmet;
+        self.inconclusive += other.inconclusive;
+        self.partial |= other.partial;
+    }
+}
+
+impl Add for Totals {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}

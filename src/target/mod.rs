@@ -1,0 +1,172 @@
+//! What to probe, settled: nothing here is left to default, look up or interpret.
+
+mod proxy;
+
+pub use proxy::{ParseProxyError, Proxy};
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::tls::Version;
+
+/// A name or an address. Names are kept as A-labels, lower case, without a trailing dot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// A DNS name.
+    Name(String),
+    /// An IP literal.
+    Address(IpAddr),
+}
+
+impl fmt::Display for Host {
+    /// As it stands before a port: IPv6 in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Address(IpAddr::V4(address)) => address.fmt(f),
+            Self::Address(IpAddr::V6(address)) => write!(f, "[{address}]"),
+        }
+    }
+}
+
+/// How TLS is reached on an endpoint's port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// TLS from the first byte.
+    #[default]
+    Tls,
+}
+
+/// On which way an endpoint is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Via {
+    /// Straight.
+    #[default]
+    Direct,
+    /// Through this proxy, which resolves the name itself.
+    Proxy(Arc<Proxy>),
+}
+
+/// One endpoint to probe, with what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The name or address to reach; also what certificates are checked against.
+    pub host: Host,
+    /// TCP port, never 0.
+    pub port: u16,
+    /// The host as the user or the catalog wrote it; goes back into the report unchanged.
+    pub given: String,
+    /// Probe this address under that name instead of resolving it (`--connect`).
+    pub connect: Option<IpAddr>,
+    /// How TLS is reached there.
+    pub transport: Transport,
+    /// The way there.
+    pub route: Via,
+    /// The server name to send: settled from `--sni`, never an IP literal.
+    pub sni: Option<String>,
+    /// What must hold for exit code 0.
+    pub expectation: Expectation,
+    /// Where the target comes from, when it comes from a catalog.
+    pub origin: Option<Origin>,
+}
+
+impl Target {
+    /// An endpoint as someone wrote it: it sends its own name as server name, and is expected what is usual.
+    pub fn new(host: Host, port: u16, given: impl Into<String>) -> Self {
+        let sni = match &host {
+            Host::Name(name) => Some(name.clone()),
+            // RFC 6066, 3: an address is not a server name.
+            Host::Address(_) => None,
+        };
+        Self {
+            host,
+            port,
+            given: given.into(),
+            connect: None,
+            transport: Transport::default(),
+            route: Via::default(),
+            sni,
+            expectation: Expectation::default(),
+            origin: None,
+        }
+    }
+
+    /// Reaches TLS like this.
+    #[must_use]
+    pub const fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Is reached on this way.
+    #[must_use]
+    pub fn with_route(mut self, route: Via) -> Self {
+        self.route = route;
+        self
+    }
+
+    /// Probes this address under the target's name.
+    #[must_use]
+    pub const fn with_connect(mut self, address: IpAddr) -> Self {
+        self.connect = Some(address);
+        self
+    }
+
+    /// Sends this server name, or none.
+    #[must_use]
+    pub fn with_sni(mut self, sni: Option<String>) -> Self {
+        self.sni = sni;
+        self
+    }
+
+    /// Expects this.
+    #[must_use]
+    pub fn with_expectation(mut self, expectation: Expectation) -> Self {
+        self.expectation = expectation;
+        self
+    }
+
+    /// Comes from this catalog entry.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+}
+
+/// What must hold for an endpoint to be as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// An agent must be able to meet the endpoint at this version or above.
+    pub require: Version,
+    /// Versions that the endpoint must not accept.
+    pub refuse: Vec<Version>,
+    /// Whether a certificate that this host does not trust makes the endpoint not ready.
+    pub trust: bool,
+}
+
+impl Default for Expectation {
+    fn default() -> Self {
+        Self { require: Version::Tls12, refuse: Vec::new(), trust: false }
+    }
+}
+
+/// The catalog entry that a target was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// Service id, such as `log-analytics`.
+    pub service: String,
+    /// Service name for people.
+    pub service_name: String,
+    /// What the endpoint is for.
+    pub purpose: String,
+    /// The cloud: `public`, `gov` or `china`; comma-separated where several were asked for and share the endpoint.
+    pub cloud: String,
+    /// Ids of the agents that talk to it.
+    pub agents: Vec<String>,
+    /// What a handshake alone cannot tell about the service, in a sentence.
+    pub note: Option<String>,
+}
