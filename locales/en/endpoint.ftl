@@ -347,7 +347,7 @@ endpoint-seen-probers = probers that were tried: { $probers }
 # $to (Verbatim)
 endpoint-seen-certificate = { $more ->
         [0] a certificate for { $names } ({ $subject }), issued by { $issuer }, valid from { $from } to { $to }
-       *[other] a certificate for { $names } and { $more } more ({ $subject }), issued by { $issuer }, valid from
+       *[other] a certificate for { $names } (and { $more } more; { $subject }), issued by { $issuer }, valid from
             { $from } to { $to }
     }
 

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use self::draft::Draft;
 use super::model::Report;
-use crate::catalog::Skipped;
+use crate::catalog::{Skipped, Source};
 use crate::diagnosis::host::{
     HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
@@ -41,7 +41,7 @@ pub(crate) fn every_outcome() -> Report {
             ),
         ],
         partial: true,
-        catalog_source: Some("./endpoints.toml".to_owned()),
+        catalog_source: Some(Source::Local),
     }
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn no_network() -> Report {
         endpoints,
         skipped: Vec::new(),
         partial: false,
-        catalog_source: Some("built into tlsready".to_owned()),
+        catalog_source: Some(Source::BuiltIn),
         ..every_outcome()
     }
 }

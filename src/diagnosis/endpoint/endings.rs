@@ -3,7 +3,7 @@
 use crate::message::Message;
 use crate::observation::{Answer, End, Evidence, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::AlertDescription;
-use crate::wire::{LooksLike, WireProblem};
+use crate::wire::WireProblem;
 
 /// How an attempt ended.
 pub(super) fn ending(seen: &Observation) -> Message {
@@ -20,7 +20,7 @@ pub(super) fn ending(seen: &Observation) -> Message {
         }
         End::Silent { waited, after: 0 } => Message::EndpointSilent { waited: *waited },
         End::Silent { waited, after } => Message::EndpointDripped { bytes: *after, waited: *waited },
-        End::NotTls(what) => Message::EndpointNotTls { protocol: protocol(*what) },
+        End::NotTls(what) => Message::EndpointNotTls { protocol: what.code() },
         End::Invalid(problem) => Message::EndpointInvalid { problem: Box::new(broken_rule(problem)) },
         End::Local(reason) => local(reason),
         End::Unreached(why) => unreached(why),
@@ -35,21 +35,6 @@ pub(super) const fn answer_name(answer: &Answer) -> &'static str {
 /// The last message that settles something: ours, or the endpoint's answer to it.
 fn last_message(seen: &Observation) -> &'static str {
     seen.answer.as_ref().map_or("ClientHello", answer_name)
-}
-
-const fn protocol(what: LooksLike) -> &'static str {
-    match what {
-        LooksLike::Http => "http",
-        LooksLike::Ssh => "ssh",
-        LooksLike::Smtp => "smtp",
-        LooksLike::Ftp => "ftp",
-        LooksLike::Imap => "imap",
-        LooksLike::Pop3 => "pop3",
-        LooksLike::Echo => "echo",
-        LooksLike::Ssl2 => "ssl2",
-        LooksLike::Text => "text",
-        LooksLike::Unknown => "unknown",
-    }
 }
 
 fn broken_rule(problem: &WireProblem) -> Message {

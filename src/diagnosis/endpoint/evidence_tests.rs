@@ -179,13 +179,13 @@ fn what_is_not_asked_for_is_not_concluded() {
     assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls12]);
 }
 
-/// What a handshake nobody pinned selected is accepted at this address all the same.
+/// What an unpinned handshake selected is accepted at this address all the same.
 #[test]
 fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
         let default = by(Prober::Native, Asked::Default, End::Done).answered(Tls12);
         let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
-        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
+        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is concluded");
         let support = &support[&Tls10];
         assert_eq!((support.state, support.reason), (Refused, reason), "{:?}", support.detail);
         let accepted = match &support.detail {
@@ -200,7 +200,7 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
 
 /// A hello that the endpoint has answered was answered, whatever came or did not come after that.
 #[test]
-fn silence_after_a_server_hello_is_told_as_that() {
+fn silence_after_a_server_hello_is_described_as_that() {
     let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
     let waited = Duration::from_secs(3);
     assert_eq!(
@@ -246,7 +246,7 @@ fn another_hello_is_no_instability() {
 }
 
 #[test]
-fn without_our_own_hellos_the_platform_tells_what_it_can() {
+fn without_our_own_hellos_the_platform_says_what_it_can() {
     let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
     let nothing = || End::Local(LocalReason::NothingOffered { evidence: text().into() });
     let seen = vec![native(Tls10, nothing()), native(Tls11, alert(70)), native(Tls12, End::Done).answered(Tls12)];

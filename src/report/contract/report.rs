@@ -6,8 +6,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::endpoint::EndpointObject;
 use super::host::HostObject;
-use crate::catalog::Skipped;
-use crate::clean::clean;
+use crate::catalog::{Skipped, Source};
 use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -32,7 +31,7 @@ pub(in crate::report) struct ReportObject<'a> {
     catalog: Option<String>,
     host: HostObject,
     endpoints: Vec<EndpointObject<'a>>,
-    skipped: Vec<SkippedObject>,
+    skipped: &'a [Skipped],
     summary: Summary,
 }
 
@@ -44,10 +43,10 @@ impl<'a> ReportObject<'a> {
             started: timestamp(report.started),
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             partial: report.partial,
-            catalog: report.catalog_source.as_deref().map(clean),
+            catalog: report.catalog_source.as_ref().map(Source::code),
             host: HostObject::new(&report.host),
             endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
-            skipped: report.skipped.iter().map(SkippedObject::new).collect(),
+            skipped: &report.skipped,
             summary: report.summary(),
         }
     }
@@ -63,27 +62,6 @@ pub struct ToolObject {
 impl ToolObject {
     /// This program.
     pub const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-}
-
-#[derive(Debug, Serialize)]
-struct SkippedObject {
-    service: String,
-    service_name: String,
-    purpose: String,
-    pattern: String,
-    flag: String,
-}
-
-impl SkippedObject {
-    fn new(skipped: &Skipped) -> Self {
-        Self {
-            service: clean(&skipped.service),
-            service_name: clean(&skipped.service_name),
-            purpose: clean(&skipped.purpose),
-            pattern: clean(&skipped.host),
-            flag: clean(&skipped.flags_to_paste()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -336,7 +336,7 @@ fn two_addresses() -> [EndpointReport; 2] {
     })
 }
 
-/// The same for three names: told once.
+/// The same for three names: said once.
 fn not_resolved() -> [EndpointReport; 3] {
     ["nowhere.example", "no-such-name-of-considerable-length.subdomain.example", "gone.example"].map(|name| {
         let evidence = "failed to lookup address information: Name or service not known";
