@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
@@ -54,7 +54,7 @@ impl Report {
 }
 
 /// Counts of endpoints. The first four add up to the number of endpoints probed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Verdict `ready`.
     pub ready: usize,
@@ -348,11 +348,5 @@ impl fmt::Display for VariantCode {
             HelloVariant::EverySuite(part) => write!(f, "every-suite-{part}"),
             HelloVariant::NoKeyShare => f.write_str("no-key-share"),
         }
-    }
-}
-
-impl Serialize for VariantCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -21,4 +21,4 @@ mod words;
 #[cfg(fuzzing)]
 pub(crate) use certificate::report as certificate_report;
 pub use support::{Reason, Support, SupportState};
-pub use verdict::{Diagnosis, ProberOutcome, ProberResult, TrustReport, Verdict, diagnose};
+pub use verdict::{Diagnosis, ProberOutcome, ProberResult, TrustReport, Verdict, diagnose, is_inconclusive};

@@ -131,9 +131,8 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
         decisive.map_or_else(|| rules::ready_sentence(&case, meeting).into(), |finding| finding.summary.clone());
     let expectation = &target.expectation;
     let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
-    let inconclusive = verdict == Verdict::Inconclusive
-        || support.values().any(|support| support.state == SupportState::Unknown)
-        || expectation.refuse.iter().any(|version| not_tried(&support, *version));
+    let state = |version| support.get(&version).map(|support| support.state);
+    let inconclusive = is_inconclusive(verdict, state, &expectation.refuse);
     Diagnosis {
         unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
         inconclusive,
@@ -145,6 +144,18 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
         sentence,
         findings,
     }
+}
+
+/// Whether something that was asked could not be determined: the verdict, a version, or a version that must be rejected and
+/// was not tested. The one definition, for what was just concluded and for what an earlier run has written.
+pub fn is_inconclusive(
+    verdict: Verdict,
+    state: impl Fn(Version) -> Option<SupportState>,
+    refuse: &[Version],
+) -> bool {
+    verdict == Verdict::Inconclusive
+        || Version::ALL.into_iter().any(|version| state(version) == Some(SupportState::Unknown))
+        || refuse.iter().any(|version| matches!(state(*version), None | Some(SupportState::NotTested)))
 }
 
 /// Everything that the rules look at.

@@ -1,6 +1,7 @@
 //! The JSON contract as types.
 
-pub(crate) mod endpoint;
+pub mod codes;
+pub mod endpoint;
 pub mod host;
 pub mod report;
 pub mod schema;

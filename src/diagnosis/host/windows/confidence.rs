@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::observation::host::{Known, Setting, VersionFacts, WhenAsked};
 
 /// What a statement rests on. The weakest link counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Believed, but no source could be read for it. Never shown as a fact.

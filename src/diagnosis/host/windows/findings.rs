@@ -17,7 +17,7 @@ use crate::settings::registry::{Entry, Snapshot, View};
 use crate::tls::Version;
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Why programs do not offer TLS 1.2.
@@ -29,7 +29,7 @@ pub enum Weight {
 }
 
 /// What is stated. Stable codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::VariantArray)]
 #[serde(rename_all = "kebab-case")]
 pub enum WindowsFindingCode {
     /// The default set of Schannel has neither TLS 1.2 nor anything newer.

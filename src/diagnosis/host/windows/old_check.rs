@@ -56,7 +56,7 @@ impl fmt::Display for RuleId {
 }
 
 /// What a rule says, in the script's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::VariantArray)]
 pub enum RuleResult {
     /// `Passed`.
     Passed,
