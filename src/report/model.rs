@@ -1,6 +1,5 @@
 //! The one model behind every format: what a run found out, without the raw observations.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -333,20 +332,4 @@ pub struct SkippedEndpoint {
     pub pattern: String,
     /// The flag that sets what is missing: `--var workspace_id=…`.
     pub flag: String,
-}
-
-/// A [`HelloVariant`] as one word of data: `standard`, `every-suite-0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VariantCode(pub HelloVariant);
-
-impl fmt::Display for VariantCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            HelloVariant::Standard => f.write_str("standard"),
-            HelloVariant::Short => f.write_str("short"),
-            HelloVariant::RsaKeyExchange => f.write_str("rsa-key-exchange"),
-            HelloVariant::EverySuite(part) => write!(f, "every-suite-{part}"),
-            HelloVariant::NoKeyShare => f.write_str("no-key-share"),
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! The endpoint object of the JSON contract, shared by `json` and `jsonl`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -13,10 +15,10 @@ use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Prober, Stage, TrustJudgement, TrustProblem};
 use crate::report::contract::host::FindingObject;
-use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
+use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
 use crate::target::Expectation;
 use crate::tls::Version;
-use crate::wire::LooksLike;
+use crate::wire::{HelloVariant, LooksLike};
 
 /// One endpoint; also a line of --format jsonl. What is known of every endpoint is always there, null if it is unknown; what
 /// only some answers have (a cipher suite, an alert) is left out where there is none.
@@ -146,10 +148,10 @@ pub struct SupportObject {
     pub detail: String,
     /// The cipher suite that was selected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cipher_suite: Option<String>,
+    pub cipher_suite: Option<Cow<'static, str>>,
     /// The group of the key exchange.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
+    pub group: Option<Cow<'static, str>>,
     /// The application protocol that was selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpn: Option<String>,
@@ -169,8 +171,8 @@ impl SupportObject {
             support: support.state,
             reason: support.reason,
             detail: clean_sentence(support.detail.raw()),
-            cipher_suite: support.cipher_suite.map(|suite| suite.to_string()),
-            group: support.group.map(|group| group.to_string()),
+            cipher_suite: support.cipher_suite.map(|suite| spelled(suite.name(), suite)),
+            group: support.group.map(|group| spelled(group.name(), group)),
             alpn: support.alpn.as_deref().map(clean),
             alert: support.alert.map(|alert| alert.0),
             answered: support.answered,
@@ -264,7 +266,7 @@ pub struct AttemptObject {
     /// What was requested.
     pub asked: AskedCode,
     /// With which ClientHello: standard, short, rsa-key-exchange, no-key-share, or every-suite-N.
-    pub variant: String,
+    pub variant: Cow<'static, str>,
     /// Only where it is not the endpoint's own address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
@@ -291,7 +293,7 @@ impl AttemptObject {
         Self {
             prober: attempt.prober,
             asked: AskedCode(attempt.asked),
-            variant: VariantCode(attempt.variant).to_string(),
+            variant: variant(attempt.variant),
             address: attempt.address.filter(|_| attempt.address != endpoint.address).map(|address| address.ip()),
             reached: attempt.reached,
             end: attempt.end,
@@ -333,6 +335,21 @@ impl TimesObject {
             handshake: times.handshake.map(milliseconds),
             total: milliseconds(times.total),
         }
+    }
+}
+
+/// A name, or else a number; most have a name, which is not copied.
+fn spelled(name: Option<&'static str>, number: impl Display) -> Cow<'static, str> {
+    name.map_or_else(|| number.to_string().into(), Cow::Borrowed)
+}
+
+fn variant(variant: HelloVariant) -> Cow<'static, str> {
+    match variant {
+        HelloVariant::Standard => "standard".into(),
+        HelloVariant::Short => "short".into(),
+        HelloVariant::RsaKeyExchange => "rsa-key-exchange".into(),
+        HelloVariant::EverySuite(part) => format!("every-suite-{part}").into(),
+        HelloVariant::NoKeyShare => "no-key-share".into(),
     }
 }
 

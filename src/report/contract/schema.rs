@@ -45,11 +45,35 @@ fn generated<T: JsonSchema>() -> Object {
     settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// Takes out what is about Rust: names of its number types, and where its comments break lines.
+/// Takes out what is about Rust: names of its number types, where its comments break lines, and that what is left out where
+/// there is nothing could also be null.
 fn plain(schema: &mut Object) {
     schema.remove("format");
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|known| known == name));
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        fields.iter_mut().filter(|(name, _)| !is_required(name)).for_each(|(_, field)| without_null(field));
+    }
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+}
+
+fn without_null(field: &mut Value) {
+    let Value::Object(field) = field else { return };
+    if let Some(Value::Array(types)) = field.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            field.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(mut choices)) = field.remove("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+        match choices.as_mut_slice() {
+            [Value::Object(only)] => field.append(only),
+            _ => drop(field.insert("anyOf".to_owned(), choices.into())),
+        }
     }
 }
 
