@@ -209,10 +209,11 @@ pub struct CheckArgs {
     /// Write the report to FILE atomically
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
-    /// Write a report in FORMAT (table, json, jsonl) to FILE, or to standard output; may be repeated
+    /// Write a report in FORMAT (table, json, jsonl) to FILE, or to stdout (repeatable)
     ///
-    /// For several reports of one run, such as --report table --report json=tls.json. At most one goes to standard output.
-    /// FILE alone is enough where its ending names the format: --report tls.json. --format and --output are short for one.
+    /// Writes several reports of one run, such as --report table --report json=tls.json. At most one can go to stdout. If the
+    /// extension of FILE determines the format, FILE alone is enough: --report tls.json. For one report, --format and --output
+    /// do the same.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = parse_report, conflicts_with_all = ["format", "output"], help_heading = "Report")]
     pub report: Vec<ReportArg>,
     /// Append each finished endpoint to FILE, and skip endpoints that are already in it

@@ -23,6 +23,7 @@ pub mod net;
 pub mod observation;
 pub mod probe;
 pub mod report;
+pub mod resources;
 pub mod roots;
 pub mod run;
 pub mod say;

@@ -33,5 +33,4 @@ fuzz_target!(|data: &[u8]| {
         assert!(conf.deciding(name).is_none_or(|command| command.accepted));
     }
     let _ = conf.security_level();
-    let _ = conf.instructions(&[("MinProtocol", "TLSv1.2".to_owned())]);
 });

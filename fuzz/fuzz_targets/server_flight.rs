@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::tls::Version;
-use tlsready::wire::{ClientFlight, HelloVariant, FlightLimits, Randomness, ServerFlight, hello};
+use tlsready::wire::{ClientFlight, HelloVariant, FlightLimits, Offer, Randomness, ServerFlight, hello};
 
 fn read(bytes: &[u8], chunk: usize) -> ServerFlight {
     let mut flight = ServerFlight::new(FlightLimits::HELLO);
@@ -34,10 +34,10 @@ fuzz_target!(|data: &[u8]| {
         let randomness = Randomness { random: [7; 32], session_id: [8; 32], key_share: [9; 32] };
         for version in Version::ALL {
             let Some(hello) = hello(version, HelloVariant::Standard, None, &randomness) else { continue };
-            if answer.check(&hello.offer()).is_ok() {
+            if answer.check(&Offer::of(&hello)).is_ok() {
                 assert!(answer.selected().is_ok_and(|selected| selected <= version));
             }
         }
     }
-    let _ = ClientFlight::read(bytes).hello.map(|hello| hello.offer());
+    let _ = ClientFlight::read(bytes).hello.map(|hello| Offer::of(&hello));
 });

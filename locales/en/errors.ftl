@@ -361,3 +361,102 @@ note-resumed = { $count ->
 note-skipped = skipped: { $host } ({ $purpose }): set { $flags }
 
 note-stopped = the run was stopped before every endpoint was finished
+
+## Exported registry files. The place is before the message: "a.reg:3: …".
+
+# $cause (Verbatim)
+registry-cannot-open = cannot open the file: { $cause }
+
+# $cause (Verbatim)
+registry-cannot-read = cannot read the file: { $cause }
+
+registry-directory = this is a directory; give the exported files in it
+registry-too-large =
+    the file is larger than 256 MiB; export only the keys that decide about TLS, such as
+    HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL
+
+# $machine (Verbatim)
+# $file (Verbatim)
+# $other (Verbatim)
+registry-other-machine = the file is from the machine { $machine }, but { $file } is from { $other }
+hint-one-machine = give the files of one machine only
+
+registry-empty = the file is empty
+registry-utf32 = the file is UTF-32 text; exports are UTF-16 (little-endian), UTF-8, or ASCII
+registry-big-endian = the file is big-endian UTF-16 text; exports are little-endian
+registry-hive = the file is a registry hive, not an export
+# $load (Verbatim)
+# $export (Verbatim)
+hint-hive = on Windows, run: { $load }, then: { $export }; or use reg export instead of reg save
+
+registry-no-text = the file has no text, so it is not a registry export
+
+# $first (Verbatim)
+# $second (Verbatim)
+# $found (Verbatim)
+registry-not-export =
+    the file is not a registry export: its first line is not "{ $first }" or "{ $second }" but "{ $found }"
+
+# $command (Verbatim)
+hint-wine-export = this is a registry file of Wine; export with: { $command }
+
+registry-no-key = the file has no key, so nothing was exported into it
+
+# $most (Count)
+registry-too-many = the file has more than { $most } values that matter here, so it is not an export
+
+registry-zero-character = the line has a zero character: this is not text, or its encoding has no byte order mark
+registry-not-utf8 = the line is not valid UTF-8, and the file does not begin with the byte order mark of UTF-16
+registry-half-character = the line ends within a UTF-16 character: the file is truncated or damaged
+registry-long-line = the line is longer than 8 MiB, so this is not a registry export
+
+# $problem (Message)
+registry-truncated = { $problem }: the file is truncated
+
+# $line (Count)
+# $problem (Message)
+registry-in-value = { $problem } (in line { $line } of the file, which belongs to the value that begins here)
+
+registry-key-bracket = a key has no closing bracket
+
+# $text (Verbatim)
+registry-after-bracket = unexpected text after the closing bracket: { $text }
+
+# $key (Verbatim)
+registry-key-hive = a key does not begin with the name of a hive (HKEY_LOCAL_MACHINE, …): { $key }
+
+# $text (Verbatim)
+registry-value-before-key = a value before the first key: { $text }
+
+registry-unknown-line = this is neither a key, nor a value, nor a comment
+registry-no-equals = no equals sign after the name of a value
+
+# $character (Verbatim)
+registry-unknown-escape = unknown escape in a text: \{ $character }
+
+# $text (Verbatim)
+registry-after-quote = unexpected text after the closing quote: { $text }
+
+# $text (Verbatim)
+registry-unknown-data = unknown data (known: "text", dword:, hex:, hex(n):, -): { $text }
+
+# $digits (Verbatim)
+registry-dword-digits = a dword needs one to eight hexadecimal digits: dword:{ $digits }
+registry-dword-truncated = the file ends within a dword, so it is truncated
+
+# $type (Verbatim)
+registry-type-number = the type is not a hexadecimal number: hex({ $type })
+
+# $byte (Verbatim)
+registry-byte-digits = a byte is not one or two hexadecimal digits: { $byte }
+
+registry-text-too-long = a text does not end within 1 MiB: its closing quote is missing
+registry-text-truncated = a text has no closing quote: the file is truncated
+registry-value-too-long = a value is longer than 1 MiB
+registry-bytes-truncated = the bytes of a value end with a backslash, and no line follows: the file is truncated
+
+# $command (Verbatim)
+hint-export-with = export with: { $command }
+
+# $command (Verbatim)
+hint-export-again = on that machine, run: { $command }, and copy the whole file

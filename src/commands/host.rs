@@ -16,11 +16,11 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    let roots = Roots::of_this_host();
-    if let Some((host, snapshot)) = crate::host::collect_with_registry(&roots) {
-        return host_registry::run_here(args, terminal, &snapshot, &host);
+    let found = crate::host::collect(&Roots::of_this_host());
+    let host = assess(&found);
+    if let Some(snapshot) = &found.registry {
+        return host_registry::run_here(args, terminal, snapshot, &host);
     }
-    let host = assess(&crate::host::collect(&roots));
     let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),

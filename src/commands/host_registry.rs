@@ -6,19 +6,18 @@ use crate::clean::clean_sentence;
 use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal::Terminal;
+use crate::diagnosis::HostAssessment;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::windows::{self, ClientKind, Rule, WindowsFacts};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::observation::host::{HostFacts, Known, TrustStoreFacts};
+use crate::observation::host::{Known, TrustSource, TrustStoreFacts};
 use crate::report::contract::windows as windows_object;
 use crate::report::output::Output;
 use crate::report::repair::{self, Dialect, Direction};
 use crate::report::screens::windows_host::{self, WindowsReport};
-use crate::settings::registry::{RegistryError, Snapshot, read_exports};
+use crate::settings::registry::{Snapshot, read_exports};
 
-/// The way out of most problems of a file.
-const EXPORT: &str = r#"on that machine: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg, and copy the whole file"#;
 /// Every value is right, and Schannel was seen to do otherwise.
 const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TLS 1.2 all the same: restart Windows, which may \
                             not have been done since they were set, and look again.";
@@ -29,7 +28,7 @@ const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TL
 /// Every problem of every file, each with its place: exit 2.
 pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let files = &args.windows.registry;
-    let snapshot = read_exports(files).map_err(|error| explain(&error))?;
+    let snapshot = read_exports(files)?;
     if snapshot.is_empty() {
         return Err(CommandError::usage("the files hold none of the keys that decide TLS on Windows")
             .hint(r#"export at least: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#)
@@ -43,7 +42,7 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     if args.windows.programs != WindowsArgs::AGENT {
         command = format!("{command} --for {}", named_programs(&args.windows));
     }
-    let elsewhere = TrustStoreFacts { source: "not in a registry export".to_owned(), ..TrustStoreFacts::default() };
+    let elsewhere = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
     run(args, terminal, &snapshot, &command, Origin::Export(elsewhere))
 }
 
@@ -55,7 +54,7 @@ pub fn run_here(
     args: &HostArgs,
     terminal: &Terminal,
     snapshot: &Snapshot,
-    host: &HostFacts,
+    host: &HostAssessment,
 ) -> Result<Exit, CommandError> {
     let mut command = "tlsready host".to_owned();
     if args.windows.programs != WindowsArgs::AGENT {
@@ -70,7 +69,7 @@ pub enum Origin<'a> {
     /// Exported files: nothing but what is said of the trust store.
     Export(TrustStoreFacts),
     /// This machine, with what its stack was seen to do.
-    ThisHost(&'a HostFacts),
+    ThisHost(&'a HostAssessment),
 }
 
 fn named_programs(windows: &WindowsArgs) -> String {
@@ -142,7 +141,7 @@ pub fn run(
     let report = WindowsReport { facts: &facts, findings: &findings, repair: &repair, kinds: &kinds, command, seen };
     let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
     let text = match (args.format, &rules) {
-        (HostFormat::Json, rules) => windows_object::json(&report, &crate::diagnosis::assess(&host), rules.as_deref())?,
+        (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
         (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal.page(false)),
         (HostFormat::Table, None) => report.table(terminal.page(false)),
     };
@@ -163,23 +162,6 @@ fn headline(facts: &WindowsFacts) -> String {
     let computer = facts.os.computer.as_deref().map_or_else(String::new, |name| format!("{name}, "));
     let build = facts.os.build.map_or_else(String::new, |build| format!(", build {build}"));
     format!("TLS 1.2 on {computer}{}{build}", facts.os.name)
-}
-
-fn explain(error: &RegistryError) -> CommandError {
-    let mut lines: Vec<String> = error.problems.iter().map(|problem| clean_sentence(&problem.to_string())).collect();
-    if error.unlisted > 0 {
-        lines.push(format!("and {} more", error.unlisted));
-    }
-    let mut command = CommandError::usage(lines.join("\n       "));
-    let mut hints: Vec<&str> = error.problems.iter().filter_map(|problem| problem.hint).collect();
-    if error.problems.iter().any(|problem| problem.hint.is_none()) {
-        hints.push(EXPORT);
-    }
-    hints.dedup();
-    for hint in hints {
-        command = command.hint(hint);
-    }
-    command
 }
 
 const fn kind(programs: ClientArg) -> ClientKind {

@@ -1,44 +1,47 @@
 //! `tlsready lab`: serves the lab until it is told to stop.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::cli::{HostFormat, LabArgs};
+use crate::commands::terminal::Terminal;
 use crate::diagnosis::{Reason, SupportState};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::lab::{LONGEST_ID, Lab, LabEndpoint};
+use crate::lab::{Lab, LabEndpoint};
+use crate::message::Message;
 use crate::observation::{TrustJudgement, TrustProblem};
+use crate::report::layout::Page;
+use crate::report::layout::text::{width, wrap};
 use crate::report::output::Output;
+use crate::say::Words;
 use crate::tls::Version;
 
 /// Descriptors that a busy lab wants.
 const DESCRIPTORS: u64 = 16 * 1024;
 
 /// Runs `tlsready lab`.
-pub fn run(args: &LabArgs) -> Result<Exit, CommandError> {
+pub fn run(args: &LabArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     // The soft limit may be low; if it cannot be raised, clients wait a little longer.
-    if let Err(error) = rlimit::increase_nofile_limit(DESCRIPTORS) {
+    if let Err(error) = crate::resources::increase_descriptors(DESCRIPTORS) {
         tracing::debug!(%error, "the limit of open descriptors stays as it is");
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| CommandError::failed(format!("cannot start the runtime: {error}")))?;
-    runtime.block_on(serve(args.format))
+        .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
+    runtime.block_on(serve(args.format, terminal))
 }
 
-async fn serve(format: HostFormat) -> Result<Exit, CommandError> {
+async fn serve(format: HostFormat, terminal: &Terminal) -> Result<Exit, CommandError> {
     let mut stop = std::pin::pin!(stopped()?);
     let lab = Lab::start(OffsetDateTime::now_utc()).await.map_err(|error| {
-        CommandError::failed(format!("cannot start the lab: {error}"))
-            .hint("the lab needs to open about sixty sockets on 127.0.0.1")
+        CommandError::failed(Message::ErrorLabStart { cause: error.to_string() }).hint(Message::HintLabStart)
     })?;
     let text = match format {
-        HostFormat::Table => table(&lab),
+        HostFormat::Table => table(&lab, terminal.page(false)),
         HostFormat::Json => json(&lab)?,
     };
     Output::stdout().write(text.as_bytes())?;
@@ -50,7 +53,7 @@ async fn serve(format: HostFormat) -> Result<Exit, CommandError> {
 #[cfg(unix)]
 fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
     use tokio::signal::unix::{SignalKind, signal};
-    let failed = |error| CommandError::failed(format!("cannot wait for signals: {error}"));
+    let failed = |error: std::io::Error| CommandError::failed(Message::ErrorSignals { cause: error.to_string() });
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     Ok(async move {
@@ -65,36 +68,47 @@ fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
 #[cfg(windows)]
 fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
     let mut interrupt = tokio::signal::windows::ctrl_c()
-        .map_err(|error| CommandError::failed(format!("cannot wait for signals: {error}")))?;
+        .map_err(|error| CommandError::failed(Message::ErrorSignals { cause: error.to_string() }))?;
     Ok(async move {
         interrupt.recv().await;
     })
 }
 
-fn table(lab: &Lab) -> String {
-    let mut rows = String::new();
-    let mut row = |address: &str, id: &str, describe: &str| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(rows, "{address:<15}  {id:<LONGEST_ID$}  {describe}");
+fn table(lab: &Lab, page: Page<'_>) -> String {
+    let say = |message: Message| page.words.say(&message).to_string();
+    let heads = [Message::LabColumnAddress, Message::LabColumnId, Message::LabColumnDescription].map(say);
+    let row = |endpoint: &LabEndpoint| {
+        [endpoint.address.to_string(), endpoint.id.to_owned(), endpoint.description(page.words)]
     };
-    row("address", "id", "what it does");
-    for endpoint in lab.endpoints() {
-        row(&endpoint.address.to_string(), endpoint.id, endpoint.describe);
+    let rows: Vec<[String; 3]> = [heads].into_iter().chain(lab.endpoints().iter().map(row)).collect();
+    let column = |place: usize| rows.iter().map(|row| width(&row[place])).max().unwrap_or_default();
+    let widths = [column(0), column(1)];
+    let pad = |text: &str, columns: usize| format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))));
+    let mut text = String::new();
+    for [address, id, description] in &rows {
+        text.push_str(&format!("{}  {}  {description}\n", pad(address, widths[0]), pad(id, widths[1])));
     }
-    format!(
-        "{rows}\n{} servers. Each goes by the name ID.lab.test, such as {}.\n\
-         Their CA, and the right answer for each version: tlsready lab --format json\n\
-         Serving until Ctrl-C.\n",
-        lab.endpoints().len(),
-        lab.endpoints().first().map_or("", |endpoint| endpoint.server_name.as_str()),
-    )
+    let name = lab.endpoints().first().map_or_else(String::new, |endpoint| endpoint.server_name.clone());
+    let command = "tlsready lab --format json".to_owned();
+    let closing = [
+        Message::LabServers { servers: lab.endpoints().len() as u64, name },
+        Message::LabCa { command },
+        Message::LabServing,
+    ];
+    text.push('\n');
+    for line in closing {
+        wrap(&say(line), page.width).iter().for_each(|line| text.push_str(&format!("{line}\n")));
+    }
+    text
 }
 
-/// One line, so that whoever started the lab can wait for it.
+/// One line, so that the program that started the lab can wait for it.
 fn json(lab: &Lab) -> Result<String, CommandError> {
-    let shown = LabJson { endpoints: lab.endpoints().iter().map(EndpointJson::of).collect(), ca_pem: lab.ca_pem() };
+    let words = Words::english();
+    let endpoints = lab.endpoints().iter().map(|endpoint| EndpointJson::of(endpoint, &words)).collect();
+    let shown = LabJson { endpoints, ca_pem: lab.ca_pem() };
     let mut text = serde_json::to_string(&shown)
-        .map_err(|error| CommandError::failed(format!("cannot write the addresses: {error}")))?;
+        .map_err(|error| CommandError::failed(Message::ErrorRenderJson { cause: error.to_string() }))?;
     text.push('\n');
     Ok(text)
 }
@@ -111,8 +125,8 @@ struct EndpointJson<'a> {
     host: String,
     port: u16,
     server_name: &'a str,
-    description: &'a str,
-    shows: &'a str,
+    description: String,
+    shows: String,
     expected: BTreeMap<&'a str, SupportState>,
     reasons: BTreeMap<&'a str, &'a [Reason]>,
     /// `trusted`, a problem, or null where no chain can be judged; with the lab's CA as a root.
@@ -120,15 +134,15 @@ struct EndpointJson<'a> {
 }
 
 impl<'a> EndpointJson<'a> {
-    fn of(endpoint: &'a LabEndpoint) -> Self {
+    fn of(endpoint: &'a LabEndpoint, words: &Words) -> Self {
         let versions = &endpoint.expected.versions;
         Self {
             id: endpoint.id,
             host: endpoint.address.ip().to_string(),
             port: endpoint.address.port(),
             server_name: &endpoint.server_name,
-            description: endpoint.describe,
-            shows: endpoint.shows,
+            description: endpoint.description(words),
+            shows: endpoint.rule(words),
             expected: versions.iter().map(|(version, (state, _))| (Version::code(*version), *state)).collect(),
             reasons: versions.iter().map(|(version, (_, reasons))| (version.code(), reasons.as_slice())).collect(),
             expected_trust: endpoint.expected.trust.as_ref().map(trust_code),

@@ -1,6 +1,5 @@
 //! One file a verb; the only place where stages meet.
 
-pub mod address_space;
 pub mod catalog;
 pub mod check;
 pub mod explain;
@@ -24,13 +23,13 @@ use crate::exit::Exit;
 /// Runs the verb.
 pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> {
     if matches!(command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
-        address_space::prepare()?;
+        crate::resources::prepare()?;
     }
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Host(args) => host::run(&args, terminal),
         Command::Catalog(args) => catalog::run(&args, terminal),
-        Command::Lab(args) => lab::run(&args),
+        Command::Lab(args) => lab::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => explain::print_schema(&args),
         Command::Completions { shell } => meta::completions(shell),

@@ -196,7 +196,8 @@ impl Walk {
     /// A version.
     pub(crate) fn version(&mut self, what: &str, value: &Value<'_>) -> Option<Version> {
         let DeValue::String(text) = value.get_ref() else {
-            self.wrong_type(what, value, "version", "\"1.2\"".to_owned());
+            let example = if what == "refuse" { "[\"1.0\", \"1.1\"]" } else { "\"1.2\"" };
+            self.wrong_type(what, value, "version", format!("{what} = {example}"));
             return None;
         };
         let version = text.parse().ok();

@@ -11,36 +11,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::pace::{Pace, Rate};
 use crate::observation::Prober;
 
-/// Descriptors that are neither connections nor lookups: standard streams, the reactor, root stores, the report.
-const RESERVED: u64 = 32;
-/// What one lookup holds at most: the system's resolver opens a file of its own, and a socket for each family.
-const PER_LOOKUP: u64 = 3;
 /// Attempts of the platform's stack at the same time: OpenSSL holds more than a hundred kilobytes for each, and more of them
 /// only wait for the processor. A run over a million endpoints is to stay below 64 MB.
 const MOST_NATIVE: usize = 256;
-/// Lookups at the same time where descriptors do not bound them.
-const MOST_LOOKUPS: u64 = 128;
-
-/// How the descriptors that a process may open are shared out, so that no part of it takes what another needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Descriptors {
-    /// Connections at the same time.
-    pub connections: usize,
-    /// Lookups of names at the same time.
-    pub lookups: usize,
-}
-
-impl Descriptors {
-    /// Shares out this many (the soft limit of the process).
-    pub fn share(soft_limit: u64) -> Self {
-        let free = soft_limit.saturating_sub(RESERVED);
-        let lookups = (free / 16).clamp(1, MOST_LOOKUPS);
-        let connections = free.saturating_sub(lookups * PER_LOOKUP).max(1);
-        let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        Self { connections: count(connections), lookups: count(lookups) }
-    }
-}
-
 /// What bounds a run, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -236,16 +209,5 @@ mod tests {
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.9"));
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:ffff::1"));
         assert_ne!(network("2001:db8:1::1"), network("2001:db8:2::1"));
-    }
-
-    #[test]
-    fn descriptors_are_shared_out() {
-        for limit in [0, 1, 33, 64, 256, 1024, 20_000, u64::MAX] {
-            let Descriptors { connections, lookups } = Descriptors::share(limit);
-            assert!(connections >= 1 && lookups >= 1, "{limit}");
-            let used = connections as u64 + lookups as u64 * PER_LOOKUP + RESERVED;
-            assert!(used <= limit.max(RESERVED + PER_LOOKUP + 1), "{limit}: {used}");
-        }
-        assert_eq!(Descriptors::share(1024), Descriptors { connections: 806, lookups: 62 });
     }
 }

@@ -7,6 +7,7 @@ mod limits;
 mod many;
 mod other_ways;
 mod pace;
+mod plan;
 mod questions;
 #[cfg(test)]
 mod questions_tests;
@@ -22,36 +23,19 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use crate::net::{Family, Lookup, Resolver, Route};
+use crate::net::{Lookup, Resolver, Route};
 use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
 use crate::probe::{PeerName, Probers, never_tried};
 use crate::target::{Host, Target, Via};
-use crate::tls::Version;
 
 use address::Whom;
 use journal::Journal;
-pub use limits::{Bounds, Descriptors, Limits};
+pub use limits::{Bounds, Limits};
 pub use many::{Probed, many};
 pub use pace::{ParseRateError, Rate};
+pub use plan::Plan;
 pub use questions::{Ask, Question, Seen, Selected, Versions};
 pub use signal::Stopper;
-
-/// What is tried at every endpoint.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// Versions, oldest first, without doubles.
-    pub versions: Vec<Version>,
-    /// Probers, without doubles.
-    pub probers: Vec<Prober>,
-    /// Every address of a name, or the first that connects.
-    pub all_addresses: bool,
-    /// Which addresses of a name.
-    pub family: Family,
-    /// Deadline of an attempt: connecting, hello and answer.
-    pub timeout: Duration,
-    /// How often an attempt is repeated that ended without an answer.
-    pub retries: u32,
-}
 
 impl Plan {
     /// How many connections one address of an endpoint gets when nothing has to be tried again.

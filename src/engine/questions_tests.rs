@@ -6,9 +6,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::net::Family;
 use crate::observation::{End, Observation, QuestionId};
 use crate::probe::Hello;
-use crate::tls::CipherSuite;
+use crate::tls::{CipherSuite, Version};
 use crate::wire::{ClientHello, Event, FlightLimits, HelloVariant, Randomness, RecordReader, Template, hello};
 
 /// Goes through some suites, one in each hello, whatever the peer says to the one before.

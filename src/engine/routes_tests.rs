@@ -6,7 +6,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
+use crate::net::Family;
 use crate::observation::{End, EndpointRecord};
+use crate::tls::Version;
 
 /// Where nothing listens, and where the proxy does.
 const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];

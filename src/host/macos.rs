@@ -1,18 +1,17 @@
-//! Apple: what is collected so far, and said to be no more.
+//! Apple: Secure Transport cannot be tried yet.
 
 use super::trust;
+use crate::observation::capture::Captured;
 use crate::observation::host::{HostFacts, StackFacts};
 use crate::roots::Roots;
 
-/// Collects what is known of this host. Never fails: what cannot be found out is in the gaps.
+/// Collects what is found on this host.
 pub(super) fn collect(roots: &Roots) -> HostFacts {
     HostFacts {
         name: None,
         operating_system: "macOS".to_owned(),
-        stacks: vec![StackFacts::unknown(
-            "Secure Transport",
-            "what Secure Transport offers is not collected by this version of tlsready",
-        )],
+        stacks: vec![StackFacts { name: "Secure Transport".to_owned(), captured: Captured::NotTried, openssl: None }],
+        registry: None,
         trust_store: trust::collect(roots),
         proxy_variable: None,
     }

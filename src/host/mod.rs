@@ -1,41 +1,28 @@
-//! This machine, read only: what its stacks offer, and the settings that make them do so.
+//! This machine, read only: what its TLS libraries offer, and the settings that make them do so.
 //!
-//! One door for each operating system only collects; what the collected things mean is told by code that is built and
+//! One module for each operating system collects; what the facts mean is concluded in `diagnosis::host`, which is built and
 //! tested everywhere.
 
-#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
+#[cfg(not(target_vendor = "apple"))]
 mod capture;
-#[cfg_attr(any(windows, target_vendor = "apple"), allow(dead_code, reason = "only OpenSSL is tried in memory so far"))]
-mod judge;
 mod trust;
 
 use crate::observation::host::HostFacts;
 use crate::roots::Roots;
-#[cfg(not(windows))]
-use crate::settings::registry::Snapshot;
 
 #[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_vendor = "apple", path = "macos.rs")]
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// What is known of this host, with its roots of trust as they were read or are read now.
+/// Everything that is found on this host. Blocks: files are read, and the TLS library is tried in memory.
 pub fn collect(roots: &Roots) -> HostFacts {
     HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
-/// Programs look at the one in small letters first where both are set; an empty one is none.
+/// Programs look at the lower-case one first where both are set; an empty one does not count.
 fn proxy_variable(value: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<&'static str> {
     ["https_proxy", "HTTPS_PROXY"].into_iter().find(|name| value(name).is_some_and(|value| !value.is_empty()))
-}
-
-#[cfg(windows)]
-pub use local::collect_with_registry;
-
-/// What is known of this host, with the registry that it was drawn from: nothing, here is none.
-#[cfg(not(windows))]
-pub const fn collect_with_registry(_roots: &Roots) -> Option<(HostFacts, Snapshot)> {
-    None
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The host's roots: how many, from where, and what could not be read.
+//! The host's root certificates: how many, from where, and what could not be read.
 
 use crate::clean::clean;
-use crate::observation::host::TrustStoreFacts;
+use crate::observation::host::{TrustSource, TrustStoreFacts, TrustVariable};
 use crate::roots::Roots;
 
 /// Most problems that are kept: a directory of broken files has one for each.
@@ -10,40 +10,42 @@ const MOST_PROBLEMS: usize = 10;
 /// Reads these roots.
 pub(super) fn collect(roots: &Roots) -> TrustStoreFacts {
     if !roots.are_of_this_host() {
-        return TrustStoreFacts { source: String::new(), roots: roots.more().len(), problems: Vec::new() };
+        return TrustStoreFacts { source: TrustSource::Given, roots: roots.more().len(), ..TrustStoreFacts::default() };
     }
     let found = roots.loaded();
-    let mut problems: Vec<_> = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
-    if found.errors.len() > MOST_PROBLEMS {
-        problems.push(format!("and {} problems more", found.errors.len() - MOST_PROBLEMS));
+    let problems = found.errors.iter().take(MOST_PROBLEMS).map(|error| clean(&error.to_string())).collect();
+    TrustStoreFacts {
+        source: source(),
+        roots: found.certs.len(),
+        problems,
+        more_problems: found.errors.len().saturating_sub(MOST_PROBLEMS),
     }
-    TrustStoreFacts { source: source(), roots: found.certs.len(), problems }
 }
 
 /// Where they were looked for. The two variables are OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
-fn source() -> String {
+fn source() -> TrustSource {
     let named: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
         .into_iter()
         .filter_map(|name| Some((name, std::env::var_os(name).filter(|value| !value.is_empty())?)))
-        .map(|(name, value)| format!("{} ({name})", clean(&value.to_string_lossy())))
+        .map(|(name, value)| TrustVariable { name, path: clean(&value.to_string_lossy()) })
         .collect();
-    if named.is_empty() { usual_places() } else { named.join(", ") }
+    if named.is_empty() { usual_places() } else { TrustSource::Variables(named) }
 }
 
 #[cfg(windows)]
-fn usual_places() -> String {
-    "certificate store of Windows".to_owned()
+const fn usual_places() -> TrustSource {
+    TrustSource::WindowsStore
 }
 
 #[cfg(target_vendor = "apple")]
-fn usual_places() -> String {
-    "keychains".to_owned()
+const fn usual_places() -> TrustSource {
+    TrustSource::Keychains
 }
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
-fn usual_places() -> String {
+fn usual_places() -> TrustSource {
     let found = openssl_probe::probe();
     let places: Vec<_> =
         found.cert_file.iter().chain(&found.cert_dir).map(|path| clean(&path.to_string_lossy())).collect();
-    if places.is_empty() { "none of the usual places exists".to_owned() } else { places.join(", ") }
+    if places.is_empty() { TrustSource::NoFiles } else { TrustSource::Files(places) }
 }

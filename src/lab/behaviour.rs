@@ -17,6 +17,7 @@ use super::ending;
 use super::hello::{self, First, Hello};
 use super::session::{self, ModernSession};
 use crate::tls::{AlertDescription, Version};
+use crate::wire::build;
 
 /// Between two bytes of a drip.
 const DRIP: Duration = Duration::from_millis(50);
@@ -179,7 +180,7 @@ impl Modern {
         let mut delivery = Delivery::new(self.cut);
         if self.names_version && hello.select(self.versions).is_none() {
             let version = No::record_version(&hello);
-            delivery.send(&mut stream, &canned::fatal(AlertDescription::PROTOCOL_VERSION, version)).await?;
+            delivery.send(&mut stream, &build::fatal(AlertDescription::PROTOCOL_VERSION, version)).await?;
             return ending::close(&mut stream).await;
         }
         let mut session = ModernSession::new(Arc::clone(&self.config))?;
@@ -206,7 +207,7 @@ impl No {
         match self {
             Self::Alert(description) => {
                 let version = Self::record_version(hello);
-                stream.write_all(&canned::fatal(description, version)).await?;
+                stream.write_all(&build::fatal(description, version)).await?;
                 ending::close(&mut stream).await
             }
             Self::Reset => ending::reset(stream),
@@ -221,7 +222,7 @@ impl Endless {
     async fn send(self, stream: &mut TcpStream, hello: &Hello) -> io::Result<()> {
         match self {
             Self::Warnings => {
-                let warning = canned::warning(AlertDescription::UNRECOGNIZED_NAME);
+                let warning = build::warning(AlertDescription::UNRECOGNIZED_NAME, 0x0303);
                 flood(stream, &warning.repeat(BLOCK / warning.len())).await
             }
             Self::Handshake => {

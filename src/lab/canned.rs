@@ -3,16 +3,7 @@
 
 use super::hello::Hello;
 use crate::tls::{AlertDescription, CipherSuite, ExtensionType, Version};
-
-/// Content type of handshake records (RFC 8446, 5.1).
-pub(super) const HANDSHAKE: u8 = 22;
-const CHANGE_CIPHER_SPEC: u8 = 20;
-const ALERT: u8 = 21;
-const APPLICATION_DATA: u8 = 23;
-
-const SERVER_HELLO: u8 = 2;
-const CERTIFICATE: u8 = 11;
-const SERVER_HELLO_DONE: u8 = 14;
+use crate::wire::build::{ServerHello, certificates, content, fatal, handshake, kind, message, record};
 
 /// Suites with RSA key exchange: the only ones whose first flight has no signature in it.
 pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
@@ -28,101 +19,28 @@ pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
 ];
 const TLS13_SUITES: [CipherSuite; 3] = [CipherSuite(0x1301), CipherSuite(0x1302), CipherSuite(0x1303)];
 
-/// One record. The fragment must be shorter than 2^16 bytes.
-pub(super) fn record(kind: u8, version: u16, fragment: &[u8]) -> Vec<u8> {
-    let mut record = vec![kind];
-    record.extend_from_slice(&version.to_be_bytes());
-    record.extend(with_length::<2>(fragment));
-    record
-}
-
-/// A fatal alert, in a record of this version.
-pub(super) fn fatal(description: AlertDescription, version: u16) -> Vec<u8> {
-    record(ALERT, version, &[2, description.0])
-}
-
-/// A warning alert.
-pub(super) fn warning(description: AlertDescription) -> Vec<u8> {
-    record(ALERT, 0x0303, &[1, description.0])
-}
-
-/// A `ServerHello` before it is bytes, so that each of its parts can lie.
-#[derive(Clone, Debug)]
-pub(super) struct ServerHello {
-    /// `legacy_version`, or `server_version`.
-    pub version: u16,
-    /// The last eight bytes of the random.
-    pub sentinel: [u8; 8],
-    pub session_id: Vec<u8>,
-    pub cipher_suite: CipherSuite,
-    pub extensions: Vec<(ExtensionType, Vec<u8>)>,
-}
-
-impl ServerHello {
-    /// Selects this version and this suite.
-    pub(super) fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> Self {
-        let mut answer = Self {
-            version: version.number().min(0x0303),
-            sentinel: [7; 8],
-            session_id: Vec::new(),
-            cipher_suite,
-            extensions: Vec::new(),
-        };
-        if version == Version::Tls13 {
-            // Middlebox compatibility (RFC 8446, D.4) and a share on x25519: the base point, a valid one.
-            answer.session_id.clone_from(&hello.fields.session_id);
-            let mut share = vec![0, 29, 0, 32, 9];
-            share.resize(4 + 32, 0);
-            answer.extensions = vec![
-                (ExtensionType::SUPPORTED_VERSIONS, version.number().to_be_bytes().to_vec()),
-                (ExtensionType::KEY_SHARE, share),
-            ];
-        } else {
-            answer.session_id = vec![0x5e; 32];
-            if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) {
-                answer.extensions.push((ExtensionType::RENEGOTIATION_INFO, vec![0]));
-            }
-        }
-        answer
+/// Selects this version and this suite, as an answer to a hello.
+fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> ServerHello {
+    let answer = ServerHello::selecting(version, cipher_suite);
+    if version == Version::Tls13 {
+        // Middlebox compatibility (RFC 8446, D.4).
+        return answer.with_session_id(hello.fields.session_id.clone());
     }
-
-    /// Its body, without the header of the message.
-    pub(super) fn body(&self) -> Vec<u8> {
-        let mut body = self.version.to_be_bytes().to_vec();
-        body.extend_from_slice(&[0x1a; 24]);
-        body.extend_from_slice(&self.sentinel);
-        body.extend(with_length::<1>(&self.session_id));
-        body.extend_from_slice(&self.cipher_suite.0.to_be_bytes());
-        body.push(0);
-        if !self.extensions.is_empty() {
-            let mut block = Vec::new();
-            for (kind, data) in &self.extensions {
-                block.extend_from_slice(&kind.0.to_be_bytes());
-                block.extend(with_length::<2>(data));
-            }
-            body.extend(with_length::<2>(&block));
-        }
-        body
-    }
-
-    /// It alone in a record.
-    pub(super) fn to_record(&self) -> Vec<u8> {
-        record(HANDSHAKE, self.version, &message(SERVER_HELLO, &self.body()))
-    }
+    let answer = answer.with_session_id(vec![0x5e; 32]);
+    if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) { answer.with_secure_renegotiation() } else { answer }
 }
 
 /// The first flight of a server that selects `version`, up to the point where cryptography would begin.
 pub(super) fn flight(hello: &Hello, version: Version, suite: CipherSuite, certificate: &[u8]) -> Vec<u8> {
-    let answer = ServerHello::selecting(hello, version, suite);
+    let answer = selecting(hello, version, suite);
     let mut flight = answer.to_record();
     if version == Version::Tls13 {
-        flight.extend(record(CHANGE_CIPHER_SPEC, 0x0303, &[1]));
-        flight.extend(record(APPLICATION_DATA, 0x0303, &[0x3c; 64]));
+        flight.extend(record(content::CHANGE_CIPHER_SPEC, 0x0303, &[1]));
+        flight.extend(record(content::APPLICATION_DATA, 0x0303, &[0x3c; 64]));
     } else {
-        let list = with_length::<3>(&with_length::<3>(certificate));
-        let mut rest = message(CERTIFICATE, &list);
-        rest.extend(message(SERVER_HELLO_DONE, &[]));
-        flight.extend(record(HANDSHAKE, answer.version, &rest));
+        let mut rest = message(kind::CERTIFICATE, &certificates([certificate]));
+        rest.extend(message(kind::SERVER_HELLO_DONE, &[]));
+        flight.extend(record(content::HANDSHAKE, answer.version, &rest));
     }
     flight
 }
@@ -140,7 +58,7 @@ fn answer_highest(hello: &Hello, change: impl FnOnce(&mut ServerHello)) -> Vec<u
     let Some(version) = hello.highest() else { return fatal(AlertDescription::PROTOCOL_VERSION, 0x0303) };
     match suite_for(hello, version) {
         Some(suite) => {
-            let mut answer = ServerHello::selecting(hello, version, suite);
+            let mut answer = selecting(hello, version, suite);
             change(&mut answer);
             answer.to_record()
         }
@@ -164,7 +82,7 @@ pub(super) fn hello_alone(hello: &Hello) -> Vec<u8> {
 /// extensions.
 pub(super) fn ssl3_whatever(hello: &Hello) -> Vec<u8> {
     match hello.pick_suite(&RSA_KEY_EXCHANGE) {
-        Some(suite) => ServerHello::selecting(hello, Version::Ssl3, suite).to_record(),
+        Some(suite) => selecting(hello, Version::Ssl3, suite).to_record(),
         None => fatal(AlertDescription::HANDSHAKE_FAILURE, Version::Ssl3.number()),
     }
 }
@@ -176,7 +94,7 @@ pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
     }
     let suite = hello.pick_suite(&RSA_KEY_EXCHANGE).or_else(|| hello.pick_suite(&TLS13_SUITES));
     match suite {
-        Some(suite) => ServerHello::selecting(hello, highest, suite).to_record(),
+        Some(suite) => selecting(hello, highest, suite).to_record(),
         None => fatal(AlertDescription::HANDSHAKE_FAILURE, highest.number()),
     }
 }
@@ -218,11 +136,11 @@ pub(super) fn lying_extension_length(hello: &Hello) -> Vec<u8> {
     let Some(suite) = suite_for(hello, version) else {
         return fatal(AlertDescription::HANDSHAKE_FAILURE, version.number().min(0x0303));
     };
-    let mut answer = ServerHello::selecting(hello, version, suite);
+    let mut answer = selecting(hello, version, suite);
     answer.extensions.clear();
     let mut body = answer.body();
     body.extend_from_slice(&[0x0f, 0xf0, 0xff, 0x01, 0x00, 0x01, 0x00]);
-    record(HANDSHAKE, answer.version, &message(SERVER_HELLO, &body))
+    handshake(kind::SERVER_HELLO, answer.version, &body)
 }
 
 /// The first half of an answer.
@@ -235,9 +153,9 @@ pub(super) fn cut(hello: &Hello) -> Vec<u8> {
 /// The beginning of a `ServerHello` so long that it never ends.
 pub(super) fn endless_hello(hello: &Hello) -> Vec<u8> {
     let version = hello.highest().map_or(0x0303, Version::number).min(0x0303);
-    let mut body = vec![SERVER_HELLO, 0, 0x3f, 0xfc];
+    let mut body = vec![kind::SERVER_HELLO, 0, 0x3f, 0xfc];
     body.extend_from_slice(&version.to_be_bytes());
-    let mut bytes = record(HANDSHAKE, version, &body);
+    let mut bytes = record(content::HANDSHAKE, version, &body);
     // One record of the greatest length, of which the rest is to come.
     bytes[3..5].copy_from_slice(&[0x40, 0x00]);
     bytes
@@ -247,23 +165,9 @@ pub(super) fn endless_hello(hello: &Hello) -> Vec<u8> {
 pub(super) fn endless_message(first: bool) -> Vec<u8> {
     let mut fragment = vec![0; 1024];
     if first {
-        fragment[..4].copy_from_slice(&[SERVER_HELLO, 0xff, 0xff, 0xff]);
+        fragment[..4].copy_from_slice(&[kind::SERVER_HELLO, 0xff, 0xff, 0xff]);
     }
-    record(HANDSHAKE, 0x0303, &fragment)
-}
-
-fn message(kind: u8, body: &[u8]) -> Vec<u8> {
-    let mut message = vec![kind];
-    message.extend(with_length::<3>(body));
-    message
-}
-
-/// The bytes behind a length of `WIDTH` bytes.
-fn with_length<const WIDTH: usize>(bytes: &[u8]) -> Vec<u8> {
-    let length = bytes.len().to_be_bytes();
-    let mut vector = length[length.len() - WIDTH..].to_vec();
-    vector.extend_from_slice(bytes);
-    vector
+    record(content::HANDSHAKE, 0x0303, &fragment)
 }
 
 #[cfg(test)]

@@ -15,18 +15,9 @@ use super::hello::Hello;
 use super::openssl_server::{self, Context};
 use super::pki::{Certified, Pki};
 use super::session::{self, ModernOptions, ModernSession};
+use super::suites::Suites;
 use crate::tls::{AlertDescription, CipherSuite, Version};
-
-/// Which suites a capped server has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Suites {
-    /// All that authenticate the server by its certificate.
-    Any,
-    /// RSA key exchange only, as appliances of old have it.
-    RsaKeyExchange,
-    /// One that no usual hello offers: ECDHE with ARIA (RFC 6209).
-    Aria,
-}
+use crate::wire::build;
 
 /// The RSA identity, made once for all servers of a lab and only when the first of them is asked.
 pub(super) struct RsaIdentity {
@@ -115,7 +106,7 @@ impl Capped {
 
     fn canned(&self, hello: &Hello, selected: Option<Version>) -> Vec<u8> {
         let highest = self.versions.iter().max().map_or(0x0303, |version| version.number()).min(0x0303);
-        let Some(version) = selected else { return canned::fatal(AlertDescription::PROTOCOL_VERSION, highest) };
+        let Some(version) = selected else { return build::fatal(AlertDescription::PROTOCOL_VERSION, highest) };
         let suite = match self.suites {
             Suites::Any | Suites::RsaKeyExchange => hello.pick_suite(&canned::RSA_KEY_EXCHANGE),
             Suites::Aria => hello.pick_suite(&[CipherSuite(0xc060)]),
@@ -125,7 +116,7 @@ impl Capped {
                 let certificate = self.pki.good().chain.first().map_or(&[][..], |leaf| leaf.as_ref());
                 canned::flight(hello, version, suite, certificate)
             }
-            None => canned::fatal(AlertDescription::HANDSHAKE_FAILURE, highest),
+            None => build::fatal(AlertDescription::HANDSHAKE_FAILURE, highest),
         }
     }
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use super::canned;
 use crate::tls::AlertDescription;
+use crate::wire::build;
 
 /// Between two writes that are to arrive apart.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -52,7 +52,7 @@ impl Delivery {
             Cut::AsIs => stream.write_all(records).await,
             Cut::WarningFirst => {
                 if first {
-                    stream.write_all(&canned::warning(AlertDescription::UNRECOGNIZED_NAME)).await?;
+                    stream.write_all(&build::warning(AlertDescription::UNRECOGNIZED_NAME, 0x0303)).await?;
                 }
                 stream.write_all(records).await
             }
@@ -90,10 +90,10 @@ impl Delivery {
         while let [kind, major, minor, high, low, after @ ..] = rest {
             let length = usize::from(u16::from_be_bytes([*high, *low]));
             let Some((fragment, after)) = after.split_at_checked(length) else { break };
-            self.in_clear &= *kind == canned::HANDSHAKE;
+            self.in_clear &= *kind == build::content::HANDSHAKE;
             if self.in_clear {
                 let version = u16::from_be_bytes([*major, *minor]);
-                pieces.extend(fragment.chunks(size).map(|part| canned::record(*kind, version, part)));
+                pieces.extend(fragment.chunks(size).map(|part| build::record(*kind, version, part)));
             } else {
                 pieces.push(rest[..5 + length].to_vec());
             }
@@ -112,17 +112,17 @@ mod tests {
 
     #[test]
     fn only_handshake_records_in_clear_are_cut_and_nothing_is_lost() {
-        let hello = canned::record(22, 0x0303, &[1, 2, 3]);
-        let change = canned::record(20, 0x0303, &[1]);
-        let finished = canned::record(22, 0x0303, &[9, 9]);
+        let hello = build::record(22, 0x0303, &[1, 2, 3]);
+        let change = build::record(20, 0x0303, &[1]);
+        let finished = build::record(22, 0x0303, &[9, 9]);
         let mut delivery = Delivery::new(Cut::ByteRecords);
         let pieces = delivery.cut_records(&[hello, change.clone(), finished.clone()].concat(), 1);
         assert_eq!(
             pieces,
             [
-                canned::record(22, 0x0303, &[1]),
-                canned::record(22, 0x0303, &[2]),
-                canned::record(22, 0x0303, &[3]),
+                build::record(22, 0x0303, &[1]),
+                build::record(22, 0x0303, &[2]),
+                build::record(22, 0x0303, &[3]),
                 change,
                 finished.clone()
             ]

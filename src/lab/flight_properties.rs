@@ -8,7 +8,7 @@ use tls_parser::{TlsMessage, TlsMessageHandshake, parse_tls_handshake_server_hel
 
 use super::flights::{Flight, flights};
 use crate::tls::ExtensionType;
-use crate::wire::{ClientFlight, Event, FlightLimits, RecordReader, ServerFlight, ServerHello};
+use crate::wire::{ClientFlight, Event, FlightLimits, Offer, RecordReader, ServerFlight, ServerHello};
 
 static FLIGHTS: LazyLock<Vec<Flight>> = LazyLock::new(flights);
 
@@ -79,7 +79,7 @@ fn tls_parser_reads_the_same_in_every_real_flight() {
 #[test]
 fn what_a_hello_of_ours_was_answered_agrees_with_its_offer() {
     for flight in FLIGHTS.iter().filter(|flight| flight.is_real) {
-        let offer = ClientFlight::read(&flight.sent).hello.expect("our own hello").offer();
+        let offer = Offer::of(&ClientFlight::read(&flight.sent).hello.expect("our own hello"));
         let mut ours = ServerFlight::new(FlightLimits::FLIGHT);
         ours.push(&flight.received);
         assert!(ours.hello.is_some() || ours.alert.is_some(), "{}: {:?}", flight.name, ours.unfinished());
@@ -147,7 +147,7 @@ proptest! {
             bytes[at] = *byte;
         }
         if let Some(hello) = ClientFlight::read(&bytes).hello {
-            let _ = hello.offer();
+            let _ = Offer::of(&hello);
             prop_assert_eq!(ClientFlight::read(&hello.to_record()).hello, Some(hello));
         }
         // Our own bytes that come back are an echo, whatever the pieces.

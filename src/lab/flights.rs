@@ -6,14 +6,14 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use super::canned;
-use super::capped::Suites;
 use super::delivery::{Cut, Delivery};
 use super::hello::Hello;
 use super::openssl_server::{self, Context};
 use super::pki::{Identity, Pki};
 use super::session::{self, ModernOptions, ModernSession, Session};
+use super::suites::Suites;
 use crate::tls::{AlertDescription, Version};
-use crate::wire::{self, HelloVariant, Randomness};
+use crate::wire::{self, HelloVariant, Randomness, build};
 
 /// What one server said to one of our hellos.
 #[derive(Clone, Debug)]
@@ -48,12 +48,12 @@ const FIXED: [(&str, Maker); 20] = [
     ("lying-extension", canned::lying_extension_length),
     ("cut", canned::cut),
     ("endless-message", |_| [canned::endless_message(true), canned::endless_message(false).repeat(20)].concat()),
-    ("warnings", |_| canned::warning(AlertDescription::UNRECOGNIZED_NAME).repeat(70)),
+    ("warnings", |_| build::warning(AlertDescription::UNRECOGNIZED_NAME, 0x0303).repeat(70)),
     ("warning-then-hello", |hello| {
-        [canned::warning(AlertDescription::UNRECOGNIZED_NAME), canned::hello_alone(hello)].concat()
+        [build::warning(AlertDescription::UNRECOGNIZED_NAME, 0x0303), canned::hello_alone(hello)].concat()
     }),
-    ("alert-70", |_| canned::fatal(AlertDescription::PROTOCOL_VERSION, 0x0301)),
-    ("alert-40", |_| canned::fatal(AlertDescription::HANDSHAKE_FAILURE, 0x0303)),
+    ("alert-70", |_| build::fatal(AlertDescription::PROTOCOL_VERSION, 0x0301)),
+    ("alert-40", |_| build::fatal(AlertDescription::HANDSHAKE_FAILURE, 0x0303)),
     ("echo", |hello| hello.raw.clone()),
     ("smtp", |_| b"220 mail.example ESMTP ready\r\n500 what?\r\n".to_vec()),
     ("http", |_| b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec()),

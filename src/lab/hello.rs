@@ -6,10 +6,8 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::tls::{CipherSuite, Version};
+use crate::wire::build::kind;
 use crate::wire::{ClientHello, Event, FlightLimits, Offer, RecordReader};
-
-/// The handshake type of a `ClientHello` (RFC 8446, 4).
-const CLIENT_HELLO: u8 = 1;
 
 /// What a client sent first.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ pub(super) struct Hello {
 
 impl Hello {
     pub(super) fn new(raw: Vec<u8>, fields: ClientHello) -> Self {
-        let offer = fields.offer();
+        let offer = Offer::of(&fields);
         Self { raw, fields, offer }
     }
 
@@ -82,7 +80,7 @@ pub(super) async fn read(stream: &mut TcpStream) -> io::Result<First> {
         reader.push(&raw[known..]);
         match reader.next() {
             Ok(None) => {}
-            Ok(Some(Event::Message { kind: CLIENT_HELLO, body })) => {
+            Ok(Some(Event::Message { kind: kind::CLIENT_HELLO, body })) => {
                 let Ok(fields) = ClientHello::parse(&body) else { return Ok(First::Other) };
                 return Ok(First::Hello(Box::new(Hello::new(raw, fields))));
             }

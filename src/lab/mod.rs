@@ -23,7 +23,9 @@ mod openssl_server;
 mod openssl_server;
 mod pki;
 mod session;
+mod suites;
 
+pub use endpoints::Rule;
 pub use expected::Expected;
 
 use std::io;
@@ -41,11 +43,10 @@ use self::behaviour::Behaviour;
 use self::capped::RsaIdentity;
 use self::endpoints::Spec;
 use self::pki::Pki;
+use crate::say::Words;
 
 /// Longest life of a connection. What is said here to be endless ends then.
 pub const LONGEST_CONNECTION: Duration = Duration::from_secs(30);
-/// Most characters of a [`LabEndpoint::id`].
-pub const LONGEST_ID: usize = endpoints::LONGEST_ID;
 /// Connections open at once to one endpoint; others wait in its backlog.
 pub const MOST_CONNECTIONS: usize = 512;
 
@@ -62,16 +63,26 @@ pub struct Lab {
 pub struct LabEndpoint {
     /// Stable name in kebab-case.
     pub id: &'static str,
-    /// What it does, in one line.
-    pub describe: &'static str,
-    /// Which truth rule it shows.
-    pub shows: &'static str,
+    /// Which rule it shows.
+    pub shows: Rule,
     /// Where it listens.
     pub address: SocketAddr,
     /// The name to ask for; it does not resolve.
     pub server_name: String,
     /// The right answer.
     pub expected: Expected,
+}
+
+impl LabEndpoint {
+    /// What it does, in one line.
+    pub fn description(&self, words: &Words) -> String {
+        words.look_up(&format!("lab-endpoint-{}", self.id), None).unwrap_or_default()
+    }
+
+    /// The rule that it shows, in words.
+    pub fn rule(&self, words: &Words) -> String {
+        words.look_up(&format!("lab-shows-{}", self.shows.code()), None).unwrap_or_default()
+    }
 }
 
 impl Lab {
@@ -105,10 +116,10 @@ impl Lab {
         let mut endpoints = Vec::with_capacity(specs.len());
         for spec in specs {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let Spec { id, describe, shows, expected, behaviour } = spec;
+            let Spec { id, shows, expected, behaviour } = spec;
             let address = listener.local_addr()?;
             let server_name = format!("{id}.{}", pki::DOMAIN);
-            endpoints.push(LabEndpoint { id, describe, shows, address, server_name, expected });
+            endpoints.push(LabEndpoint { id, shows, address, server_name, expected });
             servers.spawn(serve(listener, Arc::new(behaviour)));
         }
         // The first client of an old server need not wait for the key.
@@ -160,5 +171,43 @@ async fn serve(listener: TcpListener, behaviour: Arc<Behaviour>) {
             }
         }
         while connections.try_join_next().is_some() {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use strum::VariantArray as _;
+
+    use super::*;
+    use crate::report::layout::text::width;
+    use crate::say::Language;
+
+    /// Most columns of a description, so that the table of the lab fits 80.
+    const LONGEST_DESCRIPTION: usize = 42;
+
+    #[tokio::test]
+    async fn the_catalog_describes_every_endpoint_and_rule_and_no_other() {
+        let lab = Lab::start_without_openssl(OffsetDateTime::now_utc()).await.expect("it starts");
+        let ids: BTreeSet<String> =
+            lab.endpoints.iter().map(|endpoint| format!("lab-endpoint-{}", endpoint.id)).collect();
+        let rules = Rule::VARIANTS.iter().map(|rule| format!("lab-shows-{}", rule.code()));
+        let wanted: BTreeSet<String> = ids.into_iter().chain(rules).collect();
+        assert_eq!(crate::say::ids_with(&["lab-endpoint-", "lab-shows-"]), wanted);
+        for language in [Language::ENGLISH, Language::PSEUDO] {
+            let words = Words::new(language);
+            for endpoint in &lab.endpoints {
+                assert!(
+                    !endpoint.description(&words).is_empty() && !endpoint.rule(&words).is_empty(),
+                    "{}",
+                    endpoint.id
+                );
+            }
+        }
+        for endpoint in &lab.endpoints {
+            let description = endpoint.description(&Words::english());
+            assert!(width(&description) <= LONGEST_DESCRIPTION, "{}: {description}", endpoint.id);
+        }
     }
 }

@@ -3,9 +3,9 @@
 
 use std::io;
 
-use super::capped::Suites;
 use super::pki::{Certified, Pki};
 use super::session::{Session, Step};
+use super::suites::Suites;
 use crate::tls::Version;
 
 /// There is none.

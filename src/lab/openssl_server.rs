@@ -9,9 +9,9 @@ use openssl::ssl::{ErrorCode, Ssl, SslContext, SslMethod, SslOptions, SslSession
 use openssl::x509::X509;
 use rcgen::KeyPair;
 
-use super::capped::Suites;
 use super::pki::{Certified, Identity, Pki};
 use super::session::{Session, Step};
+use super::suites::Suites;
 use crate::tls::Version;
 
 /// Makes an RSA key of 2048 bits and has it certified: suites with RSA key exchange need one, and ring makes none.

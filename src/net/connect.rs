@@ -2,14 +2,15 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout_at;
 
+use super::connection::{Connected, Failure};
 use super::framing::Framing;
 use super::{io_end, preamble, proxy};
-use crate::observation::{LocalReason, Stage, Unreached};
+use crate::observation::{Stage, Unreached};
 use crate::target::{Proxy, Transport};
 
 /// The way to an endpoint.
@@ -42,35 +43,6 @@ impl Route {
         match self {
             Self::Direct(address) | Self::Proxied { address, .. } => *address,
         }
-    }
-}
-
-/// Why there is no connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The peer was not reached.
-    Unreached(Unreached),
-    /// This machine could not even try.
-    Local(LocalReason),
-}
-
-/// A connection that is up.
-#[derive(Debug)]
-pub struct Connected {
-    /// The stream. Dropping it resets the connection, so that no port lingers.
-    pub stream: TcpStream,
-    /// How long it took, the proxy's part included.
-    pub took: Duration,
-    /// Bytes that came behind a proxy's reply: the peer spoke first.
-    pub early: Vec<u8>,
-    /// What stands between the stream and TLS.
-    pub framing: Framing,
-}
-
-impl Connected {
-    /// A connection that carries TLS as it is, over which nothing has come yet.
-    pub const fn new(stream: TcpStream, took: Duration) -> Self {
-        Self { stream, took, early: Vec::new(), framing: Framing::None }
     }
 }
 

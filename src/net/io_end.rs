@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv6Addr, UdpSocket};
 
-use super::Failure;
+use super::connection::Failure;
 use crate::observation::{LocalReason, Unreached};
 
 /// Numbers by which systems say that this machine has run out of descriptors, buffers or memory. The first three are the

@@ -1,17 +1,17 @@
 //! To the first TLS byte: resolve, connect, proxy, preamble. The tap records both directions from there on.
 
 mod connect;
+mod connection;
 mod framing;
 mod io_end;
-mod ports;
 mod preamble;
 mod proxy;
 mod resolve;
 mod tap;
 
-pub use connect::{Connected, Failure, Route, connect};
+pub use connect::{Route, connect};
+pub use connection::{Connected, Failure};
 pub use framing::Framing;
-pub use ports::local_ports;
 #[cfg(fuzzing)]
 pub(crate) use proxy::judge_reply;
 pub use resolve::{Family, Lookup, Resolver};

@@ -1,49 +1,34 @@
-//! What is known of this host. Plain data: collected here, judged in `diagnosis`, shown in `report`.
+//! What was found on this host. Plain data: collected in `host`, judged in `diagnosis::host`.
 
-use std::collections::BTreeMap;
-
+use super::capture::Captured;
 use super::openssl::OpensslFacts;
-use crate::tls::Version;
-use crate::wire::Offer;
+use crate::settings::registry::Snapshot;
 
-/// Yes, no, or not found out.
+/// Yes, no, or unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Known {
     /// Seen, or read from a setting that decides it.
     Yes,
     /// Seen, or read from a setting that decides it.
     No,
-    /// Could not be found out.
+    /// Could not be determined.
     Unknown,
 }
 
-/// What a program gets that asks the stack for one version by name.
+/// What a program gets that requests one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WhenAsked {
-    /// The handshake goes on.
+    /// The handshake continues.
     Yes,
-    /// The hello leaves, and the stack then refuses most of what servers answer (OpenSSL 3 at level 2 with TLS 1.0).
+    /// The hello leaves, and the library then rejects most of what servers answer (OpenSSL 3 at level 2 with TLS 1.0).
     Limited,
-    /// The stack refuses.
+    /// The library rejects it.
     No,
-    /// Could not be found out.
+    /// Could not be determined.
     Unknown,
 }
 
-/// The three different facts about one version, never one yes or no.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VersionFacts {
-    /// Whether the stack can speak the version at all.
-    pub supported: Known,
-    /// Whether a program gets it that names no version: what agents do.
-    pub default: Known,
-    /// Whether a program gets it that names the version.
-    pub when_asked: WhenAsked,
-    /// Why, where there is something to say; one sentence for people.
-    pub reason: Option<String>,
-}
-
-/// Where a stack comes from.
+/// Where a TLS library comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Linkage {
     /// The library of the system: its policy is this host's policy.
@@ -55,112 +40,81 @@ pub enum Linkage {
 /// A setting that was found, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// The setting's name as its owner spells it (`MinProtocol`, `security level`, …).
+    /// The setting's name as its owner spells it (`MinProtocol`, `Enabled`).
     pub name: String,
     /// Its value, as found.
     pub value: String,
-    /// Where it stands: `file:line`, a registry path, `library default`.
+    /// Where it is set: `file:line`, a registry path.
     pub source: String,
 }
 
-/// One TLS library of this host.
+/// What was found of one TLS library of this host.
 #[derive(Clone, Debug)]
 pub struct StackFacts {
     /// Name and version: `OpenSSL 3.0.22`, `Schannel`.
     pub name: String,
-    /// Whose library it is.
-    pub linkage: Linkage,
-    /// Facts for each version, all five.
-    pub versions: BTreeMap<Version, VersionFacts>,
-    /// The hello that leaves when a program names no version, as captured on loopback.
-    pub default_offer: Option<Offer>,
-    /// Settings that decide the above.
-    pub settings: Vec<Setting>,
-    /// What could not be found out, and why; one sentence each.
-    pub gaps: Vec<String>,
-    /// Policy and configuration file, where the stack is OpenSSL.
+    /// What it did when it was tried.
+    pub captured: Captured,
+    /// Policy and configuration file, where the library is OpenSSL.
     pub openssl: Option<OpensslFacts>,
-    /// What to type so that TLS 1.2 comes into the default offer, where the collector knows it.
-    pub remedy: Option<Remedy>,
 }
 
-/// Lines to paste that bring a version into the default offer of a stack.
+/// Where root certificates were looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TrustSource {
+    /// What environment variables name; OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
+    Variables(Vec<TrustVariable>),
+    /// Files and directories of the system.
+    Files(Vec<String>),
+    /// None of the usual files and directories exists.
+    #[default]
+    NoFiles,
+    /// The certificate store of Windows.
+    WindowsStore,
+    /// The keychains of an Apple system.
+    Keychains,
+    /// Nowhere: the caller of the run gave them.
+    Given,
+    /// Nowhere: the host is known from a registry export, which holds none.
+    Export,
+}
+
+/// An environment variable that names root certificates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remedy {
-    /// The version that they bring.
-    pub version: Version,
-    /// What they do and who may run them; sentences.
-    pub summary: String,
-    /// The lines, in order, as they are typed.
-    pub commands: Vec<String>,
-    /// What must be started anew, with the way back; sentences.
-    pub restart: String,
+pub struct TrustVariable {
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR`.
+    pub name: &'static str,
+    /// The file or directory.
+    pub path: String,
 }
 
-impl StackFacts {
-    /// A stack of which nothing is known but its name, and why.
-    pub fn unknown(name: &str, gap: &str) -> Self {
-        let unknown = VersionFacts {
-            supported: Known::Unknown,
-            default: Known::Unknown,
-            when_asked: WhenAsked::Unknown,
-            reason: None,
-        };
-        Self {
-            name: name.to_owned(),
-            linkage: Linkage::System,
-            versions: Version::ALL.into_iter().map(|version| (version, unknown.clone())).collect(),
-            default_offer: None,
-            settings: Vec::new(),
-            gaps: vec![gap.to_owned()],
-            openssl: None,
-            remedy: None,
-        }
-    }
-
-    /// The versions that a program gets that names none, highest first.
-    pub fn default_versions(&self) -> Vec<Version> {
-        let mut versions: Vec<_> = self
-            .versions
-            .iter()
-            .filter(|(_, facts)| facts.default == Known::Yes)
-            .map(|(version, _)| *version)
-            .collect();
-        versions.reverse();
-        versions
-    }
-}
-
-/// The host's trust store, as found.
+/// The host's root certificates, as found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStoreFacts {
-    /// Where it was read from.
-    pub source: String,
-    /// Roots that could be read.
+    /// Where they were looked for.
+    pub source: TrustSource,
+    /// How many could be read.
     pub roots: usize,
-    /// Problems met while reading; one sentence each.
+    /// Problems met while reading, in the words of the reader.
     pub problems: Vec<String>,
+    /// More problems that were not kept.
+    pub more_problems: usize,
 }
 
-/// Everything that is known of this host.
+/// Everything that was found on this host.
 #[derive(Clone, Debug)]
 pub struct HostFacts {
     /// The machine's name, if it has one.
     pub name: Option<String>,
-    /// Operating system for people: `Debian GNU/Linux 12 (bookworm)`.
+    /// The operating system: `Debian GNU/Linux 12 (bookworm)`.
     pub operating_system: String,
     /// Its TLS libraries; the platform's first.
     pub stacks: Vec<StackFacts>,
-    /// Its roots.
+    /// The registry, on Windows.
+    pub registry: Option<Snapshot>,
+    /// Its root certificates.
     pub trust_store: TrustStoreFacts,
-    /// The variable of the environment by which other programs here are told of a proxy, if one is set. Its value may hold a
-    /// password and is not kept.
+    /// The environment variable that names a proxy for other programs, if one is set. Its value may hold a password and is
+    /// not kept.
     pub proxy_variable: Option<&'static str>,
-}
-
-impl HostFacts {
-    /// The platform's stack: what a program uses that brings none of its own.
-    pub fn platform_stack(&self) -> Option<&StackFacts> {
-        self.stacks.first()
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A handshake that failed is an observation. What it means is said in `diagnosis`, and nowhere else.
 
+pub mod capture;
 pub mod host;
 pub mod openssl;
 

@@ -17,7 +17,7 @@ pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observat
         (Some(offer), None)
     } else {
         let client = ClientFlight::read(&tap.sent);
-        (client.hello.as_ref().map(|hello| Arc::new(hello.offer())), client.alert)
+        (client.hello.as_ref().map(|hello| Arc::new(Offer::of(hello))), client.alert)
     };
 
     if let (Some(sent), Some(received)) = (tap.first_sent, tap.first_received) {

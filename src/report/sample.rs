@@ -14,6 +14,8 @@ use crate::diagnosis::host::{
     HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
 use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
+use crate::message::Message;
+use crate::observation::host::TrustSource;
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
@@ -85,24 +87,32 @@ fn skipped(service: &str, purpose: &str, pattern: &str, flag: &str) -> SkippedEn
 }
 
 fn host() -> HostAssessment {
-    let facts = |supported, default, when_asked, reason: Option<&str>| VersionFacts {
-        supported,
-        default,
-        when_asked,
-        reason: reason.map(Into::into),
+    let verbatim = |text: &str| Message::HostVerbatim { text: text.to_owned() };
+    let limited = || {
+        let level = Message::OpensslCauseDefaultLevel { level: "2".to_owned() };
+        Message::OpensslEcdheRejected { when: "request", cause: Box::new(level) }
     };
+    let facts = |supported, default, when_asked, reason| VersionFacts { supported, default, when_asked, reason };
     let versions = BTreeMap::from([
-        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some("built without SSL 3.0"))),
-        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
-        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some("security level 2 refuses SHA-1"))),
+        (Version::Ssl3, facts(Known::No, Known::No, WhenAsked::No, Some(Message::OpensslBuiltWithout))),
+        (Version::Tls10, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
+        (Version::Tls11, facts(Known::Yes, Known::No, WhenAsked::Limited, Some(limited()))),
         (Version::Tls12, facts(Known::Yes, Known::Yes, WhenAsked::Yes, None)),
-        (Version::Tls13, facts(Known::Unknown, Known::Unknown, WhenAsked::Unknown, Some("the capture failed"))),
+        (
+            Version::Tls13,
+            facts(
+                Known::Unknown,
+                Known::Unknown,
+                WhenAsked::Unknown,
+                Some(Message::HostNotDetermined { why: Box::new(Message::HostUnseenNoAnswer) }),
+            ),
+        ),
     ]);
     HostAssessment {
         name: Some("web01".to_owned()),
         operating_system: "Debian GNU/Linux 12 (bookworm)".to_owned(),
         readiness: Readiness::Ready,
-        sentence: "A program that names no TLS version offers TLS 1.2 on this host.".into(),
+        sentence: Message::HostReady { versions: vec![Version::Tls12] },
         clients: Vec::new(),
         findings: Vec::new(),
         gaps: Vec::new(),
@@ -119,16 +129,16 @@ fn host() -> HostAssessment {
                 ..Offer::default()
             }),
             settings: vec![SettingLine {
-                name: "MinProtocol".into(),
-                value: "TLSv1.2".into(),
-                source: "/etc/ssl/openssl.cnf:56".into(),
+                name: verbatim("MinProtocol"),
+                value: verbatim("TLSv1.2"),
+                source: verbatim("/etc/ssl/openssl.cnf:56"),
             }],
-            gaps: vec!["TLS 1.3: the capture on loopback failed.".into()],
+            gaps: vec![Message::OpensslLibraryUnknown],
         }],
         trust_store: TrustStoreFacts {
-            source: "/etc/ssl/certs/ca-certificates.crt".to_owned(),
+            source: TrustSource::Files(vec!["/etc/ssl/certs/ca-certificates.crt".to_owned()]),
             roots: 142,
-            problems: Vec::new(),
+            ..TrustStoreFacts::default()
         },
         proxy_variable: None,
     }

@@ -123,6 +123,14 @@ impl Words {
     }
 }
 
+/// The ids of the English catalog that begin like one of these, for tests of what is looked up by a code.
+#[cfg(test)]
+pub(crate) fn ids_with(begins: &[&str]) -> std::collections::BTreeSet<String> {
+    let lines = Language::files("en").iter().flat_map(|(_, text)| text.lines());
+    let ids = lines.filter_map(|line| line.split_once(" =").map(|(id, _)| id));
+    ids.filter(|id| begins.iter().any(|begin| id.starts_with(begin))).map(str::to_owned).collect()
+}
+
 /// Line breaks of the catalog are those of its editor.
 fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ")

@@ -1,12 +1,11 @@
 //! `ClientHello` (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2; RFC 6101, 5.6.1.2): one type, built by
 //! the prober and read from what other TLS libraries send.
 
+use super::WireProblem;
 use super::codec::{Cursor, Put};
-use super::{Offer, WireProblem};
-use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
-
-/// The handshake type of a `ClientHello`.
-pub(crate) const CLIENT_HELLO: u8 = 1;
+use super::record::content;
+use super::server_hello::message;
+use crate::tls::{CipherSuite, ExtensionType, Version};
 
 /// A `ClientHello`, field by field, in its own order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +51,9 @@ impl ClientHello {
         4 + 2 + self.random.len() + lists + extensions
     }
 
-    fn put_message(&self, message: &mut Vec<u8>) {
-        message.put_u8(CLIENT_HELLO);
-        message.put_vector24(|body| {
+    fn put_message(&self, bytes: &mut Vec<u8>) {
+        bytes.put_u8(message::CLIENT_HELLO);
+        bytes.put_vector24(|body| {
             body.put_u16(self.version);
             body.extend_from_slice(&self.random);
             body.put_vector8(|field| field.extend_from_slice(&self.session_id));
@@ -74,7 +73,7 @@ impl ClientHello {
     /// The message in one record. The version of the record is at most TLS 1.0, as RFC 8446, 5.1 recommends for old peers.
     pub fn to_record(&self) -> Vec<u8> {
         let mut record = Vec::with_capacity(5 + self.message_length());
-        record.put_u8(22);
+        record.put_u8(content::HANDSHAKE);
         record.put_u16(self.version.clamp(Version::Ssl3.number(), Version::Tls10.number()));
         record.put_vector16(|fragment| self.put_message(fragment));
         record
@@ -107,79 +106,6 @@ impl ClientHello {
     pub fn extension(&self, kind: ExtensionType) -> Option<&[u8]> {
         let extensions = self.extensions.as_ref()?;
         extensions.iter().find(|extension| extension.kind == kind).map(|extension| extension.data.as_slice())
-    }
-
-    /// What the ClientHello offers. An unreadable extension counts as absent: the ClientHello was sent nevertheless.
-    pub fn offer(&self) -> Offer {
-        let numbers8 = |kind| {
-            let data = self.extension(kind)?;
-            Cursor::new(data, "extension").vector8("list").and_then(Cursor::all_u16).ok()
-        };
-        let numbers16 = |kind| {
-            let data = self.extension(kind)?;
-            Cursor::new(data, "extension").vector16("list").and_then(Cursor::all_u16).ok()
-        };
-        let listed = numbers8(ExtensionType::SUPPORTED_VERSIONS);
-        let mut versions: Vec<_> = match &listed {
-            Some(numbers) => numbers.iter().copied().filter_map(Version::from_number).collect(),
-            // 0x0303 is the highest value of this field (RFC 8446, 4.1.2).
-            None => Version::from_number(self.version.min(0x0303)).into_iter().collect(),
-        };
-        versions.sort_unstable_by(|left, right| right.cmp(left));
-        versions.dedup();
-        Offer {
-            versions,
-            versions_listed: listed.is_some(),
-            cipher_suites: self.cipher_suites.clone(),
-            groups: numbers16(ExtensionType::SUPPORTED_GROUPS)
-                .unwrap_or_default()
-                .into_iter()
-                .map(NamedGroup)
-                .collect(),
-            key_shares: self.key_shares().unwrap_or_default(),
-            signature_schemes: numbers16(ExtensionType::SIGNATURE_ALGORITHMS)
-                .unwrap_or_default()
-                .into_iter()
-                .map(SignatureScheme)
-                .collect(),
-            extensions: self.extensions.iter().flatten().map(|extension| extension.kind).collect(),
-            server_name: self.server_name(),
-            alpn: self.application_protocols().unwrap_or_default(),
-            length: self.message_length(),
-        }
-    }
-
-    /// The groups for which a share is sent (RFC 8446, 4.2.8).
-    fn key_shares(&self) -> Option<Vec<NamedGroup>> {
-        let data = self.extension(ExtensionType::KEY_SHARE)?;
-        let mut shares = Cursor::new(data, "key_share").vector16("client_shares").ok()?;
-        let mut groups = Vec::new();
-        while !shares.is_empty() {
-            groups.push(NamedGroup(shares.u16().ok()?));
-            shares.vector16("key_exchange").ok()?;
-        }
-        Some(groups)
-    }
-
-    /// The host name of `server_name` (RFC 6066, 3).
-    fn server_name(&self) -> Option<String> {
-        let data = self.extension(ExtensionType::SERVER_NAME)?;
-        let mut list = Cursor::new(data, "server_name").vector16("server_name_list").ok()?;
-        let _kind = list.u8().ok()?;
-        let name = list.vector16("host_name").ok()?.rest();
-        Some(String::from_utf8_lossy(name).into_owned())
-    }
-
-    /// The names of `application_layer_protocol_negotiation` (RFC 7301, 3.1).
-    fn application_protocols(&self) -> Option<Vec<String>> {
-        let data = self.extension(ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION)?;
-        let mut list = Cursor::new(data, "alpn").vector16("protocol_name_list").ok()?;
-        let mut names = Vec::new();
-        while !list.is_empty() {
-            let name = list.vector8("protocol_name").ok()?.rest();
-            names.push(String::from_utf8_lossy(name).into_owned());
-        }
-        Some(names)
     }
 }
 

@@ -251,6 +251,7 @@ fn pad(hello: &mut ClientHello) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Offer;
     use super::*;
 
     fn every_hello() -> impl Iterator<Item = (Version, HelloVariant, ClientHello)> {
@@ -284,7 +285,7 @@ mod tests {
             if let Some(last) = hello.extensions.as_ref().and_then(|extensions| extensions.last()) {
                 assert!(!last.data.is_empty(), "{context}");
             }
-            let offer = hello.offer();
+            let offer = Offer::of(&hello);
             // RFC 8879: without certificate compression there can be no decompression bomb.
             assert!(!offer.extensions.contains(&ExtensionType(27)), "{context}");
             assert_eq!(offer.versions, [version], "{context}");

@@ -6,8 +6,11 @@ use serde::Serialize;
 const ENOUGH: usize = 64;
 
 /// A guess at the protocol of bytes that are not TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LooksLike {
     /// An HTTP response.
     Http,
@@ -32,6 +35,11 @@ pub enum LooksLike {
 }
 
 impl LooksLike {
+    /// The word used in data, by which the catalog chooses.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
     /// The name for people, to be read after "what came is".
     pub const fn name(self) -> &'static str {
         match self {

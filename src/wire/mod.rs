@@ -1,6 +1,7 @@
 //! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
 
 mod backlog;
+pub(crate) mod build;
 mod client_hello;
 mod codec;
 mod flight;

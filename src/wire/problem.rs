@@ -3,7 +3,8 @@
 use crate::tls::{CipherSuite, NamedGroup, Version};
 
 /// A rule that the peer's bytes broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WireProblem {
     /// A length runs past the end of what encloses it.
@@ -48,4 +49,11 @@ pub enum WireProblem {
     /// More bytes, records or warnings than any handshake needs.
     #[error("sends more than any handshake needs without an answer")]
     Flood,
+}
+
+impl WireProblem {
+    /// The word by which the catalog chooses.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
 }

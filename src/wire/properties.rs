@@ -108,7 +108,7 @@ proptest! {
         };
         let (rest, theirs) = parse_tls_client_hello_extensions(block).expect("tls-parser reads the extensions");
         prop_assert!(rest.is_empty());
-        let offer = built.offer();
+        let offer = Offer::of(&built);
         prop_assert_eq!(theirs.len(), offer.extensions.len());
         let mut seen = Vec::new();
         for extension in &theirs {
@@ -154,7 +154,7 @@ proptest! {
         let ours = ClientHello::parse(&bytes);
         if let Ok(read) = &ours {
             prop_assert_eq!(&read.to_message()[4..], &bytes);
-            let _ = read.offer();
+            let _ = Offer::of(read);
         }
         if let Ok(([], theirs)) = parse_tls_handshake_client_hello(&bytes) && let Ok(ours) = ours {
             prop_assert_eq!(theirs.version.0, ours.version);

@@ -5,13 +5,16 @@ use super::codec::Cursor;
 use super::{Offer, WireProblem};
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, Version};
 
-/// Handshake types that the reader knows (RFC 8446, 4).
+/// Handshake types (RFC 5246, 7.4; RFC 8446, 4).
 pub(crate) mod message {
     pub(crate) const HELLO_REQUEST: u8 = 0;
     pub(crate) const CLIENT_HELLO: u8 = 1;
     pub(crate) const SERVER_HELLO: u8 = 2;
     pub(crate) const CERTIFICATE: u8 = 11;
+    pub(crate) const SERVER_KEY_EXCHANGE: u8 = 12;
     pub(crate) const CERTIFICATE_REQUEST: u8 = 13;
+    pub(crate) const SERVER_HELLO_DONE: u8 = 14;
+    pub(crate) const CLIENT_KEY_EXCHANGE: u8 = 16;
 }
 
 /// The random of a `ServerHello` that is a `HelloRetryRequest`: the SHA-256 of that name (RFC 8446, 4.1.3).
@@ -149,7 +152,7 @@ mod tests {
     use super::*;
 
     fn offer(version: Version, variant: HelloVariant) -> Offer {
-        hello(version, variant, None, &Randomness::draw()).expect("there is one").offer()
+        Offer::of(&hello(version, variant, None, &Randomness::draw()).expect("there is one"))
     }
 
     fn selects(version: u16, suite: u16) -> ServerHello {

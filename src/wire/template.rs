@@ -34,7 +34,7 @@ pub fn hello_record(
         .and_then(|prebuilt| prebuilt.fill(server_name, randomness));
     filled.or_else(|| {
         let hello = hello(version, variant, server_name, randomness)?;
-        Some((hello.to_record(), Arc::new(hello.offer())))
+        Some((hello.to_record(), Arc::new(Offer::of(&hello))))
     })
 }
 
@@ -54,7 +54,7 @@ impl Prebuilt {
         let hello = hello(version, HelloVariant::Standard, None, &marks)?;
         let record = hello.to_record();
         Some(Self {
-            offer: Arc::new(hello.offer()),
+            offer: Arc::new(Offer::of(&hello)),
             extensions: hello.extensions.is_some().then(|| extensions_at(&hello)),
             key_share: record.windows(32).position(|bytes| bytes == marks.key_share),
             record,
@@ -137,7 +137,7 @@ impl Template {
                 }
             }
         }
-        (hello.to_record(), Arc::new(hello.offer()))
+        (hello.to_record(), Arc::new(Offer::of(&hello)))
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
                 let built = hello(version, HelloVariant::Standard, name, &drawn).expect("there is one");
                 let (record, offer) = hello_record(version, HelloVariant::Standard, name, &drawn).expect("the same");
                 assert_eq!(record, built.to_record(), "{context}");
-                assert_eq!(*offer, built.offer(), "{context}");
+                assert_eq!(*offer, Offer::of(&built), "{context}");
                 let prebuilt = Prebuilt::new(version).expect("there is one");
                 filled += usize::from(prebuilt.fill(name, &drawn).is_some());
             }
@@ -193,7 +193,7 @@ mod tests {
         let (record, offer) =
             hello_record(Version::Tls12, HelloVariant::Short, Some("a.example"), &drawn).expect("there is one");
         let built = hello(Version::Tls12, HelloVariant::Short, Some("a.example"), &drawn).expect("the same");
-        assert_eq!((record, &*offer), (built.to_record(), &built.offer()));
+        assert_eq!((record, &*offer), (built.to_record(), &Offer::of(&built)));
         assert!(hello_record(Version::Tls12, HelloVariant::NoKeyShare, None, &drawn).is_none());
     }
 
@@ -211,7 +211,7 @@ mod tests {
                 assert_eq!(offer.cipher_suites, blank.cipher_suites, "{version}");
                 assert_eq!(
                     offer.extensions.len() + usize::from(has_name && name.is_none()),
-                    blank.offer().extensions.len()
+                    Offer::of(&blank).extensions.len()
                 );
                 let count = |byte| record.windows(32).filter(|bytes| *bytes == [byte; 32]).count();
                 let is_tls13 = usize::from(version == Version::Tls13);

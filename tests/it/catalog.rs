@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use tlsready::message::Message;
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{Outcome, fixture, program, run};
+use crate::support::{Outcome, fixture, program, run, said};
 
 const GUID: &str = "workspace_id=01234567-89AB-cdef-0123-456789abcdef";
 
@@ -195,7 +196,9 @@ fn a_local_file_that_leads_nowhere_is_not_passed_over() {
     std::os::unix::fs::symlink("gone.toml", directory.path().join("endpoints.toml")).expect("a link");
     let outcome = run(directory.path(), &["catalog"]);
     assert_eq!(outcome.code, 2);
-    assert!(outcome.stderr.contains("endpoints.toml: no such file"), "{}", outcome.stderr);
+    let not_found =
+        Message::PlaceFile { file: "endpoints.toml".to_owned(), problem: Box::new(Message::ConfigNotFound) };
+    assert!(outcome.stderr.contains(&said(&not_found)), "{}", outcome.stderr);
 }
 
 #[test]

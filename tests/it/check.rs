@@ -1,6 +1,8 @@
 //! `tlsready check` against the lab: exit codes one by one, and what people read.
 
-use crate::support::{Outcome, check, check_command, check_json, closed_port, lab, outcome};
+use tlsready::message::Message;
+
+use crate::support::{Outcome, check, check_command, check_json, closed_port, lab, outcome, said};
 
 /// The last word of the row of an endpoint, or its last two.
 fn verdict<'t>(outcome: &'t Outcome, endpoint: &str) -> &'t str {
@@ -70,11 +72,8 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
 fn exit_0_the_lab_is_told_rightly() {
     // Servers that say nothing take the whole of it.
     let outcome = check(&["--lab", "--probers", "wire", "--format", "jsonl", "--timeout", "5s"]);
-    assert!(
-        outcome.stderr.contains("self-test: all ") && outcome.stderr.contains("were correct"),
-        "{}",
-        outcome.stderr
-    );
+    let all = outcome.stderr.split(' ').find_map(|word| word.parse().ok()).expect("a count");
+    assert!(outcome.stderr.contains(&said(&Message::LabSelfTestRight { all })), "{}", outcome.stderr);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
 }
 
@@ -83,7 +82,7 @@ fn exit_3_a_lab_run_that_is_stopped_is_not_judged() {
     for format in ["table", "jsonl"] {
         let outcome = check(&["--lab", "--probers", "wire", "--rate", "1/s", "--deadline", "1s", "--format", format]);
         let told = if format == "table" { &outcome.stdout } else { &outcome.stderr };
-        assert!(told.contains("self-test: not done, because the run was stopped"), "{format}: {}", outcome.stderr);
+        assert!(told.contains(&said(&Message::LabSelfTestStopped)), "{format}: {}", outcome.stderr);
         assert_eq!(outcome.code, 3, "{format}: {}", outcome.stderr);
     }
 }

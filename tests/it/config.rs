@@ -4,7 +4,9 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use crate::support::{Outcome, fixture, run};
+use tlsready::message::Message;
+
+use crate::support::{Outcome, fixture, run, said};
 
 fn check(directory: &Path, file: &str) -> Outcome {
     run(directory, &["catalog", "--config", file])
@@ -57,7 +59,10 @@ fn windows_line_ends_are_taken_and_counted() {
     fs::write(directory.path().join("crlf.toml"), &text).expect("writable");
     assert_eq!(check(directory.path(), "crlf.toml").code, 0);
     fs::write(directory.path().join("crlf.toml"), text.replace("port = 993", "port = 0")).expect("writable");
-    assert!(refusal(directory.path(), "crlf.toml").contains("\ncrlf.toml:42:8: port 0 is out of range\n"));
+    let problem = Box::new(Message::ConfigPortRange { port: "0".to_owned() });
+    let place = said(&Message::PlaceColumn { file: "crlf.toml".to_owned(), line: 42, column: 8, problem });
+    let excerpt = "42 | port = 0\n   |        ^\n";
+    assert!(refusal(directory.path(), "crlf.toml").contains(&format!("\n{place}\n{excerpt}")));
 }
 
 #[test]
@@ -96,7 +101,9 @@ fn a_file_of_exactly_the_limit_is_read() {
 #[cfg(target_os = "linux")]
 fn a_file_that_fails_while_it_is_read_is_an_error_of_the_user() {
     let message = refusal(Path::new("/"), "/proc/self/mem");
-    assert!(message.contains("/proc/self/mem: cannot be read: "), "{message}");
+    let problem = Box::new(Message::ConfigUnreadable { cause: String::new() });
+    let unreadable = said(&Message::PlaceFile { file: "/proc/self/mem".to_owned(), problem });
+    assert!(message.contains(&unreadable), "{message}");
 }
 
 #[test]
@@ -113,7 +120,9 @@ fn a_file_without_permission_is_an_error_of_the_user() {
         assert_eq!(outcome.code, 0);
     } else {
         assert_eq!(outcome.code, 2);
-        assert!(outcome.stderr.contains("secret.toml: may not be read by this user\nhint: "), "{}", outcome.stderr);
+        let denied =
+            Message::PlaceFile { file: "secret.toml".to_owned(), problem: Box::new(Message::ConfigPermission) };
+        assert!(outcome.stderr.contains(&format!("{}\nhint: ", said(&denied))), "{}", outcome.stderr);
     }
 }
 
@@ -128,7 +137,12 @@ fn a_file_of_nothing_but_mistakes_ends_soon_and_is_summed_up() {
     text.push_str("]\n");
     fs::write(directory.path().join("bad.toml"), text).expect("writable");
     let message = refusal(directory.path(), "bad.toml");
-    assert!(message.contains("problems in the endpoints file"), "{}", &message[..200]);
-    assert!(message.contains("more problems"));
+    let shown = message.matches("\nbad.toml:").count() as u64;
+    assert_eq!(shown, 200 + 1, "{}", &message[..200]);
+    let last = message.lines().last().expect("a last line");
+    let more: u64 = last.split(' ').find_map(|word| word.parse().ok()).expect("a count");
+    let problem = Box::new(Message::ErrorMoreProblems { more });
+    assert_eq!(last, said(&Message::PlaceFile { file: "bad.toml".to_owned(), problem }));
+    assert!(message.starts_with(&format!("error: {}\n", said(&Message::ConfigProblems { count: more + 200 }))));
     assert!(message.len() < 60_000, "{}", message.len());
 }

@@ -50,8 +50,37 @@ impl Told {
         (version["default"].as_bool(), version["when_asked"].as_str().expect("a word"))
     }
 
-    fn reason(&self, code: &str) -> &str {
-        self.stack()["versions"][code]["reason"].as_str().unwrap_or_default()
+    /// The clauses of the reason: messages.
+    fn reason(&self, code: &str) -> Vec<&Value> {
+        let message = &self.stack()["versions"][code]["message"];
+        match message["args"]["clauses"].as_array() {
+            Some(clauses) => clauses.iter().collect(),
+            None if message.is_null() => Vec::new(),
+            None => vec![message],
+        }
+    }
+
+    /// The ids of the clauses of the reason.
+    fn reason_ids(&self, code: &str) -> Vec<&str> {
+        self.reason(code).into_iter().map(|clause| clause["id"].as_str().expect("an id")).collect()
+    }
+
+    /// The arguments of the setting that a clause of the reason cites.
+    fn cause(&self, code: &str, clause: &str) -> &Value {
+        let found = self.reason(code).into_iter().find(|found| found["id"] == clause);
+        let found = found.unwrap_or_else(|| panic!("{code}: no {clause} in {:?}", self.reason(code)));
+        &found["args"]["cause"]
+    }
+
+    /// A finding.
+    fn finding(&self, code: &str) -> &Value {
+        let findings = self.object["host"]["findings"].as_array().expect("findings");
+        findings.iter().find(|finding| finding["code"] == code).unwrap_or_else(|| panic!("no {code}: {findings:?}"))
+    }
+
+    /// The first message of the evidence of a finding.
+    fn first_evidence(&self, code: &str) -> &Value {
+        &self.finding(code)["messages"]["evidence"][0]
     }
 
     /// Value and source.
@@ -67,12 +96,6 @@ impl Told {
         let findings = self.object["host"]["findings"].as_array().expect("findings");
         let codes = findings.iter().map(|finding| finding["code"].as_str().expect("a code"));
         codes.filter(|code| *code != "host-no-roots").collect()
-    }
-
-    fn evidence(&self, code: &str) -> &str {
-        let findings = self.object["host"]["findings"].as_array().expect("findings");
-        let finding = findings.iter().find(|finding| finding["code"] == code);
-        finding.and_then(|finding| finding["evidence"].as_str()).unwrap_or_default()
     }
 
     fn offered(&self) -> Vec<&str> {
@@ -112,8 +135,7 @@ fn an_empty_policy_is_the_library_s_own() {
         assert_eq!(told.offered(), ["tls1.3", "tls1.2", "tls1.1", "tls1.0"]);
         for version in ["tls1.0", "tls1.1"] {
             assert_eq!(told.version(version), (Some(true), "limited"));
-            assert!(told.reason(version).contains("security level 2"), "{}", told.reason(version));
-            assert!(told.reason(version).contains("only RSA key exchange"), "{}", told.reason(version));
+            assert_eq!(told.cause(version, "openssl-ecdhe-rejected")["args"]["level"], "2");
         }
     }
 }
@@ -127,7 +149,8 @@ fn a_minimum_takes_the_old_versions_out_of_the_default_only() {
     let (value, source) = told.setting("MinProtocol");
     assert_eq!(value, "TLS 1.2");
     assert!(source.ends_with("openssl.cnf:7"), "{source}");
-    assert!(told.reason("tls1.1").starts_with("MinProtocol = TLSv1.2 ("), "{}", told.reason("tls1.1"));
+    let cause = told.cause("tls1.1", "openssl-default-without");
+    assert_eq!((&cause["args"]["name"], &cause["args"]["value"]), (&"MinProtocol".into(), &"TLSv1.2".into()));
     if told.is_plain_3_0() {
         assert_eq!(told.version("tls1.0").1, "limited");
     }
@@ -153,14 +176,16 @@ fn a_maximum_below_tls_1_2_is_what_the_exit_code_is_for() {
     assert_eq!(told.code, 1);
     assert_eq!(told.version("tls1.2"), (Some(false), "yes"));
     assert_eq!(told.findings()[0], "host-default-below-tls12");
-    assert!(told.evidence("host-default-below-tls12").contains("MaxProtocol = TLSv1.1"));
+    let reason = &told.first_evidence("host-default-below-tls12")["args"]["reason"];
+    let clause = reason["args"]["clauses"].get(0).unwrap_or(reason);
+    assert_eq!(clause["args"]["cause"]["args"]["value"], "TLSv1.1", "{reason}");
     let told = commands("MinProtocol = TLSv1.3\nMaxProtocol = TLSv1.1");
     assert_eq!(told.code, 1);
     assert_eq!(told.stack()["default_offer"], Value::Null);
 }
 
 #[test]
-fn a_minimum_of_tls_1_3_is_told() {
+fn a_minimum_of_tls_1_3_is_a_finding() {
     let told = commands("MinProtocol = TLSv1.3");
     assert_eq!(told.code, 0);
     assert_eq!(told.version("tls1.2"), (Some(false), "yes"));
@@ -168,12 +193,13 @@ fn a_minimum_of_tls_1_3_is_told() {
 }
 
 #[test]
-fn versions_switched_off_one_by_one_are_off_for_everybody() {
+fn versions_disabled_one_by_one_are_disabled_for_every_program() {
     let told = commands("Protocol = ALL,-TLSv1.1,-TLSv1");
     for version in ["tls1.0", "tls1.1"] {
         assert_eq!(told.version(version), (Some(false), "no"));
         assert_eq!(told.stack()["versions"][version]["supported"], true);
-        assert!(told.reason(version).contains("Protocol = ALL,-TLSv1.1,-TLSv1"), "{}", told.reason(version));
+        assert_eq!(told.reason_ids(version), ["openssl-disabled"]);
+        assert_eq!(told.cause(version, "openssl-disabled")["args"]["value"], "ALL,-TLSv1.1,-TLSv1");
     }
     assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
 }
@@ -197,7 +223,8 @@ fn security_levels() {
     let three = commands("CipherString = DEFAULT@SECLEVEL=3");
     assert_eq!(three.version("tls1.0"), (Some(false), "no"));
     assert_eq!(three.version("tls1.1"), (Some(false), "no"));
-    assert!(three.reason("tls1.0").contains("security level 3"), "{}", three.reason("tls1.0"));
+    let cited = three.reason("tls1.0").into_iter().any(|clause| clause["args"]["cause"]["args"]["level"] == "3");
+    assert!(cited, "{:?}", three.reason("tls1.0"));
     assert_eq!(three.version("tls1.2"), (Some(true), "yes"));
     assert_eq!(three.findings(), ["host-security-level-high"]);
     assert_eq!(three.offered().contains(&"tls1.1"), three.keeps_old_versions_without_signatures());
@@ -240,8 +267,13 @@ fn suites_without_which_a_version_is_an_empty_offer() {
     assert_eq!(told.version("tls1.0"), (Some(false), "no"));
 }
 
+/// The place of a fault.
+fn place(evidence: &Value) -> &str {
+    evidence["args"]["place"].as_str().expect("a place")
+}
+
 #[test]
-fn files_that_openssl_ignores_without_a_word() {
+fn files_that_openssl_ignores_silently() {
     let defaults = host("");
     let as_defaults = |told: &Told| {
         for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
@@ -252,12 +284,12 @@ fn files_that_openssl_ignores_without_a_word() {
     let syntax = commands("MinProtocol = TLSv1.3\nthis is no assignment");
     as_defaults(&syntax);
     assert_eq!(syntax.findings(), ["host-configuration-ignored"]);
-    assert!(syntax.evidence("host-configuration-ignored").contains("openssl.cnf:8"));
+    assert!(place(syntax.first_evidence("host-configuration-ignored")).ends_with("openssl.cnf:8"));
 
     let value = commands("MinProtocol = TLSv1.9");
     as_defaults(&value);
     assert_eq!(value.findings(), ["host-setting-ignored"]);
-    assert!(value.evidence("host-setting-ignored").contains("openssl.cnf:7"));
+    assert!(place(value.first_evidence("host-setting-ignored")).ends_with("openssl.cnf:7"));
 
     let chain = host("openssl_conf = init\n[init]\nssl_conf = gone\n[other]\nMinProtocol = TLSv1.3\n");
     as_defaults(&chain);
@@ -271,7 +303,8 @@ fn files_that_openssl_ignores_without_a_word() {
     );
     as_defaults(&module);
     assert_eq!(module.findings(), ["host-configuration-ignored"]);
-    assert!(module.evidence("host-configuration-ignored").contains("not in force"));
+    let fault = &module.first_evidence("host-configuration-ignored")["args"]["fault"];
+    assert_eq!(fault["id"], "openssl-fault-not-in-force");
 
     let directory = tempfile::tempdir().expect("a directory for the test");
     let missing = host_with(directory.path(), &directory.path().join("missing.cnf"));
@@ -283,7 +316,7 @@ fn files_that_openssl_ignores_without_a_word() {
 }
 
 #[test]
-fn the_lines_that_are_printed_cure_the_host() {
+fn the_lines_that_are_printed_fix_the_host() {
     let directory = tempfile::tempdir().expect("a directory for the test");
     let file = directory.path().join("openssl.cnf");
     let broken = format!("{CHAIN}MaxProtocol = TLSv1.1\n");
@@ -300,9 +333,9 @@ fn the_lines_that_are_printed_cure_the_host() {
     assert_eq!(told.version("tls1.3"), (Some(true), "yes"));
 }
 
-/// Both are how people switch the file off, and OpenSSL goes on without a word.
+/// Both are usual ways to disable the file, and OpenSSL continues silently.
 #[test]
-fn a_configuration_that_is_switched_off_is_no_mistake() {
+fn a_configuration_that_is_disabled_is_not_a_mistake() {
     let directory = tempfile::tempdir().expect("a directory for the test");
     let link = directory.path().join("openssl.cnf");
     std::os::unix::fs::symlink("/dev/null", &link).expect("a link");
@@ -312,7 +345,7 @@ fn a_configuration_that_is_switched_off_is_no_mistake() {
         assert!(!told.object.to_string().contains("configuration-ignored"), "{file}: {}", told.object);
         let (said, source) = told.setting("configuration file");
         assert!(said == value || said == file, "{file}: {said}");
-        assert!(source.contains("OPENSSL_CONF") && source.ends_with("switches it off"), "{file}: {source}");
+        assert!(source.contains("OPENSSL_CONF") && source.ends_with("disables it"), "{file}: {source}");
         // What the library does is its own.
         assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
         assert!(told.setting("MinProtocol").1.contains("library default"));
@@ -349,5 +382,7 @@ fn no_roots_is_a_finding() {
     let object: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     let told = Told { code: output.status.code().expect("an exit code"), object };
     assert_eq!(told.object["host"]["trust_store"]["roots"], 0);
-    assert!(told.evidence("host-no-roots").contains("gone.pem"));
+    let evidence = told.first_evidence("host-no-roots");
+    let files = evidence["args"]["source"]["args"]["files"].as_array().expect("files");
+    assert!(files[0].as_str().expect("a file").contains("gone.pem"), "{evidence}");
 }

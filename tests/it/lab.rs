@@ -13,10 +13,13 @@ use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 use serde_json::Value;
 use time::OffsetDateTime;
 use tlsready::lab::Lab;
+use tlsready::message::Message;
 use tlsready::tls::{AlertDescription, Version};
 use tlsready::wire::{
-    FlightLimits, HelloVariant, LooksLike, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
+    FlightLimits, HelloVariant, LooksLike, Offer, Randomness, ServerFlight, Stop, every_suite_chunks, hello,
 };
+
+use crate::support::said;
 
 /// Long enough for an answer over loopback, however busy the machine; nothing waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -122,7 +125,7 @@ impl Endpoint {
 
     /// What a hello of this kind gets; `None` if there is no such hello.
     fn ask(&self, version: Version, variant: HelloVariant) -> Option<Seen> {
-        let offer = hello(version, variant, Some(&self.server_name), &Randomness::draw())?.offer();
+        let offer = Offer::of(&hello(version, variant, Some(&self.server_name), &Randomness::draw())?);
         let (mut stream, _) = self.greet(version, variant)?;
         // Silence must be watched for; everything else comes sooner.
         let deadline = Instant::now() + if self.is_quiet() { WATCH } else { PATIENCE };
@@ -448,7 +451,7 @@ fn the_table_fits_eighty_columns() {
     let lines: Vec<_> = BufReader::new(stdout)
         .lines()
         .map(|line| line.expect("text"))
-        .take_while(|line| !line.starts_with("Serving until"))
+        .take_while(|line| *line != said(&Message::LabServing))
         .collect();
     child.kill().expect("it still runs");
     child.wait().expect("it ends");

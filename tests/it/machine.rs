@@ -7,9 +7,10 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
+use tlsready::message::Message;
 
 use crate::hostile_peers::{good, hello, plain_server_hello, serve, wait_for_end};
-use crate::support::program;
+use crate::support::{program, said};
 use crate::watched::{Watched, wait, watch};
 
 /// The program under a shell that takes something away from it first.
@@ -97,7 +98,7 @@ fn little_memory() {
     serde_json::from_str::<Value>(&host.outcome.stdout).expect("JSON");
 }
 
-/// Less than what it takes is told before anything is probed: whoever is refused memory in the midst of a run can say nothing.
+/// Too little memory is reported before anything is probed: a program that is refused memory during a run cannot report it.
 #[cfg(target_os = "linux")]
 #[test]
 fn too_little_memory() {
@@ -105,12 +106,9 @@ fn too_little_memory() {
     for verb in [&["check", address.as_str()][..], &["host"]] {
         let outcome = under("ulimit -v 90000", Path::new("."), verb).outcome;
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{verb:?}: {}", outcome.stderr);
-        assert!(
-            outcome.stderr.starts_with("error: this process may take 87 MB of address space"),
-            "{}",
-            outcome.stderr
-        );
-        assert!(outcome.stderr.contains("hint: raise the limit"), "{}", outcome.stderr);
+        let limited = said(&Message::ErrorAddressSpace { limit: 87, needed: 96 });
+        let hint = said(&Message::HintAddressSpace);
+        assert_eq!(outcome.stderr, format!("error: {limited}\nhint: {hint}\n"));
     }
 }
 
@@ -246,8 +244,10 @@ fn onto_a_full_disk(shell: &str, directory: &Path) {
     arguments.extend(endpoints.iter().map(String::as_str));
     let watched = under(shell, directory, &arguments);
     assert_eq!(watched.outcome.code, 4, "{:?}", watched.outcome);
-    assert!(watched.outcome.stderr.contains("cannot write the report to"), "{:?}", watched.outcome);
-    assert!(watched.outcome.stderr.contains("what stood there before the run still stands there"));
+    let path = file.canonicalize().expect("it is there").display().to_string();
+    let cannot = said(&Message::ErrorWriteReport { path, cause: String::new() });
+    assert!(watched.outcome.stderr.contains(&cannot), "{:?}", watched.outcome);
+    assert!(watched.outcome.stderr.contains(&said(&Message::HintExistingUnchanged)));
     assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "old");
     assert_eq!(std::fs::read_dir(directory).expect("a directory").count(), 1, "nothing is left behind");
 }

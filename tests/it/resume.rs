@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use tlsready::message::Message;
 
-use crate::support::{Outcome, check_command, lab, program, run};
+use crate::support::{Outcome, check_command, lab, program, run, said};
 use crate::watched::{wait, watch};
 
 const ARGUMENTS: [&str; 8] = ["check", "-", "--format", "jsonl", "--probers", "wire", "--versions", "1.2"];
@@ -102,7 +103,7 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
     let before = std::fs::read(&file).expect("the file");
     let outcome = to_its_end(resume(directory, &targets, &[]));
     assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""));
-    assert!(outcome.stderr.contains("2200 endpoints were written by an earlier run"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(&said(&Message::NoteResumed { count: 2200 })), "{}", outcome.stderr);
     assert_eq!(std::fs::read(&file).expect("the file"), before);
 }
 
@@ -203,34 +204,42 @@ fn files_that_cannot_be_continued() {
     let file = directory.join("done.jsonl");
     let good = std::fs::read_to_string(&file).expect("the file");
     let other_versions = good.replace("\"tls1.2\":{", "\"tls1.1\":{");
+    let place = |line: u64, problem: Message| {
+        said(&Message::PlaceLine { file: "done.jsonl".to_owned(), line, problem: Box::new(problem) })
+    };
+    let not_a_line = |line, cause: &str| place(line, Message::ErrorResumeLine { cause: cause.to_owned() });
+    let other = Message::ErrorResumeVersions { earlier: "tls1.1".to_owned(), now: "tls1.2".to_owned() };
     for (text, message) in [
-        ("\u{1b}[31mnot ours\n".to_owned(), "done.jsonl:1: not a line of a jsonl report"),
-        (format!("{good}\n{good}"), "done.jsonl:5: not a line of a jsonl report"),
-        (format!("{good}[]\n"), "done.jsonl:5: not a line of a jsonl report"),
-        (format!("{good}{{\"host\":\"a\"}}\n"), "done.jsonl:5: not a line of a jsonl report"),
-        // Without an end of line, and yet no line that was torn.
-        ("precious notes".to_owned(), "done.jsonl:1: not a line of a jsonl report: it begins differently"),
-        ("{\"a\":1}".to_owned(), "done.jsonl:1: not a line of a jsonl report"),
-        (format!("{good}{{\"host\":\"a\"}}"), "done.jsonl:5: not a line of a jsonl report: missing field"),
-        (format!("{good}{{\"host\":\"a\", precious"), "done.jsonl:5: not a line of a jsonl report"),
-        (other_versions, "done.jsonl:1: the earlier run tested tls1.1; this run would test tls1.2"),
+        ("\u{1b}[31mnot ours\n".to_owned(), not_a_line(1, "")),
+        (format!("{good}\n{good}"), not_a_line(5, "")),
+        (format!("{good}[]\n"), not_a_line(5, "")),
+        (format!("{good}{{\"host\":\"a\"}}\n"), not_a_line(5, "")),
+        // Without an end of line, but not a torn line of ours.
+        ("precious notes".to_owned(), place(1, Message::ErrorResumeLineStart)),
+        ("{\"a\":1}".to_owned(), place(1, Message::ErrorResumeLineStart)),
+        (format!("{good}{{\"host\":\"a\"}}"), not_a_line(5, "missing field")),
+        (format!("{good}{{\"host\":\"a\", precious"), not_a_line(5, "")),
+        (other_versions, place(1, other)),
     ] {
         std::fs::write(&file, &text).expect("the file");
         let outcome = to_its_end(resume(directory, &targets, &[]));
         assert_eq!(outcome.code, 2, "{text}: {}", outcome.stderr);
-        assert!(outcome.stderr.contains(message), "{message}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(&message), "{message}: {}", outcome.stderr);
         assert!(!outcome.stderr.contains('\u{1b}'));
         assert_eq!(std::fs::read_to_string(&file).expect("the file"), text, "it is left as it was");
     }
     for (arguments, message) in [
-        (["--resume", ".", "--format", "jsonl"], "it is a directory"),
-        (["--resume", "/dev/null", "--format", "jsonl"], "it is not a regular file"),
-        (["--resume", "missing/file", "--format", "jsonl"], "cannot resume"),
-        (["--resume", "new", "--format", "json"], "--resume requires --format jsonl"),
+        (["--resume", ".", "--format", "jsonl"], Message::ErrorResumeDirectory { path: ".".to_owned() }),
+        (["--resume", "/dev/null", "--format", "jsonl"], Message::ErrorResumeNotFile { path: "/dev/null".to_owned() }),
+        (
+            ["--resume", "missing/file", "--format", "jsonl"],
+            Message::ErrorResume { path: "missing/file".to_owned(), cause: String::new() },
+        ),
+        (["--resume", "new", "--format", "json"], Message::ErrorResumeNeedsJsonl),
     ] {
         let outcome = run(directory, &[&["check", "127.0.0.1:1"], &arguments[..]].concat());
         assert_eq!(outcome.code, 2, "{arguments:?}");
-        assert!(outcome.stderr.contains(message), "{arguments:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(&said(&message)), "{arguments:?}: {}", outcome.stderr);
     }
 }
 
@@ -249,7 +258,8 @@ fn two_runs_do_not_write_one_file() {
     first.kill().expect("it can be killed");
     wait(&mut first, |_| ());
     assert_eq!(second.code, 2);
-    assert!(second.stderr.contains("another run is writing to it"), "{}", second.stderr);
+    let in_use = said(&Message::ErrorResumeInUse { path: "done.jsonl".to_owned() });
+    assert!(second.stderr.contains(&in_use), "{}", second.stderr);
 }
 
 /// The command under a limit that fails as a full disk does: files may have 30 kB, and the signal is ignored.
@@ -271,7 +281,7 @@ fn a_disk_that_was_full_loses_nothing() {
     command.stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
     let outcome = to_its_end(command);
     assert_eq!(outcome.code, 4, "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("what is in it can be continued"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(&said(&Message::HintRunAgainToContinue)), "{}", outcome.stderr);
     to_its_end(resume(directory, &targets, &[]));
     assert_eq!(told(directory), wanted(&targets));
 }

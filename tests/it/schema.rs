@@ -221,7 +221,7 @@ fn what_is_wrong_in_a_host_report_is_found() {
     wrong("/windows/readiness", "perhaps".into());
     wrong("/windows/clients/0/versions/tls1.2/default", "yes".into());
     wrong("/windows/findings/0/code", "host-lacks-version".into());
-    wrong("/windows/plan/changes/0/value", (-1).into());
+    wrong("/windows/repair/changes/0/value", (-1).into());
     wrong("/windows/rules/0/id", "NoSuchRule".into());
     wrong("/host/stacks/0/versions/tls1.2/when_asked", true.into());
 }
@@ -243,8 +243,13 @@ fn a_line_is_what_its_schema_says() {
 
 #[test]
 fn what_is_wrong_is_found() {
-    let finding =
-        |code: &str| serde_json::json!({"code": code, "side": "host", "summary": "", "evidence": "", "remedy": ""});
+    let finding = |code: &str| {
+        serde_json::json!({
+            "code": code, "side": "host", "weight": "cause", "confidence": "observed",
+            "summary": "", "evidence": "", "remedy": "",
+            "message": {"id": "x", "args": {}}, "messages": {"evidence": [], "remedy": []},
+        })
+    };
     let at = "#/$defs/finding";
     assert_eq!(problems(&finding("host-lacks-version"), at), Vec::<String>::new());
     assert_eq!(problems(&finding("no-such-code"), at).len(), 1);

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
+use tlsready::message::Message;
+use tlsready::say::Words;
+
 /// What a run left behind.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -136,4 +139,9 @@ pub(crate) fn outcome(output: Output) -> Outcome {
 pub(crate) fn closed_port() -> u16 {
     let listener = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).expect("a port");
     listener.local_addr().expect("an address").port()
+}
+
+/// A message in English, as the program prints it.
+pub(crate) fn said(message: &Message) -> String {
+    Words::english().say(message).to_string()
 }

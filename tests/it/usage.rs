@@ -2,7 +2,9 @@
 
 use std::process::Stdio;
 
-use crate::support::{check_command, outcome, program, run};
+use tlsready::message::Message;
+
+use crate::support::{check_command, outcome, program, run, said};
 
 /// Arguments after `tlsready`, one mistake each.
 const MISTAKES: &[&[&str]] = &[
@@ -75,20 +77,21 @@ fn each_mistake_is_named_with_a_way_out() {
 }
 
 #[test]
-fn bad_lines_of_stdin_are_told_all_at_once_before_anything_is_probed() {
+fn bad_lines_of_stdin_are_reported_all_at_once_before_anything_is_probed() {
     let directory = tempfile::tempdir().expect("a directory");
-    for (content, told) in [
-        (&b""[..], &["error: stdin: it contains no endpoint"][..]),
-        (b"# nothing\n\n", &["error: stdin: it contains no endpoint"]),
-        (b"127.0.0.1:1\nbad host\n127.0.0.1:0\n", &["error: stdin:2", "error: stdin:3"]),
-        (b"127.0.0.1:1\n\xff\xfe\n", &["error: stdin:2"]),
+    let nothing = format!("error: {}", said(&Message::ErrorStdinEmpty));
+    for (content, reported) in [
+        (&b""[..], &[nothing.as_str()][..]),
+        (b"# nothing\n\n", &[&nothing]),
+        (b"127.0.0.1:1\nbad host\n127.0.0.1:0\n", &["error: stdin:2: ", "error: stdin:3: "]),
+        (b"127.0.0.1:1\n\xff\xfe\n", &["error: stdin:2: "]),
     ] {
         let file = directory.path().join("targets");
         std::fs::write(&file, content).expect("writable");
         let mut command = check_command(directory.path(), &["-"]);
         let ended = outcome(command.stdin(std::fs::File::open(&file).expect("there")).output().expect("it starts"));
         assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{content:?}: {}", ended.stderr);
-        for start in told {
+        for start in reported {
             assert!(ended.stderr.lines().any(|line| line.starts_with(start)), "{start}: {}", ended.stderr);
         }
         assert!(ended.stderr.contains("\nhint: "), "{}", ended.stderr);

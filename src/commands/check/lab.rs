@@ -9,6 +9,7 @@ use crate::lab::{Expected, Lab};
 use crate::message::Message;
 use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
+use crate::say::Words;
 use crate::target::{Host, Origin, Target};
 
 /// The lab while it is served, and the right answers.
@@ -38,14 +39,16 @@ impl LabRun {
     }
 
     fn targets(&self) -> Vec<Target> {
+        // Data is English, as the purposes of the catalog are.
+        let words = Words::english();
         let target = |endpoint: &crate::lab::LabEndpoint| {
             let name = &endpoint.server_name;
             Target::new(Host::Name(name.clone()), endpoint.address.port(), name.as_str())
                 .with_connect(endpoint.address.ip())
                 .with_origin(Origin {
                     service: "lab".to_owned(),
-                    service_name: "Lab (servers that tlsready serves itself)".to_owned(),
-                    purpose: endpoint.describe.to_owned(),
+                    service_name: words.say(&Message::LabService).to_string(),
+                    purpose: endpoint.description(&words),
                     cloud: "lab".to_owned(),
                     agents: Vec::new(),
                     note: None,

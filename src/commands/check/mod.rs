@@ -20,16 +20,16 @@ use tokio::runtime::Builder;
 use self::expectations::Expectations;
 use self::sinks::Sinks;
 use crate::cli::CheckArgs;
-use crate::commands::address_space::AddressSpace;
 use crate::commands::terminal::Terminal;
-use crate::engine::{Bounds, Descriptors, Plan};
+use crate::engine::{Bounds, Plan};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
-use crate::net::{Family, Resolver, local_ports};
+use crate::net::{Family, Resolver};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::formats::jsonl;
+use crate::resources::{AddressSpace, Descriptors, local_ports};
 use crate::run::Context;
 use crate::tls::Version;
 
@@ -126,8 +126,7 @@ fn sorted<T: Ord + Copy>(list: &[T]) -> Vec<T> {
 
 fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     let wanted = args.concurrency as usize;
-    // The soft limit is often 1024 where the hard one is far above; what cannot be raised bounds us.
-    let descriptors = Descriptors::share(rlimit::increase_nofile_limit(u64::MAX).unwrap_or(256));
+    let descriptors = Descriptors::of_this_process();
     let connections = wanted.min(descriptors.connections);
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");

@@ -112,7 +112,7 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
         clients: Vec::new(),
         findings: Vec::new(),
         gaps: Vec::new(),
-        trust_store: TrustStoreFacts { source: String::new(), roots: 1, problems: Vec::new() },
+        trust_store: TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() },
         proxy_variable: None,
     }
 }

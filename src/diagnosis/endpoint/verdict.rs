@@ -148,11 +148,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
 
 /// Whether something that was asked could not be determined: the verdict, a version, or a version that must be rejected and
 /// was not tested. The one definition, for what was just concluded and for what an earlier run has written.
-pub fn is_inconclusive(
-    verdict: Verdict,
-    state: impl Fn(Version) -> Option<SupportState>,
-    refuse: &[Version],
-) -> bool {
+pub fn is_inconclusive(verdict: Verdict, state: impl Fn(Version) -> Option<SupportState>, refuse: &[Version]) -> bool {
     verdict == Verdict::Inconclusive
         || Version::ALL.into_iter().any(|version| state(version) == Some(SupportState::Unknown))
         || refuse.iter().any(|version| matches!(state(*version), None | Some(SupportState::NotTested)))

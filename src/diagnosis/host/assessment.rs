@@ -84,7 +84,7 @@ impl StackAssessment {
         Self {
             name: name.to_owned(),
             linkage: Linkage::System,
-            versions: Version::ALL.into_iter().map(|version| (version, VersionFacts::UNKNOWN)).collect(),
+            versions: super::unknown_versions(),
             default_offer: None,
             settings: Vec::new(),
             gaps: vec![gap],

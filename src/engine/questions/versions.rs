@@ -1,7 +1,7 @@
 //! Which versions an endpoint accepts, and how this host's libraries get on with it.
 
 use super::{Ask, Question, Seen};
-use crate::engine::Plan;
+use crate::engine::plan::Plan;
 use crate::observation::{Asked, End, Prober, QuestionId};
 use crate::probe::Hello;
 use crate::tls::{AlertDescription, Version};

@@ -1,73 +1,50 @@
 //! What a stack offers, and whether it would go on with it: captured in memory, without a network.
 
-#[cfg_attr(not(windows), allow(dead_code, reason = "OpenSSL is asked more closely"))]
+#[cfg(any(windows, test))]
 pub(in crate::host) mod platform;
 pub(in crate::host) mod second_flight;
 pub(in crate::host) mod tls13_server;
 
+use crate::observation::capture::{KeyExchange, Reaction, Step, Unseen};
 use crate::probe::Handshake;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{ClientFlight, Offer};
-use second_flight::{KeyExchange, Step, reaction, second_flight};
+use second_flight::{reaction, second_flight};
 use tls13_server::Tls13Server;
 
-/// Makes clients with one setting of the stack: every try needs a new one.
-pub(in crate::host) type Dialer<'a> = dyn Fn() -> Result<Box<dyn Handshake>, String> + 'a;
+/// Makes clients with one setting of the library: every try needs a new one.
+pub(in crate::host) type Dialer<'a> = dyn Fn() -> Result<Box<dyn Handshake>, Unseen> + 'a;
 
-/// Gives the client what the server sends (nothing, to start) and takes what the stack writes next.
+/// Gives the client what the server sends (nothing, to start) and takes what the library writes next.
 pub(in crate::host) fn exchange(client: &mut dyn Handshake, from_server: &[u8]) -> Vec<u8> {
     let mut written = Vec::new();
-    // How the step ended is the library's word; what it wrote is the fact.
+    // How the step ended is the library's claim; what it wrote is the fact.
     let _ = client.step(from_server, false, &mut written);
     written
 }
 
-/// What a stack does with one version, with one setting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host) enum Reaction {
-    /// No hello leaves, or the hello leaves the version out.
-    NotOffered,
-    /// The hello offers it; for each kind of key exchange, whether the stack goes on.
-    Offered(Vec<(KeyExchange, Step)>),
-    /// The hello offers it and holds no suite that a server could select with it.
-    NoSuite,
-    /// Could not be found out: why.
-    Unknown(String),
-}
-
-/// Everything seen for one version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host) struct Evidence {
-    /// With the defaults.
-    pub(in crate::host) default: Reaction,
-    /// With the version named as the lowest and the highest.
-    pub(in crate::host) pinned: Reaction,
-    /// With the version named and every policy lifted that can be lifted: whether a hello leaves.
-    pub(in crate::host) capable: Result<bool, String>,
-}
-
 /// The hello that leaves, if one does.
-pub(in crate::host) fn capture(dial: &Dialer<'_>) -> Result<Option<Offer>, String> {
+pub(in crate::host) fn capture(dial: &Dialer<'_>) -> Result<Option<Offer>, Unseen> {
     Ok(hello(dial)?.map(|(_, _, offer)| offer))
 }
 
 type Started = (Box<dyn Handshake>, Vec<u8>, Offer);
 
-fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, String> {
+fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, Unseen> {
     let mut client = dial()?;
     let written = exchange(client.as_mut(), &[]);
     // OpenSSL with nothing to offer still writes an alert: only a ClientHello counts.
-    Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, hello.offer())))
+    Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, Offer::of(&hello))))
 }
 
 /// Tries one version with one setting.
-pub(in crate::host) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Server, String>) -> Reaction {
+pub(in crate::host) fn react(dial: &Dialer<'_>, version: Version, server: &Result<Tls13Server, Unseen>) -> Reaction {
     let (mut client, written, offer) = match hello(dial) {
         Ok(Some(started)) => started,
         Ok(None) => return Reaction::NotOffered,
         Err(why) => return Reaction::Unknown(why),
     };
-    // Without a list the hello tells the highest version only; whether a lower one is taken shows when it is answered.
+    // Without a list the hello has the highest version only; whether a lower one is taken shows when it is answered.
     let offered = if offer.versions_listed {
         offer.versions.contains(&version)
     } else {
@@ -87,7 +64,7 @@ pub(in crate::host) fn react(dial: &Dialer<'_>, version: Version, server: &Resul
         return Reaction::Offered(vec![(KeyExchange::Tls13, step)]);
     }
     drop(client);
-    // What most servers want first: where the stack goes on with that, the other one adds nothing.
+    // What most servers want comes first: where the library continues with that, the other one adds nothing.
     let mut steps = Vec::new();
     for kind in [KeyExchange::Ecdhe, KeyExchange::Rsa] {
         steps.push((kind, try_exchange(dial, &offer, version, kind)));
@@ -109,7 +86,7 @@ fn try_exchange(dial: &Dialer<'_>, offer: &Offer, version: Version, kind: KeyExc
     let Some(flight) = second_flight(offer, version, kind) else { return Step::NotInHello };
     match hello(dial) {
         Ok(Some((mut client, _, _))) => reaction(&exchange(client.as_mut(), &flight), kind),
-        Ok(None) => Step::Unknown("the stack offered the version once and not again".to_owned()),
+        Ok(None) => Step::Unknown(Unseen::OfferedOnce),
         Err(why) => Step::Unknown(why),
     }
 }

@@ -9,7 +9,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use super::exchange;
-use super::second_flight::Step;
+use crate::observation::capture::{Step, Unseen};
 use crate::probe::Handshake;
 
 /// Flights of a whole handshake, with a `HelloRetryRequest`, and room.
@@ -35,9 +35,8 @@ impl ResolvesServerCert for Keys {
     }
 }
 
-fn mint(algorithm: &'static rcgen::SignatureAlgorithm, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, String> {
-    let failed =
-        |error: &dyn std::fmt::Display| format!("no certificate could be minted for the TLS 1.3 test: {error}");
+fn mint(algorithm: &'static rcgen::SignatureAlgorithm, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, Unseen> {
+    let failed = |error: &dyn std::fmt::Display| Unseen::NoServer(error.to_string());
     let key = rcgen::KeyPair::generate_for(algorithm).map_err(|error| failed(&error))?;
     let certificate = rcgen::CertificateParams::new(vec!["tlsready.invalid".to_owned()])
         .and_then(|parameters| parameters.self_signed(&key))
@@ -52,8 +51,8 @@ pub(in crate::host) struct Tls13Server {
 }
 
 impl Tls13Server {
-    /// Mints the certificate. The error is a sentence.
-    pub(in crate::host) fn new() -> Result<Self, String> {
+    /// Mints the certificate.
+    pub(in crate::host) fn new() -> Result<Self, Unseen> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let keys = Keys {
             small: mint(&rcgen::PKCS_ECDSA_P256_SHA256, &provider)?,
@@ -62,31 +61,29 @@ impl Tls13Server {
         };
         let config = rustls::ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
-            .map_err(|error| format!("the server for the TLS 1.3 test cannot be set up: {error}"))?
+            .map_err(|error| Unseen::NoServer(error.to_string()))?
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(keys));
         Ok(Self { config: Arc::new(config) })
     }
 
-    /// Goes on with a client whose hello is `written`.
+    /// Continues with a client whose hello is `written`.
     pub(in crate::host) fn step(&self, client: &mut dyn Handshake, mut written: Vec<u8>) -> Step {
         let mut server = match ServerConnection::new(Arc::clone(&self.config)) {
             Ok(server) => server,
-            Err(error) => return Step::Unknown(format!("the server for the TLS 1.3 test cannot start: {error}")),
+            Err(error) => return Step::Unknown(Unseen::NoServer(error.to_string())),
         };
         for _ in 0..MOST_ROUNDS {
             let mut unread = written.as_slice();
             while !unread.is_empty() {
                 if let Err(error) = server.read_tls(&mut unread) {
-                    return Step::Unknown(format!("the TLS 1.3 test broke off: {error}"));
+                    return Step::Unknown(Unseen::BrokeOff(error.to_string()));
                 }
                 match server.process_new_packets() {
                     Ok(_) => {}
                     Err(rustls::Error::AlertReceived(_)) => return Step::Refuses(None),
                     Err(error) => {
-                        return Step::Unknown(format!(
-                            "the server that it was tried with has nothing in common with it ({error})"
-                        ));
+                        return Step::Unknown(Unseen::NothingInCommon(error.to_string()));
                     }
                 }
             }
@@ -105,6 +102,6 @@ impl Tls13Server {
                 return Step::Refuses(None);
             }
         }
-        Step::Unknown("the TLS 1.3 test handshake did not end".to_owned())
+        Step::Unknown(Unseen::Endless)
     }
 }

@@ -8,71 +8,53 @@ use std::collections::BTreeMap;
 use openssl::error::ErrorStack;
 use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef, SslVersion};
 
-use super::system::{self, LibraryFile, SystemFiles};
+use super::system::{self, SystemFiles};
 use crate::clean::clean;
 use crate::host::capture::tls13_server::Tls13Server;
-use crate::host::capture::{Evidence, Reaction, capture, react};
-use crate::host::judge::{Causes, Whole, judge, whole};
-use crate::observation::host::{Linkage, Setting, StackFacts};
+use crate::host::capture::{capture, react};
+use crate::observation::capture::{Captured, Evidence, Lift, Reaction, Unseen, Whole};
+use crate::observation::host::StackFacts;
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
 use crate::probe::platform::start_with;
 use crate::probe::{Handshake, PeerName};
-use crate::settings::openssl_conf::{self, ConfState, OpensslConf, TlsCommand};
+use crate::settings::openssl_conf::{self, Limit, OpensslConf, TlsCommand};
 use crate::target::Host;
 use crate::tls::Version;
 
 /// Everything about the linked OpenSSL.
 pub(super) fn collect() -> StackFacts {
-    let mut gaps = Vec::new();
-    let default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
-    if let Err(error) = &default {
-        gaps.push(format!("the library makes no TLS context, so no program that uses it can: {error}"));
-    }
-    let mut default = default.ok();
-    let mut facts = policy(default.as_mut(), &mut gaps);
-    let default = default.map(SslContextBuilder::build);
-    // Can be read of a finished context only.
-    facts.level = default.as_ref().map(|context| context.security_level());
-    facts.cross_check();
+    let mut default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
+    let mut facts = policy(default.as_mut());
+    let bare = default.map(SslContextBuilder::build);
+    // Can be read from a finished context only.
+    facts.level = bare.as_ref().ok().map(|context| context.security_level());
+    let bare = bare.map_err(Unseen::NotStarted);
     let server = Tls13Server::new();
-    let bare = default.ok_or_else(|| "the library makes no TLS context".to_owned());
     let look = |version| {
         let evidence = look_at(version, &bare, &server);
         tracing::debug!(%version, ?evidence, "tried in memory");
-        let causes = causes(version, &evidence, &bare, &facts, &server);
-        (version, judge(&evidence, &causes))
+        (version, evidence)
     };
-    // Each version by itself, at the same time: a run waits for this before it can say a word.
+    // All versions concurrently: a run waits for this before it can report anything.
     let versions = std::thread::scope(|scope| {
         let begin = |version| std::thread::Builder::new().spawn_scoped(scope, move || look(version));
         let threads = Version::ALL.map(|version| (version, begin(version)));
-        // Where no thread is to be had, here.
+        // Falls back to this thread where no other can be started.
         let found = |(version, thread): (Version, std::io::Result<std::thread::ScopedJoinHandle<'_, _>>)| {
             thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| look(version))
         };
         threads.into_iter().map(found).collect::<BTreeMap<_, _>>()
     });
     let default_offer = capture(&dialer(&bare, Deviation::None)).unwrap_or_default();
-    let mut settings = facts.settings();
-    let linkage = linkage(&mut settings, &mut gaps);
-    StackFacts {
-        name: library_name(),
-        linkage,
-        versions,
-        default_offer,
-        settings,
-        gaps,
-        openssl: Some(facts),
-        remedy: None,
-    }
+    StackFacts { name: library_name(), captured: Captured::Openssl { default_offer, versions }, openssl: Some(facts) }
 }
 
-/// Everything seen for one version. What goes without saying is not tried again: making a context or having a certificate read
-/// takes OpenSSL 3 half a millisecond, and every run waits for this.
-fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, String>) -> Evidence {
+/// Everything seen of one version. What follows from something else is not tried again: making a context or having a
+/// certificate read takes OpenSSL 3 half a millisecond, and every run waits for this.
+fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) -> Evidence {
     let default = react(&dialer(bare, Deviation::None), version, server);
-    // Who goes on with a version among others goes on with it alone.
-    let pinned = if whole(&default) == Whole::GoesOn {
+    // A library that continues with a version among others continues with it alone.
+    let pinned = if default.whole() == Whole::GoesOn {
         default.clone()
     } else {
         react(&dialer(bare, Deviation::Pinned(version)), version, server)
@@ -83,7 +65,22 @@ fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, String>) 
     } else {
         capture(&dialer(bare, Deviation::Unrestricted(version))).map(|offer| offer.is_some())
     };
-    Evidence { default, pinned, capable }
+    let mut evidence = Evidence { default, pinned, capable, lifted: Vec::new() };
+    lift(&mut evidence, version, bare, server);
+    evidence
+}
+
+/// Lifts one policy after the other, until it shows which one decides.
+fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) {
+    for lift in [Lift::Level, Lift::Suites, Lift::Signatures] {
+        let open = (evidence.is_kept_out() && evidence.lets_in().is_none())
+            || (evidence.is_limited() && evidence.lets_continue().is_none());
+        if !open {
+            return;
+        }
+        let reaction = react(&dialer(bare, Deviation::Lifted(version, lift)), version, server);
+        evidence.lifted.push((lift, reaction));
+    }
 }
 
 /// `OpenSSL 3.0.22`, without the date.
@@ -92,60 +89,30 @@ fn library_name() -> String {
     full.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// Whose library it is: the feature of this build says it, or the mappings of this process.
-fn linkage(settings: &mut Vec<Setting>, gaps: &mut Vec<String>) -> Linkage {
-    const SYSTEM: [&str; 4] = ["/lib", "/usr/lib", "/usr/local/lib", "/usr/pkg/lib"];
-    if cfg!(feature = "vendored-openssl") {
-        return Linkage::Bundled;
-    }
-    match system::library_file() {
-        LibraryFile::Inside => return Linkage::Bundled,
-        LibraryFile::Loaded(path) => {
-            if !SYSTEM.iter().any(|directory| path.starts_with(directory)) {
-                gaps.push(format!(
-                    "libssl is loaded from {path}, which is not one of the system's directories: other programs may use \
-                     another one"
-                ));
-            }
-            settings.push(Setting {
-                name: "library file".to_owned(),
-                value: path,
-                source: "mappings of this process".to_owned(),
-            });
-        }
-        LibraryFile::Untold => {
-            gaps.push("where libssl was loaded from is not known: the system does not tell".to_owned());
-        }
-    }
-    Linkage::System
-}
-
 /// Reads the policy of a bare context, and the file that made it; the level is still to come.
-fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -> OpensslFacts {
+fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts {
     let directory = directory();
     let (choice, mut conf) = match std::env::var_os("OPENSSL_CONF").map(std::ffi::OsString::into_string) {
         None => (ConfChoice::Directory, openssl_conf::read(&format!("{directory}/openssl.cnf"), &SystemFiles)),
-        // OpenSSL takes an empty name for no file (3.0.10 on; before that it failed to open it, and went on as well).
+        // OpenSSL takes an empty name for no file (from 3.0.10 on; earlier it failed to open it, and continued as well).
         Some(Ok(path)) if path.is_empty() || system::is_null_device(&path) => {
             (ConfChoice::Environment, OpensslConf::switched_off(path))
         }
         Some(Ok(path)) => (ConfChoice::Environment, openssl_conf::read(&path, &SystemFiles)),
         Some(Err(raw)) => {
-            gaps.push("OPENSSL_CONF is not UTF-8; this program does not read a file of such a name".to_owned());
-            (ConfChoice::Environment, OpensslConf::unread(raw.to_string_lossy().into_owned()))
+            let path = raw.to_string_lossy().into_owned();
+            (ConfChoice::Environment, OpensslConf::unread(path, Limit::NameNotUtf8))
         }
     };
     conf.ask_library(library_refuses);
-    if conf.state == ConfState::Unknown {
-        gaps.push(format!(
-            "what {} asks for is not known in full; what the library does was tried all the same",
-            conf.path
-        ));
-    }
-    let (crypto_policy, differs) = system::crypto_policy();
-    gaps.extend(differs);
+    let (mut default, no_context) = match default {
+        Ok(builder) => (Some(builder), None),
+        Err(words) => (None, Some(words.clone())),
+    };
     let options = default.as_ref().map_or(SslOptions::empty(), |builder| builder.options());
     OpensslFacts {
+        library: system::library_file(),
+        no_context,
         directory,
         choice,
         conf,
@@ -154,7 +121,7 @@ fn policy(mut default: Option<&mut SslContextBuilder>, gaps: &mut Vec<String>) -
         minimum: default.as_mut().and_then(|builder| builder.min_proto_version()).and_then(from_library),
         maximum: default.as_mut().and_then(|builder| builder.max_proto_version()).and_then(from_library),
         switched_off: Version::ALL.into_iter().filter(|version| options.contains(switch(*version))).collect(),
-        crypto_policy,
+        crypto_policy: system::crypto_policy(),
     }
 }
 
@@ -170,7 +137,7 @@ fn built_level(flags: &str) -> Option<u32> {
     after.chars().next()?.to_digit(10)
 }
 
-/// Whether the library takes a value whose form is right, and what it says if not.
+/// What the library says if it does not take a value whose form is right.
 fn library_refuses(command: &TlsCommand) -> Option<String> {
     let mut builder = SslContext::builder(SslMethod::tls()).ok()?;
     let result = match command.name.as_str() {
@@ -183,63 +150,19 @@ fn library_refuses(command: &TlsCommand) -> Option<String> {
     result.err().map(|error| words(&error))
 }
 
-/// A policy that can be lifted alone, to see whether it is the one that decides.
-#[derive(Clone, Copy, Debug)]
-enum Lift {
-    Level,
-    Suites,
-    Signatures,
-}
-
-/// Looks for the setting that decides by lifting one after the other.
-fn causes(
-    version: Version,
-    evidence: &Evidence,
-    bare: &Bare,
-    facts: &OpensslFacts,
-    server: &Result<Tls13Server, String>,
-) -> Causes {
-    let named = |better: &dyn Fn(Whole) -> bool| {
-        let decisive = [Lift::Level, Lift::Suites, Lift::Signatures]
-            .into_iter()
-            .find(|lift| better(whole(&react(&dialer(bare, Deviation::Lifted(version, *lift)), version, server))));
-        match decisive {
-            Some(Lift::Level) => facts.level_words(),
-            Some(Lift::Suites) => facts.suite_words(),
-            Some(Lift::Signatures) => facts.signature_words(),
-            None => "the library's policy".to_owned(),
-        }
-    };
-    let asked = match (facts.switches_off(version), whole(&evidence.pinned)) {
-        (Some(switch), _) => switch,
-        (None, Whole::Absent) if evidence.capable == Ok(true) => named(&|whole| whole != Whole::Absent),
-        _ => String::new(),
-    };
-    let limited = |reaction| matches!(whole(reaction), Whole::OnlyRsa | Whole::Refuses);
-    let exchange = if limited(&evidence.default) || limited(&evidence.pinned) {
-        named(&|whole| whole == Whole::GoesOn)
-    } else {
-        String::new()
-    };
-    let default = facts
-        .keeps_out_of_default(version)
-        .unwrap_or_else(|| if asked.is_empty() { "the library's policy".to_owned() } else { asked.clone() });
-    Causes { default, asked, exchange, suites: facts.suite_words() }
-}
-
 /// The context of a program that sets nothing, or why there is none.
-type Bare = Result<SslContext, String>;
+type Bare = Result<SslContext, Unseen>;
 
 /// In what a client differs from a program that sets nothing.
 #[derive(Clone, Copy, Debug)]
 enum Deviation {
     /// In nothing.
     None,
-    /// It names one version, as a program does that wants just that one.
+    /// It requests one version, as a program does that wants just that one.
     Pinned(Version),
-    /// It names one version, and lifts one policy.
+    /// It requests one version, and lifts one policy.
     Lifted(Version, Lift),
-    /// It names one version, and lifts every policy that can be lifted: what it still does not offer the library cannot
+    /// It requests one version, and lifts every policy that can be lifted: what it still does not offer, the library cannot
     /// speak.
     Unrestricted(Version),
 }
@@ -249,7 +172,7 @@ const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA
                               RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1";
 
 impl Deviation {
-    /// A context for what no single handshake can be told.
+    /// A context for what cannot be set on a single handshake.
     fn context(self, bare: &Bare) -> Bare {
         let with = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
             let mut builder = SslContext::builder(SslMethod::tls())?;
@@ -264,7 +187,7 @@ impl Deviation {
             }),
             _ => return bare.clone(),
         };
-        made.map_err(|error: ErrorStack| words(&error))
+        made.map_err(|error: ErrorStack| Unseen::NotStarted(words(&error)))
     }
 
     fn set(self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
@@ -286,13 +209,13 @@ impl Deviation {
     }
 }
 
-fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Handshake>, String> + use<> {
+fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Handshake>, Unseen> + use<> {
     let name = "tlsready.invalid".to_owned();
     let peer = PeerName { host: Host::Name(name.clone()), server_name: Some(name) };
     let context = deviation.context(bare);
     move || {
         let context = context.as_ref().map_err(Clone::clone)?;
-        start_with(context, &peer, |ssl| deviation.set(ssl)).map_err(|error| words(&error))
+        start_with(context, &peer, |ssl| deviation.set(ssl)).map_err(|error| Unseen::NotStarted(words(&error)))
     }
 }
 
@@ -307,7 +230,7 @@ fn from_library(version: SslVersion) -> Option<Version> {
     Version::ALL.into_iter().find(|known| SslVersion::from(*known) == version)
 }
 
-/// The option that switches one version off.
+/// The option that disables one version.
 const fn switch(version: Version) -> SslOptions {
     match version {
         Version::Ssl3 => SslOptions::NO_SSLV3,
@@ -330,16 +253,16 @@ mod tests {
 
     /// [`look_at`] saves a try by this rule; where a library does not keep it, the rule must go.
     #[test]
-    fn who_goes_on_with_a_version_among_others_goes_on_with_it_alone() {
+    fn a_library_that_continues_with_a_version_among_others_continues_with_it_alone() {
         let context = SslContext::builder(SslMethod::tls()).map(SslContextBuilder::build);
-        let bare = context.map_err(|error| words(&error));
+        let bare = context.map_err(|error| Unseen::NotStarted(words(&error)));
         let server = Tls13Server::new();
         let mut held = Vec::new();
         for version in Version::ALL {
-            let default = whole(&react(&dialer(&bare, Deviation::None), version, &server));
+            let default = react(&dialer(&bare, Deviation::None), version, &server).whole();
             if default == Whole::GoesOn {
                 let alone = react(&dialer(&bare, Deviation::Pinned(version)), version, &server);
-                assert_eq!(whole(&alone), default, "{version}: {alone:?}");
+                assert_eq!(alone.whole(), default, "{version}: {alone:?}");
                 held.push(version);
             }
         }
@@ -347,14 +270,15 @@ mod tests {
     }
 
     #[test]
-    fn this_host_is_told_without_contradiction() {
+    fn this_host_does_not_contradict_itself() {
         let facts = collect();
-        assert_eq!(facts.versions.len(), Version::ALL.len());
-        let offer =
-            facts.default_offer.as_ref().expect("a library without a default offer would be of no use to anybody");
-        for version in facts.default_versions() {
-            assert!(!offer.versions_listed || offer.versions.contains(&version), "{version}: {facts:?}");
+        let Captured::Openssl { default_offer, versions } = &facts.captured else { panic!("it is OpenSSL") };
+        assert_eq!(versions.len(), Version::ALL.len());
+        let offer = default_offer.as_ref().expect("a library without a default offer would be of no use");
+        for (version, evidence) in versions {
+            let offered = matches!(evidence.default, Reaction::Offered(_));
+            assert!(!offer.versions_listed || offer.versions.contains(version) == offered, "{version}: {evidence:?}");
         }
-        assert!(facts.settings.iter().any(|setting| setting.name == "security level"));
+        assert!(facts.openssl.is_some_and(|openssl| openssl.level.is_some()));
     }
 }

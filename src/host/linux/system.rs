@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
-use crate::observation::openssl::CryptoPolicy;
+use crate::observation::openssl::{ChosenPolicy, CryptoPolicy, LibraryFile};
 use crate::settings::openssl_conf::{ConfFiles, FileProblem};
 
 /// Longest of the small files here, in bytes.
@@ -48,21 +48,19 @@ fn pretty_name(os_release: &str) -> Option<String> {
     value("PRETTY_NAME").or_else(|| value("NAME"))
 }
 
-/// Red Hat's system-wide policy: what is applied, and a sentence if that is not what was chosen.
-pub(super) fn crypto_policy() -> (Option<CryptoPolicy>, Option<String>) {
+/// Red Hat's system-wide policy: what is applied, and what was chosen if that is something else.
+pub(super) fn crypto_policy() -> Option<CryptoPolicy> {
     const APPLIED: &str = "/etc/crypto-policies/state/current";
     const CHOSEN: &str = "/etc/crypto-policies/config";
     let read = |path| small_text(path).as_deref().and_then(policy_name);
+    let policy = |name, source: &str, chosen| CryptoPolicy { name, source: source.to_owned(), chosen };
     match (read(APPLIED), read(CHOSEN)) {
         (Some(applied), Some(chosen)) if applied != chosen => {
-            let gap = format!(
-                "{CHOSEN} says {chosen}, and {applied} is applied: update-crypto-policies has not been run since it was changed"
-            );
-            (Some(CryptoPolicy { name: applied, source: APPLIED.to_owned() }), Some(gap))
+            Some(policy(applied, APPLIED, Some(ChosenPolicy { name: chosen, source: CHOSEN.to_owned() })))
         }
-        (Some(name), _) => (Some(CryptoPolicy { name, source: APPLIED.to_owned() }), None),
-        (None, Some(name)) => (Some(CryptoPolicy { name, source: CHOSEN.to_owned() }), None),
-        (None, None) => (None, None),
+        (Some(name), _) => Some(policy(name, APPLIED, None)),
+        (None, Some(name)) => Some(policy(name, CHOSEN, None)),
+        (None, None) => None,
     }
 }
 
@@ -70,22 +68,15 @@ fn policy_name(text: &str) -> Option<String> {
     text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
 }
 
-/// Where libssl is.
-pub(super) enum LibraryFile {
-    /// Loaded from this file.
-    Loaded(String),
-    /// Inside this program.
-    Inside,
-    /// The system does not tell.
-    Untold,
-}
-
-/// Looks where libssl was loaded from.
+/// Looks where libssl was loaded from: the feature of this build says it, or the mappings of this process.
 pub(super) fn library_file() -> LibraryFile {
+    if cfg!(feature = "vendored-openssl") {
+        return LibraryFile::Inside;
+    }
     let mut maps = String::new();
     let read = File::open("/proc/self/maps").and_then(|file| file.take(4 << 20).read_to_string(&mut maps));
     if read.is_err() {
-        return LibraryFile::Untold;
+        return LibraryFile::Unknown;
     }
     mapped_libssl(&maps).map_or(LibraryFile::Inside, LibraryFile::Loaded)
 }
@@ -122,8 +113,7 @@ impl ConfFiles for SystemFiles {
             return Ok(Vec::new());
         }
         if !metadata.is_file() {
-            let what = if metadata.is_dir() { "it is a directory" } else { "it is no regular file" };
-            return Err(FileProblem::Unreadable(what.to_owned()));
+            return Err(if metadata.is_dir() { FileProblem::Directory } else { FileProblem::NotRegular });
         }
         let mut bytes = Vec::new();
         File::open(path).map_err(problem)?.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(problem)?;
@@ -180,11 +170,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_not_waited_for() {
-        assert!(matches!(SystemFiles.read("/dev/zero", 10), Err(FileProblem::Unreadable(_))));
+    fn what_is_not_a_file_is_not_waited_for() {
+        assert_eq!(SystemFiles.read("/dev/zero", 10), Err(FileProblem::NotRegular));
         assert_eq!(SystemFiles.read("/dev/null", 10), Ok(Vec::new()));
         assert!(is_null_device("/dev/null") && !is_null_device("/dev/zero") && !is_null_device("/nonexistent"));
-        assert!(matches!(SystemFiles.read("/", 10), Err(FileProblem::Unreadable(_))));
+        assert_eq!(SystemFiles.read("/", 10), Err(FileProblem::Directory));
         assert_eq!(SystemFiles.read("/nonexistent/openssl.cnf", 10), Err(FileProblem::Missing));
         assert_eq!(SystemFiles.variable("="), None);
     }

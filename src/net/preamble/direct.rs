@@ -1,7 +1,7 @@
 //! TLS from the first byte.
 
 use super::{Broken, Preamble, Step};
-use crate::net::Failure;
+use crate::net::connection::Failure;
 use crate::observation::{Stage, Unreached};
 
 /// Nothing to say.

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
-use super::{Connected, Failure};
+use super::connection::{Connected, Failure};
 use crate::observation::Stage;
 use crate::target::Transport;
 use direct::Direct;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::clean::clean_bytes;
-use crate::net::Failure;
+use crate::net::connection::Failure;
 use crate::net::preamble::{Broken, Preamble, Step};
 use crate::observation::{ProxyRefusal, Stage, Unreached};
 

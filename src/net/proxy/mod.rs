@@ -7,7 +7,8 @@ pub(crate) use http_connect::judge_reply;
 
 use std::time::Instant;
 
-use super::{Connected, Failure, preamble};
+use super::connection::{Connected, Failure};
+use super::preamble;
 use crate::observation::{ProxyRefusal, Stage, Unreached};
 use crate::target::Proxy;
 use http_connect::HttpConnect;

@@ -12,9 +12,11 @@ use serde_json::Value;
 use strum::VariantArray as _;
 
 use crate::diagnosis::host::windows::{
-    Confidence as WindowsConfidence, RuleId, RuleResult, Runtime, Weight, WindowsFindingCode,
+    Confidence as WindowsConfidence, RuleId, RuleResult, Runtime, Weight as WindowsWeight, WindowsFindingCode,
 };
-use crate::diagnosis::{FindingCode, ProberOutcome, Readiness, Reason, Side, SupportState, Verdict};
+use crate::diagnosis::{
+    Confidence, FindingCode, ProberOutcome, Readiness, Reason, Side, SupportState, Verdict, Weight,
+};
 use crate::observation::{Asked, Prober, Stage, TrustProblem};
 use crate::report::model::EndCode;
 use crate::tls::Version;
@@ -108,9 +110,13 @@ codes! {
         "Whether the programs in question offer TLS 1.2; partly: by default programs do, but some of those in question do not.";
     Weight, "weight", Weight::VARIANTS.iter().copied(),
         "Whether it decides the verdict (cause), breaks something or will surprise (risk), or is worth knowing (note).";
-    WindowsConfidence, "confidence", WindowsConfidence::VARIANTS.iter().copied(),
-        "What a statement rests on: a page of the vendor or source code; what follows from that; nothing that could be read, \
-         never to be shown as a fact.";
+    Confidence, "confidence", Confidence::VARIANTS.iter().copied(),
+        "What a statement rests on: what was seen; a page of the vendor or source code; what follows from that; nothing that \
+         could be read (unverified), never to be shown as a fact.";
+    WindowsWeight, "windows_weight", WindowsWeight::VARIANTS.iter().copied(),
+        "How much a finding weighs.";
+    WindowsConfidence, "windows_confidence", WindowsConfidence::VARIANTS.iter().copied(),
+        "What a statement rests on.";
     WindowsFindingCode, "windows_finding_code", WindowsFindingCode::VARIANTS.iter().copied(),
         "tlsready explain CODE explains each.";
     RuleId, "rule_id", RuleId::VARIANTS.iter().copied(),

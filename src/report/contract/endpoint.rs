@@ -14,7 +14,7 @@ use super::codes::{self, AskedCode};
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Prober, Stage, TrustJudgement, TrustProblem};
-use crate::report::contract::host::FindingObject;
+use crate::report::contract::finding::FindingObject;
 use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
 use crate::target::Expectation;
 use crate::tls::Version;
@@ -22,7 +22,7 @@ use crate::wire::{HelloVariant, LooksLike};
 
 /// One endpoint; also a line of --format jsonl. What is known of every endpoint is always there, null if it is unknown; what
 /// only some answers have (a cipher suite, an alert) is left out where there is none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "endpoint")]
 pub struct EndpointObject {
     /// As it was given, so that you find your target again.
@@ -119,7 +119,7 @@ impl EndpointObject {
 }
 
 /// What must hold for exit code 0.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "expected")]
 pub struct ExpectedObject {
     /// The version at which, or above which, programs must meet the endpoint.
@@ -137,7 +137,7 @@ impl ExpectedObject {
 }
 
 /// Whether the endpoint accepts one version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "version_support")]
 pub struct SupportObject {
     /// Whether it does.
@@ -182,7 +182,7 @@ impl SupportObject {
 }
 
 /// How a handshake of a prober ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "handshake")]
 pub struct ProberObject {
     /// In one word.
@@ -209,7 +209,7 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
 }
 
 /// The endpoint's certificate, and whether this host trusts it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "trust")]
 pub struct TrustObject {
     /// Whether this host trusts it; null if no prober verified it.
@@ -258,7 +258,7 @@ impl TrustObject {
 }
 
 /// One connection in short.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "attempt")]
 pub struct AttemptObject {
     /// What tried.
@@ -306,7 +306,7 @@ impl AttemptObject {
 }
 
 /// Times in milliseconds; null for a step that was not reached.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "times")]
 pub struct TimesObject {
     /// Looking the name up.

@@ -1,52 +1,85 @@
 //! The `host` object of the JSON contract: the one place for the shape of [`HostAssessment`] in data.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::codes;
-use crate::clean::{clean, clean_lines, clean_sentence};
-use crate::diagnosis::host::{HostAssessment, Known, Linkage, StackAssessment, VersionFacts, WhenAsked};
-use crate::diagnosis::{Finding, FindingCode, Side};
+use super::finding::FindingObject;
+use super::message::MessageObject;
+use super::{codes, english};
+use crate::clean::clean;
+use crate::diagnosis::Readiness;
+use crate::diagnosis::host::{
+    ClientAssessment, HostAssessment, Known, Linkage, SettingLine, StackAssessment, VersionFacts, WhenAsked,
+    trust_problems, trust_source,
+};
+use crate::message::Message;
 use crate::tls::Version;
 use crate::wire::Offer;
 
 /// This host. Unknown is null, never false.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "host")]
 pub struct HostObject {
     /// Its name, if it has one.
     pub name: Option<String>,
     /// Its operating system.
     pub os: String,
-    /// Its TLS libraries; the platform's stack is the first.
+    /// Whether its clients offer TLS 1.2 or later.
+    pub readiness: Readiness,
+    /// The readiness in English.
+    pub sentence: String,
+    /// The message of which the sentence is the English.
+    pub message: MessageObject,
+    /// Its TLS libraries; the platform's is the first.
     pub stacks: Vec<StackObject>,
+    /// What each kind of program offers.
+    pub clients: Vec<ClientObject>,
     /// Its roots of trust.
     pub trust_store: TrustStoreObject,
     /// The most important first.
     pub findings: Vec<FindingObject>,
+    /// What could not be determined, in English.
+    pub gaps: Vec<String>,
+    /// The messages of which the gaps are the English.
+    pub messages: GapsObject,
 }
 
 impl HostObject {
-    /// The object for these facts, and what is stated of them.
-    pub fn new(facts: &HostAssessment) -> Self {
+    /// The object for a host.
+    pub fn new(host: &HostAssessment) -> Self {
         Self {
-            name: facts.name.as_deref().map(clean),
-            os: clean(&facts.operating_system),
-            stacks: facts.stacks.iter().map(StackObject::new).collect(),
+            name: host.name.as_deref().map(clean),
+            os: clean(&host.operating_system),
+            readiness: host.readiness,
+            sentence: english::sentence(&host.sentence),
+            message: (&host.sentence).into(),
+            stacks: host.stacks.iter().map(StackObject::new).collect(),
+            clients: host.clients.iter().map(ClientObject::new).collect(),
             trust_store: TrustStoreObject {
-                source: clean(&facts.trust_store.source),
-                roots: facts.trust_store.roots,
-                problems: clean_all(&facts.trust_store.problems),
+                source: english::sentence(&trust_source(&host.trust_store.source)),
+                roots: host.trust_store.roots,
+                problems: sentences(&trust_problems(&host.trust_store)),
             },
-            findings: facts.findings.iter().map(FindingObject::new).collect(),
+            findings: host.findings.iter().map(FindingObject::new).collect(),
+            gaps: sentences(&host.gaps),
+            messages: GapsObject { gaps: MessageObject::all(&host.gaps) },
         }
     }
 }
 
+/// What the gaps are made of.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "gap_messages")]
+pub struct GapsObject {
+    /// The messages.
+    pub gaps: Vec<MessageObject>,
+}
+
 /// A TLS library.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "stack")]
 pub struct StackObject {
     /// Name and version.
@@ -60,8 +93,10 @@ pub struct StackObject {
     pub default_offer: Option<OfferObject>,
     /// What decides, and where it is set.
     pub settings: Vec<SettingObject>,
-    /// What could not be determined.
+    /// What could not be determined, in English.
     pub gaps: Vec<String>,
+    /// The messages of which the gaps are the English.
+    pub messages: GapsObject,
 }
 
 /// Where a TLS library comes from.
@@ -82,24 +117,46 @@ impl StackObject {
                 Linkage::System => LinkedCode::System,
                 Linkage::Bundled => LinkedCode::Bundled,
             },
-            versions: stack.versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect(),
+            versions: versions(&stack.versions),
             default_offer: stack.default_offer.as_ref().map(OfferObject::new),
-            settings: stack
-                .settings
-                .iter()
-                .map(|setting| SettingObject {
-                    name: clean(setting.name.raw()),
-                    value: clean(setting.value.raw()),
-                    source: clean(setting.source.raw()),
-                })
-                .collect(),
-            gaps: stack.gaps.iter().map(|gap| clean_sentence(gap.raw())).collect(),
+            settings: stack.settings.iter().map(SettingObject::new).collect(),
+            gaps: sentences(&stack.gaps),
+            messages: GapsObject { gaps: MessageObject::all(&stack.gaps) },
         }
     }
 }
 
-/// What a TLS library does with a version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// What one kind of program of this host offers.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "host_client")]
+pub struct ClientObject {
+    /// Which kind.
+    pub id: Cow<'static, str>,
+    /// Its name, in English.
+    pub name: String,
+    /// Whether there are such programs.
+    pub installed: Option<bool>,
+    /// Whether they offer TLS 1.2 or later.
+    pub readiness: Readiness,
+    /// A key for each version.
+    #[schemars(extend("propertyNames" = codes::versions()))]
+    pub versions: BTreeMap<Version, VersionObject>,
+}
+
+impl ClientObject {
+    fn new(client: &ClientAssessment) -> Self {
+        Self {
+            id: client.id.into(),
+            name: english::sentence(&client.name),
+            installed: yes_or_no(client.installed),
+            readiness: client.readiness,
+            versions: versions(&client.versions),
+        }
+    }
+}
+
+/// What a TLS library, or a kind of program, does with a version.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "host_version")]
 pub struct VersionObject {
     /// Whether it can speak it.
@@ -111,6 +168,9 @@ pub struct VersionObject {
     /// Why, in English, if there is something to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The message of which the reason is the English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageObject>,
 }
 
 /// What a program gets that requests a version; limited: it is offered, and most servers cannot complete a handshake with it.
@@ -142,9 +202,14 @@ impl VersionObject {
             supported: yes_or_no(facts.supported),
             default: yes_or_no(facts.default),
             when_asked: WhenAskedCode::new(facts.when_asked),
-            reason: facts.reason.as_ref().map(|reason| clean_sentence(reason.raw())),
+            reason: facts.reason.as_ref().map(english::sentence),
+            message: facts.reason.as_ref().map(MessageObject::from),
         }
     }
+}
+
+fn versions(versions: &BTreeMap<Version, VersionFacts>) -> BTreeMap<Version, VersionObject> {
+    versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect()
 }
 
 const fn yes_or_no(known: Known) -> Option<bool> {
@@ -156,7 +221,7 @@ const fn yes_or_no(known: Known) -> Option<bool> {
 }
 
 /// A ClientHello as it was captured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "offer")]
 pub struct OfferObject {
     /// Versions that it offers.
@@ -190,7 +255,7 @@ impl OfferObject {
 }
 
 /// A setting, its value, and where it is set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "setting")]
 pub struct SettingObject {
     /// As its owner spells it.
@@ -201,49 +266,30 @@ pub struct SettingObject {
     pub source: String,
 }
 
+impl SettingObject {
+    fn new(setting: &SettingLine) -> Self {
+        Self {
+            name: english::sentence(&setting.name),
+            value: english::sentence(&setting.value),
+            source: english::sentence(&setting.source),
+        }
+    }
+}
+
 /// Roots of trust, as programs find them that have no store of their own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "trust_store")]
 pub struct TrustStoreObject {
     /// Where they are from.
     pub source: String,
     /// How many could be read.
     pub roots: usize,
-    /// What could not be read.
+    /// What could not be read, in English.
     pub problems: Vec<String>,
 }
 
-/// A coded statement. The first one of an endpoint decides its verdict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "finding")]
-pub struct FindingObject {
-    /// Its code.
-    pub code: FindingCode,
-    /// Whose side it is on.
-    pub side: Side,
-    /// What it means, in English.
-    pub summary: String,
-    /// What was seen, in English; may be empty.
-    pub evidence: String,
-    /// What to do, in English; may be empty. Lines that begin with four spaces are commands.
-    pub remedy: String,
-}
-
-impl FindingObject {
-    /// The object for this finding.
-    pub fn new(finding: &Finding) -> Self {
-        Self {
-            code: finding.code,
-            side: finding.side,
-            summary: clean_sentence(finding.summary.raw()),
-            evidence: clean_sentence(&finding.raw_evidence()),
-            remedy: clean_lines(&finding.raw_remedy()),
-        }
-    }
-}
-
-fn clean_all(texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| clean_sentence(text)).collect()
+fn sentences(messages: &[Message]) -> Vec<String> {
+    messages.iter().map(english::sentence).collect()
 }
 
 /// Names of code points, or their numbers where they have none.

@@ -23,7 +23,7 @@ fn timestamp(moment: OffsetDateTime) -> String {
 
 /// What tlsready check --format json prints. Within one schema_version fields and codes are added, never renamed or dropped:
 /// readers ignore what they do not know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tlsready report", rename = "report")]
 pub struct ReportObject {
     /// The version of this shape.
@@ -68,7 +68,7 @@ impl ReportObject {
 }
 
 /// Which program wrote it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "tool")]
 pub struct ToolObject {
     /// Its name.
@@ -86,7 +86,7 @@ impl ToolObject {
 }
 
 /// An endpoint of the catalog that was not probed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "skipped")]
 pub struct SkippedObject {
     /// Id of the service.

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::codes;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::HostAssessment;
-use crate::diagnosis::{Readiness, Side};
 use crate::diagnosis::host::windows::{
-    Before, Change, Client, ClientFacts, Confidence, Installed, Rule, RuleId, Runtime, SuiteSource, VersionVerdict,
-    RuleResult, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    Before, Change, Client, ClientFacts, Confidence, Installed, Rule, RuleId, RuleResult, Runtime, SuiteSource,
+    VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
+use crate::diagnosis::{Readiness, Side};
 use crate::error::CommandError;
 use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::report::contract::host::HostObject;
@@ -24,7 +24,7 @@ use crate::tls::Version;
 
 /// What tlsready host --format json prints. On Windows and with --registry there is windows beside host. Within one
 /// schema_version fields and codes are added, never renamed or dropped: readers ignore what they do not know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tlsready host report", rename = "host_report")]
 pub struct HostReportObject {
     /// The version of this shape.
@@ -46,7 +46,7 @@ impl HostReportObject {
 }
 
 /// A Windows registry and what follows from it. Unknown is null, never false.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows")]
 pub struct WindowsObject {
     /// Whether the programs in question (--for) offer TLS 1.2.
@@ -79,7 +79,7 @@ pub struct WindowsObject {
 }
 
 /// A kind of program.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client")]
 pub struct ClientObject {
     /// Which kind.
@@ -123,7 +123,7 @@ pub enum ViewCode {
 }
 
 /// What a kind of program gets of one version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client_version")]
 pub struct VerdictObject {
     /// Whether the stack can speak it.
@@ -141,7 +141,7 @@ pub struct VerdictObject {
 }
 
 /// A value of the registry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "registry_value")]
 pub struct RegistryValueObject {
     /// Its key.
@@ -153,7 +153,7 @@ pub struct RegistryValueObject {
 }
 
 /// Cipher suites of Schannel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows_suites")]
 pub struct SuitesObject {
     /// What decides them.
@@ -181,7 +181,7 @@ pub enum SuiteSourceCode {
 }
 
 /// A coded statement about a Windows host.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows_finding")]
 pub struct WindowsFindingObject {
     /// Its code.
@@ -201,7 +201,7 @@ pub struct WindowsFindingObject {
 }
 
 /// What to do. It is printed, never done.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "repair")]
 pub struct RepairObject {
     /// What must be there first.
@@ -217,7 +217,7 @@ pub struct RepairObject {
 }
 
 /// A value to set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "change")]
 pub struct ChangeObject {
     /// Its key.
@@ -238,7 +238,7 @@ pub struct ChangeObject {
 }
 
 /// One rule of Microsoft's old checker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "rule")]
 pub struct RuleObject {
     /// Its RuleId.
@@ -264,37 +264,37 @@ pub struct RuleObject {
 pub fn json(report: &WindowsReport<'_>, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
     let facts = report.facts;
     let windows = WindowsObject {
-            readiness: report.readiness(),
-            sources: all(&facts.sources),
-            build: facts.os.build,
-            revision: facts.os.revision,
-            dotnet: all(&facts.dotnet.versions),
-            dotnet_release: facts.dotnet.release.filter(|_| facts.dotnet.release_read),
-            clients: facts.clients.iter().map(|client| ClientObject::new(client, facts)).collect(),
-            cipher_suites: SuitesObject {
-                source: match facts.suites.source {
-                    SuiteSource::Policy => SuiteSourceCode::Policy,
-                    SuiteSource::Local => SuiteSourceCode::Local,
-                    SuiteSource::WindowsDefault => SuiteSourceCode::WindowsDefault,
-                    SuiteSource::Unknown => SuiteSourceCode::Unknown,
-                },
-                usable: facts.suites.usable.iter().map(ToString::to_string).collect(),
-                denied: facts.suites.denied.iter().map(|(suite, path)| (suite.to_string(), clean(path))).collect(),
-                unknown_names: all(&facts.suites.unknown),
-                confidence: facts.suites.confidence,
+        readiness: report.readiness(),
+        sources: all(&facts.sources),
+        build: facts.os.build,
+        revision: facts.os.revision,
+        dotnet: all(&facts.dotnet.versions),
+        dotnet_release: facts.dotnet.release.filter(|_| facts.dotnet.release_read),
+        clients: facts.clients.iter().map(|client| ClientObject::new(client, facts)).collect(),
+        cipher_suites: SuitesObject {
+            source: match facts.suites.source {
+                SuiteSource::Policy => SuiteSourceCode::Policy,
+                SuiteSource::Local => SuiteSourceCode::Local,
+                SuiteSource::WindowsDefault => SuiteSourceCode::WindowsDefault,
+                SuiteSource::Unknown => SuiteSourceCode::Unknown,
             },
-            findings: report.findings.iter().map(WindowsFindingObject::new).collect(),
-            repair: RepairObject {
-                first: report.repair.first.clone(),
-                changes: report.repair.changes.iter().map(ChangeObject::new).collect(),
-                open: report.repair.open.clone(),
-                leave_alone: report.repair.leave_alone.clone(),
-                restart: !report.repair.changes.is_empty(),
-            },
-            proxies: facts.proxies.iter().map(|proxy| (proxy.whose.to_owned(), clean(&proxy.proxy))).collect(),
-            gaps: all(&facts.gaps),
-            rules: rules.map(|rules| rules.iter().map(RuleObject::new).collect()),
-        };
+            usable: facts.suites.usable.iter().map(ToString::to_string).collect(),
+            denied: facts.suites.denied.iter().map(|(suite, path)| (suite.to_string(), clean(path))).collect(),
+            unknown_names: all(&facts.suites.unknown),
+            confidence: facts.suites.confidence,
+        },
+        findings: report.findings.iter().map(WindowsFindingObject::new).collect(),
+        repair: RepairObject {
+            first: report.repair.first.clone(),
+            changes: report.repair.changes.iter().map(ChangeObject::new).collect(),
+            open: report.repair.open.clone(),
+            leave_alone: report.repair.leave_alone.clone(),
+            restart: !report.repair.changes.is_empty(),
+        },
+        proxies: facts.proxies.iter().map(|proxy| (proxy.whose.to_owned(), clean(&proxy.proxy))).collect(),
+        gaps: all(&facts.gaps),
+        rules: rules.map(|rules| rules.iter().map(RuleObject::new).collect()),
+    };
     text::pretty(&HostReportObject::new(HostObject::new(host), Some(windows)))
 }
 

@@ -1,10 +1,14 @@
 //! How text is laid out: width, wrapping, columns, color. The only place that pads.
 
+#[cfg(test)]
+pub(crate) mod pseudo;
+pub mod steps;
 pub mod style;
 pub mod text;
 
 use std::ops::Deref;
 
+use crate::message::Message;
 use crate::say::Words;
 use style::Style;
 
@@ -22,6 +26,18 @@ impl Deref for Page<'_> {
 
     fn deref(&self) -> &Style {
         &self.style
+    }
+}
+
+impl Page<'_> {
+    /// A message in the language of the page, fit to show on it.
+    pub fn say(&self, message: &Message) -> String {
+        text::plain(*self, &self.words.say(message))
+    }
+
+    /// Several messages as clauses of one line.
+    pub fn clauses(&self, messages: &[Message]) -> String {
+        text::plain(*self, &self.words.clauses(messages))
     }
 }
 

@@ -15,8 +15,9 @@
 
 use std::fmt::Write;
 
+use crate::diagnosis::Step;
+use crate::diagnosis::host::Remedy;
 use crate::diagnosis::host::windows::{Before, Change, Repair};
-use crate::observation::host::Remedy;
 use crate::settings::registry::Data;
 use crate::tls::Version;
 
@@ -81,11 +82,14 @@ pub fn remedy(repair: &Repair) -> Option<Remedy> {
     summary.push(format!("As administrator, set what keeps it back ({}):", reasons.join("; ")));
     (!repair.changes.is_empty()).then(|| Remedy {
         version: Version::Tls12,
-        summary: summary.join(" "),
-        commands: lines.text.lines().map(str::to_owned).collect(),
-        restart:
-            format!("The last line restarts Windows, since running programs and services keep what they started with: type it when \
-                  {SUCCESS}. The way back: tlsready host --fix cmd --undo, asked for before the change."),
+        steps: vec![
+            Step::Do(summary.join(" ").into()),
+            Step::Paste(lines.text.lines().map(str::to_owned).collect()),
+            Step::Do(
+                format!("The last line restarts Windows, since running programs and services keep what they started with: type it when \
+                  {SUCCESS}. The way back: tlsready host --fix cmd --undo, asked for before the change.").into(),
+            ),
+        ],
     })
 }
 

@@ -1,8 +1,8 @@
 //! `tlsready host`: this host alone, on one screen. The cause first, then the facts, then the settings behind them.
 
-use std::fmt::Write;
-
-use crate::diagnosis::host::{HostAssessment, Known, StackAssessment, WhenAsked};
+use crate::diagnosis::host::{
+    HostAssessment, Known, StackAssessment, VersionFacts, WhenAsked, trust_problems, trust_source,
+};
 use crate::diagnosis::{Finding, Readiness};
 use crate::error::CommandError;
 use crate::message::Message;
@@ -11,9 +11,10 @@ use crate::report::contract::text;
 use crate::report::contract::windows::HostReportObject;
 use crate::report::formats::table::head;
 use crate::report::layout::Page;
+use crate::report::layout::steps::labelled_steps;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain, plain_lines, plain_name, width};
-use crate::report::words;
+use crate::report::layout::text::{cut_middle, labelled, plain_name, width, wrap};
+use crate::tls::Version;
 
 /// What is said of this host.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +23,10 @@ pub struct HostReport<'a> {
     pub host: &'a HostAssessment,
 }
 
-const SEEN: &str = "  Seen: ";
-const DO: &str = "  Do:   ";
+/// Columns that the widest name of a version, or what heads it, may take before others have to wrap.
+const LONGEST_VERSION: usize = 12;
+/// Between two columns.
+const GAP: usize = 2;
 
 impl HostReport<'_> {
     /// As one JSON object, with a line end: the `host` object is the one of `tlsready check`.
@@ -36,8 +39,8 @@ impl HostReport<'_> {
 
     /// For people, with a line end. No line is wider than the page says, apart from lines to paste.
     pub fn table(&self, page: Page<'_>) -> String {
-        let mut sections = vec![head::who(self.host, page), self.verdict_lines(page)];
-        sections.extend(self.notes(page));
+        let mut sections = vec![head::who(self.host, page)];
+        sections.extend(self.statements(page));
         for stack in &self.host.stacks {
             sections.push(version_table(stack, self.host.stacks.len() > 1, page));
             sections.push(reasons(stack, page));
@@ -50,59 +53,59 @@ impl HostReport<'_> {
         text
     }
 
-    /// The verdict, and the finding that decides it.
-    fn verdict_lines(&self, page: Page<'_>) -> Vec<String> {
-        let (word, role) = match self.host.readiness {
-            Readiness::Ready => ("OK", Role::Good),
-            Readiness::Partly | Readiness::NotReady => ("NOT OK", Role::Bad),
-            Readiness::Inconclusive => ("INCONCLUSIVE", Role::Open),
+    /// The verdict with the finding that decides it, then the other findings.
+    fn statements(&self, page: Page<'_>) -> Vec<Vec<String>> {
+        let host = self.host;
+        let (word, role) = match host.readiness {
+            Readiness::Ready => (Message::ScreenHostReady, Role::Good),
+            Readiness::Partly | Readiness::NotReady => (Message::ScreenHostNotReady, Role::Bad),
+            Readiness::Inconclusive => (Message::ScreenHostInconclusive, Role::Open),
         };
-        match (self.host.readiness, self.host.findings.first()) {
-            (Readiness::Ready, _) | (_, None) => statement(word, role, self.host.sentence.raw(), page),
-            (_, Some(first)) => {
-                let mut lines = statement(word, role, first.summary.raw(), page);
-                lines.extend(evidence_and_remedy(first, page));
-                lines
-            }
-        }
-    }
-
-    /// The findings that do not decide the verdict.
-    fn notes(&self, page: Page<'_>) -> Vec<Vec<String>> {
-        let decided = usize::from(self.host.readiness != Readiness::Ready);
+        let decisive = host.findings.first().filter(|_| host.readiness != Readiness::Ready);
+        let notes = &host.findings[usize::from(decisive.is_some())..];
+        let mut words = vec![page.say(&word)];
+        words.extend(notes.first().map(|_| page.say(&Message::ScreenHostNote)));
+        let column = widest(words.iter());
+        let verdict = decisive.map_or(&host.sentence, |finding| &finding.summary);
+        let mut lines = statement(&words[0], role, column, verdict, page);
+        lines.extend(decisive.into_iter().flat_map(|finding| evidence_and_remedy(finding, page)));
         let note = |finding: &Finding| {
-            let mut lines = statement("NOTE", Role::Warning, finding.summary.raw(), page);
+            let mut lines = statement(&words[1], Role::Warning, column, &finding.summary, page);
             lines.extend(evidence_and_remedy(finding, page));
             lines
         };
-        self.host.findings.iter().skip(decided).map(note).collect()
+        std::iter::once(lines).chain(notes.iter().map(note)).collect()
     }
 
     fn settings(&self, stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut add = |name: &str, text: &str| lines.extend(labelled(&format!("{name:20} "), text, page.width));
+        let mut rows: Vec<(String, String)> = Vec::new();
         for setting in &stack.settings {
-            let (value, source) = (plain_name(page, setting.value.raw()), plain_name(page, setting.source.raw()));
-            add(&plain_name(page, setting.name.raw()), &format!("{value}  ({source})"));
+            let shown = Message::ScreenHostSetting {
+                value: Box::new(setting.value.clone()),
+                source: Box::new(setting.source.clone()),
+            };
+            rows.push((page.say(&setting.name), page.say(&shown)));
         }
         let store = &self.host.trust_store;
-        add(
-            "trust store",
-            &format!("{} from {}", words::count(store.roots, "root", "roots"), plain_name(page, &store.source)),
-        );
-        for problem in &store.problems {
-            add("", &plain(page, problem));
+        let roots =
+            Message::ScreenHostRootsValue { count: store.roots as u64, source: Box::new(trust_source(&store.source)) };
+        rows.push((page.say(&Message::ScreenHostRoots), page.say(&roots)));
+        rows.extend(trust_problems(store).iter().map(|problem| (String::new(), page.say(problem))));
+        for gap in stack.gaps.iter().chain(&self.host.gaps) {
+            rows.push((page.say(&Message::ScreenHostGap), page.say(gap)));
         }
-        for gap in &stack.gaps {
-            add("not found out", &plain(page, gap.raw()));
-        }
-        lines
+        // Where a label is long, the text beside it is narrow, and not less than half of the page.
+        let column = widest(rows.iter().map(|(label, _)| label)).min(page.width / 2);
+        rows.iter()
+            .flat_map(|(label, text)| {
+                labelled(&padded(&cut_middle(page, label, column), column + GAP), text, page.width)
+            })
+            .collect()
     }
 }
 
-fn statement(word: &str, role: Role, text: &str, page: Page<'_>) -> Vec<String> {
-    let label = format!("{word:12}  ");
-    let mut lines = labelled(&label, &plain(page, text), page.width);
+fn statement(word: &str, role: Role, column: usize, text: &Message, page: Page<'_>) -> Vec<String> {
+    let mut lines = labelled(&padded(word, column + GAP), &page.say(text), page.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(word, &page.paint(role, word), 1);
     }
@@ -110,110 +113,163 @@ fn statement(word: &str, role: Role, text: &str, page: Page<'_>) -> Vec<String> 
 }
 
 fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
-    let mut lines = labelled(SEEN, &plain(page, &finding.raw_evidence()), page.width);
-    lines.extend(labelled(DO, &plain_lines(page, &finding.raw_remedy()), page.width));
+    let labels = [page.say(&Message::ScreenHostEvidence), page.say(&Message::ScreenHostRemedy)];
+    let column = widest(labels.iter()) + 1;
+    let label = |label: &str| format!("{}{}", " ".repeat(GAP), padded(label, column));
+    let mut lines = labelled(&label(&labels[0]), &page.clauses(&finding.evidence), page.width);
+    lines.extend(labelled_steps(&label(&labels[1]), &finding.remedy, page));
     lines
 }
 
 /// One row a version: the three facts, in words.
 fn version_table(stack: &StackAssessment, name_it: bool, page: Page<'_>) -> Vec<String> {
+    let heading = [
+        Message::ScreenHostVersion,
+        Message::ScreenHostDefault,
+        Message::ScreenHostRequest,
+        Message::ScreenHostSupported,
+    ];
+    let mut rows = vec![heading.map(|label| page.say(&label))];
+    rows.extend(stack.versions.iter().map(|(version, facts)| cells(*version, facts, page)));
+    // The version is never wrapped; the rest share what it leaves.
+    let most = |column| if column == 0 { page.width } else { (page.width - LONGEST_VERSION) / 3 - GAP };
+    let columns: Vec<usize> =
+        (0..rows[0].len()).map(|column| widest(rows.iter().map(|row| &row[column])).min(most(column))).collect();
     let mut lines = Vec::new();
     if name_it {
         lines.push(page.paint(Role::Heading, &plain_name(page, &stack.name)));
     }
-    let columns = ["version", "in the default offer", "when asked for by name", "known to the library"];
-    lines.push(page.paint(Role::Heading, &row(columns)));
-    for (version, facts) in &stack.versions {
-        let asked = match facts.when_asked {
-            WhenAsked::Yes => "yes",
-            WhenAsked::Limited => "limited",
-            WhenAsked::No => "no",
-            WhenAsked::Unknown => "unknown",
-        };
-        let default = match (facts.default, facts.when_asked) {
-            (Known::Yes, WhenAsked::Limited) => "yes, limited",
-            (default, _) => known(default),
-        };
-        lines.push(row([version.name(), default, asked, known(facts.supported)]));
+    for (index, row) in rows.iter().enumerate() {
+        let cells: Vec<Vec<String>> = row.iter().zip(&columns).map(|(cell, column)| wrap(cell, *column)).collect();
+        for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
+            let parts = cells
+                .iter()
+                .zip(&columns)
+                .map(|(lines, column)| padded(lines.get(line).map_or("", String::as_str), *column));
+            let text = parts.collect::<Vec<_>>().join(&" ".repeat(GAP));
+            let text = text.trim_end();
+            lines.push(if index == 0 { page.paint(Role::Heading, text) } else { text.to_owned() });
+        }
     }
     lines
 }
 
-fn row(cells: [&str; 4]) -> String {
-    let [version, default, asked, supported] = cells;
-    format!("{version:9}  {default:20}  {asked:22}  {supported}")
+fn cells(version: Version, facts: &VersionFacts, page: Page<'_>) -> [String; 4] {
+    let default = match (facts.default, facts.when_asked) {
+        (Known::Yes, WhenAsked::Limited) => Message::ScreenHostYesLimited,
+        (default, _) => known(default),
+    };
+    let request = match facts.when_asked {
+        WhenAsked::Yes => Message::ScreenHostYes,
+        WhenAsked::Limited => Message::ScreenHostLimited,
+        WhenAsked::No => Message::ScreenHostNo,
+        WhenAsked::Unknown => Message::ScreenHostUnknown,
+    };
+    [version.name().to_owned(), page.say(&default), page.say(&request), page.say(&known(facts.supported))]
 }
 
-const fn known(known: Known) -> &'static str {
+const fn known(known: Known) -> Message {
     match known {
-        Known::Yes => "yes",
-        Known::No => "no",
-        Known::Unknown => "unknown",
+        Known::Yes => Message::ScreenHostYes,
+        Known::No => Message::ScreenHostNo,
+        Known::Unknown => Message::ScreenHostUnknown,
     }
 }
 
 /// Why, once for all versions that have the same reason.
 fn reasons(stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
-    let mut grouped: Vec<(&Message, String)> = Vec::new();
+    let mut grouped: Vec<(&Message, Vec<&str>)> = Vec::new();
     for (version, facts) in &stack.versions {
-        let Some(reason) = facts.reason.as_ref() else { continue };
+        let Some(reason) = &facts.reason else { continue };
         match grouped.iter_mut().find(|(other, _)| *other == reason) {
-            // Writing to a String cannot fail.
-            Some((_, versions)) => drop(write!(versions, ", {version}")),
-            None => grouped.push((reason, version.name().to_owned())),
+            Some((_, versions)) => versions.push(version.name()),
+            None => grouped.push((reason, vec![version.name()])),
         }
     }
-    let label = grouped.iter().map(|(_, versions)| width(versions)).max().unwrap_or_default();
-    grouped
-        .iter()
-        .flat_map(|(reason, versions)| {
-            let padding = " ".repeat(label - width(versions));
-            labelled(&format!("{versions}{padding}  "), &plain(page, reason.raw()), page.width)
-        })
+    let rows: Vec<(String, &Message)> =
+        grouped.into_iter().map(|(reason, versions)| (versions.join(", "), reason)).collect();
+    let column = widest(rows.iter().map(|(versions, _)| versions));
+    rows.iter()
+        .flat_map(|(versions, reason)| labelled(&padded(versions, column + GAP), &page.say(reason), page.width))
         .collect()
+}
+
+fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> usize {
+    texts.map(|text| width(text)).max().unwrap_or_default()
+}
+
+/// The text with spaces behind it, as wide as `columns` on a terminal.
+fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnosis::{Confidence, FindingCode, Side, Step, Weight};
-    use crate::report::layout::{english, style::Style};
+    use crate::report::layout::{english, pseudo, style::Style};
     use crate::report::sample;
 
     const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
 
-    #[test]
-    fn the_screen() {
-        let report = sample::every_outcome();
-        let finding = Finding {
+    fn below_tls12() -> Finding {
+        let cause = Message::OpensslCauseCommand {
+            name: "MaxProtocol".to_owned(),
+            value: "TLSv1.1".to_owned(),
+            place: "/etc/ssl/openssl.cnf:12".to_owned(),
+        };
+        Finding {
             code: FindingCode::HostDefaultBelowTls12,
             side: Side::Host,
             weight: Weight::Cause,
             confidence: Confidence::Observed,
-            summary: "A program that names no TLS version can use neither TLS 1.2 nor TLS 1.3 on this host.".into(),
-            evidence: vec!["TLS 1.2: MaxProtocol = TLSv1.1 (/etc/ssl/openssl.cnf:12) keeps it out.".into()],
-            remedy: vec![Step::Do(
-                "In section [system_default_sect] write:\n    MaxProtocol = TLSv1.3\nThen restart.".into(),
-            )],
-        };
-        let note = Finding {
+            summary: Message::HostDefaultBelowTls12 { library: "OpenSSL 3.0.17".to_owned() },
+            evidence: vec![Message::HostVersionReason {
+                versions: vec![Version::Tls12, Version::Tls13],
+                reason: Box::new(Message::OpensslDefaultWithout { cause: Box::new(cause) }),
+            }],
+            remedy: vec![
+                Step::Do(Message::OpensslSetInSection {
+                    section: "system_default_sect".to_owned(),
+                    place: "/etc/ssl/openssl.cnf:10".to_owned(),
+                }),
+                Step::Paste(vec!["MaxProtocol = TLSv1.3".to_owned()]),
+                Step::Do(Message::OpensslRestart),
+            ],
+        }
+    }
+
+    fn no_effect() -> Finding {
+        Finding {
             code: FindingCode::HostSettingIgnored,
-            summary: "One setting has no effect.".into(),
-            ..finding.clone()
-        };
-        let screen = |readiness, findings: &[Finding], page| {
-            let host = HostAssessment { readiness, findings: findings.to_vec(), ..report.host.clone() };
-            HostReport { host: &host }.table(page)
-        };
-        insta::assert_snapshot!(screen(Readiness::NotReady, &[finding, note.clone()], english(Style::PLAIN)));
-        let fine = screen(Readiness::Ready, &[note], english(ASCII));
+            summary: Message::OpensslSettingsIgnored { count: 1, path: "/etc/ssl/openssl.cnf".to_owned() },
+            ..below_tls12()
+        }
+    }
+
+    fn screen(readiness: Readiness, findings: &[Finding], page: Page<'_>) -> String {
+        let mut host = HostAssessment { readiness, findings: findings.to_vec(), ..sample::every_outcome().host };
+        if readiness == Readiness::Inconclusive {
+            host.sentence = Message::HostInconclusive;
+        }
+        HostReport { host: &host }.table(page)
+    }
+
+    #[test]
+    fn the_screen() {
+        let both = [below_tls12(), no_effect()];
+        insta::assert_snapshot!(screen(Readiness::NotReady, &both, english(Style::PLAIN)));
+        let fine = screen(Readiness::Ready, &[no_effect()], english(ASCII));
         assert!(fine.is_ascii());
-        assert!(
-            fine.contains("OK            A program that names no TLS version offers TLS 1.2 on this host."),
-            "{fine}"
-        );
-        assert!(fine.contains("NOTE          One setting has no effect."), "{fine}");
-        assert!(screen(Readiness::Inconclusive, &[], english(ASCII)).contains("INCONCLUSIVE  "));
+        insta::assert_snapshot!("the_screen_of_a_ready_host", fine);
+        insta::assert_snapshot!("the_screen_without_a_verdict", screen(Readiness::Inconclusive, &[], english(ASCII)));
+    }
+
+    #[test]
+    fn the_screen_in_another_language() {
+        let verbatim =
+            ["web01", "Debian GNU/Linux 12 (bookworm)", "OpenSSL 3.0.17", "MaxProtocol = TLSv1.3", "this host", "·"];
+        pseudo::check(|page| screen(Readiness::NotReady, &[below_tls12(), no_effect()], page), &verbatim);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use crate::diagnosis::Readiness;
+use crate::diagnosis::host::StackAssessment;
 use crate::diagnosis::host::windows::{
     Before, Client, ClientFacts, ClientKind, Confidence, DEFAULT_SECURE_PROTOCOLS, Installed, Repair, Rule, RuleResult,
     Runtime, SuiteSource, VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
 };
-use crate::observation::host::{Known, StackFacts, WhenAsked};
+use crate::observation::host::{Known, WhenAsked};
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, labelled, plain, plain_lines, plain_name, width, wrap};
@@ -30,7 +31,7 @@ pub struct WindowsReport<'a> {
     /// How the user asked, to be repeated with `--fix`: `tlsready host --registry a.reg`, ready for a shell.
     pub command: &'a str,
     /// What Schannel was seen to offer, on the host itself.
-    pub seen: Option<&'a StackFacts>,
+    pub seen: Option<&'a StackAssessment>,
 }
 
 /// Columns of a version in the table.

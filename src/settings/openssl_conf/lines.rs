@@ -3,21 +3,21 @@
 use super::LONGEST_LINE;
 
 /// Why a line breaks the syntax. OpenSSL then drops the whole file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum SyntaxProblem {
-    #[error("a section header without its closing ]")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyntaxProblem {
+    /// A section header without its closing bracket.
     MissingCloseBracket,
-    #[error("no \"=\" after \"{0}\"")]
+    /// No equal sign after this name.
     MissingEqualSign(String),
-    #[error("a variable without its closing brace")]
+    /// A variable without its closing brace.
     MissingCloseBrace,
-    #[error("the variable \"{0}\" has no value")]
+    /// This variable has no value.
     NoSuchVariable(String),
-    #[error("the value is longer than {LONGEST_LINE} bytes after its variables are filled in")]
+    /// The value is longer than [`LONGEST_LINE`] after its variables are filled in.
     TooLong,
-    #[error(".pragma wants NAME:VALUE, and on, off, true or false for its switches")]
+    /// `.pragma` wants `NAME:VALUE`, and `on`, `off`, `true` or `false` for its switches.
     InvalidPragma,
-    #[error("\".pragma abspath\" is on, and the path of this .include is relative")]
+    /// `.pragma abspath` is on, and the path of this `.include` is relative.
     RelativeInclude,
 }
 

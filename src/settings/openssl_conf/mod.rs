@@ -4,8 +4,9 @@
 //! built-in defaults, and no program is told. So the file is read here once more, by the rules of OpenSSL's manual
 //! (`config(5)`, `SSL_CONF_cmd(3)`), to say what it asks for, where, and what OpenSSL makes of it.
 
+mod chain;
 mod lines;
-mod policy;
+mod problem;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,10 @@ mod values;
 
 use std::fmt;
 
-pub use policy::read;
-pub use values::told_as_written;
+pub use chain::read;
+pub use lines::SyntaxProblem;
+pub use problem::{CommandProblem, ConfFault, ConfProblem, ConfProblemKind, Limit};
+pub use values::{BOUNDS, shown_as_written};
 
 /// Largest file that is read, in bytes.
 pub const LARGEST_FILE: usize = 1 << 20;
@@ -46,7 +49,11 @@ pub enum FileProblem {
     Missing,
     /// It is larger than the limit.
     TooLarge,
-    /// The system refuses; its words.
+    /// It is a directory.
+    Directory,
+    /// It is a device, a pipe, or something else that is not a regular file.
+    NotRegular,
+    /// The system refuses to read it; its words.
     Unreadable(String),
 }
 
@@ -78,32 +85,6 @@ pub struct TlsCommand {
     pub accepted: bool,
     /// Whether it is about DTLS only (`DTLS.MinProtocol = DTLSv1.2`): read, and of no effect on TLS.
     pub datagram_only: bool,
-}
-
-/// What kind of thing is wrong; decides the weight of the finding made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConfProblemKind {
-    /// The file cannot be read, or has a syntax error: OpenSSL takes nothing of it.
-    FileIgnored,
-    /// The way from `openssl_conf` to `system_default` is broken: OpenSSL takes nothing of the TLS part.
-    PolicyIgnored,
-    /// One command is not taken.
-    CommandIgnored,
-    /// A section or an include that looks meant for TLS is never reached.
-    NotReached,
-    /// The reader stopped at a limit of its own: what OpenSSL makes of the rest is not known.
-    LimitReached,
-}
-
-/// Something that is wrong with the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfProblem {
-    /// What kind.
-    pub kind: ConfProblemKind,
-    /// `file:line`, or the file.
-    pub place: String,
-    /// What is wrong, without the place; not cleaned for display.
-    pub message: String,
 }
 
 /// Where a TLS command would have to be written to reach programs that name none of their own.
@@ -169,52 +150,4 @@ impl OpensslConf {
     pub fn deciding(&self, name: &str) -> Option<&TlsCommand> {
         self.commands.iter().rev().find(|command| command.accepted && !command.datagram_only && command.name == name)
     }
-
-    /// How to write these commands so that they reach every program that names none of its own: sentences, and lines of
-    /// the file, which begin with four spaces.
-    pub fn instructions(&self, commands: &[(&str, String)]) -> String {
-        const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
-        const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
-        if self.state == ConfState::SwitchedOff {
-            return format!(
-                "OPENSSL_CONF switches the configuration file off. Unset it, and look again:{}",
-                paste(["unset OPENSSL_CONF"])
-            );
-        }
-        let mut at_end = vec!["[tls_system_default]"];
-        let assignments: Vec<_> = commands.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let first = match &self.anchor {
-            Anchor::Commands { section, place } => {
-                let lines = paste(assignments.iter().map(String::as_str));
-                return format!(
-                    "In section [{section}], which begins at {place}, write, in place of what it says about the same:{lines}"
-                );
-            }
-            Anchor::SslConf { section, place } => {
-                format!("In section [{section}], which begins at {place}, write:{}", paste([SYSTEM_DEFAULT]))
-            }
-            Anchor::Modules { section, place } => {
-                at_end.splice(0..0, ["[tls_ssl_conf]", SYSTEM_DEFAULT]);
-                format!(
-                    "In section [{section}], which begins at {place}, write, in place of any other ssl_conf:{}",
-                    paste([SSL_CONF])
-                )
-            }
-            Anchor::Start => {
-                at_end.splice(0..0, ["[tls_openssl_conf]", SSL_CONF, "[tls_ssl_conf]", SYSTEM_DEFAULT]);
-                format!(
-                    "In {}, before its first [section], write, in place of any other openssl_conf:{}",
-                    self.path,
-                    paste(["openssl_conf = tls_openssl_conf"])
-                )
-            }
-        };
-        let at_end = at_end.into_iter().chain(assignments.iter().map(String::as_str));
-        format!("{first}\nand at the end of {}:{}", self.path, paste(at_end))
-    }
-}
-
-/// Lines of the file, each on its own line behind four spaces.
-fn paste<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    lines.into_iter().flat_map(|line| ["\n    ", line]).collect()
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::lines::{self, Statement, SyntaxProblem};
 use super::{
-    ConfFiles, ConfProblem, ConfProblemKind, DEEPEST_INCLUDE, FileProblem, LARGEST_FILE, LONGEST_LINE, MOST_FILES,
-    MOST_PROBLEMS, MOST_TEXT, Place,
+    ConfFault, ConfFiles, ConfProblem, ConfProblemKind, DEEPEST_INCLUDE, FileProblem, LARGEST_FILE, LONGEST_LINE,
+    Limit, MOST_FILES, MOST_PROBLEMS, MOST_TEXT, Place,
 };
 
 /// The section that everything before the first header is in.
@@ -75,27 +75,18 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    pub(super) fn problem(
-        &mut self,
-        kind: ConfProblemKind,
-        place: &(impl ToString + ?Sized),
-        message: impl Into<String>,
-    ) {
+    pub(super) fn problem(&mut self, place: &(impl ToString + ?Sized), fault: ConfFault) {
         if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(ConfProblem { kind, place: place.to_string(), message: message.into() });
+            self.problems.push(ConfProblem { place: place.to_string(), fault });
         }
     }
 
-    fn limit(&mut self, place: &(impl ToString + ?Sized), what: &str) {
-        self.problem(
-            ConfProblemKind::LimitReached,
-            place,
-            format!("{what}; this program reads no further, so what OpenSSL makes of the rest is not known"),
-        );
+    fn limit(&mut self, place: &(impl ToString + ?Sized), limit: Limit) {
+        self.problem(place, ConfFault::Limit(limit));
     }
 
     fn stopped(&self) -> bool {
-        self.problems.iter().any(|problem| problem.kind == ConfProblemKind::LimitReached)
+        self.problems.iter().any(|problem| problem.kind() == ConfProblemKind::LimitReached)
     }
 
     fn open_section(&mut self, name: String, place: &Place) {
@@ -115,16 +106,16 @@ impl<'a> Reading<'a> {
             }
             let place = Place { file: file.to_owned(), line: line.number };
             if line.bytes.len() > LONGEST_LINE {
-                self.limit(&place, "a line of more than 64 KiB");
+                self.limit(&place, Limit::LineLength);
                 return;
             }
             let done =
                 lines::parse(&line.bytes, self.dollar).and_then(|statement| self.statement(statement, &place, depth));
             if let Err(problem) = done {
-                self.problem(ConfProblemKind::FileIgnored, &place, problem.to_string());
+                self.problem(&place, ConfFault::Syntax(problem));
             }
             if self.text_kept > MOST_TEXT {
-                self.limit(&place, "more than 4 MiB of names and values");
+                self.limit(&place, Limit::TextSize);
             }
         }
     }
@@ -198,7 +189,7 @@ impl<'a> Reading<'a> {
             return Err(SyntaxProblem::RelativeInclude);
         }
         if depth >= DEEPEST_INCLUDE {
-            self.limit(place, "more than 16 files include one another");
+            self.limit(place, Limit::IncludeDepth);
             return Ok(());
         }
         let Some(entries) = self.files.entries(&path) else {
@@ -206,8 +197,7 @@ impl<'a> Reading<'a> {
             return Ok(());
         };
         if self.inside_directory {
-            let message = format!("OpenSSL skips the directory \"{path}\": it is included from inside another one");
-            self.problem(ConfProblemKind::NotReached, place, message);
+            self.problem(place, ConfFault::DirectorySkipped { path });
             return Ok(());
         }
         self.inside_directory = true;
@@ -221,24 +211,16 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// A file that cannot be opened is skipped by OpenSSL without a word: said here.
+    /// A file that cannot be opened is skipped by OpenSSL silently; it is reported here.
     fn include_file(&mut self, path: &str, place: &Place, depth: usize) {
         if self.files_read >= MOST_FILES {
-            self.limit(place, "more than 256 files are included");
+            self.limit(place, Limit::FileCount);
             return;
         }
         match self.files.read(path, LARGEST_FILE) {
             Ok(text) => self.text(path, &text, depth + 1),
-            Err(FileProblem::TooLarge) => self.limit(path, "the file is larger than 1 MiB"),
-            Err(FileProblem::Missing) => {
-                let message = format!("the included file \"{path}\" does not exist; OpenSSL goes on without it");
-                self.problem(ConfProblemKind::NotReached, place, message);
-            }
-            Err(FileProblem::Unreadable(why)) => {
-                let message =
-                    format!("the included file \"{path}\" cannot be read ({why}); OpenSSL goes on without it");
-                self.problem(ConfProblemKind::NotReached, place, message);
-            }
+            Err(FileProblem::TooLarge) => self.limit(path, Limit::FileSize),
+            Err(problem) => self.problem(place, ConfFault::IncludeSkipped { path: path.to_owned(), problem }),
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Which commands OpenSSL takes in `system_default`, and with which values (`SSL_CONF_cmd(3)`, "Supported configuration
 //! file commands").
 
+use super::CommandProblem;
 use crate::tls::Version;
 
-/// What is to be said of a name and its value.
+/// What OpenSSL makes of a name and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Judgement {
-    /// Right, as far as the form tells. The name as OpenSSL spells it.
+    /// Right, as far as the form shows. The name as OpenSSL spells it.
     Taken { name: &'static str, datagram_only: bool },
     /// OpenSSL does not take it: why.
-    Refused { name: String, why: String },
+    Refused { name: String, problem: CommandProblem },
     /// About certificates or verification: nothing that decides versions.
     Beside,
 }
@@ -55,7 +56,7 @@ const BESIDE: [&str; 19] = [
 ];
 
 /// Values of `MinProtocol` and `MaxProtocol`; their case counts.
-const BOUNDS: [&str; 8] = ["None", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
+pub const BOUNDS: [&str; 8] = ["None", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
 
 /// Items of `Protocol`; their case does not count.
 const PROTOCOLS: [&str; 9] = ["ALL", "SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
@@ -96,8 +97,9 @@ pub(super) fn decides_versions(name: &str) -> bool {
     COMMANDS[..5].iter().any(|known| known.eq_ignore_ascii_case(without_prefix(name)))
 }
 
-/// Commands whose values are told as they are written: all that decide the hello but the bounds, which are told as what they come to.
-pub fn told_as_written() -> &'static [&'static str] {
+/// Commands whose values are shown as they are written: all that decide the hello except the bounds, which are shown as what
+/// they come to.
+pub fn shown_as_written() -> &'static [&'static str] {
     &COMMANDS[2..10]
 }
 
@@ -113,43 +115,37 @@ pub(super) fn judge(name: &str, value: &str) -> Judgement {
         return Judgement::Beside;
     }
     let Some(known) = COMMANDS.into_iter().find(|known| known.eq_ignore_ascii_case(bare)) else {
-        let why = match nearest(bare, &COMMANDS) {
-            Some(near) => format!("\"{bare}\" is no command that this program knows (did you mean {near}?)"),
-            None => format!("\"{bare}\" is no command that this program knows"),
-        };
-        return Judgement::Refused { name: bare.to_owned(), why };
+        let problem = CommandProblem::UnknownName { nearest: nearest(bare, &COMMANDS) };
+        return Judgement::Refused { name: bare.to_owned(), problem };
     };
-    let refused = |why: String| Judgement::Refused { name: known.to_owned(), why };
+    let refused = |problem| Judgement::Refused { name: known.to_owned(), problem };
     match known {
         "MinProtocol" | "MaxProtocol" => match bound_problem(value) {
-            Some(why) => refused(why),
+            Some(problem) => refused(problem),
             None => Judgement::Taken { name: known, datagram_only: value.starts_with("DTLS") },
         },
         "Protocol" => match list_problem(value, &PROTOCOLS) {
-            Some(why) => refused(why),
+            Some(problem) => refused(problem),
             None => Judgement::Taken { name: known, datagram_only: false },
         },
         "Options" => match list_problem(value, &OPTIONS) {
-            Some(why) => refused(why),
+            Some(problem) => refused(problem),
             None => Judgement::Taken { name: known, datagram_only: false },
         },
         "CipherString" => match level_problem(value) {
-            Some(why) => refused(why),
+            Some(problem) => refused(problem),
             None => Judgement::Taken { name: known, datagram_only: false },
         },
         _ => Judgement::Taken { name: known, datagram_only: false },
     }
 }
 
-fn bound_problem(value: &str) -> Option<String> {
+fn bound_problem(value: &str) -> Option<CommandProblem> {
     if BOUNDS.contains(&value) {
         return None;
     }
     let spelled = value.parse().ok().map(configuration_name);
-    Some(match spelled {
-        Some(name) => format!("\"{value}\" is no protocol name here; OpenSSL wants it spelled {name}"),
-        None => format!("\"{value}\" is no protocol name; OpenSSL knows {}", BOUNDS[..6].join(", ")),
-    })
+    Some(spelled.map_or(CommandProblem::NotAProtocol, |wanted| CommandProblem::Spelling { wanted }))
 }
 
 /// The version as openssl.cnf spells it.
@@ -164,27 +160,27 @@ pub(super) const fn configuration_name(version: Version) -> &'static str {
 }
 
 /// Lists are applied item by item, up to the first that is wrong.
-fn list_problem(value: &str, known: &[&str]) -> Option<String> {
+fn list_problem(value: &str, known: &[&str]) -> Option<CommandProblem> {
     value.split(',').map(str::trim).find_map(|item| {
         let bare = item.strip_prefix(['+', '-']).unwrap_or(item);
         if known.iter().any(|name| name.eq_ignore_ascii_case(bare)) {
             None
         } else if item.is_empty() {
-            Some("an empty item; OpenSSL stops reading the list there".to_owned())
+            Some(CommandProblem::EmptyItem)
         } else {
-            Some(format!("\"{item}\" is unknown to this program; OpenSSL stops reading the list at an unknown item"))
+            Some(CommandProblem::UnknownItem { item: item.to_owned() })
         }
     })
 }
 
 /// `@SECLEVEL=` takes one digit, 0 to 5.
-fn level_problem(value: &str) -> Option<String> {
+fn level_problem(value: &str) -> Option<CommandProblem> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once("@SECLEVEL=") {
         let end = after.find([':', ' ', ';', ',']).unwrap_or(after.len());
         let level = &after[..end];
         if !matches!(level.as_bytes(), [b'0'..=b'5']) {
-            return Some(format!("@SECLEVEL={level} is no security level (0 to 5); OpenSSL drops the whole string"));
+            return Some(CommandProblem::NotALevel { level: level.to_owned() });
         }
         rest = after;
     }
@@ -198,7 +194,7 @@ pub(super) fn level_of(value: &str) -> Option<u32> {
 }
 
 /// A known name that differs in at most two letters.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     if name.len() > 40 {
         return None;
     }

@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 use super::problem::{Problems, RegistryError};
 use super::reader;
 use super::snapshot::Snapshot;
+use crate::message::Message;
 
 /// Largest file that is read, in bytes. A whole `HKLM\SYSTEM` is a tenth of it.
 pub const LARGEST_FILE: u64 = 256 << 20;
-
-const TOO_LARGE: &str = "is larger than 256 MiB; export only what decides TLS, such as \
-                         HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL";
 
 const COMPUTER_NAME: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
 
@@ -35,8 +33,8 @@ pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
             (None, Some(name)) => machine = Some((name, file.clone())),
             (Some((first, of)), Some(name)) if !first.eq_ignore_ascii_case(&name) => problems.add_with_hint(
                 None,
-                format!("is of the machine {name}, and {} is of {first}", of.display()),
-                Some("name the files of one machine in one run"),
+                Message::RegistryOtherMachine { machine: name, file: of.display().to_string(), other: first.clone() },
+                Some(Message::HintOneMachine),
             ),
             _ => {}
         }
@@ -69,15 +67,15 @@ fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) ->
     Ok(snapshot)
 }
 
-fn open(file: &Path) -> Result<impl BufRead + use<>, String> {
-    // Before it is opened: Windows says of a directory that access is denied.
+fn open(file: &Path) -> Result<impl BufRead + use<>, Message> {
+    // Before it is opened: Windows reports that access to a directory is denied.
     if file.is_dir() {
-        return Err("is a directory; name the exported files in it".to_owned());
+        return Err(Message::RegistryDirectory);
     }
-    let opened = File::open(file).map_err(|error| format!("cannot be opened: {error}"))?;
-    let about = opened.metadata().map_err(|error| format!("cannot be read: {error}"))?;
+    let opened = File::open(file).map_err(|error| Message::RegistryCannotOpen { cause: error.to_string() })?;
+    let about = opened.metadata().map_err(|error| Message::RegistryCannotRead { cause: error.to_string() })?;
     if about.len() > LARGEST_FILE {
-        return Err(TOO_LARGE.to_owned());
+        return Err(Message::RegistryTooLarge);
     }
     Ok(BufReader::with_capacity(64 << 10, opened))
 }
@@ -89,6 +87,6 @@ fn read_limited(input: impl BufRead, limit: u64, snapshot: &mut Snapshot, proble
     if input.limit() == 0 {
         problems.listed.clear();
         problems.unlisted = 0;
-        problems.add(None, TOO_LARGE);
+        problems.add(None, Message::RegistryTooLarge);
     }
 }

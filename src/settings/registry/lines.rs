@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
 use super::data::narrow;
+use super::problem::EXPORT;
+use crate::message::Message;
 
 /// Longest physical line, in bytes. Exports fold everything but text, and the registry keeps no text near this long.
 const LONGEST_LINE: u64 = 8 << 20;
@@ -35,7 +37,7 @@ pub(super) enum LineError {
     /// The operating system could not read on.
     Io(io::Error),
     /// The bytes cannot be an export's text: the line, the reason, the way out.
-    Text(u64, &'static str, Option<&'static str>),
+    Text(u64, Message, Option<Message>),
 }
 
 impl From<io::Error> for LineError {
@@ -52,26 +54,27 @@ pub(super) struct Lines<R> {
     number: u64,
 }
 
-const EXPORT: &str =
-    "export with: reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\" schannel.reg";
-const HIVE: &str = "on Windows: reg load HKLM\\TEMP FILE, then reg export HKLM\\TEMP out.reg; \
-                    or use reg export instead of reg save";
-
 impl<R: BufRead> Lines<R> {
     /// Finds out the encoding from the first bytes and stands behind the byte order mark.
     pub(super) fn open(mut input: R) -> Result<Self, LineError> {
         let mut start = Vec::new();
         (&mut input).take(4).read_to_end(&mut start)?;
-        let wrong = |why, hint| Err(LineError::Text(1, why, Some(hint)));
+        let wrong = |why| Err(LineError::Text(1, why, Some(Message::HintExportWith { command: EXPORT.to_owned() })));
         let (encoding, mark) = match start.as_slice() {
-            [] => return wrong("is empty", EXPORT),
+            [] => return wrong(Message::RegistryEmpty),
             [0xff, 0xfe, 0, 0] | [0, 0, 0xfe, 0xff] => {
-                return wrong("is UTF-32 text; exports are UTF-16 (little-endian), UTF-8 or ASCII", EXPORT);
+                return wrong(Message::RegistryUtf32);
             }
             [0xfe, 0xff, ..] | [0, b'W' | b'R', ..] => {
-                return wrong("is big-endian UTF-16 text; exports are little-endian", EXPORT);
+                return wrong(Message::RegistryBigEndian);
             }
-            b"regf" => return wrong("is a registry hive, not an export", HIVE),
+            b"regf" => {
+                let hint = Message::HintHive {
+                    load: r"reg load HKLM\TEMP FILE".to_owned(),
+                    export: r"reg export HKLM\TEMP out.reg".to_owned(),
+                };
+                return Err(LineError::Text(1, Message::RegistryHive, Some(hint)));
+            }
             [0xff, 0xfe, ..] => (Encoding::Wide, 2),
             [_, 0, ..] => (Encoding::Wide, 0),
             [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
@@ -109,9 +112,7 @@ impl<R: BufRead> Lines<R> {
             text.pop();
         }
         if text.contains('\0') {
-            return Err(self.wrong(
-                "holds a zero character: not text, or text in an encoding that its first bytes do not announce",
-            ));
+            return Err(self.wrong(Message::RegistryZeroCharacter));
         }
         Ok(Some(Line { number: self.number, text, ended }))
     }
@@ -119,11 +120,8 @@ impl<R: BufRead> Lines<R> {
     fn decode(&self, bytes: Vec<u8>) -> Result<String, LineError> {
         match self.encoding {
             Encoding::Narrow => Ok(narrow(&bytes)),
-            Encoding::Utf8 => String::from_utf8(bytes)
-                .map_err(|_| self.wrong("is not UTF-8, and the file does not begin with the mark of UTF-16")),
-            Encoding::Wide if bytes.len() % 2 == 1 => {
-                Err(self.wrong("ends in the middle of a UTF-16 character: the file is cut short or damaged"))
-            }
+            Encoding::Utf8 => String::from_utf8(bytes).map_err(|_| self.wrong(Message::RegistryNotUtf8)),
+            Encoding::Wide if bytes.len() % 2 == 1 => Err(self.wrong(Message::RegistryHalfCharacter)),
             // Names and texts of the registry may hold half a surrogate pair; none that decides TLS does.
             Encoding::Wide => {
                 let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
@@ -168,12 +166,12 @@ impl<R: BufRead> Lines<R> {
 
     fn check_length(&self, bytes: &[u8]) -> Result<(), LineError> {
         if bytes.len() as u64 >= LONGEST_LINE {
-            return Err(self.wrong("is longer than 8 MiB: not a registry export"));
+            return Err(self.wrong(Message::RegistryLongLine));
         }
         Ok(())
     }
 
-    const fn wrong(&self, why: &'static str) -> LineError {
+    const fn wrong(&self, why: Message) -> LineError {
         LineError::Text(self.number, why, None)
     }
 }

@@ -1,10 +1,17 @@
 //! What is wrong with an exported file, each problem with its place.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
+
+use crate::clean::clean;
+use crate::error::{CommandError, Problem};
+use crate::message::Message;
 
 /// Problems of one file that are listed before the rest is only counted.
 const LISTED: usize = 20;
+
+/// What to export at least.
+pub(super) const EXPORT: &str =
+    r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,30 +20,50 @@ pub struct RegistryProblem {
     pub file: PathBuf,
     /// The line, counted from 1; none when the file as a whole is meant.
     pub line: Option<u64>,
-    /// What is wrong; text from the file in it is not cleaned yet.
-    pub message: String,
-    /// The way out, where there is a particular one.
-    pub hint: Option<&'static str>,
+    /// What is wrong.
+    pub problem: Message,
+    /// What to do, where it is something else than to export again.
+    pub hint: Option<Message>,
 }
 
-impl fmt::Display for RegistryProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+impl RegistryProblem {
+    /// What is wrong, the place first.
+    pub fn message(&self) -> Message {
+        let (file, problem) = (clean(&self.file.display().to_string()), Box::new(self.problem.clone()));
+        match self.line {
+            None => Message::PlaceFile { file, problem },
+            Some(line) => Message::PlaceLine { file, line, problem },
         }
-        write!(f, ": {}", self.message)
     }
 }
 
 /// Everything that is wrong with the files, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
-#[error("the registry could not be read from the files ({} problems)", .problems.len() + .unlisted)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegistryError {
     /// The problems, the first of each file.
     pub problems: Vec<RegistryProblem>,
     /// How many more there are.
     pub unlisted: usize,
+}
+
+impl From<RegistryError> for CommandError {
+    /// Each problem, then the hints, each once.
+    fn from(error: RegistryError) -> Self {
+        let mut problems: Vec<Problem> =
+            error.problems.iter().map(|problem| Problem::new(problem.message(), [])).collect();
+        if error.unlisted > 0 {
+            problems.push(Problem::new(Message::ErrorMoreProblems { more: error.unlisted as u64 }, []));
+        }
+        let again = error.problems.iter().any(|problem| problem.hint.is_none());
+        let again = again.then(|| Message::HintExportAgain { command: EXPORT.to_owned() });
+        let mut hints: Vec<Message> = Vec::new();
+        for hint in error.problems.into_iter().filter_map(|problem| problem.hint).chain(again) {
+            if !hints.contains(&hint) {
+                hints.push(hint);
+            }
+        }
+        hints.into_iter().fold(Self::several(problems), Self::hint)
+    }
 }
 
 /// Collects the problems of one file.
@@ -52,13 +79,13 @@ impl<'a> Problems<'a> {
         Self { file, listed: Vec::new(), unlisted: 0 }
     }
 
-    pub(super) fn add(&mut self, line: Option<u64>, message: impl Into<String>) {
-        self.add_with_hint(line, message, None);
+    pub(super) fn add(&mut self, line: Option<u64>, problem: Message) {
+        self.add_with_hint(line, problem, None);
     }
 
-    pub(super) fn add_with_hint(&mut self, line: Option<u64>, message: impl Into<String>, hint: Option<&'static str>) {
+    pub(super) fn add_with_hint(&mut self, line: Option<u64>, problem: Message, hint: Option<Message>) {
         if self.listed.len() < LISTED {
-            self.listed.push(RegistryProblem { file: self.file.to_owned(), line, message: message.into(), hint });
+            self.listed.push(RegistryProblem { file: self.file.to_owned(), line, problem, hint });
         } else {
             self.unlisted += 1;
         }

@@ -8,6 +8,7 @@ use super::problem::Problems;
 use super::roots::is_wanted;
 use super::snapshot::{Snapshot, fold};
 use super::syntax::{self, Name, Start};
+use crate::message::Message;
 
 /// Most bytes of one value that is kept; the registry itself refuses more than this for most uses.
 const LARGEST_VALUE: usize = 1 << 20;
@@ -16,7 +17,6 @@ const MOST_KEPT: usize = 200_000;
 
 const HEADER: &str = "Windows Registry Editor Version 5.00";
 const HEADER_4: &str = "REGEDIT4";
-const WINE: &str = "it is Wine's own registry file; export with: wine reg export KEY out.reg";
 
 /// Where the reader stands.
 enum Place {
@@ -38,7 +38,7 @@ pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut 
         Ok(Some(line)) if line.text.trim_end() == HEADER => {}
         Ok(Some(line)) if line.text.trim_end() == HEADER_4 => lines.use_code_page(),
         Ok(Some(line)) => return not_an_export(&line, problems),
-        Ok(None) => return problems.add(Some(1), "holds no text: not a registry export"),
+        Ok(None) => return problems.add(Some(1), Message::RegistryNoText),
         Err(error) => return report(problems, error),
     }
     Reader { lines, snapshot, problems, place: Place::Top, kept: 0 }.run();
@@ -46,17 +46,15 @@ pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut 
 
 fn not_an_export(line: &Line, problems: &mut Problems<'_>) {
     let start: String = line.text.chars().take(60).collect();
-    let hint = line.text.starts_with("WINE REGISTRY").then_some(WINE);
-    problems.add_with_hint(
-        Some(1),
-        format!("is not a registry export: its first line is not \"{HEADER}\" or \"{HEADER_4}\" but \"{start}\""),
-        hint,
-    );
+    let is_wine = line.text.starts_with("WINE REGISTRY");
+    let hint = is_wine.then(|| Message::HintWineExport { command: "wine reg export KEY out.reg".to_owned() });
+    let problem = Message::RegistryNotExport { first: HEADER.to_owned(), second: HEADER_4.to_owned(), found: start };
+    problems.add_with_hint(Some(1), problem, hint);
 }
 
 fn report(problems: &mut Problems<'_>, error: LineError) {
     match error {
-        LineError::Io(error) => problems.add(None, format!("cannot be read: {error}")),
+        LineError::Io(error) => problems.add(None, Message::RegistryCannotRead { cause: error.to_string() }),
         LineError::Text(line, why, hint) => problems.add_with_hint(Some(line), why, hint),
     }
 }
@@ -87,15 +85,12 @@ impl<R: BufRead> Reader<'_, '_, R> {
                 self.value(&line, text.to_owned());
             }
             if self.kept > MOST_KEPT {
-                self.problems.add(
-                    Some(line.number),
-                    format!("holds more than {MOST_KEPT} values that matter here: not an export"),
-                );
+                self.problems.add(Some(line.number), Message::RegistryTooMany { most: MOST_KEPT as u64 });
                 return;
             }
         }
         if keys == 0 && self.problems.is_empty() {
-            self.problems.add(None, "holds no key: nothing was exported into it");
+            self.problems.add(None, Message::RegistryNoKey);
         } else if !blank_end && self.lines.encoding() == Encoding::Wide && self.problems.is_empty() {
             self.snapshot.notes.push(
                 "An export ends with an empty line; a file given here does not. It may be cut short: what seems absent may be \
@@ -105,7 +100,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
     }
 
-    /// The next line. None at the end and after an error that cannot be passed over.
+    /// The next line. None at the end and after an error that cannot be skipped.
     fn next(&mut self) -> Option<Line> {
         match self.lines.next_line() {
             Ok(line) => line,
@@ -129,7 +124,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
                 Place::Kept(section.path)
             }
             Err(why) => {
-                let why = if line.ended { why } else { format!("{why}: the file is cut short") };
+                let why = if line.ended { why } else { Message::RegistryTruncated { problem: Box::new(why) } };
                 self.problems.add(Some(line.number), why);
                 Place::Skipped
             }
@@ -138,7 +133,8 @@ impl<R: BufRead> Reader<'_, '_, R> {
 
     fn value(&mut self, line: &Line, first: String) {
         if matches!(self.place, Place::Top) {
-            self.problems.add(Some(line.number), format!("a value before the first key: {}", first.trim_end()));
+            let text = first.trim_end().to_owned();
+            self.problems.add(Some(line.number), Message::RegistryValueBeforeKey { text });
             self.place = Place::Skipped;
             return;
         }
@@ -147,7 +143,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
     }
 
-    fn try_value(&mut self, line: &Line, mut text: String) -> Result<(), String> {
+    fn try_value(&mut self, line: &Line, mut text: String) -> Result<(), Message> {
         let mut ended = line.ended;
         loop {
             let Name::Complete(name, rest) = syntax::name(&text)? else {
@@ -162,7 +158,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
                 Start::Delete => None,
                 Start::Text(text) => Some(Data::Text(text)),
                 Start::Dword(_, digits) if digits < 8 && !ended => {
-                    return Err("the file ends within a dword: it is cut short".to_owned());
+                    return Err(Message::RegistryDwordTruncated);
                 }
                 Start::Dword(number, _) => Some(Data::Dword(number)),
                 Start::Hex(kind, first) => Some(self.hex(kind, first)?),
@@ -173,7 +169,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
     }
 
     /// Text goes on behind a line end that belongs to it.
-    fn append_line(&mut self, text: &mut String, ended: &mut bool) -> Result<(), String> {
+    fn append_line(&mut self, text: &mut String, ended: &mut bool) -> Result<(), Message> {
         match self.next() {
             Some(line) if text.len() + line.text.len() <= LARGEST_VALUE => {
                 text.push_str("\r\n");
@@ -181,12 +177,12 @@ impl<R: BufRead> Reader<'_, '_, R> {
                 *ended = line.ended;
                 Ok(())
             }
-            Some(_) => Err("a text that does not end within 1 MiB: its closing quote is missing".to_owned()),
-            None => Err("a text without its closing quote: the file is cut short".to_owned()),
+            Some(_) => Err(Message::RegistryTextTooLong),
+            None => Err(Message::RegistryTextTruncated),
         }
     }
 
-    fn hex(&mut self, kind: u32, first: &str) -> Result<Data, String> {
+    fn hex(&mut self, kind: u32, first: &str) -> Result<Data, Message> {
         let wanted = matches!(self.place, Place::Kept(_));
         let mut bytes = Vec::new();
         let mut more = syntax::hex_line(first, &mut bytes)?;
@@ -194,15 +190,13 @@ impl<R: BufRead> Reader<'_, '_, R> {
             if !wanted {
                 bytes.clear();
             } else if bytes.len() > LARGEST_VALUE {
-                return Err("a value of more than 1 MiB".to_owned());
+                return Err(Message::RegistryValueTooLong);
             }
             let Some(line) = self.next() else {
-                return Err(
-                    "the bytes of a value end with a backslash and no line follows: the file is cut short".to_owned()
-                );
+                return Err(Message::RegistryBytesTruncated);
             };
             more = syntax::hex_line(&line.text, &mut bytes)
-                .map_err(|why| format!("{why} (line {}, of the value that begins here)", line.number))?;
+                .map_err(|why| Message::RegistryInValue { line: line.number, problem: Box::new(why) })?;
         }
         Ok(match self.lines.encoding() {
             Encoding::Narrow => Data::from_narrow_bytes(kind, bytes),

@@ -1,4 +1,6 @@
-//! The grammar of a line: keys, names, and what stands behind the equals sign. Slices in, values out.
+//! The grammar of a line: keys, names, and what is after the equals sign. Slices in, values out.
+
+use crate::message::Message;
 
 /// A hive's name in full, from the full or the short form.
 pub(super) fn hive(name: &str) -> Option<&'static str> {
@@ -25,19 +27,19 @@ pub(super) struct Section {
 }
 
 /// Reads a line that begins with `[`.
-pub(super) fn section(line: &str) -> Result<Section, String> {
+pub(super) fn section(line: &str) -> Result<Section, Message> {
     let inner = line.strip_prefix('[').unwrap_or(line);
     // A key's name may hold a bracket, so the last one on the line ends it.
     let Some((inner, rest)) = inner.rsplit_once(']') else {
-        return Err("a key without its closing bracket".to_owned());
+        return Err(Message::RegistryKeyBracket);
     };
     if !is_blank_or_comment(rest) {
-        return Err(format!("text behind the closing bracket: {rest}"));
+        return Err(Message::RegistryAfterBracket { text: rest.to_owned() });
     }
     let (inner, delete) = inner.strip_prefix('-').map_or((inner, false), |inner| (inner, true));
     let (first, rest) = inner.split_once('\\').map_or((inner, None), |(first, rest)| (first, Some(rest)));
     let Some(first) = hive(first) else {
-        return Err(format!("a key that does not begin with a hive's name (HKEY_LOCAL_MACHINE, …): {inner}"));
+        return Err(Message::RegistryKeyHive { key: inner.to_owned() });
     };
     let path = match rest {
         Some(rest) => format!("{first}\\{}", rest.strip_suffix('\\').unwrap_or(rest)),
@@ -46,7 +48,7 @@ pub(super) fn section(line: &str) -> Result<Section, String> {
     Ok(Section { path, delete })
 }
 
-/// What stands before the data.
+/// What is before the data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name<'a> {
     /// The name (empty for `@`) and what follows the equals sign.
@@ -56,7 +58,7 @@ pub(super) enum Name<'a> {
 }
 
 /// Reads `"name"=` or `@=`.
-pub(super) fn name(line: &str) -> Result<Name<'_>, String> {
+pub(super) fn name(line: &str) -> Result<Name<'_>, Message> {
     let (name, rest) = if let Some(rest) = line.strip_prefix('@') {
         (String::new(), rest)
     } else if let Some(quoted_text) = line.strip_prefix('"') {
@@ -65,16 +67,16 @@ pub(super) fn name(line: &str) -> Result<Name<'_>, String> {
             None => return Ok(Name::Open),
         }
     } else {
-        return Err("neither a key, a value nor a comment".to_owned());
+        return Err(Message::RegistryUnknownLine);
     };
     match rest.trim_start().strip_prefix('=') {
         Some(rest) => Ok(Name::Complete(name, rest.trim_start())),
-        None => Err("a value's name without an equals sign behind it".to_owned()),
+        None => Err(Message::RegistryNoEquals),
     }
 }
 
 /// Reads quoted text from behind its opening quote to its closing one: the text and the rest. None if it does not end.
-pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, String> {
+pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, Message> {
     let mut content = String::new();
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -85,7 +87,7 @@ pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, String> {
                 Some((_, 'n')) => content.push('\n'),
                 Some((_, 'r')) => content.push('\r'),
                 Some((_, '0')) => content.push('\0'),
-                Some((_, other)) => return Err(format!("an unknown escape in a text: \\{other}")),
+                Some((_, other)) => return Err(Message::RegistryUnknownEscape { character: other.to_string() }),
                 None => return Ok(None),
             },
             other => content.push(other),
@@ -94,7 +96,7 @@ pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, String> {
     Ok(None)
 }
 
-/// What stands behind the equals sign, as far as its first line tells.
+/// What is after the equals sign, as far as its first line shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Start<'a> {
     /// `-`: the value is to be deleted.
@@ -110,22 +112,26 @@ pub(super) enum Start<'a> {
 }
 
 /// Reads the data of a value.
-pub(super) fn data(text: &str) -> Result<Start<'_>, String> {
+pub(super) fn data(text: &str) -> Result<Start<'_>, Message> {
     if let Some(inner) = text.strip_prefix('"') {
         return match quoted(inner)? {
             Some((content, rest)) if is_blank_or_comment(rest) => Ok(Start::Text(content)),
-            Some((_, rest)) => Err(format!("text behind the closing quote: {rest}")),
+            Some((_, rest)) => Err(Message::RegistryAfterQuote { text: rest.to_owned() }),
             None => Ok(Start::OpenText),
         };
     }
     if let Some(rest) = text.strip_prefix('-') {
-        return if is_blank_or_comment(rest) { Ok(Start::Delete) } else { Err(format!("unknown data: {text}")) };
+        return if is_blank_or_comment(rest) {
+            Ok(Start::Delete)
+        } else {
+            Err(Message::RegistryUnknownData { text: text.to_owned() })
+        };
     }
     if let Some(digits) = strip_word(text, "dword:") {
         let digits = digits.split(';').next().unwrap_or_default().trim();
         return match u32::from_str_radix(digits, 16) {
             Ok(number) if digits.len() <= 8 && !digits.starts_with('+') => Ok(Start::Dword(number, digits.len())),
-            _ => Err(format!("a dword needs one to eight hexadecimal digits: dword:{digits}")),
+            _ => Err(Message::RegistryDwordDigits { digits: digits.to_owned() }),
         };
     }
     if let Some(bytes) = strip_word(text, "hex:") {
@@ -134,14 +140,14 @@ pub(super) fn data(text: &str) -> Result<Start<'_>, String> {
     if let Some((kind, bytes)) = strip_word(text, "hex(").and_then(|rest| rest.split_once("):")) {
         return match u32::from_str_radix(kind, 16) {
             Ok(kind) => Ok(Start::Hex(kind, bytes)),
-            Err(_) => Err(format!("a type that is no hexadecimal number: hex({kind})")),
+            Err(_) => Err(Message::RegistryTypeNumber { r#type: kind.to_owned() }),
         };
     }
-    Err(format!("unknown data (known: \"text\", dword:, hex:, hex(n):, -): {text}"))
+    Err(Message::RegistryUnknownData { text: text.to_owned() })
 }
 
 /// Reads one line of bytes (`01,0a,ff`) into `bytes`. Says whether a backslash promises another line.
-pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, String> {
+pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, Message> {
     let text = text.split(';').next().unwrap_or_default().trim();
     let (text, more) = text.strip_suffix('\\').map_or((text, false), |text| (text.trim_end(), true));
     for item in text.split(',') {
@@ -152,7 +158,7 @@ pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, String> 
         let byte = if item.len() <= 2 && !item.starts_with('+') { u8::from_str_radix(item, 16).ok() } else { None };
         match byte {
             Some(byte) => bytes.push(byte),
-            None => return Err(format!("a byte that is not one or two hexadecimal digits: {item}")),
+            None => return Err(Message::RegistryByteDigits { byte: item.to_owned() }),
         }
     }
     Ok(more)

@@ -5,6 +5,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::message::Message;
+use crate::say::Words;
 
 const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 const CLIENT: &str =
@@ -12,8 +14,10 @@ const CLIENT: &str =
 const DOTNET: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319";
 
 fn read(bytes: &[u8]) -> Result<Snapshot, String> {
-    read_exports_from(Path::new("a.reg"), bytes)
-        .map_err(|error| error.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    read_exports_from(Path::new("a.reg"), bytes).map_err(|error| {
+        let words = Words::english();
+        error.problems.iter().map(|problem| words.say(&problem.message())).collect::<Vec<_>>().join("\n")
+    })
 }
 
 fn text(text: &str) -> Result<Snapshot, String> {
@@ -204,11 +208,8 @@ fn what_is_not_a_file_that_can_be_read() {
     let large = directory.path().join("large.reg");
     std::fs::File::create(&large).unwrap().set_len(LARGEST_FILE + 1).unwrap();
     let error = read_exports(&[missing, directory.path().to_owned(), large]).unwrap_err();
-    let told: Vec<&str> = error.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(told.len(), 3, "{told:?}");
-    assert!(told[0].starts_with("cannot be opened: "), "{told:?}");
-    assert!(told[1].starts_with("is a directory"), "{told:?}");
-    assert!(told[2].starts_with("is larger than 256 MiB"), "{told:?}");
+    let ids: Vec<&str> = error.problems.iter().map(|problem| problem.problem.id()).collect();
+    assert_eq!(ids, ["registry-cannot-open", "registry-directory", "registry-too-large"]);
 }
 
 #[test]
@@ -219,7 +220,7 @@ fn many_problems_are_counted_and_endless_lines_end() {
     assert_eq!((error.problems.len(), error.unlisted), (20, 980));
     let endless = std::io::BufReader::new(std::io::Read::chain(&b"REGEDIT4\n"[..], std::io::repeat(b'x')));
     let error = read_exports_from(Path::new("a.reg"), endless).unwrap_err();
-    assert_eq!(error.problems[0].to_string(), "a.reg:2: is longer than 8 MiB: not a registry export");
+    assert_eq!((error.problems[0].line, &error.problems[0].problem), (Some(2), &Message::RegistryLongLine));
 }
 
 #[test]

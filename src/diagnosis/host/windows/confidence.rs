@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::observation::host::{Known, Setting, VersionFacts, WhenAsked};
+use crate::diagnosis::host::VersionFacts;
+use crate::observation::host::{Known, Setting, WhenAsked};
 
 /// What a statement rests on. The weakest link counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::VariantArray)]
@@ -43,13 +44,13 @@ impl VersionVerdict {
         };
         if self.confidence > Confidence::Unverified {
             let Self { supported, default, when_asked, .. } = *self;
-            return VersionFacts { supported, default, when_asked, reason: Some(reason) };
+            return VersionFacts { supported, default, when_asked, reason: Some(reason.into()) };
         }
         VersionFacts {
             supported: self.supported,
             default: Known::Unknown,
             when_asked: if self.supported == Known::No { WhenAsked::No } else { WhenAsked::Unknown },
-            reason: Some(format!("unverified: {reason}")),
+            reason: Some(format!("unverified: {reason}").into()),
         }
     }
 

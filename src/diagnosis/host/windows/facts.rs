@@ -15,8 +15,8 @@ use super::repair::ClientKind;
 use super::schannel::{self, Protocols, SCHANNEL};
 use super::suites::SuiteFacts;
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
-use crate::diagnosis::host::Readiness;
-use crate::observation::host::{HostFacts, Known, Linkage, Setting, StackFacts, TrustStoreFacts, WhenAsked};
+use crate::diagnosis::host::{HostAssessment, Readiness, SettingLine, StackAssessment};
+use crate::observation::host::{Known, Linkage, Setting, TrustStoreFacts, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
 
@@ -158,7 +158,7 @@ impl WindowsFacts {
 
     /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
     /// they differ, it is said.
-    pub fn see(&mut self, seen: &StackFacts, snapshot: &Snapshot) {
+    pub fn see(&mut self, seen: &StackAssessment, snapshot: &Snapshot) {
         for (version, facts) in &seen.versions {
             let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
             let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
@@ -187,33 +187,47 @@ impl WindowsFacts {
             wininet: &self.wininet,
         });
         // That a new setting is not in force yet is told there.
-        self.gaps.extend(seen.gaps.iter().filter(|gap| !self.gaps.contains(gap)).cloned().collect::<Vec<_>>());
+        let words = crate::say::Words::english();
+        let told: Vec<String> = seen.gaps.iter().map(|gap| words.say(gap).to_string()).collect();
+        self.gaps.extend(told.into_iter().filter(|gap| !self.gaps.contains(gap)).collect::<Vec<_>>());
     }
 
     /// Schannel in the shape that every platform's stack shares.
-    pub fn stack(&self) -> StackFacts {
+    pub fn stack(&self) -> StackAssessment {
         let facts = |version: Version, verdict| self.in_force(version, verdict).to_facts();
         let versions: BTreeMap<_, _> =
             self.protocols.client.iter().map(|(version, verdict)| (*version, facts(*version, verdict))).collect();
-        let settings = self.protocols.client.values().filter_map(|verdict| verdict.decided_by.clone()).collect();
-        StackFacts {
+        let line = |setting: &Setting| SettingLine {
+            name: setting.name.as_str().into(),
+            value: setting.value.as_str().into(),
+            source: setting.source.as_str().into(),
+        };
+        let settings =
+            self.protocols.client.values().filter_map(|verdict| verdict.decided_by.as_ref().map(line)).collect();
+        StackAssessment {
             name: "Schannel".to_owned(),
             linkage: Linkage::System,
             versions,
             default_offer: None,
             settings,
-            gaps: self.gaps.clone(),
-            openssl: None,
+            gaps: self.gaps.iter().map(|gap| gap.as_str().into()).collect(),
             remedy: None,
         }
     }
 
     /// The host in the shape that every platform shares, with Schannel as its stack.
-    pub fn host(&self, trust_store: TrustStoreFacts) -> HostFacts {
-        HostFacts {
+    pub fn host(&self, trust_store: TrustStoreFacts) -> HostAssessment {
+        let stacks = vec![self.stack()];
+        let readiness = crate::diagnosis::host::readiness(stacks.first());
+        HostAssessment {
             name: self.os.computer.clone(),
             operating_system: self.os.name.clone(),
-            stacks: vec![self.stack()],
+            readiness,
+            sentence: crate::diagnosis::host::sentence(readiness, stacks.first()),
+            stacks,
+            clients: Vec::new(),
+            findings: Vec::new(),
+            gaps: Vec::new(),
             trust_store,
             proxy_variable: None,
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnosis::Readiness;
+use crate::diagnosis::Step;
 use crate::observation::host::Known;
 use crate::report::repair::{Dialect, Direction, script};
 
@@ -220,10 +221,12 @@ fn a_key_without_access_is_unknown_for_each_of_its_values() {
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
     let remedy = crate::report::repair::remedy(&repair(&machine(7601), None, &ClientKind::AGENT)).unwrap();
-    assert_eq!(remedy.commands.join("\n"), ARTICLE);
+    let [Step::Do(summary), Step::Paste(commands), Step::Do(_)] = &remedy.steps[..] else { panic!("{remedy:?}") };
+    let summary = summary.raw();
+    assert_eq!(commands.join("\n"), ARTICLE);
     assert_eq!(remedy.version, Version::Tls12);
-    assert_eq!(remedy.summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", remedy.summary);
-    assert!(remedy.summary.contains("; Enabled: Microsoft's instructions"), "{}", remedy.summary);
+    assert_eq!(summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", summary);
+    assert!(summary.contains("; Enabled: Microsoft's instructions"), "{}", summary);
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
     assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
 }
@@ -240,14 +243,15 @@ fn the_restart_is_typed_when_the_lines_have_worked() {
         assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
     }
     let remedy = crate::report::repair::remedy(&repair).unwrap();
-    assert!(remedy.restart.contains("The operation completed successfully"), "{}", remedy.restart);
+    let Some(Step::Do(restart)) = remedy.steps.last() else { panic!("{remedy:?}") };
+    assert!(restart.raw().contains("The operation completed successfully"), "{restart:?}");
 }
 
 #[test]
 fn what_is_seen_counts_more_than_what_is_set() {
-    use crate::observation::host::{StackFacts, VersionFacts, WhenAsked};
+    use crate::diagnosis::host::{StackAssessment, VersionFacts, WhenAsked};
     let seen = |default, when_asked| {
-        let mut stack = StackFacts::unknown("Schannel", "they differ");
+        let mut stack = StackAssessment::unknown("Schannel", "they differ".into());
         let facts = VersionFacts { supported: Known::Unknown, default, when_asked, reason: None };
         stack.versions.insert(Version::Tls12, facts);
         stack

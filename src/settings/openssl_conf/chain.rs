@@ -1,9 +1,10 @@
-//! Sections → policy: the way from `openssl_conf` over `ssl_conf` to `system_default`, and what stands there.
+//! Sections → commands: the chain from `openssl_conf` through `ssl_conf` to `system_default`, and what is there.
 
 use super::reader::{DEFAULT_SECTION, Reading, Section};
 use super::values::{self, Judgement};
 use super::{
-    Anchor, ConfFiles, ConfProblem, ConfProblemKind, ConfState, FileProblem, LARGEST_FILE, OpensslConf, TlsCommand,
+    Anchor, CommandProblem, ConfFault, ConfFiles, ConfProblem, ConfProblemKind, ConfState, FileProblem, LARGEST_FILE,
+    Limit, OpensslConf, TlsCommand,
 };
 
 /// Reads the file at `path` with everything that it includes.
@@ -16,15 +17,9 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
             conf.state = ConfState::Missing;
             return conf;
         }
-        Err(FileProblem::TooLarge) => {
-            let message = "the file is larger than 1 MiB; this program does not read it".to_owned();
-            conf.problems.push(ConfProblem { kind: ConfProblemKind::LimitReached, place: path.to_owned(), message });
-            conf.state = ConfState::Unknown;
-            return conf;
-        }
-        Err(FileProblem::Unreadable(why)) => {
-            let message = format!("the file cannot be read: {why}");
-            conf.problems.push(ConfProblem { kind: ConfProblemKind::FileIgnored, place: path.to_owned(), message });
+        Err(FileProblem::TooLarge) => return conf.stopped(Limit::FileSize),
+        Err(problem) => {
+            conf.problems.push(ConfProblem { place: path.to_owned(), fault: ConfFault::Unreadable(problem) });
             conf.state = ConfState::Ignored;
             return conf;
         }
@@ -32,8 +27,8 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
     reading.text(path, &text, 0);
     conf.anchor = resolve(&mut reading, &mut conf.commands);
     conf.problems = reading.problems;
-    conf.problems.sort_by_key(|problem| problem.kind);
-    let has = |kind| conf.problems.iter().any(|problem| problem.kind == kind);
+    conf.problems.sort_by_key(ConfProblem::kind);
+    let has = |kind| conf.problems.iter().any(|problem| problem.kind() == kind);
     if has(ConfProblemKind::FileIgnored) {
         conf.state = ConfState::Ignored;
     } else if has(ConfProblemKind::LimitReached) {
@@ -46,9 +41,15 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
 }
 
 impl OpensslConf {
-    /// A file that this program does not read.
-    pub fn unread(path: String) -> Self {
-        Self::bare(path, ConfState::Unknown)
+    /// A file that this reader does not read.
+    pub fn unread(path: String, limit: Limit) -> Self {
+        Self::bare(path, ConfState::Unknown).stopped(limit)
+    }
+
+    fn stopped(mut self, limit: Limit) -> Self {
+        self.problems.push(ConfProblem { place: self.path.clone(), fault: ConfFault::Limit(limit) });
+        self.state = ConfState::Unknown;
+        self
     }
 
     /// None is read, or one that never holds anything; `path` is what `OPENSSL_CONF` says, which may be nothing.
@@ -60,17 +61,20 @@ impl OpensslConf {
         Self { path, state, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
     }
 
-    /// Asks the library itself about each command that has the right form; `refuses` says why it is not taken.
+    /// Asks the library itself about each command that has the right form; `refuses` gives its words where it takes none.
     pub fn ask_library(&mut self, refuses: impl Fn(&TlsCommand) -> Option<String>) {
         for command in self.commands.iter_mut().filter(|command| command.accepted) {
-            if let Some(why) = refuses(command) {
+            if let Some(evidence) = refuses(command) {
                 command.accepted = false;
-                let message = format!("{} = {}: the library refuses it: {why}", command.name, command.value);
-                let place = command.place.to_string();
-                self.problems.push(ConfProblem { kind: ConfProblemKind::CommandIgnored, place, message });
+                let fault = ConfFault::Command {
+                    name: command.name.clone(),
+                    value: command.value.clone(),
+                    problem: CommandProblem::Rejected { evidence },
+                };
+                self.problems.push(ConfProblem { place: command.place.to_string(), fault });
             }
         }
-        self.problems.sort_by_key(|problem| problem.kind);
+        self.problems.sort_by_key(ConfProblem::kind);
     }
 
     /// The security level that the file sets, with the command that sets it.
@@ -133,15 +137,15 @@ fn named(reading: &Reading<'_>, section: &str, wanted: impl Fn(&str) -> bool) ->
 
 fn follow(reading: &mut Reading<'_>, link: &Link, must_hold_something: bool) -> Option<Section> {
     let section = reading.sections.get(&link.value).cloned();
-    let message = match &section {
-        None => format!("{} names the section [{}], and there is none", link.name, link.value),
+    let (name, named) = (link.name.clone(), link.value.clone());
+    let fault = match &section {
+        None => ConfFault::NoSection { name, section: named },
         Some(section) if must_hold_something && section.entries.is_empty() => {
-            format!("{} names the section [{}], and it is empty", link.name, link.value)
+            ConfFault::EmptySection { name, section: named }
         }
         Some(_) => return section,
     };
-    let message = format!("{message}; OpenSSL then takes no TLS setting of the file");
-    reading.problem(ConfProblemKind::PolicyIgnored, &link.place, message);
+    reading.problem(&link.place, fault);
     None
 }
 
@@ -150,9 +154,9 @@ fn collect(reading: &mut Reading<'_>, section: &Section, commands: &mut Vec<TlsC
         let (name, accepted, datagram_only) = match values::judge(&entry.name, &entry.value) {
             Judgement::Beside => continue,
             Judgement::Taken { name, datagram_only } => (name.to_owned(), true, datagram_only),
-            Judgement::Refused { name, why } => {
-                let message = format!("{} = {}: {why}", entry.name, entry.value);
-                reading.problem(ConfProblemKind::CommandIgnored, &entry.place, message);
+            Judgement::Refused { name, problem } => {
+                let fault = ConfFault::Command { name: entry.name.clone(), value: entry.value.clone(), problem };
+                reading.problem(&entry.place, fault);
                 (name, false, false)
             }
         };
@@ -169,23 +173,18 @@ fn unreached(reading: &mut Reading<'_>, reached: &[String]) {
         if name != DEFAULT_SECTION
             && let Some(entry) = section.get("openssl_conf")
         {
-            let message = format!(
-                "openssl_conf stands in section [{name}]; OpenSSL looks for it before the first [section] only, so it has no effect"
-            );
-            problems.push((entry.place.clone(), message));
+            problems.push((entry.place.clone(), ConfFault::MisplacedStart { section: name.clone() }));
         }
         if reached.contains(name) {
             continue;
         }
         if let Some(entry) = section.entries.iter().find(|entry| values::decides_versions(&entry.name)) {
-            let message = format!(
-                "{} = {} has no effect: nothing leads from openssl_conf over ssl_conf to its section [{name}]",
-                entry.name, entry.value
-            );
-            problems.push((entry.place.clone(), message));
+            let fault =
+                ConfFault::Unreached { name: entry.name.clone(), value: entry.value.clone(), section: name.clone() };
+            problems.push((entry.place.clone(), fault));
         }
     }
-    for (place, message) in problems {
-        reading.problem(ConfProblemKind::NotReached, &place, message);
+    for (place, fault) in problems {
+        reading.problem(&place, fault);
     }
 }

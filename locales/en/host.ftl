@@ -1,0 +1,143 @@
+### What is concluded about this host.
+
+# A name, a value, a path: never translated.
+# $text (Verbatim)
+host-verbatim = { $text }
+
+# Several clauses about one thing.
+# $clauses (Messages)
+host-clauses = { $clauses }
+
+# In place of a text that is not shown.
+host-nothing = nothing
+
+## Readiness
+
+# $versions (Versions)
+host-ready = By default, programs on this host offer { $versions }.
+host-not-ready = By default, programs on this host offer neither TLS 1.2 nor TLS 1.3.
+host-inconclusive = Whether programs on this host offer TLS 1.2 by default could not be determined.
+
+## Findings
+
+# $library (Verbatim)
+host-default-below-tls12 = By default, programs that use { $library } on this host offer neither TLS 1.2 nor TLS 1.3.
+# $library (Verbatim)
+host-default-only-tls13 = By default, programs that use { $library } on this host offer only TLS 1.3: they cannot
+    connect to servers that accept nothing newer than TLS 1.2.
+# $library (Verbatim)
+host-default-lacks-tls13 = By default, programs that use { $library } on this host offer TLS 1.2 but not TLS 1.3.
+host-tls13-not-needed = No change is needed for servers that accept TLS 1.2.
+host-tls13-optional = No change is needed for servers that accept TLS 1.2. To offer TLS 1.3 as well:
+# Evidence: why versions are not offered by default.
+# $versions (Versions)
+# $reason (Message)
+host-version-reason = { $versions }: { $reason }
+
+host-no-roots = This host has no root certificate that can be read: programs that verify certificates can trust no server.
+# $source (Message)
+host-roots-looked-at = looked for root certificates: { $source }
+host-roots-fix-variables = Correct SSL_CERT_FILE and SSL_CERT_DIR, or unset them:
+host-roots-install = Install the root certificates of the distribution. On Debian and Ubuntu:
+host-roots-install-elsewhere = On Fedora, Red Hat, SUSE, and Alpine, install the package of the same name.
+
+## Root certificates
+
+# $files (List)
+host-roots-files = { $files }
+host-roots-nowhere = none of the usual files and directories exists
+host-roots-windows = certificate store of Windows
+host-roots-keychains = keychains
+host-roots-given = the program that started the run
+
+host-roots-export = not in a registry export
+# $count (Count)
+host-roots-more-problems =
+    { $count ->
+        [one] and 1 more problem
+       *[other] and { $count } more problems
+    }
+
+## What could not be determined
+
+# $why (Message)
+host-not-determined = could not be determined: { $why }
+# $library (Verbatim)
+host-library-not-tried = what { $library } offers is unknown: this version of tlsready does not try it
+
+# $evidence (Verbatim)
+host-unseen-not-started = the library does not start a handshake ({ $evidence })
+host-unseen-offered-once = the library offered the version once and not a second time
+host-unseen-no-answer = the library did not answer the test flight
+host-unseen-unreadable-answer = the answer of the library to the test flight cannot be read
+# $evidence (Verbatim)
+host-unseen-no-server = the server for the TLS 1.3 test could not be set up ({ $evidence })
+# $evidence (Verbatim)
+host-unseen-broke-off = the TLS 1.3 test failed ({ $evidence })
+# $evidence (Verbatim)
+host-unseen-nothing-in-common = the test server has nothing in common with the library ({ $evidence })
+host-unseen-endless = the TLS 1.3 test handshake did not end
+host-unseen-not-available = the library of this platform cannot be tried
+host-unseen-nothing-written = the library wrote nothing and did not report why
+host-unseen-no-known-version = its ClientHello has no known version
+host-unseen-nothing-to-select = its ClientHello has nothing that could be selected for a test
+host-unseen-control-failed = the library does not continue with its highest version either when it is tested like this
+# $versions (Versions)
+host-unseen-other-versions = when the version is requested, the ClientHello offers { $versions }
+
+## What the hellos of the platform's library show
+
+# $evidence (Verbatim)
+host-platform-no-hello = by default, no ClientHello is sent at all: { $evidence }
+# $why (Message)
+host-platform-default-unknown = what programs offer by default could not be determined: { $why }
+# $why (Message)
+host-platform-version-unknown = whether the default ClientHello offers it could not be determined: { $why }
+# $why (Message)
+host-platform-request-unknown = what a program that requests it gets could not be determined: { $why }
+# $evidence (Verbatim)
+host-platform-default-only = offered by default; a program that requests it sends no ClientHello ({ $evidence })
+host-platform-request-only = not in the default ClientHello; a program that requests it gets it
+# $evidence (Verbatim)
+host-platform-neither-here = not in the default ClientHello; a program like this one that requests it sends no ClientHello
+    ({ $evidence }); programs that use the older interface may get it
+# $evidence (Verbatim)
+host-platform-neither = not in the default ClientHello; a program that requests it sends no ClientHello ({ $evidence })
+host-platform-offered = offered
+host-platform-otherwise = offered otherwise
+# $version (Version)
+# $library (Verbatim)
+# $seen (Message)
+# $read (Message)
+host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts. Observed:
+    { $seen }. Settings: { $read }
+
+## The screen of "tlsready host"
+
+screen-host-ready = OK
+screen-host-not-ready = NOT OK
+screen-host-inconclusive = INCONCLUSIVE
+screen-host-note = NOTE
+screen-host-evidence = Seen:
+screen-host-remedy = Do:
+screen-host-version = version
+screen-host-default = in the default offer
+screen-host-request = when requested
+screen-host-supported = supported
+screen-host-yes = yes
+screen-host-yes-limited = yes, limited
+screen-host-limited = limited
+screen-host-no = no
+screen-host-unknown = unknown
+screen-host-roots = root certificates
+# $count (Count)
+# $source (Message)
+screen-host-roots-value =
+    { $count ->
+        [one] 1 from { $source }
+       *[other] { $count } from { $source }
+    }
+# $value (Message)
+# $source (Message)
+screen-host-setting = { $value }  ({ $source })
+screen-host-gap = unknown

@@ -1,0 +1,186 @@
+//! The policy in force: the file held against what a bare context has.
+
+use super::cause::Cause;
+use crate::observation::capture::Lift;
+use crate::observation::openssl::OpensslFacts;
+use crate::settings::openssl_conf::{ConfFault, ConfProblem, ConfState, OpensslConf};
+use crate::tls::Version;
+
+/// The policy in force.
+#[derive(Clone, Debug)]
+pub(super) struct Policy<'a> {
+    /// What was found.
+    pub(super) facts: &'a OpensslFacts,
+    /// The file, without the commands that are not in force.
+    pub(super) conf: OpensslConf,
+}
+
+impl<'a> Policy<'a> {
+    /// Holds what the file asks for against what the library has. Where they differ, OpenSSL gave up inside the file before
+    /// it came to the TLS part, and said nothing: then no command of the file is in force.
+    pub(super) fn of(facts: &'a OpensslFacts) -> Self {
+        let mut conf = facts.conf.clone();
+        if let Some(problem) = not_in_force(facts) {
+            conf.problems.insert(0, problem);
+            conf.commands.clear();
+        }
+        Self { facts, conf }
+    }
+
+    /// The setting that keeps a version out of the default hello, where a bound or an option does.
+    pub(super) fn keeps_out_of_default(&self, version: Version) -> Option<Cause> {
+        let below = self.facts.minimum.filter(|bound| *bound > version);
+        let above = self.facts.maximum.filter(|bound| *bound < version);
+        self.disables(version)
+            .or_else(|| below.map(|bound| self.bound("MinProtocol", bound)))
+            .or_else(|| above.map(|bound| self.bound("MaxProtocol", bound)))
+    }
+
+    /// The setting that disables one version, also for a program that requests it.
+    pub(super) fn disables(&self, version: Version) -> Option<Cause> {
+        if !self.facts.switched_off.contains(&version) {
+            return None;
+        }
+        // A list with an unknown item is applied up to it.
+        let command = self.conf.commands.iter().rev().find(|command| command.name == "Protocol");
+        Some(command.map_or(Cause::DefaultOption, Cause::command))
+    }
+
+    fn bound(&self, name: &'static str, bound: Version) -> Cause {
+        self.conf.deciding(name).map_or(Cause::DefaultBound { name, bound }, Cause::command)
+    }
+
+    /// What a lift has lifted.
+    pub(super) fn lifted(&self, lift: Option<Lift>) -> Cause {
+        match lift {
+            Some(Lift::Level) => self.level(),
+            Some(Lift::Suites) => self.suites(),
+            Some(Lift::Signatures) => self.list("SignatureAlgorithms", Cause::DefaultSignatures),
+            None => Cause::Library,
+        }
+    }
+
+    /// What decides the suites.
+    pub(super) fn suites(&self) -> Cause {
+        self.list("CipherString", Cause::DefaultSuites)
+    }
+
+    /// The last command of this name, taken or not: one that the library rejects can leave it with nothing.
+    fn list(&self, name: &'static str, otherwise: Cause) -> Cause {
+        let command = self.conf.commands.iter().rev().find(|command| command.name == name);
+        command.map_or(otherwise, |command| Cause::List {
+            name,
+            place: command.place.to_string(),
+            accepted: command.accepted,
+        })
+    }
+
+    /// The security level.
+    pub(super) fn level(&self) -> Cause {
+        self.facts.level.map_or(Cause::Library, |level| Cause::Level {
+            level,
+            place: self.conf.security_level().map(|(_, command)| command.place.to_string()),
+        })
+    }
+}
+
+/// The first command of the file that the library does not have in force.
+fn not_in_force(facts: &OpensslFacts) -> Option<ConfProblem> {
+    let conf = &facts.conf;
+    if facts.level.is_none() || conf.state != ConfState::Read {
+        return None;
+    }
+    let bound = |value: &str| if value == "None" { None } else { value.parse::<Version>().ok() };
+    let asked_and_had = [("MinProtocol", facts.minimum), ("MaxProtocol", facts.maximum)];
+    let bounds = asked_and_had
+        .into_iter()
+        .filter_map(|(name, had)| conf.deciding(name).filter(|command| bound(&command.value) != had));
+    let level = conf.security_level().filter(|(level, _)| Some(*level) != facts.level).map(|(_, command)| command);
+    let command = bounds.chain(level).next()?;
+    let fault = ConfFault::NotInForce { name: command.name.clone(), value: command.value.clone() };
+    Some(ConfProblem { place: command.place.to_string(), fault })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::observation::openssl::{ConfChoice, LibraryFile};
+    use crate::settings::openssl_conf::{Anchor, Place, TlsCommand};
+
+    /// What is found of a library whose file has these commands.
+    pub(in crate::diagnosis::host::openssl) fn facts(commands: &[(&str, &str)]) -> OpensslFacts {
+        let commands = commands
+            .iter()
+            .enumerate()
+            .map(|(index, (name, value))| TlsCommand {
+                name: (*name).to_owned(),
+                value: (*value).to_owned(),
+                place: Place { file: "/o.cnf".to_owned(), line: index + 1 },
+                accepted: true,
+                datagram_only: false,
+            })
+            .collect();
+        OpensslFacts {
+            library: LibraryFile::Loaded("/usr/lib/libssl.so.3".to_owned()),
+            no_context: None,
+            directory: "/usr/lib/ssl".to_owned(),
+            choice: ConfChoice::Directory,
+            conf: OpensslConf {
+                path: "/o.cnf".to_owned(),
+                state: ConfState::Read,
+                commands,
+                problems: Vec::new(),
+                anchor: Anchor::Start,
+            },
+            level: Some(2),
+            built_level: None,
+            minimum: None,
+            maximum: None,
+            switched_off: Vec::new(),
+            crypto_policy: None,
+        }
+    }
+
+    fn command(name: &str, value: &str, place: &str) -> Cause {
+        Cause::Command { name: name.to_owned(), value: value.to_owned(), place: place.to_owned() }
+    }
+
+    #[test]
+    fn the_cause_is_the_setting_that_decides() {
+        let mut facts = facts(&[("MinProtocol", "TLSv1.2"), ("Protocol", "ALL,-TLSv1")]);
+        facts.minimum = Some(Version::Tls12);
+        facts.switched_off = vec![Version::Tls10];
+        let policy = Policy::of(&facts);
+        let protocol = command("Protocol", "ALL,-TLSv1", "/o.cnf:2");
+        assert_eq!(policy.keeps_out_of_default(Version::Tls10), Some(protocol.clone()));
+        assert_eq!(policy.keeps_out_of_default(Version::Tls11), Some(command("MinProtocol", "TLSv1.2", "/o.cnf:1")));
+        assert_eq!(policy.keeps_out_of_default(Version::Tls12), None);
+        assert_eq!(policy.disables(Version::Tls10), Some(protocol));
+        assert_eq!(policy.disables(Version::Tls11), None);
+        assert_eq!(policy.level(), Cause::Level { level: 2, place: None });
+        assert_eq!(policy.suites(), Cause::DefaultSuites);
+        assert_eq!(policy.lifted(None), Cause::Library);
+    }
+
+    #[test]
+    fn a_file_that_is_not_in_force_has_no_say() {
+        let asked = facts(&[("CipherString", "DEFAULT"), ("MinProtocol", "TLSv1.2")]);
+        let policy = Policy::of(&asked);
+        assert!(policy.conf.commands.is_empty());
+        assert_eq!(
+            policy.conf.problems,
+            [ConfProblem {
+                place: "/o.cnf:2".to_owned(),
+                fault: ConfFault::NotInForce { name: "MinProtocol".to_owned(), value: "TLSv1.2".to_owned() }
+            }]
+        );
+
+        let level = facts(&[("CipherString", "DEFAULT@SECLEVEL=3")]);
+        assert_eq!(Policy::of(&level).conf.problems[0].place, "/o.cnf:1");
+
+        let mut had =
+            facts(&[("MinProtocol", "TLSv1.2"), ("MaxProtocol", "None"), ("CipherString", "DEFAULT@SECLEVEL=2")]);
+        had.minimum = Some(Version::Tls12);
+        assert!(Policy::of(&had).conf.problems.is_empty());
+    }
+}

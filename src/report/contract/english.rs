@@ -1,0 +1,29 @@
+//! The English that goes with codes and messages in data, for readers that have no catalog of their own.
+
+use std::sync::LazyLock;
+
+use crate::clean::{clean_lines, clean_sentence};
+use crate::diagnosis::Step;
+use crate::message::Message;
+use crate::say::Words;
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(Words::english);
+
+/// A message in a line.
+pub(in crate::report) fn sentence(message: &Message) -> String {
+    clean_sentence(&ENGLISH.say(message))
+}
+
+/// Several messages as clauses of one line.
+pub(in crate::report) fn clauses(messages: &[Message]) -> String {
+    clean_sentence(&ENGLISH.clauses(messages))
+}
+
+/// The steps of a remedy, one a line; lines to paste begin with four spaces.
+pub(in crate::report) fn steps(steps: &[Step]) -> String {
+    let lines = steps.iter().flat_map(|step| match step {
+        Step::Do(message) => vec![clean_lines(&ENGLISH.say(message))],
+        Step::Paste(lines) => lines.iter().map(|line| format!("    {}", clean_sentence(line))).collect(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
