@@ -60,6 +60,7 @@ const APART: &[&str] = &[
     "additionalProperties",
     "items",
     "anyOf",
+    "oneOf",
 ];
 
 struct Reader<'a> {
@@ -70,7 +71,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn hold(&mut self, value: &Value, schema: &Value, place: &str) {
         let mut fail = |what: String| self.problems.push(format!("{place}: {what}"));
-        let rules = schema.as_object().expect("a schema is an object");
+        let rules = match schema {
+            Value::Bool(true) => return,
+            Value::Bool(false) => return fail("it must not be there".to_owned()),
+            _ => schema.as_object().expect("a schema is an object"),
+        };
         for (rule, wanted) in rules {
             match rule.as_str() {
                 "type" => {
@@ -103,7 +108,7 @@ impl Reader<'_> {
             let pointer = reference.as_str().expect("text").trim_start_matches('#');
             self.hold(value, self.root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}")), place);
         }
-        if let Some(choices) = rules.get("anyOf") {
+        if let Some(choices) = rules.get("anyOf").or_else(|| rules.get("oneOf")) {
             let mut first = Vec::new();
             let fits = choices.as_array().expect("a list").iter().any(|choice| {
                 let mut own = Vec::new();
