@@ -403,13 +403,11 @@ fn english(message: &Message) -> String {
 }
 
 fn parse_language(text: &str) -> Result<String, String> {
-    match Language::named(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => {
-            let known = Language::names().collect::<Vec<_>>().join(", ");
-            Err(english(&Message::ErrorLanguage { known }))
-        }
+    if Language::named(text).is_some() {
+        return Ok(text.to_owned());
     }
+    let known = Language::names().collect::<Vec<_>>().join(", ");
+    Err(english(&Message::ErrorLanguage { known }))
 }
 
 fn parse_version(text: &str) -> Result<Version, String> {

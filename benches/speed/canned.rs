@@ -1,4 +1,4 @@
-//! Fixed bytes: the ClientHellos that the floor client sends, and a server's first answer, which needs no cryptography.
+//! Fixed bytes: the `ClientHello`s that the floor client sends, and a server's first answer, which needs no cryptography.
 
 use tlsready::tls::Version;
 use tlsready::wire::{HelloVariant, Randomness, hello};
@@ -6,7 +6,7 @@ use tlsready::wire::{HelloVariant, Randomness, hello};
 /// The last octet of the address that accepts connections and never answers.
 pub(crate) const SILENT: u8 = 250;
 
-/// The ClientHellos of the default versions, as `tlsready` sends them to an address without a name.
+/// The `ClientHello`s of the default versions, as `tlsready` sends them to an address without a name.
 pub(crate) fn hellos() -> Vec<Vec<u8>> {
     Version::DEFAULT
         .into_iter()
@@ -16,7 +16,7 @@ pub(crate) fn hellos() -> Vec<Vec<u8>> {
 }
 
 /// A `ServerHello` that selects the version of the ClientHello; empty if there are too few bytes. Sufficient for the
-/// ClientHellos of `tlsready`: only those for TLS 1.3 have a session ID.
+/// `ClientHello`s of `tlsready`: only those for TLS 1.3 have a session ID.
 pub(crate) fn answer(client: &[u8]) -> Vec<u8> {
     let (Some(version), Some(length)) = (client.get(9..11), client.get(43)) else { return Vec::new() };
     let Some(session) = client.get(44..44 + usize::from(*length)) else { return Vec::new() };

@@ -66,7 +66,7 @@ pub(crate) fn run(endpoints: &[SocketAddr], most: usize) -> io::Result<()> {
     if answers == probes { Ok(()) } else { Err(io::Error::other(format!("{answers} answers to {probes} probes"))) }
 }
 
-/// Begins a connection that closes by reset, as `tlsready` does: it costs least, and leaves no port in TIME_WAIT.
+/// Begins a connection that closes by reset, as `tlsready` does: it costs least, and leaves no port in `TIME_WAIT`.
 pub(crate) fn open(endpoint: SocketAddr) -> io::Result<TcpStream> {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM.nonblocking(), None)?;
     socket.set_linger(Some(Duration::ZERO))?;

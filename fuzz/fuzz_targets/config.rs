@@ -2,10 +2,16 @@
 
 #![no_main]
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
 use tlsready::catalog::{Catalog, Selection, Source};
 use tlsready::config::{Cloud, parse};
+use tlsready::error::CommandError;
 use tlsready::fuzzing::is_harmless;
+use tlsready::say::Words;
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
 fuzz_target!(|text: &str| {
     match parse("f", text) {
@@ -13,10 +19,10 @@ fuzz_target!(|text: &str| {
             assert!(!problems.list.is_empty());
             let lines = text.split('\n').count();
             for problem in &problems.list {
-                assert!(!problem.message.is_empty() && !problem.hint.is_empty());
+                assert!(!problem.hints.is_empty());
                 assert!(problem.place.is_none_or(|(line, column)| (1..=lines).contains(&line) && column >= 1));
             }
-            let shown = problems.to_string();
+            let shown = CommandError::from(problems).text(&WORDS);
             assert!(shown.chars().all(|character| character == '\n' || is_harmless(character)), "{shown:?}");
         }
         Ok(config) => {

@@ -2,10 +2,15 @@
 
 #![no_main]
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
 use tlsready::catalog::{TargetLines, parse_target};
 use tlsready::fuzzing::is_harmless;
+use tlsready::say::Words;
 use tlsready::target::{Expectation, Host};
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
 fuzz_target!(|data: &[u8]| {
     let mut lines = 0;
@@ -17,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
                 assert!(target.sni.is_none() || matches!(target.host, Host::Name(_)));
             }
             Err(problem) => {
-                let shown = format!("{problem} {}", problem.hint());
+                let shown = format!("{} {}", WORDS.say(&problem.message()), WORDS.say(&problem.hint()));
                 assert!(shown.chars().all(is_harmless), "{shown:?}");
             }
         }
@@ -31,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
             assert_eq!(parse_target(&written).as_ref(), Ok(&(host, port)), "{written}");
         }
         Err(problem) => {
-            let shown = format!("{problem} {}", problem.hint());
+            let shown = format!("{} {}", WORDS.say(&problem.message()), WORDS.say(&problem.hint()));
             assert!(shown.chars().all(is_harmless), "{shown:?}");
         }
     }

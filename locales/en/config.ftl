@@ -148,7 +148,8 @@ config-refused-twice = { $version } is in "refuse" twice
 
 # $version (Version)
 config-required-and-refused = { $version } is both required and refused
-hint-required-and-refused = remove it from "refuse", or require a higher version ("require" is the lowest that must work)
+hint-required-and-refused =
+    remove it from "refuse", or require a higher version ("require" is the lowest that must work)
 
 # $what (Code)
 # $id (Verbatim)

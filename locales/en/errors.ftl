@@ -334,8 +334,11 @@ hint-resume-other-file = give a file that "check --format jsonl" wrote, or the n
 
 # $missing (Count)
 error-resume-addresses = { $missing ->
-    [one] the previous endpoint is missing 1 address, because the file was written without --all-addresses
-   *[other] the previous endpoint is missing { $missing } addresses, because the file was written without --all-addresses
+    [one]
+        the previous endpoint is missing 1 address, because the file was written without --all-addresses
+   *[other]
+        the previous endpoint is missing { $missing } addresses, because the file was written without
+        --all-addresses
 }
 hint-resume-addresses = omit --all-addresses, or start a new file
 
@@ -345,6 +348,9 @@ error-resume-versions = the earlier run tested { $earlier }, this one would test
 hint-resume-versions = use the same --versions and --refuse, or start a new file
 
 ## Notes on stderr while a run goes on.
+
+# Behind a number, or two such as 12/50, on the progress bar.
+progress-endpoints = endpoints
 
 # $catalog (Message)
 note-endpoints-from = endpoints from { $catalog }
@@ -397,8 +403,7 @@ registry-no-text = the file has no text, so it is not a registry export
 registry-not-export =
     the file is not a registry export: its first line is not "{ $first }" or "{ $second }" but "{ $found }"
 
-# $command (Verbatim)
-hint-wine-export = this is a registry file of Wine; export with: { $command }
+hint-wine-export = this is a registry file of Wine; export with: wine reg export KEY out.reg
 
 registry-no-key = the file has no key, so nothing was exported into it
 

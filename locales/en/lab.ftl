@@ -125,7 +125,8 @@ lab-endpoint-cert-self-signed = self-signed certificate
 lab-shows-accepted = a ServerHello of the offered version: accepted
 lab-shows-retry = a HelloRetryRequest: TLS 1.3 is accepted
 lab-shows-lower = a ServerHello of a lower version: rejected
-lab-shows-invalid = a version or suite that was not offered, or wrong lengths: an invalid answer, so the version is unknown
+lab-shows-invalid =
+    a version or suite that was not offered, or wrong lengths: an invalid answer, so the version is unknown
 lab-shows-version-alert = alert protocol_version: rejected
 lab-shows-other-alert = another fatal alert to every ClientHello: rejected, and the alert is named
 lab-shows-name = fatal alert unrecognized_name: the server name is rejected, and the version is unknown

@@ -84,10 +84,10 @@ fn table(lab: &Lab, page: Page<'_>) -> String {
     let column = |place: usize| rows.iter().map(|row| width(&row[place])).max().unwrap_or_default();
     let widths = [column(0), column(1)];
     let pad = |text: &str, columns: usize| format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))));
-    let mut text = String::new();
-    for [address, id, description] in &rows {
-        text.push_str(&format!("{}  {}  {description}\n", pad(address, widths[0]), pad(id, widths[1])));
-    }
+    let row = |[address, id, description]: &[String; 3]| {
+        format!("{}  {}  {description}", pad(address, widths[0]), pad(id, widths[1]))
+    };
+    let mut lines: Vec<String> = rows.iter().map(row).chain([String::new()]).collect();
     let name = lab.endpoints().first().map_or_else(String::new, |endpoint| endpoint.server_name.clone());
     let command = "tlsready lab --format json".to_owned();
     let closing = [
@@ -95,11 +95,8 @@ fn table(lab: &Lab, page: Page<'_>) -> String {
         Message::LabCa { command },
         Message::LabServing,
     ];
-    text.push('\n');
-    for line in closing {
-        wrap(&say(line), page.width).iter().for_each(|line| text.push_str(&format!("{line}\n")));
-    }
-    text
+    lines.extend(closing.into_iter().flat_map(|message| wrap(&say(message), page.width)));
+    lines.join("\n") + "\n"
 }
 
 /// One line, so that the program that started the lab can wait for it.

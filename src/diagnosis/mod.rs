@@ -7,7 +7,7 @@ pub mod host;
 #[cfg(fuzzing)]
 pub(crate) use endpoint::certificate_report;
 pub use endpoint::{
-    Diagnosis, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict, diagnose,
+    Diagnosis, Gets, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict, diagnose,
     is_inconclusive,
 };
 pub use finding::{Confidence, Finding, FindingCode, Side, Step, Weight};

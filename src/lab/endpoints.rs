@@ -35,19 +35,19 @@ const TRUSTED: Option<TrustJudgement> = Some(TrustJudgement::Trusted);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Rule {
-    /// A ServerHello of the offered version: accepted.
+    /// A `ServerHello` of the offered version: accepted.
     Accepted,
-    /// A HelloRetryRequest: TLS 1.3 is accepted.
+    /// A `HelloRetryRequest`: TLS 1.3 is accepted.
     Retry,
-    /// A ServerHello of a lower version: rejected.
+    /// A `ServerHello` of a lower version: rejected.
     Lower,
     /// A version or suite that was not offered, or wrong lengths: an invalid answer, so the version is unknown.
     Invalid,
-    /// Alert protocol_version: rejected.
+    /// Alert `protocol_version`: rejected.
     VersionAlert,
-    /// Another fatal alert to every ClientHello: rejected, and the alert is named.
+    /// Another fatal alert to every `ClientHello`: rejected, and the alert is named.
     OtherAlert,
-    /// Fatal alert unrecognized_name: the server name is rejected, and the version is unknown.
+    /// Fatal alert `unrecognized_name`: the server name is rejected, and the version is unknown.
     Name,
     /// A warning alert is not an answer: reading continues.
     Warning,
@@ -63,7 +63,7 @@ pub enum Rule {
     Limits,
     /// Accepted once and rejected otherwise: accepted, unstable.
     Unstable,
-    /// A ServerHello decides about the version, whatever follows.
+    /// A `ServerHello` decides about the version, whatever follows.
     Settled,
     /// The certificate chain is judged separately from the version.
     Trust,

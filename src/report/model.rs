@@ -110,12 +110,6 @@ pub struct EndpointReport {
 }
 
 impl EndpointReport {
-    /// Whether it can be used, and something that was asked of it could not be told all the same: then the exit code is 3,
-    /// unless something is unmet.
-    pub fn leaves_open(&self) -> bool {
-        self.diagnosis.verdict == Verdict::Ready && self.diagnosis.inconclusive
-    }
-
     /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
     pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);

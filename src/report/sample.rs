@@ -13,7 +13,7 @@ use super::model::{Report, SkippedEndpoint};
 use crate::diagnosis::host::{
     HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
-use crate::diagnosis::{FindingCode, Reason, Side, SupportState, Verdict};
+use crate::diagnosis::{Confidence, FindingCode, Reason, Side, Step, SupportState, Verdict, Weight};
 use crate::message::Message;
 use crate::observation::host::TrustSource;
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
@@ -42,10 +42,10 @@ pub(crate) fn every_outcome() -> Report {
 /// A machine without a network: every name of a catalog fails to resolve.
 pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
-        let detail = format!("the name {name} does not resolve (Temporary failure in name resolution)");
+        let detail = Message::EndpointNotResolved { text: "Temporary failure in name resolution".to_owned() };
         Draft::of_service(name, service)
             .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &detail)
-            .verdict(Verdict::Inconclusive, &format!("{name} was not reached: its name does not resolve."))
+            .because(Verdict::Inconclusive, not_resolved(detail))
             .build()
     };
     let mut endpoints: Vec<_> = (1..=30)
@@ -67,8 +67,9 @@ pub(crate) fn five_versions() -> Report {
     let mut report = every_outcome();
     report.endpoints.truncate(3);
     for endpoint in &mut report.endpoints {
-        let support =
-            draft::support(SupportState::Refused, Reason::AlertProtocolVersion, "alert protocol_version (70)");
+        let detail =
+            Message::EndpointRejectsVersion { version: Version::Ssl3, alert: "protocol_version (70)".to_owned() };
+        let support = draft::support(SupportState::Refused, Reason::AlertProtocolVersion, detail);
         endpoint.diagnosis.versions.insert(Version::Ssl3, support);
     }
     report.partial = false;
@@ -144,17 +145,25 @@ fn host() -> HostAssessment {
     }
 }
 
-/// The only code there is need of here: formats treat all alike.
-const CODE: FindingCode = FindingCode::HostDefaultLacksVersion;
+fn not_resolved(detail: Message) -> crate::diagnosis::Finding {
+    let remedy =
+        Message::EndpointDoCheckResolver { command: "nslookup NAME".to_owned(), flag: "--proxy URL".to_owned() };
+    finding(
+        FindingCode::NameNotResolved,
+        Side::Network,
+        Message::EndpointCauseNotResolved,
+        vec![detail],
+        vec![Step::Do(remedy)],
+    )
+}
 
-fn finding(side: Side, summary: &str, evidence: &str, remedy: &str) -> crate::diagnosis::Finding {
-    crate::diagnosis::Finding {
-        code: CODE,
-        side,
-        weight: crate::diagnosis::Weight::Cause,
-        confidence: crate::diagnosis::Confidence::Observed,
-        summary: summary.into(),
-        evidence: vec![evidence.into()],
-        remedy: if remedy.is_empty() { Vec::new() } else { vec![crate::diagnosis::Step::Do(remedy.into())] },
-    }
+fn finding(
+    code: FindingCode,
+    side: Side,
+    summary: Message,
+    evidence: Vec<Message>,
+    remedy: Vec<Step>,
+) -> crate::diagnosis::Finding {
+    let (weight, confidence) = (Weight::Cause, Confidence::Observed);
+    crate::diagnosis::Finding { code, side, weight, confidence, summary, evidence, remedy }
 }

@@ -178,7 +178,7 @@ fn a_name_that_is_refused_says_nothing_about_versions() {
     truth::assert_none(&wrong);
 }
 
-/// One server for each suite of this OpenSSL: the ClientHellos cover the whole registry, so each must be found.
+/// One server for each suite of this OpenSSL: the `ClientHello`s cover the whole registry, so each must be found.
 #[test]
 fn one_suite_only_every_suite() {
     let Some(openssl) = find() else { return };

@@ -11,6 +11,7 @@ use crate::observation::TrustJudgement;
 use crate::report::model::EndpointReport;
 use crate::say::Words;
 use crate::target::{Host, Origin, Target};
+use crate::tls::Version;
 
 /// The lab while it is served, and the right answers.
 pub(super) struct LabRun {
@@ -79,6 +80,17 @@ impl LabRun {
     }
 }
 
+/// The expected answer in codes: `rejected (reset, closed)`.
+fn expected_codes(expected: &Expected, version: Version) -> String {
+    let Some((state, reasons)) = expected.versions.get(&version) else { return "-".to_owned() };
+    let reasons: Vec<_> = reasons.iter().map(|reason| code(*reason)).collect();
+    format!("{} ({})", code(*state), reasons.join(", "))
+}
+
+fn code(of: impl Into<&'static str>) -> &'static str {
+    of.into()
+}
+
 /// How many answers were right, and which were not.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
@@ -98,8 +110,8 @@ impl Truth {
             self.wrong.push(Message::LabWrongVersion {
                 name: name.clone(),
                 version: *version,
-                reported: format!("{:?} ({:?})", support.state, support.reason),
-                expected: format!("{:?}", expected.versions.get(version)),
+                reported: format!("{} ({})", code(support.state), code(support.reason)),
+                expected: expected_codes(expected, *version),
             });
         }
         let Some(right) = &expected.trust else { return };

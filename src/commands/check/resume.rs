@@ -100,8 +100,7 @@ pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, Command
     let contents = read(&file, reading).map_err(|problem| match problem {
         Problem::Read(error) => system(error),
         Problem::Line { number, why, hint } => {
-            let problem = Box::new(why);
-            CommandError::usage(Message::PlaceLine { file: shown(), line: number, problem }).hint(hint)
+            CommandError::usage(Message::PlaceLine { file: shown(), line: number, problem: why }).hint(*hint)
         }
     })?;
     let file = mend(file, &real, &contents).map_err(system)?;
@@ -158,7 +157,7 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
 /// Why a file cannot be read.
 enum Problem {
     Read(io::Error),
-    Line { number: u64, why: Message, hint: Message },
+    Line { number: u64, why: Box<Message>, hint: Box<Message> },
 }
 
 fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
@@ -229,16 +228,16 @@ fn not_a_line(number: u64, error: &serde_json::Error) -> Problem {
     no_report(number, Message::ErrorResumeLine { cause: clean(&error.to_string()) })
 }
 
-const fn no_report(number: u64, why: Message) -> Problem {
-    Problem::Line { number, why, hint: Message::HintResumeOtherFile }
+fn problem(number: u64, why: Message, hint: Message) -> Problem {
+    Problem::Line { number, why: Box::new(why), hint: Box::new(hint) }
+}
+
+fn no_report(number: u64, why: Message) -> Problem {
+    problem(number, why, Message::HintResumeOtherFile)
 }
 
 fn lacks_addresses(number: u64, missing: usize) -> Problem {
-    Problem::Line {
-        number,
-        why: Message::ErrorResumeAddresses { missing: missing as u64 },
-        hint: Message::HintResumeAddresses,
-    }
+    problem(number, Message::ErrorResumeAddresses { missing: missing as u64 }, Message::HintResumeAddresses)
 }
 
 fn check_versions(line: &EndpointObject, number: u64, versions: &[Version]) -> Result<(), Problem> {
@@ -247,9 +246,9 @@ fn check_versions(line: &EndpointObject, number: u64, versions: &[Version]) -> R
     }
     let there: Vec<_> = line.versions.keys().map(|version| version.code()).collect();
     let here: Vec<_> = versions.iter().map(|version| version.code()).collect();
-    Err(Problem::Line {
+    Err(problem(
         number,
-        why: Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
-        hint: Message::HintResumeVersions,
-    })
+        Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
+        Message::HintResumeVersions,
+    ))
 }

@@ -49,7 +49,7 @@ pub(super) async fn run(
     if !args.quiet {
         notes_before(&listed, earlier, words);
     }
-    let bar = progress::bar(args.quiet, known);
+    let bar = progress::bar(args.quiet, known, words);
     let (lines, writer, closing) = sinks.start(lab.is_some())?;
     let mut running = run.start(targets, &stopper, lines);
     let (give, texts) = mpsc::channel(run::WAITING);

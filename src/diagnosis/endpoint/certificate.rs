@@ -4,12 +4,34 @@ use time::format_description::well_known::Rfc3339;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::X509Certificate;
 
-use super::verdict::TrustReport;
 use crate::clean::{clean, clean_bytes};
-use crate::observation::{Prober, TrustFacts};
+use crate::observation::{Prober, TrustFacts, TrustJudgement};
 
 /// Names of one certificate that are shown.
 const MOST_NAMES: usize = 20;
+
+/// The endpoint's certificate and what this host thinks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustReport {
+    /// Who judged.
+    pub prober: Prober,
+    /// The judgement.
+    pub judgement: TrustJudgement,
+    /// Subject of the leaf, cleaned.
+    pub subject: Option<String>,
+    /// Issuer of the leaf, cleaned.
+    pub issuer: Option<String>,
+    /// Names that the leaf is for, cleaned, cut to a sane number.
+    pub names: Vec<String>,
+    /// Begin of validity, RFC 3339.
+    pub not_before: Option<String>,
+    /// End of validity, RFC 3339.
+    pub not_after: Option<String>,
+    /// SHA-256 of the leaf, hexadecimal.
+    pub sha256: Option<String>,
+    /// Certificates sent.
+    pub chain_length: usize,
+}
 
 /// Reads the leaf of a chain.
 pub(crate) fn report(prober: Prober, facts: &TrustFacts) -> TrustReport {

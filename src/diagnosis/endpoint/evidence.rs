@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::endings::{answer_name, ending};
 use super::support::{Reason, Support, SupportState};
-use super::words;
+use crate::message::Message;
 use crate::observation::{Answer, Asked, End, LocalReason, Observation, Prober, Unreached};
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{HelloVariant, alternates};
 
-/// Concludes for every version that was asked for, from everything seen at one address. What a run did not come to that was
-/// stopped (`partial`) stays open.
+/// Concludes for every version that was asked for, from everything seen at one address. What a stopped run (`partial`) did
+/// not come to stays unknown.
 pub(super) fn conclude(
     versions: &[Version],
     observations: &[Observation],
@@ -31,7 +32,7 @@ pub(super) fn selects(observation: &Observation, version: Version) -> bool {
 fn one(version: Version, accepted: &[Version], observations: &[Observation], partial: bool) -> Support {
     let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
     let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.prober == Prober::Wire).collect();
-    // Without our own hellos the platform's tell what they can: what it would not offer is no word about the peer.
+    // Without our own hellos the platform's count as far as they go: what it does not offer says nothing about the peer.
     let ours = !wire.is_empty();
     let tries: Vec<_> = if wire.is_empty() {
         observations.iter().filter(asked).filter(|seen| !is_our_own(seen)).collect()
@@ -39,7 +40,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         wire
     };
     let proofs: Vec<_> = observations.iter().filter(|seen| selects(seen, version)).collect();
-    // What the usual hello was answered tells more than what an alternate was.
+    // The answer to the usual hello says more than the answer to an alternate.
     let best = tries.iter().filter(|seen| selects(seen, version)).min_by_key(|seen| seen.variant);
     if let Some(proof) = best.or_else(|| proofs.first()) {
         return accepted_support(version, proof, &tries, proofs.len());
@@ -47,14 +48,13 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let Some(first) = tries.first() else {
         // What stopped our own side before it could try, if anything did.
         if let Some(seen) = observations.iter().filter(asked).find(|seen| is_stopped_here(seen)) {
-            return support(SupportState::Unknown, unreached_reason(seen), words::ending(seen), 0);
+            return support(SupportState::Unknown, unreached_reason(seen), ending(seen), 0);
         }
-        let (state, reason) = if partial || observations.is_empty() {
-            (SupportState::Unknown, Reason::Cancelled)
+        return if partial || observations.is_empty() {
+            support(SupportState::Unknown, Reason::Cancelled, Message::EndpointStoppedBefore { version }, 0)
         } else {
-            (SupportState::NotTested, Reason::ProberOff)
+            support(SupportState::NotTested, Reason::ProberOff, Message::EndpointNoProber { version }, 0)
         };
-        return support(state, reason, words::without_try(reason, version), 0);
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
     let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
@@ -65,10 +65,10 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         concluded => concluded,
     };
     if partial && !is_final(version, reason, &tries) {
-        let detail = words::stopped(version, decisive);
+        let detail = Message::EndpointStoppedMidway { version, seen: Box::new(ending(decisive)) };
         return support(SupportState::Unknown, Reason::Cancelled, detail, tries.len());
     }
-    let detail = words::refusal(version, reason, decisive, tries.len(), &others);
+    let detail = refusal(version, reason, decisive, tries.len() as u64, others);
     let mut support = support(state, reason, detail, tries.len());
     support.alert = alert_of(decisive);
     if reason == Reason::AnswersLower {
@@ -108,7 +108,7 @@ fn alert_of(observation: &Observation) -> Option<AlertDescription> {
 }
 
 fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation], proofs: usize) -> Support {
-    // The same hello, answered otherwise: a pool behind one address, or a peer that cannot make up its mind.
+    // The same hello, answered otherwise: a pool behind one address, or a peer that is not consistent.
     let same: Vec<_> = tries.iter().filter(|seen| seen.variant == HelloVariant::Standard).collect();
     let standard_yes = same.iter().filter(|seen| selects(seen, version)).count();
     let standard_no = same.iter().filter(|seen| is_refusal(seen)).count();
@@ -117,17 +117,60 @@ fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation
     let answer = proof.answer.as_ref();
     let refusals = tries.iter().filter(|seen| is_refusal(seen)).count();
     let (reason, detail) = if unstable {
-        (Reason::Unstable, words::unstable(version, proofs, proofs + refusals))
+        let detail = Message::EndpointAcceptsSometimes {
+            version,
+            accepted: proofs as u64,
+            attempts: (proofs + refusals) as u64,
+        };
+        (Reason::Unstable, detail)
     } else if answer.is_some_and(|answer| answer.hello_retry_request) {
-        (Reason::HelloRetryRequest, words::accepted(version, proof))
+        (Reason::HelloRetryRequest, acceptance(version, proof))
     } else {
-        (Reason::ServerHello, words::accepted(version, proof))
+        (Reason::ServerHello, acceptance(version, proof))
     };
     let mut support = support(SupportState::Accepted, reason, detail, tries.len().max(1));
     support.cipher_suite = answer.map(|answer| answer.cipher_suite);
     support.group = answer.and_then(|answer| answer.group);
     support.alpn = answer.and_then(|answer| answer.alpn.clone());
     support
+}
+
+/// That a version is accepted, and how that was seen.
+fn acceptance(version: Version, proof: &Observation) -> Message {
+    let Some(answer) = &proof.answer else { return Message::EndpointSeenAccepts { versions: vec![version] } };
+    Message::EndpointAcceptsVersion {
+        hello: match proof.variant {
+            HelloVariant::Standard => "standard",
+            HelloVariant::Short => "short",
+            HelloVariant::RsaKeyExchange => "rsa-key-exchange",
+            HelloVariant::EverySuite(_) => "every-suite",
+            HelloVariant::NoKeyShare => "no-key-share",
+        },
+        version,
+        answer: answer_name(answer).to_owned(),
+        suite: answer.cipher_suite.to_string(),
+    }
+}
+
+/// Why a version is refused or unknown.
+fn refusal(version: Version, reason: Reason, seen: &Observation, attempts: u64, accepted: Vec<Version>) -> Message {
+    let alert = || alert_of(seen).map(|alert| alert.to_string()).unwrap_or_default();
+    match reason {
+        Reason::AnswersLower => {
+            let lower = seen.answer.as_ref().map_or(version, |answer| answer.version);
+            Message::EndpointAnswersLower { version, lower }
+        }
+        Reason::AlertProtocolVersion => Message::EndpointRejectsVersion { version, alert: alert() },
+        Reason::AlertOther => Message::EndpointRejectsEveryHello { version, alert: alert(), attempts },
+        Reason::Reset => Message::EndpointResetsAfterHello { version, attempts, accepted },
+        Reason::Closed => Message::EndpointClosesAfterHello { version, attempts, accepted },
+        Reason::Silent => Message::EndpointDoesNotAnswer { version, accepted },
+        Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
+            Message::EndpointNothingAccepted { seen: Box::new(ending(seen)) }
+        }
+        Reason::ProberOff => Message::EndpointLibraryAloneTried { version, seen: Box::new(ending(seen)) },
+        _ => ending(seen),
+    }
 }
 
 /// Whether the peer was reached and did not select the version.
@@ -175,7 +218,7 @@ fn refused_or_unclear<'a>(
     let Some(last) = reached.last().copied() else { return (Unknown, unreached_reason(first), first) };
     if reached.iter().any(|seen| alert_of(seen).is_some()) {
         let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
-        // An alternate that never got there leaves open what it would have been told.
+        // The answer to an alternate that never got there stays unknown.
         return if another_accepted && reached.len() == tries.len() {
             (Refused, Reason::AlertOther, alert)
         } else {
@@ -225,11 +268,11 @@ const fn unreached_reason(observation: &Observation) -> Reason {
     }
 }
 
-fn support(state: SupportState, reason: Reason, detail: String, attempts: usize) -> Support {
+fn support(state: SupportState, reason: Reason, detail: Message, attempts: usize) -> Support {
     Support {
         state,
         reason,
-        detail: detail.into(),
+        detail,
         cipher_suite: None,
         group: None,
         alpn: None,

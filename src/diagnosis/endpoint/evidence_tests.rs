@@ -4,9 +4,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use strum::VariantArray as _;
+
+use super::endings::ending;
 use super::evidence::conclude;
 use super::script::{CLOSED, SILENT, USUAL, accepts, alert, by, wire};
 use super::support::{Reason, Support, SupportState};
+use crate::message::Message;
 use crate::observation::{Asked, End, LocalReason, Observation, Prober, ProxyRefusal, Unreached};
 use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike, WireProblem, alternates};
@@ -155,8 +159,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
 fn every_row_of_the_truth_rules() {
     for (row, seen, state, reason) in rows() {
         let support = concluded(Tls12, seen.clone());
-        assert_eq!((support.state, support.reason), (state, reason), "{row}: {}", support.detail);
-        assert!(!support.detail.raw().is_empty(), "{row}");
+        assert_eq!((support.state, support.reason), (state, reason), "{row}: {:?}", support.detail);
         // The order in which attempts end is chance.
         let backwards = concluded(Tls12, seen.into_iter().rev().collect());
         assert_eq!((backwards.state, backwards.reason), (state, reason), "{row}, backwards");
@@ -166,35 +169,8 @@ fn every_row_of_the_truth_rules() {
 #[test]
 fn every_reason_has_its_row() {
     let reached: BTreeSet<_> = rows().into_iter().map(|(.., reason)| reason).collect();
-    let all = [
-        R::ServerHello,
-        R::HelloRetryRequest,
-        R::Unstable,
-        R::AnswersLower,
-        R::AlertProtocolVersion,
-        R::AlertOther,
-        R::Reset,
-        R::Closed,
-        R::Silent,
-        R::ResetNoTls,
-        R::ClosedNoTls,
-        R::SilentNoTls,
-        R::MixedAnswers,
-        R::NameRefused,
-        R::InvalidAnswer,
-        R::NotTls,
-        R::NotResolved,
-        R::NoAddressOfFamily,
-        R::ConnectionRefused,
-        R::ConnectTimeout,
-        R::Unreachable,
-        R::ProxyRefused,
-        R::LocalLimit,
-        R::LocalStall,
-        R::Cancelled,
-        R::ProberOff,
-    ];
-    assert_eq!(reached, BTreeSet::from(all), "NotAsked is the report's own");
+    let all: BTreeSet<_> = R::VARIANTS.iter().copied().filter(|reason| *reason != R::NotAsked).collect();
+    assert_eq!(reached, all, "NotAsked is for what nobody asked");
 }
 
 #[test]
@@ -211,8 +187,14 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
         let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
         assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
         let support = &support[&Tls10];
-        assert_eq!((support.state, support.reason), (Refused, reason), "{}", support.detail);
-        assert!(support.detail.raw().ends_with("while it accepts TLS 1.2"), "{}", support.detail);
+        assert_eq!((support.state, support.reason), (Refused, reason), "{:?}", support.detail);
+        let accepted = match &support.detail {
+            Message::EndpointResetsAfterHello { accepted, .. }
+            | Message::EndpointClosesAfterHello { accepted, .. }
+            | Message::EndpointDoesNotAnswer { accepted, .. } => accepted,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(accepted, &[Tls12]);
     }
 }
 
@@ -220,10 +202,12 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
 #[test]
 fn silence_after_a_server_hello_is_told_as_that() {
     let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
-    let told = super::words::ending(&wire(Tls12, dripped.clone()).answered(Tls12));
-    assert_eq!(told, "nothing more within 3.0 s after its ServerHello");
-    let told = super::words::ending(&wire(Tls12, dripped));
-    assert_eq!(told, "86 bytes within 3.0 s that are no whole answer to the hello");
+    let waited = Duration::from_secs(3);
+    assert_eq!(
+        ending(&wire(Tls12, dripped.clone()).answered(Tls12)),
+        Message::EndpointSilentLater { waited, after: "ServerHello".to_owned() }
+    );
+    assert_eq!(ending(&wire(Tls12, dripped)), Message::EndpointDripped { bytes: 86, waited });
 }
 
 #[test]
@@ -243,14 +227,14 @@ fn every_try_is_counted_in_an_unstable_answer() {
     ];
     let support = concluded(Tls12, seen);
     assert_eq!(support.reason, R::Unstable);
-    assert!(support.detail.raw().contains("in 3 of 4 tries"), "{}", support.detail);
+    assert_eq!(support.detail, Message::EndpointAcceptsSometimes { version: Tls12, accepted: 3, attempts: 4 });
     // Our own hellos were refused, all of them, and the platform's was not.
     let mut seen = every_hello(Tls12, &alert(40));
-    let tries = seen.len();
+    let attempts = seen.len() as u64 + 1;
     seen.push(by(Prober::Native, Asked::Default, End::Done).answered(Tls12));
     let support = concluded(Tls12, seen);
     assert_eq!((support.state, support.reason), (Accepted, R::Unstable));
-    assert!(support.detail.raw().contains(&format!("in 1 of {} tries", tries + 1)), "{}", support.detail);
+    assert_eq!(support.detail, Message::EndpointAcceptsSometimes { version: Tls12, accepted: 1, attempts });
 }
 
 #[test]
@@ -309,11 +293,12 @@ fn without_our_own_hellos_a_refusal_must_name_the_version() {
         ),
     ] {
         let support = concluded(Tls12, seen);
-        assert_eq!((support.state, support.reason), (state, reason), "{row}: {}", support.detail);
+        assert_eq!((support.state, support.reason), (state, reason), "{row}: {:?}", support.detail);
     }
     let support = concluded(Tls12, vec![native(Tls12, alert(40))]);
     assert_eq!(support.alert.map(|alert| alert.0), Some(40), "what was seen is kept");
-    assert!(support.detail.raw().contains("handshake_failure (40), to the TLS 1.2 hello of this host's own stack"));
+    let seen = Box::new(Message::EndpointAlert { alert: "handshake_failure (40)".to_owned() });
+    assert_eq!(support.detail, Message::EndpointLibraryAloneTried { version: Tls12, seen });
 }
 
 #[test]
@@ -322,7 +307,7 @@ fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
     let beside = |end: End| vec![wire(Tls12, end), accepts(Tls10)];
     for open in [alert(40), End::Reset, CLOSED] {
         let support = stopped(beside(open.clone()));
-        assert_eq!((support.state, support.reason), (Unknown, R::Cancelled), "{open:?}: {}", support.detail);
+        assert_eq!((support.state, support.reason), (Unknown, R::Cancelled), "{open:?}: {:?}", support.detail);
     }
     assert_eq!(stopped(vec![accepts(Tls10)]).state, Unknown, "not tried yet is not cannot be tried");
     // What is final is final.

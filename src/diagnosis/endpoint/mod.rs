@@ -1,7 +1,13 @@
 //! What is concluded about one endpoint from what was seen of it.
+//!
+//! From the bottom up: `support` has the states and reasons of a version, `evidence` the rules that lead to them, `probers`
+//! what each prober got, `case` all of it with the host, `verdict` the verdict, `rules` the findings, and `diagnose` calls
+//! them. To add a reason: `support`, `evidence`, and its texts in `locales/en/endpoint.ftl`.
 
-mod causes;
+mod case;
 mod certificate;
+mod diagnose;
+mod endings;
 mod evidence;
 #[cfg(test)]
 mod evidence_tests;
@@ -12,13 +18,14 @@ mod rules;
 #[cfg(test)]
 mod script;
 mod support;
-mod trust_rules;
 mod verdict;
 #[cfg(test)]
 mod verdict_tests;
-mod words;
 
+pub use certificate::TrustReport;
 #[cfg(fuzzing)]
 pub(crate) use certificate::report as certificate_report;
+pub use diagnose::{Diagnosis, diagnose};
+pub use probers::{ProberOutcome, ProberResult};
 pub use support::{Reason, Support, SupportState};
-pub use verdict::{Diagnosis, ProberOutcome, ProberResult, TrustReport, Verdict, diagnose, is_inconclusive};
+pub use verdict::{Gets, Verdict, is_inconclusive};

@@ -2,11 +2,49 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
+use super::endings::ending;
 use super::evidence::selects;
-use super::verdict::{ProberOutcome, ProberResult};
-use super::words;
+use crate::message::Message;
 use crate::observation::{Asked, End, LocalReason, Observation, Prober};
 use crate::tls::{AlertDescription, Version};
+
+/// How one prober's handshake ended, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum ProberOutcome {
+    /// The handshake was completed.
+    Completed,
+    /// The peer accepted the version and refused later (a client certificate, for example).
+    PeerRefusedLater,
+    /// The peer refused.
+    PeerRefused,
+    /// The peer answered another version.
+    PeerAnsweredLower,
+    /// The local stack offered nothing.
+    NothingOffered,
+    /// The peer accepted; the local stack gave up.
+    LocalAborted,
+    /// The peer accepted; the certificate is not trusted.
+    NotTrusted,
+    /// The prober cannot offer that version.
+    ProberCannot,
+    /// Could not be determined.
+    Unknown,
+}
+
+/// What one prober got, for its default or for one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProberResult {
+    /// In one word.
+    pub outcome: ProberOutcome,
+    /// The version that the peer selected.
+    pub version: Option<Version>,
+    /// What the library or the tap says of it, if anything.
+    pub evidence: Option<Message>,
+}
 
 /// Results of every prober that makes handshakes.
 pub(super) fn results(
@@ -27,15 +65,13 @@ pub(super) fn results(
 fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberResult {
     let version = observation.answer.as_ref().map(|answer| answer.version);
     let evidence = match &observation.end {
-        End::Local(
-            LocalReason::NothingOffered { evidence }
-            | LocalReason::Aborted { evidence, .. }
-            | LocalReason::Exhausted { evidence },
-        ) => evidence.clone(),
-        End::Done | End::Local(LocalReason::ProberCannot) => String::new(),
-        _ => words::ending(observation),
+        End::Local(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => {
+            (!evidence.is_empty()).then(|| Message::EndpointLibrarySays { text: evidence.clone() })
+        }
+        End::Done | End::Local(LocalReason::ProberCannot) => None,
+        _ => Some(ending(observation)),
     };
-    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence: evidence.into() }
+    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence }
 }
 
 fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberOutcome {
@@ -51,7 +87,7 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         | End::Invalid(_)
         | End::Unreached(_) => ProberOutcome::Unknown,
         _ if another => ProberOutcome::PeerAnsweredLower,
-        // Before an answer it is no word about either side: the library was not made, or did not like what came instead.
+        // Before an answer it says nothing about either side: the library was not made, or rejected what came instead.
         End::Local(LocalReason::Aborted { .. }) if answered.is_none() => ProberOutcome::Unknown,
         End::Local(LocalReason::Aborted { .. }) => ProberOutcome::LocalAborted,
         End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => ProberOutcome::PeerRefusedLater,
@@ -64,7 +100,7 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
     }
 }
 
-/// How the default of an prober met the peer.
+/// How the default of a prober met the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DefaultMet {
     /// At this version: complete, or refused only for want of the client certificate that an agent has.
@@ -73,7 +109,7 @@ pub(super) enum DefaultMet {
     NotFinished(Version),
     /// The peer did not select a version.
     No,
-    /// Tried without an answer that tells.
+    /// Tried, and the answer settles nothing.
     Unknown,
     /// Not tried.
     NotTested,
@@ -84,7 +120,7 @@ pub(super) fn default_met(observations: &[Observation], prober: Prober, any_acce
     let of_default = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
     // The last try, if it was repeated.
     let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTested };
-    // In TLS 1.3 only an prober with cryptography sees that a certificate was wanted; what one saw holds for all.
+    // In TLS 1.3 only a prober with cryptography sees that a certificate is wanted; what one saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
     let outcome = outcome(default, None, any_accepted);

@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::diagnose;
 use super::script::{USUAL, alert, by, modern_host, record, target};
-use super::verdict::diagnose;
 use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, TrustJudgement, TrustProblem,
     Unreached,

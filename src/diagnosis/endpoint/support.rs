@@ -1,7 +1,8 @@
-//! Endpoint × version → support: the words. The rules are in `truth`.
+//! Endpoint × version → support: the states, the reasons and what each reason means. The rules are in `evidence`.
 
 use serde::Serialize;
 
+use crate::diagnosis::finding::{FindingCode, Side};
 use crate::message::Message;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 
@@ -16,7 +17,7 @@ pub enum SupportState {
     Accepted,
     /// The peer said no, in a way that counts as no.
     Refused,
-    /// Could not be found out.
+    /// Could not be determined.
     Unknown,
     /// Was not tried.
     NotTested,
@@ -84,6 +85,130 @@ pub enum Reason {
     ProberOff,
     /// The version was not asked for.
     NotAsked,
+}
+
+/// What it means that a reason leaves an endpoint's answer open.
+pub(super) struct Cause {
+    pub(super) code: FindingCode,
+    /// Whose side it is on.
+    pub(super) side: Side,
+    pub(super) summary: Message,
+    pub(super) remedy: Message,
+}
+
+impl Reason {
+    /// Whether it says that no TLS byte ever reached the endpoint: then it is about the way there, not about TLS.
+    pub const fn is_before_tls(self) -> bool {
+        matches!(
+            self,
+            Self::NotResolved
+                | Self::NoAddressOfFamily
+                | Self::ConnectionRefused
+                | Self::ConnectTimeout
+                | Self::Unreachable
+                | Self::ProxyRefused
+                | Self::LocalLimit
+        )
+    }
+
+    /// Whose side an unknown answer is on, and what to look at.
+    #[expect(clippy::too_many_lines, reason = "a table")]
+    pub(super) fn cause(self) -> Cause {
+        use {FindingCode as F, Message as M};
+        let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
+        let text = str::to_owned;
+        match self {
+            Self::NotResolved => cause(
+                F::NameNotResolved,
+                Side::Network,
+                M::EndpointCauseNotResolved,
+                M::EndpointDoCheckResolver { command: text("nslookup NAME"), flag: text("--proxy URL") },
+            ),
+            Self::NoAddressOfFamily => cause(
+                F::NoAddressOfFamily,
+                Side::Host,
+                M::EndpointCauseNoAddressOfFamily,
+                M::EndpointDoAnyFamily { first: text("-4"), second: text("-6") },
+            ),
+            Self::ConnectionRefused => cause(
+                F::ConnectionRefused,
+                Side::Endpoint,
+                M::EndpointCauseConnectionRefused,
+                M::EndpointDoCheckService,
+            ),
+            Self::ConnectTimeout => cause(
+                F::ConnectTimeout,
+                Side::Network,
+                M::EndpointCauseConnectTimeout,
+                M::EndpointDoAllowTcp { flag: text("--proxy URL") },
+            ),
+            Self::Unreachable => {
+                cause(F::Unreachable, Side::Network, M::EndpointCauseUnreachable, M::EndpointDoCheckRoutes)
+            }
+            Self::ProxyRefused => cause(
+                F::ProxyRefused,
+                Side::Network,
+                M::EndpointCauseProxyRefused,
+                M::EndpointDoAllowTunnel { method: text("CONNECT") },
+            ),
+            Self::NotTls => cause(F::EndpointNotTls, Side::Endpoint, M::EndpointCauseNotTls, M::EndpointDoCheckPort),
+            Self::InvalidAnswer => cause(
+                F::EndpointInvalidAnswer,
+                Side::Endpoint,
+                M::EndpointCauseInvalidAnswer,
+                M::EndpointDoCheckAlteration,
+            ),
+            Self::NameRefused => cause(
+                F::EndpointRefusesName,
+                Side::Endpoint,
+                M::EndpointCauseNameRefused,
+                M::EndpointDoCheckName { flag: text("--sni NAME") },
+            ),
+            Self::LocalLimit => cause(
+                F::HostExhausted,
+                Side::Host,
+                M::EndpointCauseLocalLimit,
+                M::EndpointDoLowerConcurrency { flag: text("--concurrency"), command: text("ulimit -n") },
+            ),
+            Self::LocalStall => cause(
+                F::HostStackStalled,
+                Side::Host,
+                M::EndpointCauseLocalStall,
+                M::EndpointDoWithoutLibrary { longer: text("--timeout"), flag: text("--probers wire") },
+            ),
+            Self::Cancelled => cause(F::RunStopped, Side::Host, M::EndpointCauseCancelled, M::EndpointDoRunAgain),
+            Self::ProberOff | Self::NotAsked => cause(
+                F::NotEnoughTried,
+                Side::Host,
+                M::EndpointCauseNotEnough,
+                M::EndpointDoLetWireTry { flag: text("--probers wire") },
+            ),
+            Self::MixedAnswers => cause(
+                F::EndpointAnswersDiffer,
+                Side::Endpoint,
+                M::EndpointCauseMixedAnswers,
+                M::EndpointDoAskOperator { flag: text("--retries 5") },
+            ),
+            // From `Reset` on these say yes or no, and so cause no unknown answer.
+            Self::ResetNoTls
+            | Self::ClosedNoTls
+            | Self::SilentNoTls
+            | Self::Reset
+            | Self::Closed
+            | Self::Silent
+            | Self::ServerHello
+            | Self::HelloRetryRequest
+            | Self::Unstable
+            | Self::AnswersLower
+            | Self::AlertProtocolVersion
+            | Self::AlertOther => cause(
+                F::NoTlsAnswer,
+                Side::Network,
+                M::EndpointCauseNoAnswer,
+                M::EndpointDoCheckInspection { flag: text("--timeout") },
+            ),
+        }
+    }
 }
 
 /// The conclusion for one version, with its reason.

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use super::script::{
     CLOSED, SILENT, USUAL, accepts, alert, by, host, modern_host, native, record, target, unknown_host, wire,
 };
-use super::{Diagnosis, Verdict, diagnose};
-use crate::diagnosis::Step;
+use super::{Diagnosis, Gets, Reason, Verdict, diagnose};
 use crate::diagnosis::host::{HostAssessment, Remedy};
-use crate::diagnosis::{FindingCode, Side};
+use crate::diagnosis::{Finding, FindingCode, Side, Step, Weight};
+use crate::message::Message;
 use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
@@ -359,18 +359,19 @@ fn trust_that_nobody_judged_is_not_there() {
     };
     let rustls = |end| by(Prober::Rustls, Asked::Default, end);
     let unjudged = || native(Tls12).judged(TrustJudgement::NotJudged);
-    for (seen, remedy) in [
-        (serves(&[Tls12, Tls13]), "Leave --probers out, or add rustls"),
+    for (seen, judges) in [
+        (serves(&[Tls12, Tls13]), false),
         // Schannel hands the certificate over and leaves judging it to the program.
-        (with(serves(&[Tls12]), unjudged()), "Leave --probers out, or add rustls"),
-        (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), "Check again: "),
+        (with(serves(&[Tls12]), unjudged()), false),
+        (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), true),
     ] {
         let diagnosis = diagnosis(seen);
         assert_eq!((diagnosis.verdict, diagnosis.unmet, diagnosis.inconclusive), (Inconclusive, false, true));
         assert!(diagnosis.meets_at.is_some(), "that they meet is known all the same");
         let first = diagnosis.findings.first().expect("a finding");
         assert_eq!((first.code, first.side), (F::NotEnoughTried, Side::Host));
-        assert!(first.raw_remedy().starts_with(remedy), "{first:?}");
+        assert_eq!(matches!(first.summary, Message::EndpointTrustNotReached { .. }), judges, "{first:?}");
+        assert_eq!(matches!(first.remedy[..], [Step::Do(Message::EndpointDoJudge { .. })]), !judges, "{first:?}");
     }
     let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgement::Trusted);
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
@@ -381,42 +382,47 @@ fn trust_that_nobody_judged_is_not_there() {
 fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
     let mut behind_proxy = modern_host();
     behind_proxy.proxy_variable = Some("HTTPS_PROXY");
-    let remedy = |host: &HostAssessment, end: End| {
+    let proxy = |host: &HostAssessment, end: End| {
         let diagnosis = diagnose(&target(usual()), &record(all(&end)), host, &USUAL);
-        diagnosis.findings.first().expect("a finding").raw_remedy()
+        let remedy = diagnosis.findings.first().expect("a finding").remedy.clone();
+        remedy.into_iter().find_map(|step| match step {
+            Step::Do(Message::EndpointDoUseProxy { variable, flag }) => Some((variable, flag)),
+            _ => None,
+        })
     };
     let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
     let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
     for end in [silent(), no_route()] {
-        let told = remedy(&behind_proxy, end.clone());
-        assert!(told.contains("HTTPS_PROXY is set on this host and was not used"), "{told}");
-        assert!(told.contains("--proxy \"") && told.contains("HTTPS_PROXY"), "{told}");
-        assert!(!remedy(&modern_host(), end).contains("HTTPS_PROXY"));
+        let (variable, flag) = proxy(&behind_proxy, end.clone()).expect("a step about the proxy");
+        assert_eq!(variable, "HTTPS_PROXY");
+        assert!(flag.starts_with("--proxy \"") && flag.contains("HTTPS_PROXY"), "{flag}");
+        assert_eq!(proxy(&modern_host(), end), None);
     }
-    assert!(!remedy(&behind_proxy, End::Unreached(Unreached::Refused)).contains("HTTPS_PROXY"));
+    assert_eq!(proxy(&behind_proxy, End::Unreached(Unreached::Refused)), None);
 }
 
 #[test]
 fn every_verdict_with_its_reason() {
     for row in known_rows().into_iter().chain(unclear_rows()) {
         let diagnosis = row.diagnosis();
-        assert_eq!(diagnosis.verdict, row.verdict, "{}: {}", row.name, diagnosis.sentence);
+        assert_eq!(diagnosis.verdict, row.verdict, "{}: {:?}", row.name, diagnosis.sentence);
         assert_eq!(diagnosis.findings.first().map(|finding| finding.code), row.first, "{}", row.name);
         let refuse = diagnosis.findings.iter().any(|finding| finding.code == F::EndpointAcceptsRefused);
         assert_eq!(diagnosis.unmet, matches!(row.verdict, NotReady | AtRisk) || refuse, "{}", row.name);
         assert!(diagnosis.inconclusive || row.verdict != Inconclusive, "{}", row.name);
-        assert!(
-            diagnosis.sentence.raw().ends_with('.') && diagnosis.sentence.raw().len() > 10,
+        assert_eq!(
+            diagnosis.meets_at,
+            if let Gets::At(version) = diagnosis.gets { Some(version) } else { None },
             "{}",
-            diagnosis.sentence
+            row.name
         );
         for finding in &diagnosis.findings {
-            assert!(
-                !finding.summary.raw().is_empty() && !finding.raw_evidence().is_empty(),
-                "{}: {:?}",
-                row.name,
-                finding.code
-            );
+            assert!(!finding.evidence.is_empty(), "{}: {:?}", row.name, finding.code);
+        }
+        let weights: Vec<_> = diagnosis.findings.iter().map(|finding| finding.weight).collect();
+        let decides = |place: usize| place == 0 && row.verdict != Ready;
+        for (place, weight) in weights.iter().enumerate() {
+            assert_eq!(*weight == Weight::Cause, decides(place), "{}: {weights:?}", row.name);
         }
     }
 }
@@ -488,10 +494,10 @@ fn a_version_that_was_not_tried_decides_nothing() {
     };
     // Only 1.0 was asked for, and is refused: this host would meet at 1.2 or 1.3, if anybody had tried.
     let refused = versions(&[Tls10], vec![wire(Tls10, alert(70))]);
-    assert_eq!((refused.verdict, refused.unmet), (Inconclusive, false), "{}", refused.sentence);
+    assert_eq!((refused.verdict, refused.unmet), (Inconclusive, false), "{:?}", refused.sentence);
     assert_eq!(refused.findings.first().map(|finding| finding.code), Some(F::NotEnoughTried));
     let accepted = versions(&[Tls10], vec![accepts(Tls10)]);
-    assert_eq!((accepted.verdict, accepted.unmet), (Inconclusive, false), "{}", accepted.sentence);
+    assert_eq!((accepted.verdict, accepted.unmet), (Inconclusive, false), "{:?}", accepted.sentence);
     // What is high enough is enough, whatever stands above.
     assert_eq!(versions(&[Tls12], vec![accepts(Tls12)]).verdict, Ready);
     // The platform's own handshake knows better than any calculation.
@@ -551,7 +557,10 @@ fn the_offer_that_left_counts_more_than_the_facts() {
     let seen = with(serves(&[Tls12]), refused);
     let diagnosis = diagnose(&target(usual()), &record(seen), &modern_host(), &USUAL);
     assert_eq!(diagnosis.findings.first().map(|finding| finding.code), Some(F::HostDefaultLacksVersion));
-    assert!(diagnosis.sentence.raw().contains("offers TLS 1.3"), "{}", diagnosis.sentence);
+    let Message::EndpointHostDefaultLacksVersion { offered, .. } = &diagnosis.sentence else {
+        panic!("{:?}", diagnosis.sentence)
+    };
+    assert_eq!(offered, &[Tls13]);
 }
 
 #[test]
@@ -562,9 +571,9 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         let stack = host.stacks.first_mut().unwrap();
         stack.remedy = Some(Remedy {
             version: Tls12,
-            steps: vec![Step::Do("Set:".into()), Step::Paste(lines.to_vec()), Step::Do("Restart.".into())],
+            steps: vec![Step::Do(Message::HostReady { versions: vec![Tls12] }), Step::Paste(lines.to_vec())],
         });
-        stack.versions.get_mut(&Tls12).unwrap().reason = Some("DisabledByDefault: 1".into());
+        stack.versions.get_mut(&Tls12).unwrap().reason = Some(Message::HostNotReady);
         host
     };
     let first = |host: &HostAssessment, accepted: &[Version], met: Option<Version>| {
@@ -574,18 +583,45 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         };
         diagnose(&target(usual()), &record(seen), host, &USUAL).findings.remove(0)
     };
-    let text = "Set:\n    reg add X /f\n    shutdown /r /t 0\nRestart.";
+    let steps = [Step::Do(Message::HostReady { versions: vec![Tls12] }), Step::Paste(lines.to_vec())];
+    let names_a_cause = |finding: &Finding| {
+        finding.evidence.iter().any(|seen| matches!(seen, Message::EndpointSeenHostVersion { version: Tls12, .. }))
+    };
     for (asked, accepted, met) in
         [(&[Tls12][..], &[Tls12][..], None), (&[], &[Tls12], None), (&[Tls12], &[Tls10, Tls12], Some(Tls10))]
     {
         let finding = first(&knowing(asked), accepted, met);
-        assert_eq!((finding.side, finding.raw_remedy().as_str()), (Side::Host, text), "{finding:?}");
-        assert!(finding.raw_evidence().contains("TLS 1.2 on this host: DisabledByDefault: 1"), "{finding:?}");
+        assert_eq!((finding.side, finding.remedy.as_slice()), (Side::Host, &steps[..]), "{finding:?}");
+        assert!(names_a_cause(&finding), "{finding:?}");
     }
     // Lines that bring TLS 1.2 do not help where only TLS 1.3 is accepted.
     let finding = first(&knowing(&[Tls12]), &[Tls13], None);
-    assert!(
-        !finding.raw_remedy().contains("reg add") && !finding.raw_evidence().contains("DisabledByDefault"),
-        "{finding:?}"
-    );
+    assert!(!finding.remedy.iter().any(|step| matches!(step, Step::Paste(_))), "{finding:?}");
+    assert!(!names_a_cause(&finding), "{finding:?}");
+}
+
+#[test]
+fn nothing_is_said_only_where_it_is_known() {
+    let gets =
+        |host: &HostAssessment, seen: Vec<Observation>| diagnose(&target(usual()), &record(seen), host, &USUAL).gets;
+    assert_eq!(gets(&modern_host(), serves(&[Tls12])), Gets::At(Tls12));
+    assert_eq!(gets(&modern_host(), with(serves(&[Tls12]), of_native(alert(40)))), Gets::Nothing);
+    assert_eq!(gets(&host(&[Tls10], &[]), serves(&[Tls12])), Gets::Nothing, "calculated");
+    assert_eq!(gets(&unknown_host(), serves(&[Tls12])), Gets::Unknown);
+    assert_eq!(gets(&modern_host(), all(&End::Unreached(Unreached::Refused))), Gets::Unknown);
+}
+
+#[test]
+fn what_is_open_is_what_was_asked_and_is_not_known() {
+    let mut seen = serves(&[Tls12]);
+    seen[3] = wire(Tls13, End::Invalid(WireProblem::Flood));
+    let diagnosis = diagnose(&target(usual()), &record(seen), &modern_host(), &USUAL);
+    assert!(diagnosis.leaves_open());
+    assert_eq!(diagnosis.open, [(Tls13, Reason::InvalidAnswer)]);
+    let refuse = Expectation { refuse: vec![Tls10], ..usual() };
+    let diagnosis = diagnose(&target(refuse), &record(vec![accepts(Tls12)]), &modern_host(), &[Tls12]);
+    assert_eq!(diagnosis.open, [(Tls10, Reason::NotAsked)]);
+    assert_eq!(diagnosis.never_reached(), None);
+    let refused = diagnose(&target(usual()), &record(all(&End::Unreached(Unreached::Refused))), &modern_host(), &USUAL);
+    assert_eq!(refused.never_reached(), Some(Reason::ConnectionRefused));
 }

@@ -19,7 +19,7 @@ pub use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};
 pub use assessment::{ClientAssessment, HostAssessment, Readiness, Remedy, SettingLine, StackAssessment, VersionFacts};
 pub use rules::{trust_problems, trust_source};
 
-use super::finding::{Finding, Step};
+use super::finding::Finding;
 
 /// Concludes everything about a host.
 pub fn assess(host: &HostFacts) -> HostAssessment {
@@ -116,15 +116,6 @@ fn openssl_client(stack: &StackAssessment) -> ClientAssessment {
 
 fn unknown_versions() -> BTreeMap<Version, VersionFacts> {
     Version::ALL.into_iter().map(|version| (version, VersionFacts::UNKNOWN)).collect()
-}
-
-/// A remedy as the text of a finding: each line to paste stands alone.
-pub(in crate::diagnosis) fn remedy_text(remedy: &Remedy) -> String {
-    let step = |step: &Step| match step {
-        Step::Do(message) => vec![message.raw().to_owned()],
-        Step::Paste(lines) => lines.iter().map(|line| format!("    {line}")).collect(),
-    };
-    remedy.steps.iter().flat_map(step).collect::<Vec<_>>().join("\n")
 }
 
 /// What is never translated: a name, a value, a path.

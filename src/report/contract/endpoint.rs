@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::codes::{self, AskedCode};
+use super::english;
+use super::finding::FindingObject;
+use super::message::MessageObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Prober, Stage, TrustJudgement, TrustProblem};
-use crate::report::contract::finding::FindingObject;
 use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
 use crate::target::Expectation;
 use crate::tls::Version;
@@ -109,7 +111,7 @@ impl EndpointObject {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             meets_at: diagnosis.meets_at,
-            sentence: clean_sentence(diagnosis.sentence.raw()),
+            sentence: english::sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
             times_ms: TimesObject::new(&endpoint.times),
@@ -146,6 +148,8 @@ pub struct SupportObject {
     pub reason: Reason,
     /// The reason in English.
     pub detail: String,
+    /// The message of which the detail is the English.
+    pub message: MessageObject,
     /// The cipher suite that was selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cipher_suite: Option<Cow<'static, str>>,
@@ -170,7 +174,8 @@ impl SupportObject {
         Self {
             support: support.state,
             reason: support.reason,
-            detail: clean_sentence(support.detail.raw()),
+            detail: english::sentence(&support.detail),
+            message: (&support.detail).into(),
             cipher_suite: support.cipher_suite.map(|suite| spelled(suite.name(), suite)),
             group: support.group.map(|group| spelled(group.name(), group)),
             alpn: support.alpn.as_deref().map(clean),
@@ -190,8 +195,8 @@ pub struct ProberObject {
     /// The version that the endpoint selected.
     pub version: Option<Version>,
     /// What the TLS library or the bytes say, in English.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub evidence: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
 fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap<AskedCode, ProberObject> {
@@ -201,7 +206,7 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
             let object = ProberObject {
                 result: result.outcome,
                 version: result.version,
-                evidence: clean_sentence(result.evidence.raw()),
+                evidence: result.evidence.as_ref().map(english::sentence),
             };
             (AskedCode::of(*version), object)
         })

@@ -5,12 +5,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::diagnosis::{
-    Diagnosis, Finding, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict,
+    Diagnosis, Finding, Gets, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict,
 };
+use crate::message::Message;
 use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Observation, Prober, Stage, StageTimes};
 use crate::report::model::EndpointReport;
 use crate::target::{Host, Origin, Target};
-use crate::tls::Version;
+use crate::tls::{CipherSuite, Version};
 
 /// An endpoint being written down.
 pub(super) struct Draft {
@@ -20,17 +21,27 @@ pub(super) struct Draft {
 }
 
 /// A conclusion with its reason.
-pub(crate) fn support(state: SupportState, reason: Reason, detail: &str) -> Support {
+pub(crate) fn support(state: SupportState, reason: Reason, detail: Message) -> Support {
     Support {
         state,
         reason,
-        detail: detail.into(),
+        detail,
         cipher_suite: None,
         group: None,
         alpn: None,
         alert: None,
         answered: None,
         attempts: u32::from(state != SupportState::NotTested),
+    }
+}
+
+/// The usual detail of an accepted version.
+pub(super) fn acceptance(version: Version) -> Message {
+    Message::EndpointAcceptsVersion {
+        hello: "standard",
+        version,
+        answer: "ServerHello".to_owned(),
+        suite: CipherSuite(if version < Version::Tls13 { 0xc02f } else { 0x1302 }).to_string(),
     }
 }
 
@@ -53,10 +64,12 @@ impl Draft {
                 trust: None,
                 verdict: Verdict::Ready,
                 meets_at: None,
-                sentence: "".into(),
+                gets: Gets::Unknown,
+                sentence: Message::ListEmpty,
                 findings: Vec::new(),
                 unmet: false,
                 inconclusive: false,
+                open: Vec::new(),
             },
         }
     }
@@ -103,14 +116,14 @@ impl Draft {
         self
     }
 
-    pub(super) fn version(mut self, version: Version, state: SupportState, reason: Reason, detail: &str) -> Self {
+    pub(super) fn version(mut self, version: Version, state: SupportState, reason: Reason, detail: Message) -> Self {
         self.diagnosis.versions.insert(version, support(state, reason, detail));
         self
     }
 
-    pub(super) fn all(mut self, versions: &[Version], state: SupportState, reason: Reason, detail: &str) -> Self {
+    pub(super) fn all(mut self, versions: &[Version], state: SupportState, reason: Reason, detail: &Message) -> Self {
         for version in versions {
-            self = self.version(*version, state, reason, detail);
+            self = self.version(*version, state, reason, detail.clone());
         }
         self
     }
@@ -119,32 +132,46 @@ impl Draft {
     pub(super) fn accepts(mut self, accepted: &[Version]) -> Self {
         for version in Version::DEFAULT {
             self = if accepted.contains(&version) {
-                self.version(version, SupportState::Accepted, Reason::ServerHello, "")
+                self.version(version, SupportState::Accepted, Reason::ServerHello, acceptance(version))
             } else {
-                let detail = "the endpoint answers with the alert protocol_version (70)";
+                let detail = Message::EndpointRejectsVersion { version, alert: "protocol_version (70)".to_owned() };
                 self.version(version, SupportState::Refused, Reason::AlertProtocolVersion, detail)
             };
         }
         self
     }
 
-    pub(super) fn verdict(mut self, verdict: Verdict, sentence: &str) -> Self {
+    pub(super) fn verdict(mut self, verdict: Verdict, sentence: Message) -> Self {
         self.diagnosis.verdict = verdict;
         self.diagnosis.unmet = verdict == Verdict::NotReady;
-        self.diagnosis.sentence = sentence.into();
+        self.diagnosis.sentence = sentence;
         self
     }
 
     pub(super) fn meets(mut self, version: Version) -> Self {
         self.diagnosis.meets_at = Some(version);
-        self.native(ProberOutcome::Completed, Some(version), "")
+        self = self.native(ProberOutcome::Completed, Some(version), None);
+        self.diagnosis.gets = Gets::At(version);
+        self
     }
 
     /// What the native prober's default got.
-    pub(super) fn native(mut self, outcome: ProberOutcome, version: Option<Version>, evidence: &str) -> Self {
-        let result = ProberResult { outcome, version, evidence: evidence.into() };
+    pub(super) fn native(mut self, outcome: ProberOutcome, version: Option<Version>, evidence: Option<&str>) -> Self {
+        if matches!(
+            outcome,
+            ProberOutcome::PeerRefused | ProberOutcome::PeerAnsweredLower | ProberOutcome::LocalAborted
+        ) {
+            self.diagnosis.gets = Gets::Nothing;
+        }
+        let evidence = evidence.map(|text| Message::EndpointLibrarySays { text: text.to_owned() });
+        let result = ProberResult { outcome, version, evidence };
         self.diagnosis.probers.entry(Prober::Native).or_default().insert(None, result);
         self
+    }
+
+    /// A verdict with the finding that decides it.
+    pub(super) fn because(self, verdict: Verdict, finding: Finding) -> Self {
+        self.verdict(verdict, finding.summary.clone()).finding(finding)
     }
 
     pub(super) fn finding(mut self, finding: Finding) -> Self {

@@ -3,9 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use super::draft::Draft;
+use super::draft::{Draft, acceptance};
 use super::{HOSTILE, finding};
-use crate::diagnosis::{ProberOutcome, Reason, Side, SupportState, TrustReport, Verdict};
+use crate::diagnosis::{Finding, FindingCode, ProberOutcome, Reason, Side, Step, SupportState, TrustReport, Verdict};
+use crate::message::Message;
 use crate::observation::{End, LocalReason, Prober, Stage, TrustJudgement, TrustProblem, Unreached};
 use crate::report::model::EndpointReport;
 use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, Version};
@@ -16,7 +17,7 @@ use Version::{Tls10, Tls11, Tls12, Tls13};
 /// All of them, in the order of a catalog.
 pub(super) fn all() -> Vec<EndpointReport> {
     let mut endpoints = vec![
-        ready(),
+        at_its_best(),
         at_risk(),
         not_ready_by_host(),
         not_ready_by_endpoint(),
@@ -30,6 +31,66 @@ pub(super) fn all() -> Vec<EndpointReport> {
     endpoints.extend(not_resolved());
     endpoints.extend([refused(), silent(), http(), reset(), unfinished(), hostile(), wide(), literal(), by_order()]);
     endpoints
+}
+
+fn ready(accepted: &[Version]) -> Message {
+    Message::EndpointReady { accepted: accepted.to_vec(), version: accepted.last().copied().unwrap_or(Tls12) }
+}
+
+fn no_common() -> Message {
+    Message::EndpointHostDefaultLacksVersion { offered: vec![Tls10], count: 1, accepted: vec![Tls12, Tls13] }
+}
+
+fn lacks() -> Message {
+    Message::EndpointLacksVersion { accepted: vec![Tls10], rejected: vec![Tls12, Tls13], require: Tls12 }
+}
+
+fn not_trusted_because() -> Message {
+    Message::EndpointNotTrusted { why: Box::new(Message::EndpointTrustProblem { problem: "unknown-issuer" }) }
+}
+
+fn sometimes() -> Message {
+    Message::EndpointAcceptsSometimes { version: Tls11, accepted: 1, attempts: 3 }
+}
+
+fn connection_refused() -> Finding {
+    finding(
+        FindingCode::ConnectionRefused,
+        Side::Endpoint,
+        Message::EndpointCauseConnectionRefused,
+        vec![Message::EndpointConnectionRefused],
+        vec![Step::Do(Message::EndpointDoCheckService)],
+    )
+}
+
+fn no_answer(evidence: Vec<Message>) -> Finding {
+    finding(
+        FindingCode::NoTlsAnswer,
+        Side::Network,
+        Message::EndpointCauseNoAnswer,
+        evidence,
+        vec![Step::Do(Message::EndpointDoCheckInspection { flag: "--timeout".to_owned() })],
+    )
+}
+
+fn unresolved(text: &str) -> Message {
+    Message::EndpointNotResolved { text: text.to_owned() }
+}
+
+fn says(text: &str) -> Message {
+    Message::EndpointLibrarySays { text: text.to_owned() }
+}
+
+fn see_host() -> Message {
+    Message::EndpointDoSeeHost { command: "`tlsready host`".to_owned() }
+}
+
+fn hello() -> String {
+    "ClientHello".to_owned()
+}
+
+fn paste(line: &str) -> Step {
+    Step::Paste(vec![line.to_owned()])
 }
 
 fn trusted() -> TrustReport {
@@ -46,7 +107,7 @@ fn trusted() -> TrustReport {
     }
 }
 
-fn ready() -> EndpointReport {
+fn at_its_best() -> EndpointReport {
     Draft::of_service("global.oms.opinsights.azure.com", "Log Analytics")
         .at("20.42.65.84")
         .accepts(&[Tls12, Tls13])
@@ -59,7 +120,7 @@ fn ready() -> EndpointReport {
             }
             diagnosis.versions.get_mut(&Tls10).unwrap().alert = Some(AlertDescription::PROTOCOL_VERSION);
         })
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .meets(Tls13)
         .trust(trusted())
         .attempt(Tls10, Stage::Hello, End::Alert(Alert::fatal(AlertDescription::PROTOCOL_VERSION)))
@@ -72,16 +133,21 @@ fn at_risk() -> EndpointReport {
     Draft::of_service("scus-agentservice-prod-1.azure-automation.net", "Log Analytics")
         .at("13.66.145.80")
         .accepts(&[Tls10, Tls11, Tls12])
-        .verdict(
-            Verdict::AtRisk,
-            "A program here meets the endpoint today, at TLS 1.0: when the endpoint drops it, nothing is left.",
-        )
+        .verdict(Verdict::AtRisk, Message::EndpointAtRiskHost { version: Tls10, accepted: vec![Tls12] })
         .meets(Tls10)
         .finding(finding(
+            FindingCode::HostDefaultLacksVersion,
             Side::Host,
-            "A program that names no version offers at most TLS 1.0 here; TLS 1.2 is required.",
-            "our default hello offered TLS 1.0; the endpoint accepted it, and our TLS 1.2 hello as well",
-            "Raise the system's highest version:\n    sudo sed -i '/MaxProtocol/d' /etc/ssl/openssl.cnf\nThen restart the agent.",
+            Message::EndpointAtRiskHost { version: Tls10, accepted: vec![Tls12] },
+            vec![
+                Message::EndpointSeenDefaultAnswered { version: Tls10 },
+                Message::EndpointSeenAccepted { versions: vec![Tls10, Tls11, Tls12] },
+            ],
+            vec![
+                Step::Do(see_host()),
+                paste("sudo sed -i '/MaxProtocol/d' /etc/ssl/openssl.cnf"),
+                Step::Do(Message::EndpointDoRunAgain),
+            ],
         ))
         .build()
 }
@@ -90,23 +156,30 @@ fn not_ready_by_host() -> EndpointReport {
     Draft::of_service("eus2-jobruntimedata-prod-su1.azure-automation.net", "Update Management")
         .at("20.42.72.130")
         .accepts(&[Tls12, Tls13])
-        .verdict(
-            Verdict::NotReady,
-            "A program that names no version offers TLS 1.0 here; the endpoint accepts TLS 1.2 and 1.3. They share none.",
-        )
-        .native(ProberOutcome::PeerRefused, None, "error:0A00042E:SSL routines::tlsv1 alert protocol version")
+        .verdict(Verdict::NotReady, no_common())
+        .native(ProberOutcome::PeerRefused, None, Some("error:0A00042E:SSL routines::tlsv1 alert protocol version"))
         .finding(finding(
+            FindingCode::HostDefaultLacksVersion,
             Side::Host,
-            "A program that names no version offers TLS 1.0 here; the endpoint accepts TLS 1.2 and 1.3. They share none.",
-            "our default hello said TLS 1.0; the endpoint reset the connection; our TLS 1.2 hello was accepted",
-            "In an elevated prompt (and 3 more, see tlsready host):\n    reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client\" \
-             /v DisabledByDefault /t REG_DWORD /d 0 /f",
+            no_common(),
+            vec![
+                Message::EndpointSeenDefault { seen: Box::new(Message::EndpointReset { after: "ClientHello".to_owned() }) },
+                Message::EndpointSeenAccepted { versions: vec![Tls12, Tls13] },
+            ],
+            vec![
+                Step::Do(see_host()),
+                paste(
+                    "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client\" \
+                     /v DisabledByDefault /t REG_DWORD /d 0 /f",
+                ),
+            ],
         ))
         .finding(finding(
-            Side::Host,
-            "TLS 1.2 is switched off for programs on .NET 4.5 as well.",
-            "SystemDefaultTlsVersions is not set",
-            "",
+            FindingCode::EndpointWantsClientCertificate,
+            Side::Endpoint,
+            Message::EndpointWantsClientCertificate,
+            vec![Message::EndpointSeenCertificateRequest],
+            Vec::new(),
         ))
         .build()
 }
@@ -116,13 +189,17 @@ fn not_ready_by_endpoint() -> EndpointReport {
         .target(|target| target.port = 8443)
         .at("10.1.2.3")
         .accepts(&[Tls10])
-        .verdict(Verdict::NotReady, "The endpoint accepts nothing above TLS 1.0; TLS 1.2 is required.")
-        .native(ProberOutcome::PeerAnsweredLower, Some(Tls10), "")
+        .verdict(Verdict::NotReady, lacks())
+        .native(ProberOutcome::PeerAnsweredLower, Some(Tls10), None)
         .finding(finding(
+            FindingCode::EndpointLacksVersion,
             Side::Endpoint,
-            "The endpoint accepts nothing above TLS 1.0; TLS 1.2 is required.",
-            "every hello of TLS 1.1, 1.2 and 1.3 was answered with the alert protocol_version (70)",
-            "Have the server at 10.1.2.3:8443 updated; nothing on this host can change it.",
+            lacks(),
+            vec![Message::EndpointSeenAlert {
+                versions: vec![Tls11, Tls12, Tls13],
+                alert: "protocol_version (70)".to_owned(),
+            }],
+            vec![Step::Do(Message::EndpointDoEnable)],
         ))
         .build()
 }
@@ -132,7 +209,19 @@ fn gets_too_little() -> EndpointReport {
     Draft::of_service("agentsvc.azure-automation.net", "Update Management")
         .at("20.42.72.131")
         .accepts(&[Tls12])
-        .verdict(Verdict::Inconclusive, "The endpoint accepts TLS 1.2; whether a program here offers it is not known.")
+        .because(
+            Verdict::Inconclusive,
+            finding(
+                FindingCode::HostOfferUnknown,
+                Side::Host,
+                Message::EndpointHostOfferUnknown { accepted: vec![Tls12] },
+                vec![Message::EndpointSeenDefaultNotTried],
+                vec![Step::Do(Message::EndpointDoCheckHost {
+                    command: "`tlsready host`".to_owned(),
+                    flag: "--probers wire,native,rustls".to_owned(),
+                })],
+            ),
+        )
         .build()
 }
 
@@ -141,7 +230,7 @@ fn not_trusted() -> EndpointReport {
         .target(|target| target.expectation.trust = true)
         .at("13.80.125.22")
         .accepts(&[Tls12, Tls13])
-        .verdict(Verdict::NotReady, "They meet at TLS 1.3, but this host does not trust the endpoint's certificate.")
+        .verdict(Verdict::NotReady, not_trusted_because())
         .meets(Tls13)
         .trust(TrustReport {
             judgement: TrustJudgement::NotTrusted(TrustProblem::UnknownIssuer),
@@ -149,10 +238,21 @@ fn not_trusted() -> EndpointReport {
             ..trusted()
         })
         .finding(finding(
+            FindingCode::CertificateNotTrusted,
             Side::Network,
-            "The certificate was issued by a CA that this host does not know: something between opens the connection.",
-            "issuer: O=Contoso, CN=Contoso TLS Inspection; no root of this host leads there",
-            "Exempt the endpoint from TLS inspection.",
+            not_trusted_because(),
+            vec![
+                Message::EndpointSeenCertificate {
+                    names: vec!["*.oms.opinsights.azure.com".to_owned()],
+                    more: 0,
+                    subject: "CN=*.oms.opinsights.azure.com".to_owned(),
+                    issuer: "O=Contoso, CN=Contoso TLS Inspection".to_owned(),
+                    from: "2025-08-01".to_owned(),
+                    to: "2026-02-01".to_owned(),
+                },
+                Message::EndpointSeenJudged { prober: "rustls" },
+            ],
+            vec![Step::Do(Message::EndpointDoTrust { problem: "unknown-issuer" })],
         ))
         .build()
 }
@@ -162,14 +262,15 @@ fn accepts_too_much() -> EndpointReport {
         .target(|target| target.expectation.refuse = vec![Tls10, Tls11])
         .at("13.80.125.23")
         .accepts(&[Tls10, Tls11, Tls12, Tls13])
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .diagnosis(|diagnosis| diagnosis.unmet = true)
         .meets(Tls13)
         .finding(finding(
+            FindingCode::EndpointAcceptsRefused,
             Side::Endpoint,
-            "The endpoint accepts TLS 1.0 and 1.1, which it was expected to refuse.",
-            "a ServerHello of TLS 1.0 and one of TLS 1.1",
-            "Raise the minimum version on the server.",
+            Message::EndpointAcceptsRefused { versions: vec![Tls10, Tls11] },
+            vec![Message::EndpointSeenAccepted { versions: vec![Tls10, Tls11] }],
+            vec![Step::Do(Message::EndpointDoDisable { versions: vec![Tls10, Tls11] })],
         ))
         .build()
 }
@@ -185,14 +286,15 @@ fn unstable() -> EndpointReport {
         })
         .at("13.80.125.24")
         .accepts(&[Tls12, Tls13])
-        .version(Tls11, SupportState::Accepted, Reason::Unstable, "accepted on 1 of 3 tries")
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .version(Tls11, SupportState::Accepted, Reason::Unstable, sometimes())
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .meets(Tls13)
         .finding(finding(
+            FindingCode::EndpointUnstable,
             Side::Endpoint,
-            "The servers behind this address do not agree on TLS 1.1.",
-            "TLS 1.1 was accepted on 1 of 3 tries",
-            "",
+            Message::EndpointUnstable,
+            vec![sometimes()],
+            Vec::new(),
         ))
         .build()
 }
@@ -202,9 +304,14 @@ fn other_cloud() -> EndpointReport {
         .origin(|origin| origin.cloud = "gov".to_owned())
         .at("52.127.42.3")
         .accepts(&[Tls12])
-        .version(Tls13, SupportState::Refused, Reason::AnswersLower, "answers TLS 1.2 to a hello of TLS 1.3")
+        .version(
+            Tls13,
+            SupportState::Refused,
+            Reason::AnswersLower,
+            Message::EndpointAnswersLower { version: Tls13, lower: Tls12 },
+        )
         .diagnosis(|diagnosis| diagnosis.versions.get_mut(&Tls13).unwrap().answered = Some(Tls12))
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.2.")
+        .verdict(Verdict::Ready, ready(&[Tls12]))
         .meets(Tls12)
         .build()
 }
@@ -214,20 +321,17 @@ fn two_addresses() -> [EndpointReport; 2] {
     ["203.0.113.7", "2001:db8:1030:20e:3:4a5b:6c7d:23c"].map(|address| {
         let draft = Draft::new("pool.example").at(address);
         if address.contains(':') {
-            let detail = "the connection was refused";
             draft
-                .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, detail)
-                .verdict(
-                    Verdict::Inconclusive,
-                    &format!("pool.example was not reached: {address} refused the connection."),
+                .all(
+                    &Version::DEFAULT,
+                    SupportState::Unknown,
+                    Reason::ConnectionRefused,
+                    &Message::EndpointConnectionRefused,
                 )
+                .because(Verdict::Inconclusive, connection_refused())
                 .build()
         } else {
-            draft
-                .accepts(&[Tls12, Tls13])
-                .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
-                .meets(Tls13)
-                .build()
+            draft.accepts(&[Tls12, Tls13]).verdict(Verdict::Ready, ready(&[Tls12, Tls13])).meets(Tls13).build()
         }
     })
 }
@@ -237,14 +341,8 @@ fn not_resolved() -> [EndpointReport; 3] {
     ["nowhere.example", "no-such-name-of-considerable-length.subdomain.example", "gone.example"].map(|name| {
         let evidence = "failed to lookup address information: Name or service not known";
         Draft::new(name)
-            .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, "the name does not resolve")
-            .verdict(Verdict::Inconclusive, &format!("{name} was not reached: the name does not resolve."))
-            .finding(finding(
-                Side::Network,
-                &format!("{name} was not reached: the name does not resolve."),
-                evidence,
-                &format!("Ask the DNS server yourself:\n    nslookup {name}"),
-            ))
+            .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &unresolved(evidence))
+            .because(Verdict::Inconclusive, super::not_resolved(unresolved(evidence)))
             .attempt(Tls12, Stage::Resolve, End::Unreached(Unreached::NotResolved { evidence: evidence.to_owned() }))
             .build()
     })
@@ -253,18 +351,20 @@ fn not_resolved() -> [EndpointReport; 3] {
 fn refused() -> EndpointReport {
     Draft::new("closed.example")
         .at("192.0.2.10")
-        .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, "the connection was refused")
-        .verdict(Verdict::Inconclusive, "closed.example was not reached: 192.0.2.10 refused the connection.")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::ConnectionRefused, &Message::EndpointConnectionRefused)
+        .because(Verdict::Inconclusive, connection_refused())
         .attempt(Tls12, Stage::Connect, End::Unreached(Unreached::Refused))
         .build()
 }
 
 fn silent() -> EndpointReport {
-    let detail = "no answer within 5 s, and nothing here answers TLS";
+    let seen = Box::new(Message::EndpointSilent { waited: Duration::from_secs(5) });
+    let detail = Message::EndpointNothingAccepted { seen };
+    let finding = no_answer(vec![detail.clone()]);
     Draft::new("silent.example")
         .at("192.0.2.11")
-        .all(&Version::DEFAULT, SupportState::Unknown, Reason::SilentNoTls, detail)
-        .verdict(Verdict::Inconclusive, "silent.example takes connections and answers no hello.")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::SilentNoTls, &detail)
+        .because(Verdict::Inconclusive, finding)
         .attempt(Tls12, Stage::Hello, End::Silent { waited: Duration::from_secs(5), after: 0 })
         .build()
 }
@@ -273,19 +373,34 @@ fn http() -> EndpointReport {
     Draft::new("plain.example")
         .target(|target| target.port = 80)
         .at("192.0.2.12")
-        .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotTls, "the answer is HTTP, not TLS")
-        .verdict(Verdict::Inconclusive, "plain.example:80 answers, but with HTTP: this is not a TLS port.")
-        .native(ProberOutcome::Unknown, None, "wrong version number")
+        .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotTls, &Message::EndpointNotTls { protocol: "http" })
+        .because(
+            Verdict::Inconclusive,
+            finding(
+                FindingCode::EndpointNotTls,
+                Side::Endpoint,
+                Message::EndpointCauseNotTls,
+                vec![Message::EndpointNotTls { protocol: "http" }],
+                vec![Step::Do(Message::EndpointDoCheckPort)],
+            ),
+        )
+        .native(ProberOutcome::Unknown, None, Some("wrong version number"))
         .attempt(Tls12, Stage::Hello, End::NotTls(LooksLike::Http))
         .build()
 }
 
 fn reset() -> EndpointReport {
+    let unknown =
+        |versions: &[Version], why| Message::EndpointSeenUnknown { versions: versions.to_vec(), why: Box::new(why) };
+    let finding = no_answer(vec![
+        unknown(&[Tls10, Tls11], Message::EndpointReset { after: hello() }),
+        unknown(&[Tls12, Tls13], Message::EndpointClosed { after: hello() }),
+    ]);
     Draft::new("reset.example")
         .at("192.0.2.13")
-        .all(&[Tls10, Tls11], SupportState::Unknown, Reason::ResetNoTls, "reset after our hello")
-        .all(&[Tls12, Tls13], SupportState::Unknown, Reason::ClosedNoTls, "closed after our hello")
-        .verdict(Verdict::Inconclusive, "reset.example ends every connection after our hello.")
+        .all(&[Tls10, Tls11], SupportState::Unknown, Reason::ResetNoTls, &Message::EndpointReset { after: hello() })
+        .all(&[Tls12, Tls13], SupportState::Unknown, Reason::ClosedNoTls, &Message::EndpointClosed { after: hello() })
+        .because(Verdict::Inconclusive, finding)
         .attempt(Tls12, Stage::Hello, End::Closed { after: 0 })
         .attempt(Tls10, Stage::Hello, End::Reset)
         .build()
@@ -295,10 +410,25 @@ fn unfinished() -> EndpointReport {
     Draft::new("slow.example")
         .record(|record| record.partial = true)
         .at("192.0.2.14")
-        .all(&[Tls10, Tls11], SupportState::NotTested, Reason::Cancelled, "the run was stopped before")
-        .all(&[Tls12], SupportState::Accepted, Reason::ServerHello, "")
-        .all(&[Tls13], SupportState::NotTested, Reason::Cancelled, "the run was stopped before")
-        .verdict(Verdict::Inconclusive, "The run was stopped before it was known what this host gets.")
+        .all(&[Tls10, Tls11], SupportState::NotTested, Reason::Cancelled, &Message::EndpointStopped)
+        .all(&[Tls12], SupportState::Accepted, Reason::ServerHello, &acceptance(Tls12))
+        .all(&[Tls13], SupportState::NotTested, Reason::Cancelled, &Message::EndpointStopped)
+        .because(
+            Verdict::Inconclusive,
+            finding(
+                FindingCode::RunStopped,
+                Side::Host,
+                Message::EndpointRunStopped,
+                vec![
+                    Message::EndpointSeenUnknown {
+                        versions: vec![Tls10, Tls11, Tls13],
+                        why: Box::new(Message::EndpointStopped),
+                    },
+                    Message::EndpointSeenAccepted { versions: vec![Tls12] },
+                ],
+                vec![Step::Do(Message::EndpointDoRunLonger { flag: "--deadline".to_owned() })],
+            ),
+        )
         .attempt(Tls12, Stage::Done, End::Done)
         .attempt(Tls13, Stage::Hello, End::Local(LocalReason::Cancelled))
         .build()
@@ -308,18 +438,30 @@ fn hostile() -> EndpointReport {
     Draft::of_service("hostile.example", HOSTILE)
         .at("192.0.2.66")
         .accepts(&[Tls12])
-        .version(Tls10, SupportState::Unknown, Reason::InvalidAnswer, HOSTILE)
+        .version(Tls10, SupportState::Unknown, Reason::InvalidAnswer, says(HOSTILE))
         .diagnosis(|diagnosis| diagnosis.versions.get_mut(&Tls12).unwrap().alpn = Some(HOSTILE.to_owned()))
-        .verdict(Verdict::AtRisk, &format!("The endpoint says {HOSTILE} of itself."))
-        .native(ProberOutcome::LocalAborted, Some(Tls12), HOSTILE)
+        .verdict(Verdict::AtRisk, says(HOSTILE))
+        .native(ProberOutcome::LocalAborted, Some(Tls12), Some(HOSTILE))
         .trust(TrustReport {
             subject: Some(HOSTILE.to_owned()),
             issuer: Some(HOSTILE.to_owned()),
             names: vec![HOSTILE.to_owned()],
             ..trusted()
         })
-        .finding(finding(Side::Endpoint, "The endpoint sends odd text.", HOSTILE, HOSTILE))
-        .finding(finding(Side::Endpoint, &"x".repeat(200), &"東京".repeat(60), ""))
+        .finding(finding(
+            FindingCode::HostStackAborts,
+            Side::Endpoint,
+            Message::EndpointUnstable,
+            vec![says(HOSTILE)],
+            vec![Step::Do(Message::EndpointDoSeeHost { command: HOSTILE.to_owned() })],
+        ))
+        .finding(finding(
+            FindingCode::EndpointUnstable,
+            Side::Endpoint,
+            says(&"x".repeat(200)),
+            vec![says(&"東京".repeat(60))],
+            Vec::new(),
+        ))
         .build()
 }
 
@@ -328,7 +470,7 @@ fn wide() -> EndpointReport {
     Draft::new("監視サービス.東京都港区芝公園四丁目二番八号.例え.テスト")
         .at("192.0.2.77")
         .accepts(&[Tls12, Tls13])
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .meets(Tls13)
         .build()
 }
@@ -338,7 +480,7 @@ fn literal() -> EndpointReport {
         .target(|target| target.port = 8443)
         .at("2001:db8::1")
         .accepts(&[Tls12, Tls13])
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .meets(Tls13)
         .build()
 }
@@ -349,7 +491,7 @@ fn by_order() -> EndpointReport {
         .target(|target| target.connect = Some(IpAddr::V4(Ipv4Addr::LOCALHOST)))
         .at("127.0.0.1")
         .accepts(&[Tls12, Tls13])
-        .verdict(Verdict::Ready, "A program here meets the endpoint at TLS 1.3.")
+        .verdict(Verdict::Ready, ready(&[Tls12, Tls13]))
         .meets(Tls13)
         .build()
 }

@@ -37,7 +37,7 @@ pub(super) enum LineError {
     /// The operating system could not read on.
     Io(io::Error),
     /// The bytes cannot be an export's text: the line, the reason, the way out.
-    Text(u64, Message, Option<Message>),
+    Text(u64, Box<Message>, Option<Box<Message>>),
 }
 
 impl From<io::Error> for LineError {
@@ -59,7 +59,8 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn open(mut input: R) -> Result<Self, LineError> {
         let mut start = Vec::new();
         (&mut input).take(4).read_to_end(&mut start)?;
-        let wrong = |why| Err(LineError::Text(1, why, Some(Message::HintExportWith { command: EXPORT.to_owned() })));
+        let export = || Message::HintExportWith { command: EXPORT.to_owned() };
+        let wrong = |why| Err(LineError::Text(1, Box::new(why), Some(Box::new(export()))));
         let (encoding, mark) = match start.as_slice() {
             [] => return wrong(Message::RegistryEmpty),
             [0xff, 0xfe, 0, 0] | [0, 0, 0xfe, 0xff] => {
@@ -70,10 +71,10 @@ impl<R: BufRead> Lines<R> {
             }
             b"regf" => {
                 let hint = Message::HintHive {
-                    load: r"reg load HKLM\TEMP FILE".to_owned(),
-                    export: r"reg export HKLM\TEMP out.reg".to_owned(),
+                    load: "reg load HKLM\\TEMP FILE".to_owned(),
+                    export: "reg export HKLM\\TEMP out.reg".to_owned(),
                 };
-                return Err(LineError::Text(1, Message::RegistryHive, Some(hint)));
+                return Err(LineError::Text(1, Box::new(Message::RegistryHive), Some(Box::new(hint))));
             }
             [0xff, 0xfe, ..] => (Encoding::Wide, 2),
             [_, 0, ..] => (Encoding::Wide, 0),
@@ -171,7 +172,7 @@ impl<R: BufRead> Lines<R> {
         Ok(())
     }
 
-    const fn wrong(&self, why: Message) -> LineError {
-        LineError::Text(self.number, why, None)
+    fn wrong(&self, why: Message) -> LineError {
+        LineError::Text(self.number, Box::new(why), None)
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut 
 fn not_an_export(line: &Line, problems: &mut Problems<'_>) {
     let start: String = line.text.chars().take(60).collect();
     let is_wine = line.text.starts_with("WINE REGISTRY");
-    let hint = is_wine.then(|| Message::HintWineExport { command: "wine reg export KEY out.reg".to_owned() });
+    let hint = is_wine.then_some(Message::HintWineExport);
     let problem = Message::RegistryNotExport { first: HEADER.to_owned(), second: HEADER_4.to_owned(), found: start };
     problems.add_with_hint(Some(1), problem, hint);
 }
@@ -55,7 +55,7 @@ fn not_an_export(line: &Line, problems: &mut Problems<'_>) {
 fn report(problems: &mut Problems<'_>, error: LineError) {
     match error {
         LineError::Io(error) => problems.add(None, Message::RegistryCannotRead { cause: error.to_string() }),
-        LineError::Text(line, why, hint) => problems.add_with_hint(Some(line), why, hint),
+        LineError::Text(line, why, hint) => problems.add_with_hint(Some(line), *why, hint.map(|hint| *hint)),
     }
 }
 

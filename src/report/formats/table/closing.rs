@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use strum::VariantArray as _;
+
 use super::grid;
-use crate::diagnosis::{Reason, SupportState, Verdict};
+use crate::diagnosis::{Reason, Side, SupportState, Verdict};
+use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain_name, width};
-use crate::report::model::{EndpointReport, Report};
+use crate::report::model::Report;
 use crate::report::words;
 
 /// Legend, skipped endpoints, counts.
@@ -17,26 +20,26 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         lines.extend(legend(report, page).iter().map(|line| page.paint(Role::Aside, line)));
     }
     lines.extend(skipped(report, page));
-    if let Some(text) = nothing_reached(report) {
-        lines.extend(labelled("", &text, page.width).iter().map(|line| page.paint(Role::Warning, line)));
+    if let Some(text) = none_reached(report) {
+        let lines_of_it = labelled("", &page.say(&text), page.width);
+        lines.extend(lines_of_it.iter().map(|line| page.paint(Role::Warning, line)));
     }
     lines.extend(counts(report, page));
     lines
 }
 
 fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
-    let states = [SupportState::Accepted, SupportState::Refused, SupportState::Unknown, SupportState::NotTested];
-    let items: Vec<String> = states
-        .iter()
-        .map(|state| {
-            let words::Marked { mark, word, meaning } = words::support(*state);
-            if grid::has_marks(report, page) {
-                format!("{mark} {word} {meaning}")
-            } else {
-                format!("{word} = {meaning}")
-            }
-        })
-        .collect();
+    let form = grid::state_form(report, page);
+    let item = |state: &SupportState| {
+        let (mark, word) = (words::mark(*state), page.say(&words::state(*state)));
+        let meaning = page.say(&words::meaning(*state));
+        match form {
+            grid::StateForm::Both => format!("{mark} {word} {meaning}"),
+            grid::StateForm::Word => format!("{word} = {meaning}"),
+            grid::StateForm::Mark => format!("{mark} {meaning}"),
+        }
+    };
+    let items: Vec<String> = SupportState::VARIANTS.iter().map(item).collect();
     let mut lines = Vec::new();
     let one_line = items.join("   ");
     if width(&one_line) <= page.width {
@@ -44,26 +47,23 @@ fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
     } else {
         lines.extend(labelled("", &items.join(", "), page.width));
     }
-    let gets = "host gets: what a program here gets that names no version (the platform's stack)";
-    lines.extend(labelled("", gets, page.width));
-    if report.endpoints.iter().any(|endpoint| endpoint.diagnosis.unmet && endpoint.diagnosis.verdict == Verdict::Ready)
-    {
-        let text = format!("{} usable, but something expected of the endpoint does not hold", words::UNMET_MARK);
-        lines.extend(labelled("", &text, page.width));
+    let mut say = |message: &Message| lines.extend(labelled("", &page.say(message), page.width));
+    say(&Message::TableLegendGets);
+    let any = |test: fn(&crate::diagnosis::Diagnosis) -> bool| {
+        report.endpoints.iter().any(|endpoint| test(&endpoint.diagnosis))
+    };
+    if any(|diagnosis| diagnosis.unmet && diagnosis.verdict == Verdict::Ready) {
+        say(&Message::TableLegendUnmet { mark: words::UNMET_MARK.to_owned() });
     }
-    if report.endpoints.iter().any(|endpoint| endpoint.leaves_open() && !endpoint.diagnosis.unmet) {
-        let text = format!(
-            "{} usable, but something that was asked could not be told (exit code 3, unless something is unmet)",
-            words::OPEN_MARK
-        );
-        lines.extend(labelled("", &text, page.width));
+    if any(|diagnosis| diagnosis.leaves_open() && !diagnosis.unmet) {
+        say(&Message::TableLegendOpen { mark: words::OPEN_MARK.to_owned() });
     }
     lines
 }
 
 /// What was left out, and the flags that would put it in: one item for each flag.
 fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
-    let mut flags: Vec<(&str, usize)> = Vec::new();
+    let mut flags: Vec<(&str, u64)> = Vec::new();
     for skipped in &report.skipped {
         match flags.iter_mut().find(|(flag, _)| *flag == skipped.flag) {
             Some((_, count)) => *count += 1,
@@ -73,73 +73,68 @@ fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
     if flags.is_empty() {
         return Vec::new();
     }
-    let (each, it) = if report.skipped.len() == 1 { ("needs", "it") } else { ("need", "them") };
-    let text = format!(
-        "{} {each} something of yours; to probe {it} as well, add",
-        words::count(report.skipped.len(), "endpoint", "endpoints")
-    );
-    let mut lines = labelled("skipped  ", &text, page.width);
+    let text = Message::TableSkipped { count: report.skipped.len() as u64 };
+    let mut lines = labelled("", &page.say(&text), page.width);
     for (flag, count) in flags {
-        // A flag that is broken in two cannot be pasted.
-        let what = words::count(count, "endpoint", "endpoints");
-        let text = format!("{}  ({what})", plain_name(page, flag));
-        lines.extend(labelled("           ", &text, page.width));
+        let what = page.say(&Message::TableEndpoints { count });
+        lines.extend(labelled("  ", &format!("{}  ({what})", plain_name(page, flag)), page.width));
     }
     lines
 }
 
 /// Where not one endpoint was reached, this is about the way there: said in one line, before the counts.
-fn nothing_reached(report: &Report) -> Option<String> {
+fn none_reached(report: &Report) -> Option<Message> {
     if report.endpoints.len() < 2 {
         return None;
     }
-    let mut causes: BTreeMap<Reason, usize> = BTreeMap::new();
+    let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
     for endpoint in &report.endpoints {
-        *causes.entry(never_reached(endpoint)?).or_default() += 1;
+        *reasons.entry(endpoint.diagnosis.never_reached()?).or_default() += 1;
     }
-    let mut causes: Vec<(Reason, usize)> = causes.into_iter().collect();
-    causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let told = match causes.as_slice() {
-        [(only, _)] => words::reason(*only).to_owned(),
-        several => {
-            let told: Vec<String> =
-                several.iter().map(|(reason, count)| format!("{} {count}", words::reason(*reason))).collect();
-            told.join(", ")
-        }
+    let mut reasons: Vec<(Reason, u64)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let why: Vec<Message> = match reasons.as_slice() {
+        [(only, _)] => vec![words::reason(*only)],
+        several => several
+            .iter()
+            .map(|(reason, count)| Message::TableReasonCount { why: Box::new(words::reason(*reason)), count: *count })
+            .collect(),
     };
-    Some(format!("None of {} endpoints was reached ({told}): check the network.", report.endpoints.len()))
+    let mut sides = report.endpoints.iter().filter_map(|endpoint| endpoint.diagnosis.findings.first());
+    Some(if sides.all(|finding| finding.side == Side::Network) {
+        Message::TableNoneReachedNetwork { why }
+    } else {
+        Message::TableNoneReached { why }
+    })
 }
 
-/// Why the endpoint was not reached, if nothing at all is known of its TLS.
-pub(super) fn never_reached(endpoint: &EndpointReport) -> Option<Reason> {
-    let mut reasons = endpoint.diagnosis.versions.values().map(|support| support.reason);
-    let first = reasons.next()?;
-    (words::is_before_tls(first) && reasons.all(words::is_before_tls)).then_some(first)
-}
-
-/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 0.31 s`
+/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 310 ms`
 fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
     let summary = report.summary();
-    let kinds = [
-        (Verdict::Ready, summary.ready),
-        (Verdict::AtRisk, summary.at_risk),
-        (Verdict::NotReady, summary.not_ready),
-        (Verdict::Inconclusive, summary.inconclusive),
-    ];
-    let kinds: Vec<String> =
-        kinds.iter().map(|(verdict, count)| format!("{count} {}", words::verdict_in_text(*verdict))).collect();
-    let endpoints = words::count(summary.endpoints(), "endpoint", "endpoints");
-    let partial = if report.partial { " (partial)" } else { "" };
-    let open = match report.endpoints.iter().filter(|endpoint| endpoint.leaves_open()).count() {
-        0 => String::new(),
-        1 => "; 1 leaves something open".to_owned(),
-        more => format!("; {more} leave something open"),
-    };
-    let short = format!("{endpoints}{partial}: {}{open}", kinds.join(", "));
-    let skipped = if summary.skipped > 0 { format!("; {} skipped", summary.skipped) } else { String::new() };
-    let time = format!("in {}", words::duration(report.duration));
+    let count = |count: usize| count as u64;
+    let (endpoints, ready, at_risk, not_ready, inconclusive) = (
+        count(summary.endpoints()),
+        count(summary.ready),
+        count(summary.at_risk),
+        count(summary.not_ready),
+        count(summary.inconclusive),
+    );
+    let mut clauses = vec![if report.partial {
+        Message::TableCountsPartial { endpoints, ready, at_risk, not_ready, inconclusive }
+    } else {
+        Message::TableCounts { endpoints, ready, at_risk, not_ready, inconclusive }
+    }];
+    let open = report.endpoints.iter().filter(|endpoint| endpoint.diagnosis.leaves_open()).count();
+    if open > 0 {
+        clauses.push(Message::TableCountsOpen { count: count(open) });
+    }
+    let short = page.clauses(&clauses);
+    if summary.skipped > 0 {
+        clauses.push(Message::TableCountsSkipped { count: count(summary.skipped) });
+    }
+    let time = page.say(&Message::TableDuration { duration: report.duration });
     let room = |text: &str| page.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);
-    for text in [format!("{short}{skipped}"), short.clone()] {
+    for text in [page.clauses(&clauses), short.clone()] {
         if let Some(room) = room(&text) {
             return vec![format!("{}{}{time}", page.paint(Role::Heading, &text), " ".repeat(room))];
         }

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
+use strum::VariantArray as _;
 use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::{Padding, Style as Borders};
 
 use super::{full_name, name_and_port};
-use crate::diagnosis::{ProberOutcome, Support, SupportState, Verdict};
-use crate::observation::{Prober, TrustJudgement};
+use crate::diagnosis::{Diagnosis, Gets, Support, SupportState, Verdict};
+use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, cut_middle, plain_name, width};
@@ -19,17 +20,75 @@ use crate::tls::Version;
 
 /// Columns left of a row.
 const INDENT: usize = 2;
-/// Columns of `host gets`.
-const GETS_COLUMNS: usize = 9;
-/// Columns of the widest verdict.
-const VERDICT_COLUMNS: usize = 12;
 /// Columns between the name and the versions, and around the last columns.
 const GAP: usize = 2;
-/// Fewer columns than this for a name, and the marks are left away: the words are enough.
+/// Fewer columns than this for a name, and the marks are left out: the words are enough.
 const ROOM_WORTH_MARKS: usize = 20;
-
+/// Fewer columns than this for a name, and the words are left out: the legend explains the marks.
+const ROOM_WORTH_WORDS: usize = 8;
 /// Columns for the end of a name that looks like another when cut evenly.
 const SHORT_TAIL: usize = 4;
+
+/// How the state of a version is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StateForm {
+    /// `✓ yes`.
+    Both,
+    /// `yes`.
+    Word,
+    /// `✓`, where words are too wide.
+    Mark,
+}
+
+/// How the columns are laid out, from the words of the language.
+struct Layout {
+    form: StateForm,
+    /// Columns for names; names get lines of their own where it is not worth it.
+    room: usize,
+}
+
+impl Layout {
+    fn of(report: &Report, page: Page<'_>) -> Self {
+        let versions = report.versions();
+        let room = |form| room(&versions, form, page);
+        let form = if page.unicode && room(StateForm::Both) >= ROOM_WORTH_MARKS {
+            StateForm::Both
+        } else if page.unicode && room(StateForm::Word) < ROOM_WORTH_WORDS {
+            StateForm::Mark
+        } else {
+            StateForm::Word
+        };
+        Self { form, room: room(form) }
+    }
+
+    const fn has_names(&self) -> bool {
+        self.room >= ROOM_WORTH_WORDS
+    }
+}
+
+/// How the states of versions are shown in this report.
+pub(super) fn state_form(report: &Report, page: Page<'_>) -> StateForm {
+    Layout::of(report, page).form
+}
+
+/// Columns that are left for names.
+fn room(versions: &[Version], form: StateForm, page: Page<'_>) -> usize {
+    let said = |message: &Message| width(&page.say(message));
+    let word = || SupportState::VARIANTS.iter().map(|state| said(&words::state(*state))).max().unwrap_or_default();
+    let cell = match form {
+        StateForm::Both => word() + 2,
+        StateForm::Word => word(),
+        StateForm::Mark => 1,
+    };
+    let cells: usize = versions.iter().map(|version| width(words::column(*version)).max(cell) + 1).sum();
+    let gets = said(&Message::TableColumnGets)
+        .max(said(&Message::TableGetsNothing))
+        .max(Version::ALL.iter().map(|version| width(version.name())).max().unwrap_or_default());
+    let verdicts = Verdict::VARIANTS.iter().map(|verdict| said(&words::verdict(*verdict)));
+    let marked = said(&words::verdict(Verdict::Ready)) + 1 + width(words::UNMET_MARK).max(width(words::OPEN_MARK));
+    let verdict = verdicts.chain([marked, said(&Message::TableColumnVerdict)]).max().unwrap_or_default();
+    page.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + gets + verdict)
+}
 
 /// One row, and the lines around it that are not part of the grid.
 struct Row {
@@ -44,10 +103,17 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         return Vec::new();
     }
     let versions = report.versions();
-    let rows = rows(report, &versions, page);
+    let layout = Layout::of(report, page);
+    let rows = rows(report, &versions, &layout, page);
     let mut builder = Builder::with_capacity(rows.len() + 1, versions.len() + 3);
-    let head = ["endpoint"].into_iter().chain(versions.iter().map(|version| words::column(*version)));
-    builder.push_record(head.chain(["host gets", "verdict"]).map(|title| page.paint(Role::Aside, title)));
+    let mut head = vec![if layout.has_names() {
+        cut_middle(page, &page.say(&Message::TableColumnEndpoint), layout.room)
+    } else {
+        String::new()
+    }];
+    head.extend(versions.iter().map(|version| words::column(*version).to_owned()));
+    head.extend([page.say(&Message::TableColumnGets), page.say(&Message::TableColumnVerdict)]);
+    builder.push_record(head.iter().map(|title| page.paint(Role::Aside, title)));
     for row in &rows {
         builder.push_record(row.cells.clone());
     }
@@ -68,22 +134,9 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// Whether there is room for marks beside the words.
-pub(super) fn has_marks(report: &Report, page: Page<'_>) -> bool {
-    page.unicode && room(&report.versions(), page, true) >= ROOM_WORTH_MARKS
-}
-
-/// Columns that are left for names.
-fn room(versions: &[Version], page: Page<'_>, marks: bool) -> usize {
-    let cell = if marks { 5 } else { 3 };
-    let cells: usize = versions.iter().map(|version| width(words::column(*version)).max(cell) + 1).sum();
-    page.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + GETS_COLUMNS + VERDICT_COLUMNS)
-}
-
-fn rows(report: &Report, versions: &[Version], page: Page<'_>) -> Vec<Row> {
-    let marks = has_marks(report, page);
-    let room = room(versions, page, marks);
-    let names = shown_names(report, room, page);
+fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) -> Vec<Row> {
+    let names =
+        if layout.has_names() { shown_names(report, layout.room, page) } else { vec![None; report.endpoints.len()] };
     let groups = groups(report);
     let titled = groups.len() > 1;
     let mut rows = Vec::with_capacity(report.endpoints.len());
@@ -102,15 +155,23 @@ fn rows(report: &Report, versions: &[Version], page: Page<'_>) -> Vec<Row> {
                     let name = full_name(endpoint, page);
                     before.push(format!("  {}", cut_middle(page, &name, page.width - INDENT)));
                 }
-                let address =
-                    endpoint.address.map_or_else(|| "no address".to_owned(), |address| address.ip().to_string());
-                format!("  {}", cut_middle(page, &address, room.saturating_sub(2)))
+                let address = endpoint
+                    .address
+                    .map_or_else(|| page.say(&Message::TableNoAddress), |address| address.ip().to_string());
+                if layout.has_names() {
+                    return format!("  {}", cut_middle(page, &address, layout.room.saturating_sub(2)));
+                }
+                before.push(format!("    {}", cut_middle(page, &address, page.width - 2 * INDENT)));
+                String::new()
             });
             if on_row.is_some() && shared_address.is_none() {
-                after = endpoint.target.connect.map(|address| page.paint(Role::Aside, &format!("    at {address}")));
+                after = endpoint.target.connect.map(|address| {
+                    let text = page.say(&Message::TableAt { address: address.to_string() });
+                    page.paint(Role::Aside, &format!("    {text}"))
+                });
             }
             last_name = Some(key);
-            rows.push(Row { before, cells: cells(endpoint, shown, versions, page, marks), after });
+            rows.push(Row { before, cells: cells(endpoint, shown, versions, layout.form, page), after });
         }
     }
     rows
@@ -188,34 +249,59 @@ fn groups(report: &Report) -> Vec<Group<'_>> {
 
 fn title(group: &Group<'_>, several: bool, page: Page<'_>) -> Option<String> {
     let origin = group.endpoints.first()?.1.target.origin.as_ref();
-    let mut title = match origin {
-        Some(origin) if origin.cloud == "public" || origin.cloud == origin.service => origin.service_name.clone(),
-        Some(origin) => format!("{} ({})", origin.service_name, words::cloud(&origin.cloud)),
-        None if several => "Other endpoints".to_owned(),
-        None => String::new(),
+    let service = match origin {
+        Some(origin) if origin.cloud == "public" || origin.cloud == origin.service => {
+            Some(plain_name(page, &origin.service_name))
+        }
+        Some(origin) => Some(page.say(&Message::TableServiceInCloud {
+            service: plain_name(page, &origin.service_name),
+            cloud: cloud(&origin.cloud, page),
+        })),
+        None => several.then(|| page.say(&Message::TableOtherEndpoints)),
     };
-    if let Some(address) = group.shared_address() {
-        let all = if group.endpoints.len() > 1 { "all " } else { "" };
-        title = if title.is_empty() { format!("Probed at {address}") } else { format!("{title}, {all}at {address}") };
-    }
-    let title = cut_middle(page, &plain_name(page, &title), page.width);
+    let count = group.endpoints.len() as u64;
+    let title = match (service, group.shared_address().map(|address| address.to_string())) {
+        (Some(service), Some(address)) => page.say(&Message::TableServiceAt { service, address, count }),
+        (Some(service), None) => service,
+        (None, Some(address)) => page.say(&Message::TableProbedAt { address }),
+        (None, None) => return None,
+    };
+    let title = cut_middle(page, &title, page.width);
     (!title.is_empty()).then(|| page.paint(Role::Heading, &title))
 }
 
-fn cells(endpoint: &EndpointReport, name: String, versions: &[Version], page: Page<'_>, marks: bool) -> Vec<String> {
+/// A cloud's name for people; ids that are not known are shown as they are.
+fn cloud(id: &str, page: Page<'_>) -> String {
+    match ["public", "gov", "china"].into_iter().find(|known| *known == id) {
+        Some(cloud) => page.say(&Message::TableCloud { cloud }),
+        None => plain_name(page, id),
+    }
+}
+
+fn cells(
+    endpoint: &EndpointReport,
+    name: String,
+    versions: &[Version],
+    form: StateForm,
+    page: Page<'_>,
+) -> Vec<String> {
     let diagnosis = &endpoint.diagnosis;
     let mut cells = vec![name];
-    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), page, marks)));
-    cells.push(gets(endpoint));
-    cells.push(verdict_cell(endpoint, page));
+    cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), form, page)));
+    cells.push(gets_cell(diagnosis.gets, page));
+    cells.push(verdict_cell(diagnosis, page));
     cells
 }
 
-/// Whether acceptance is good or bad depends on the version: so it has no colour of its own.
-fn version_cell(support: Option<&Support>, page: Page<'_>, marks: bool) -> String {
+/// Whether acceptance is good or bad depends on the version: so it has no color of its own.
+fn version_cell(support: Option<&Support>, form: StateForm, page: Page<'_>) -> String {
     let state = support.map_or(SupportState::NotTested, |support| support.state);
-    let words::Marked { mark, word, .. } = words::support(state);
-    let text = if marks { format!("{mark} {word}") } else { word.to_owned() };
+    let word = || page.say(&words::state(state));
+    let text = match form {
+        StateForm::Both => format!("{} {}", words::mark(state), word()),
+        StateForm::Word => word(),
+        StateForm::Mark => words::mark(state).to_owned(),
+    };
     match state {
         SupportState::Accepted => text,
         SupportState::Refused | SupportState::NotTested => page.paint(Role::Aside, &text),
@@ -223,44 +309,27 @@ fn version_cell(support: Option<&Support>, page: Page<'_>, marks: bool) -> Strin
     }
 }
 
-/// The version that a program gets here that names none. `nothing` is said only where it is known.
-fn gets(endpoint: &EndpointReport) -> String {
-    let diagnosis = &endpoint.diagnosis;
-    if let Some(version) = diagnosis.meets_at {
-        return version.name().to_owned();
+fn gets_cell(gets: Gets, page: Page<'_>) -> String {
+    match gets {
+        Gets::At(version) => version.name().to_owned(),
+        Gets::Nothing => page.say(&Message::TableGetsNothing),
+        Gets::Unknown => "?".to_owned(),
     }
-    let native = diagnosis.probers.get(&Prober::Native).and_then(|results| results.get(&None));
-    let known = match native.map(|result| result.outcome) {
-        Some(
-            ProberOutcome::PeerRefused
-            | ProberOutcome::PeerAnsweredLower
-            | ProberOutcome::NothingOffered
-            | ProberOutcome::LocalAborted,
-        ) => true,
-        // Not tried: the verdict rests on what the host offers and the endpoint accepts, unless it is about trust.
-        None => {
-            let mistrusted =
-                diagnosis.trust.as_ref().is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
-            diagnosis.verdict == Verdict::NotReady && !mistrusted
-        }
-        Some(_) => false,
-    };
-    if known { "nothing" } else { "?" }.to_owned()
 }
 
-fn verdict_cell(endpoint: &EndpointReport, page: Page<'_>) -> String {
-    let verdict = endpoint.diagnosis.verdict;
-    let word = words::verdict(verdict);
-    if verdict == Verdict::Ready && endpoint.diagnosis.unmet {
+fn verdict_cell(diagnosis: &Diagnosis, page: Page<'_>) -> String {
+    let verdict = diagnosis.verdict;
+    let word = page.say(&words::verdict(verdict));
+    if verdict == Verdict::Ready && diagnosis.unmet {
         return page.paint(Role::Warning, &format!("{word} {}", words::UNMET_MARK));
     }
-    if endpoint.leaves_open() {
+    if diagnosis.leaves_open() {
         return page.paint(Role::Open, &format!("{word} {}", words::OPEN_MARK));
     }
-    page.paint(verdict_role(verdict), word)
+    page.paint(verdict_role(verdict), &word)
 }
 
-/// The colour of a verdict.
+/// The color of a verdict.
 pub(super) const fn verdict_role(verdict: Verdict) -> Role {
     match verdict {
         Verdict::Ready => Role::Good,

@@ -1,6 +1,7 @@
-//! The first lines: this host, and what it has to offer.
+//! The first lines: this host and what it has to offer.
 
 use crate::diagnosis::host::{HostAssessment, Linkage, StackAssessment};
+use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain_name, width};
@@ -8,21 +9,23 @@ use crate::report::model::Report;
 use crate::report::words;
 use crate::tls::Version;
 
-const LABEL: &str = "this host  ";
+/// Columns between a label and its text.
+const GAP: usize = 2;
 
 /// Who this host is, what its platform's stack has for each version, where the endpoints come from.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let host = &report.host;
     let mut lines = who(host, page);
+    let indent = " ".repeat(label_width(page));
     if let Some(stack) = host.platform_stack() {
-        lines.extend(versions(stack, &report.versions(), page));
+        lines.extend(versions(stack, &report.versions(), &indent, page));
         if stack.linkage == Linkage::Bundled {
-            let text = "This build brings its own TLS library: what it offers is not what other programs here offer.";
-            lines.extend(labelled(&" ".repeat(width(LABEL)), text, page.width));
+            lines.extend(labelled(&indent, &page.say(&Message::TableBundledLibrary), page.width));
         }
     }
     if let Some(source) = &report.catalog_source {
-        lines.extend(labelled("catalog    ", &plain_name(page, source), page.width));
+        let label = page.say(&Message::TableCatalog);
+        lines.extend(labelled(&padded(&label, page), &plain_name(page, source), page.width));
     }
     lines
 }
@@ -30,33 +33,42 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
 /// `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`
 pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<String> {
     let dot = if page.unicode { " · " } else { " - " };
-    let stack = host.platform_stack();
-    let who = [
-        host.name.as_deref().unwrap_or_default(),
-        &host.operating_system,
-        stack.map_or("no TLS library of the platform found", |stack| &stack.name),
-    ];
-    let who: Vec<String> = who.iter().filter(|part| !part.is_empty()).map(|part| plain_name(page, part)).collect();
-    let mut lines = labelled(LABEL, &who.join(dot), page.width);
+    let library =
+        host.platform_stack().map_or_else(|| page.say(&Message::TableNoLibrary), |stack| plain_name(page, &stack.name));
+    let who =
+        [plain_name(page, host.name.as_deref().unwrap_or_default()), plain_name(page, &host.operating_system), library];
+    let who: Vec<String> = who.into_iter().filter(|part| !part.is_empty()).collect();
+    let label = page.say(&Message::TableThisHost);
+    let mut lines = labelled(&padded(&label, page), &who.join(dot), page.width);
     if let Some(first) = lines.first_mut() {
-        *first = first.replacen(LABEL.trim_end(), &page.paint(Role::Heading, LABEL.trim_end()), 1);
+        *first = first.replacen(&label, &page.paint(Role::Heading, &label), 1);
     }
     lines
 }
 
-/// `TLS 1.0 only when asked   TLS 1.2 yes`, broken only between versions.
-fn versions(stack: &StackAssessment, asked: &[Version], page: Page<'_>) -> Vec<String> {
-    let indent = " ".repeat(width(LABEL));
+/// Columns of the labels and the gap behind them.
+fn label_width(page: Page<'_>) -> usize {
+    width(&page.say(&Message::TableThisHost)).max(width(&page.say(&Message::TableCatalog))) + GAP
+}
+
+fn padded(label: &str, page: Page<'_>) -> String {
+    format!("{label}{}", " ".repeat(label_width(page).saturating_sub(width(label))))
+}
+
+/// `TLS 1.0 only on request   TLS 1.2 yes`, broken only between versions.
+fn versions(stack: &StackAssessment, asked: &[Version], indent: &str, page: Page<'_>) -> Vec<String> {
     let mut items = Vec::new();
     let mut all_plain = true;
     for version in asked {
-        let words = stack.versions.get(version).map_or("unknown", words::host_version);
-        all_plain &= matches!(words, "yes" | "not supported");
-        items.push((format!("{version} {words}"), format!("{version} {}", page.paint(Role::Heading, words))));
+        let state = stack.versions.get(version).map_or("unknown", words::host_version);
+        all_plain &= matches!(state, "default" | "not-supported");
+        let words = page.say(&Message::TableHostVersion { state });
+        items.push((format!("{version} {words}"), format!("{version} {}", page.paint(Role::Heading, &words))));
     }
     if !all_plain {
-        let hint = "(why: tlsready host)";
-        items.push((hint.to_owned(), page.paint(Role::Aside, hint)));
+        let hint = page.say(&Message::TableWhy { command: "tlsready host".to_owned() });
+        let painted = page.paint(Role::Aside, &hint);
+        items.push((hint, painted));
     }
     let mut lines = Vec::new();
     let mut used = 0;
@@ -68,7 +80,7 @@ fn versions(stack: &StackAssessment, asked: &[Version], page: Page<'_>) -> Vec<S
             }
             _ => {
                 lines.push(format!("{indent}{painted}"));
-                used = width(&indent) + width(&text);
+                used = width(indent) + width(&text);
             }
         }
     }

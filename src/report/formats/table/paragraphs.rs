@@ -2,23 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::closing::never_reached;
 use super::full_name;
 use super::grid::verdict_role;
-use super::grouping::{self, Group, group, group_findings};
-use crate::diagnosis::{Finding, Side, Verdict};
+use super::grouping::{Group, group, group_findings};
+use crate::diagnosis::{Finding, Side, Step, Verdict};
+use crate::message::Message;
 use crate::report::layout::Page;
+use crate::report::layout::steps::labelled_steps;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain, plain_lines, width, wrap};
+use crate::report::layout::text::{labelled, plain, width, wrap};
 use crate::report::model::{EndpointReport, Report};
-use crate::report::screens::explain::code;
 use crate::report::words;
 
+/// What is before a sentence.
 const SENTENCE: &str = "  ";
-const SEEN: &str = "  Seen: ";
-const DO: &str = "  Do:   ";
-const ALSO: &str = "  Also: ";
-const OPEN: &str = "  Open: ";
 /// Names that a list shows where nothing needs to be done for each: the rows name them all.
 const SOME_NAMES: usize = 6;
 
@@ -28,7 +25,7 @@ struct Whole<'a> {
     page: Page<'a>,
     /// How many rows a name has: more than one with `--all-addresses`.
     rows_of_name: HashMap<(&'a str, u16), usize>,
-    /// Whether every endpoint was probed at one address, which then stands above the rows.
+    /// Whether every endpoint was probed at one address, which is then above the rows.
     one_address: bool,
 }
 
@@ -56,7 +53,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
 }
 
 fn needs_paragraph(endpoint: &EndpointReport) -> bool {
-    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet || endpoint.leaves_open()
+    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet || endpoint.diagnosis.leaves_open()
 }
 
 fn severity(endpoint: &EndpointReport) -> u8 {
@@ -69,104 +66,101 @@ fn severity(endpoint: &EndpointReport) -> u8 {
     }
 }
 
+/// What is before the parts of a paragraph, as wide as the widest of the language.
+struct Labels {
+    seen: String,
+    remedy: String,
+    also: String,
+    unknown: String,
+}
+
+impl Labels {
+    /// The labels; that of what is unknown is wider than the others, and counts only where it is needed.
+    fn new(page: Page<'_>, unknown: bool) -> Self {
+        let said = |message| page.say(&message);
+        let (seen, remedy) = (said(Message::TableLabelSeen), said(Message::TableLabelDo));
+        let (also, unknown_text) = (said(Message::TableLabelAlso), said(Message::TableLabelUnknown));
+        let mut widest = width(&seen).max(width(&remedy)).max(width(&also));
+        if unknown {
+            widest = widest.max(width(&unknown_text));
+        }
+        let padded = |text: &str| format!("{SENTENCE}{text}{} ", " ".repeat(widest.saturating_sub(width(text))));
+        Self { seen: padded(&seen), remedy: padded(&remedy), also: padded(&also), unknown: padded(&unknown_text) }
+    }
+}
+
 fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
     let Some(first) = group.members.first() else { return Vec::new() };
     let diagnosis = &first.diagnosis;
+    let labels = Labels::new(page, diagnosis.leaves_open());
     let side = diagnosis.findings.first().map(|finding| finding.side);
+    let verdict = page.say(&words::verdict(diagnosis.verdict));
     let (label, role) = match (diagnosis.verdict, diagnosis.unmet) {
-        (Verdict::Ready, true) => (format!("READY {}", words::UNMET_MARK), Role::Warning),
-        (Verdict::Ready, false) if first.leaves_open() => (format!("READY {}", words::OPEN_MARK), Role::Open),
-        (verdict, _) => (words::verdict(verdict).to_owned(), verdict_role(verdict)),
+        (Verdict::Ready, true) => (format!("{verdict} {}", words::UNMET_MARK), Role::Warning),
+        (Verdict::Ready, false) if diagnosis.leaves_open() => (format!("{verdict} {}", words::OPEN_MARK), Role::Open),
+        (kind, _) => (verdict, verdict_role(kind)),
     };
     let mut lines = heading(&label, role, &who(&group.members, whole), side, page);
     if group.members.len() > 1 {
         let most = if diagnosis.verdict == Verdict::Inconclusive { SOME_NAMES } else { usize::MAX };
         lines.extend(list(&group.members, most, whole));
     }
-    let sentence = plain(page, &group.common(diagnosis.sentence.raw()));
-    lines.extend(labelled(SENTENCE, &sentence, page.width));
-    let mut evidence = evidence_lines(group, whole).into_iter();
-    if diagnosis.findings.is_empty() && diagnosis.verdict != Verdict::Ready {
-        let text = evidence.next().unwrap_or_default();
-        if !same_words(&text, &sentence) {
-            lines.extend(labelled(SEEN, &text, page.width));
-        }
-    }
+    lines.extend(labelled(SENTENCE, &page.say(&diagnosis.sentence), page.width));
+    let mut evidence = group.evidence(&full_name(first, page), page).into_iter();
     for (place, finding) in diagnosis.findings.iter().enumerate() {
-        let summary = plain(page, &group.common(finding.summary.raw()));
-        if !same_words(&summary, &sentence) {
-            let label = if place == 0 { SENTENCE } else { ALSO };
-            lines.extend(labelled(label, &summary, page.width));
+        if finding.summary != diagnosis.sentence {
+            let label = if place == 0 { SENTENCE } else { &labels.also };
+            lines.extend(labelled(label, &page.say(&finding.summary), page.width));
         }
-        let seen = evidence.next().unwrap_or_default();
-        if !same_words(&seen, &summary) {
-            lines.extend(labelled(SEEN, &seen, page.width));
-        }
-        lines.extend(remedy(group, finding, page));
+        lines.extend(labelled(&labels.seen, &evidence.next().unwrap_or_default(), page.width));
+        lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
     }
     // What keeps the exit code from being 0 is said, too.
-    if first.leaves_open() {
-        let text = evidence.next().unwrap_or_default();
-        lines.extend(labelled(OPEN, &text, page.width));
-        let codes: BTreeSet<String> = grouping::open(first).map(|(_, reason)| code(reason)).collect();
-        let codes: Vec<String> = codes.iter().map(|code| format!("tlsready explain {code}")).collect();
-        lines.extend(labelled(DO, &codes.join("\n"), page.width));
+    if diagnosis.leaves_open() {
+        lines.extend(labelled(&labels.unknown, &evidence.next().unwrap_or_default(), page.width));
+        let codes: BTreeSet<&str> = diagnosis.open.iter().map(|(_, reason)| (*reason).into()).collect();
+        let commands = codes.iter().map(|code| format!("tlsready explain {code}")).collect();
+        lines.extend(labelled_steps(&labels.remedy, &[Step::Paste(commands)], page));
     }
     lines
 }
 
-/// Something worth knowing of endpoints that can be used: their verdict stands in their rows.
+/// Something worth knowing of endpoints that can be used: their verdict is in their rows.
 fn note(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
-    let Some(finding) = group.finding else { return Vec::new() };
-    let mut lines = heading("NOTE", Role::Heading, &who(&group.members, whole), Some(finding.side), page);
+    let (Some(finding), Some(first)) = (group.finding, group.members.first()) else { return Vec::new() };
+    let labels = Labels::new(page, false);
+    let label = page.say(&Message::TableNote);
+    let mut lines = heading(&label, Role::Heading, &who(&group.members, whole), Some(finding.side), page);
     if group.members.len() > 1 {
         lines.extend(list(&group.members, SOME_NAMES, whole));
     }
-    lines.extend(labelled(SENTENCE, &plain(page, &group.common(finding.summary.raw())), page.width));
-    for seen in evidence_lines(group, whole) {
-        lines.extend(labelled(SEEN, &seen, page.width));
+    lines.extend(labelled(SENTENCE, &page.say(&finding.summary), page.width));
+    for seen in group.evidence(&full_name(first, page), page) {
+        lines.extend(labelled(&labels.seen, &seen, page.width));
     }
-    lines.extend(remedy(group, finding, page));
+    lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
     lines
-}
-
-/// What was seen, fit to show: what is true of one member alone says of which.
-fn evidence_lines(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
-    let page = whole.page;
-    let name = group.members.first().map(|first| full_name(first, page)).unwrap_or_default();
-    let line = |(text, of_all): (String, bool)| {
-        let text = plain(page, &text);
-        if of_all || text.is_empty() || text.contains(&name) { text } else { format!("{name}: {text}") }
-    };
-    group.evidence().into_iter().map(line).collect()
-}
-
-fn remedy(group: &Group<'_>, finding: &Finding, page: Page<'_>) -> Vec<String> {
-    let mut remedy = plain_lines(page, &finding.raw_remedy());
-    if group.names_one(&finding.raw_remedy()) {
-        remedy.push_str("\n(and likewise for the others)");
-    }
-    labelled(DO, &remedy, page.width)
 }
 
 fn host_paragraph(findings: &[Finding], page: Page<'_>) -> Vec<String> {
-    let mut lines = vec![page.paint(Role::Warning, "THIS HOST")];
+    let labels = Labels::new(page, false);
+    let mut lines = vec![page.paint(Role::Warning, &page.say(&Message::TableThisHostHeading))];
     for finding in findings {
-        lines.extend(labelled(SENTENCE, &plain(page, finding.summary.raw()), page.width));
-        lines.extend(labelled(SEEN, &plain(page, &finding.raw_evidence()), page.width));
-        lines.extend(labelled(DO, &plain_lines(page, &finding.raw_remedy()), page.width));
+        lines.extend(labelled(SENTENCE, &page.say(&finding.summary), page.width));
+        lines.extend(labelled(&labels.seen, &page.clauses(&finding.evidence), page.width));
+        lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
     }
     lines
 }
 
-/// What a handshake cannot tell, as the catalog says it; each note once, and none of an endpoint that was not reached.
+/// What a handshake cannot show, as the catalog says it; each note once, and none of an endpoint that was not reached.
 fn catalog_notes(whole: &Whole<'_>) -> Vec<Vec<String>> {
     let page = whole.page;
     let mut notes: Vec<(&str, Vec<&EndpointReport>)> = Vec::new();
     let mut places = HashMap::new();
-    for endpoint in whole.report.endpoints.iter().filter(|endpoint| never_reached(endpoint).is_none()) {
+    for endpoint in whole.report.endpoints.iter().filter(|endpoint| endpoint.diagnosis.never_reached().is_none()) {
         let Some(note) = endpoint.target.origin.as_ref().and_then(|origin| origin.note.as_deref()) else { continue };
         let place = *places.entry(note).or_insert_with(|| {
             notes.push((note, Vec::new()));
@@ -174,15 +168,15 @@ fn catalog_notes(whole: &Whole<'_>) -> Vec<Vec<String>> {
         });
         notes[place].1.push(endpoint);
     }
-    let tell = |(note, members): (&str, Vec<&EndpointReport>)| {
-        let mut lines = heading("NOTE", Role::Heading, &who(&members, whole), None, page);
+    let lines = |(note, members): (&str, Vec<&EndpointReport>)| {
+        let mut lines = heading(&page.say(&Message::TableNote), Role::Heading, &who(&members, whole), None, page);
         if members.len() > 1 {
             lines.extend(list(&members, SOME_NAMES, whole));
         }
         lines.extend(labelled(SENTENCE, &plain(page, note), page.width));
         lines
     };
-    notes.into_iter().map(tell).collect()
+    notes.into_iter().map(lines).collect()
 }
 
 /// What the run did not finish.
@@ -192,33 +186,33 @@ fn unfinished(whole: &Whole<'_>) -> Option<Vec<String>> {
         return None;
     }
     let members: Vec<&EndpointReport> = whole.report.endpoints.iter().filter(|endpoint| endpoint.partial).collect();
-    let who = if members.is_empty() { "some endpoints were never begun".to_owned() } else { who(&members, whole) };
-    let mut lines = heading("STOPPED EARLY", Role::Warning, &who, None, page);
+    let who = if members.is_empty() { page.say(&Message::TableNoneStarted) } else { who(&members, whole) };
+    let mut lines = heading(&page.say(&Message::TableStoppedEarly), Role::Warning, &who, None, page);
     if members.len() > 1 {
         lines.extend(list(&members, SOME_NAMES, whole));
     }
-    let text = "The run was stopped before it was finished. What is shown was seen; what is missing says nothing.";
-    lines.extend(labelled(SENTENCE, text, page.width));
+    lines.extend(labelled(SENTENCE, &page.say(&Message::TableStopped), page.width));
     Some(lines)
 }
 
 /// The one endpoint, or how many they are.
 fn who(members: &[&EndpointReport], whole: &Whole<'_>) -> String {
+    let count = members.len() as u64;
     match members {
         [one] => name_and_address(one, whole),
-        all if all.len() == whole.report.endpoints.len() => format!("all {} endpoints", all.len()),
-        some => words::count(some.len(), "endpoint", "endpoints"),
+        all if all.len() == whole.report.endpoints.len() => whole.page.say(&Message::TableAllEndpoints { count }),
+        _ => whole.page.say(&Message::TableEndpoints { count }),
     }
 }
 
-/// The name with its port, and the address where the name alone does not tell it.
+/// The name with its port, and the address where the name alone does not say which row it is.
 fn name_and_address(endpoint: &EndpointReport, whole: &Whole<'_>) -> String {
     let name = full_name(endpoint, whole.page);
     let target = &endpoint.target;
     let several = whole.rows_of_name.get(&(target.given.as_str(), target.port)).is_some_and(|rows| *rows > 1);
     match endpoint.address {
         Some(address) if target.connect.is_some() && !whole.one_address || several => {
-            format!("{name} at {}", address.ip())
+            whole.page.say(&Message::TableNameAt { name, address: address.ip().to_string() })
         }
         _ => name,
     }
@@ -232,11 +226,12 @@ fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<Stri
     }
     // One more name takes no more room than saying that there is one more.
     let shown = if members.len() <= most.saturating_add(1) { members.len() } else { most };
-    let mut names: Vec<String> = members.iter().take(shown).map(|member| name_and_address(member, whole)).collect();
-    if shown < members.len() {
-        names.push(format!("and {} more", members.len() - shown));
-    }
-    labelled(SENTENCE, &names.join(", "), page.width)
+    let names: Vec<String> = members.iter().take(shown).map(|member| name_and_address(member, whole)).collect();
+    let text = match members.len() - shown {
+        0 => page.say(&Message::TableNames { names }),
+        more => page.say(&Message::TableNamesAndMore { names: names.join(", "), more: more as u64 }),
+    };
+    labelled(SENTENCE, &text, page.width)
         .iter()
         .map(|line| format!("{SENTENCE}{}", page.paint(Role::Heading, line.trim_start())))
         .collect()
@@ -245,7 +240,7 @@ fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<Stri
 /// `NOT READY  name                                     side: this host`
 fn heading(label: &str, role: Role, who: &str, side: Option<Side>, page: Page<'_>) -> Vec<String> {
     let indent = width(label) + 2;
-    let side = side.map(|side| format!("side: {}", words::side(side))).unwrap_or_default();
+    let side = side.map(|side| page.say(&words::side(side))).unwrap_or_default();
     let mut names = wrap(who, page.width.saturating_sub(indent)).into_iter();
     let name = names.next().unwrap_or_default();
     let mut first = format!("{}  {}", page.paint(role, label), page.paint(Role::Heading, &name));
@@ -262,10 +257,4 @@ fn heading(label: &str, role: Role, who: &str, side: Option<Side>, page: Page<'_
         }
     }
     std::iter::once(first).chain(others).collect()
-}
-
-/// Whether two texts say the same, whatever their capitals and full stops.
-fn same_words(one: &str, other: &str) -> bool {
-    let bare = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
-    bare(one) == bare(other)
 }

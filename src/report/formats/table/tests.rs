@@ -1,9 +1,11 @@
 //! What people see, as snapshots, and what must hold of every line.
 
 use super::render;
-use crate::diagnosis::{Reason, SupportState, Verdict};
+use crate::diagnosis::{Reason, Step, SupportState, Verdict};
+use crate::message::Message;
 use crate::report::layout::text::width;
-use crate::report::layout::{english, style::Style};
+use crate::report::layout::{english, pseudo, style::Style};
+use crate::report::model::Report;
 use crate::report::sample::{HOSTILE, every_outcome, five_versions, no_network};
 use crate::tls::Version;
 
@@ -39,7 +41,7 @@ fn five_versions_in_80_columns() {
 #[test]
 fn a_run_without_a_network_stays_readable() {
     let text = render(&no_network(), english(Style::PLAIN));
-    assert_eq!(text.matches("Temporary failure").count(), 1, "told once, not for each endpoint");
+    assert_eq!(text.matches("Temporary failure").count(), 1, "said once, not for each endpoint");
     insta::assert_snapshot!(text);
 }
 
@@ -134,22 +136,73 @@ fn what_stays_open_of_a_usable_endpoint_is_explained() {
     report.endpoints.retain(|endpoint| endpoint.diagnosis.verdict == Verdict::Ready && !endpoint.diagnosis.unmet);
     let number = report.endpoints.len();
     let before = render(&report, english(Style::PLAIN));
-    assert!(!before.contains("open") && !before.contains("(?)"), "{before}");
+    assert!(!before.contains("tlsready explain") && !before.contains("(?)"), "{before}");
     let endpoint = &mut report.endpoints[0];
     endpoint.diagnosis.inconclusive = true;
+    endpoint.diagnosis.open = vec![(Version::Tls10, Reason::InvalidAnswer)];
     let support = endpoint.diagnosis.versions.get_mut(&Version::Tls10).expect("it was asked for");
     support.state = SupportState::Unknown;
     support.reason = Reason::InvalidAnswer;
-    support.detail = "the answer breaks the rules of TLS: a flood".into();
+    support.detail = Message::EndpointInvalid { problem: Box::new(Message::EndpointProblemFlood) };
+    let detail = support.detail.clone();
     let text = render(&report, english(Style::PLAIN));
     assert!(text.contains("READY (?)"), "{text}");
+    let page = english(Style::PLAIN);
+    let unknown = Message::TableUnknownVersions { count: 1, versions: vec![Version::Tls10], why: Box::new(detail) };
+    let counts = Message::TableCounts {
+        endpoints: number as u64,
+        ready: number as u64,
+        at_risk: 0,
+        not_ready: 0,
+        inconclusive: 0,
+    };
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "Open: whether TLS 1.0 is accepted could not be told: the answer breaks the rules of TLS: a flood",
-        "Do: tlsready explain invalid-answer",
-        "(?) usable, but something that was asked could not be told",
-        &format!("{number} ready, 0 at risk, 0 not ready, 0 inconclusive; 1 leaves something open"),
+        format!("{} {}", page.say(&Message::TableLabelUnknown), page.say(&unknown)),
+        "tlsready explain invalid-answer".to_owned(),
+        page.say(&Message::TableLegendOpen { mark: "(?)".to_owned() }),
+        page.clauses(&[counts, Message::TableCountsOpen { count: 1 }]),
     ] {
-        assert!(words.contains(part), "{part}: {text}");
+        assert!(words.contains(&part), "{part}: {text}");
+    }
+}
+
+/// What may be in a report and is not from the catalog: names, and texts of peers and systems.
+fn verbatim(report: &Report) -> Vec<String> {
+    let mut known: Vec<String> = ["tlsready explain", "invalid-answer"].map(str::to_owned).to_vec();
+    let host = &report.host;
+    known.extend(host.name.clone());
+    known.push(host.operating_system.clone());
+    known.extend(host.stacks.iter().map(|stack| stack.name.clone()));
+    known.extend(report.catalog_source.clone());
+    known.extend(report.skipped.iter().map(|skipped| skipped.flag.clone()));
+    for endpoint in &report.endpoints {
+        known.push(endpoint.target.host.to_string());
+        known.push(format!("{}:{}", endpoint.target.given, endpoint.target.port));
+        known.extend(endpoint.address.map(|address| address.to_string()));
+        if let Some(origin) = &endpoint.target.origin {
+            known.push(crate::clean::clean(&origin.service_name));
+            known.extend(origin.note.clone());
+        }
+        for finding in &endpoint.diagnosis.findings {
+            for step in &finding.remedy {
+                if let Step::Paste(lines) = step {
+                    known.extend(lines.clone());
+                }
+            }
+        }
+    }
+    known
+}
+
+#[test]
+fn everything_comes_from_the_catalog_and_fits_in_longer_words() {
+    for mut report in [every_outcome(), five_versions(), no_network()] {
+        for partial in [true, false] {
+            report.partial = partial;
+            let known = verbatim(&report);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            pseudo::check(|page| render(&report, page), &known);
+        }
     }
 }

@@ -1,0 +1,133 @@
+//! Everything that the verdict and the rules look at.
+
+use std::collections::BTreeMap;
+
+use super::certificate::TrustReport;
+use super::probers::{self, DefaultMet, ProberOutcome, ProberResult};
+use super::support::{Support, SupportState};
+use crate::diagnosis::host::{HostAssessment, StackAssessment, WhenAsked};
+use crate::observation::{Asked, End, EndpointRecord, Observation, Prober};
+use crate::target::Target;
+use crate::tls::{Alert, AlertDescription, Version};
+
+/// One endpoint with this host, and what is concluded of its versions.
+pub(super) struct Case<'a> {
+    pub(super) target: &'a Target,
+    pub(super) record: &'a EndpointRecord,
+    pub(super) host: &'a HostAssessment,
+    pub(super) support: &'a BTreeMap<Version, Support>,
+    pub(super) probers: &'a BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
+    pub(super) trust: Option<&'a TrustReport>,
+    pub(super) accepted: &'a [Version],
+}
+
+/// Whether a program on the platform's stack that does not request a version meets the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// At this version.
+    At(Version),
+    /// Not.
+    No,
+    /// Could not be determined.
+    Unknown,
+}
+
+impl Meeting {
+    pub(super) const fn version(self) -> Option<Version> {
+        match self {
+            Self::At(version) => Some(version),
+            Self::No | Self::Unknown => None,
+        }
+    }
+}
+
+impl Case<'_> {
+    /// Every attempt at the address that was probed.
+    pub(super) fn seen(&self) -> &[Observation] {
+        &self.record.probed.observations
+    }
+
+    /// The result of the platform's stack with its own settings.
+    pub(super) fn native_default(&self) -> Option<&ProberResult> {
+        self.probers.get(&Prober::Native)?.get(&None)
+    }
+
+    /// How the platform's stack with its own settings met the endpoint.
+    pub(super) fn default_met(&self) -> DefaultMet {
+        probers::default_met(self.seen(), Prober::Native, !self.accepted.is_empty())
+    }
+
+    /// The alert by which the endpoint rejects the hello that programs on this host send by default, if it is not about the
+    /// name.
+    pub(super) fn own_hello_refused(&self) -> Option<Alert> {
+        let default = self.seen().iter().rev().find(|seen| is_native_default(seen))?;
+        match default.end {
+            End::Alert(alert)
+                if default.answer.is_none() && alert.description != AlertDescription::UNRECOGNIZED_NAME =>
+            {
+                Some(alert)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether every version that is high enough was tried.
+    pub(super) fn all_required_tried(&self) -> bool {
+        let mut required = Version::ALL.into_iter().filter(|version| *version >= self.target.expectation.require);
+        required.all(|version| is_tried(self.support, version))
+    }
+
+    /// Whether the endpoint has said no to everything that was asked.
+    pub(super) fn all_refused(&self) -> bool {
+        !self.support.is_empty() && self.support.values().all(|support| support.state == SupportState::Refused)
+    }
+
+    /// The required version and those above it, if all that were tried were refused.
+    pub(super) fn refused_above(&self) -> Option<Vec<Version>> {
+        let above = self.support.range(self.target.expectation.require..);
+        let refused: Vec<_> =
+            above.clone().filter(|(_, it)| it.state == SupportState::Refused).map(|(version, _)| *version).collect();
+        (!refused.is_empty() && refused.len() == above.count()).then_some(refused)
+    }
+
+    /// What programs on this host offer by default: what was sent counts more than what is known of the stack.
+    pub(super) fn default_offer(&self) -> Vec<Version> {
+        let sent = self
+            .seen()
+            .iter()
+            .find(|seen| is_native_default(seen))
+            .and_then(|seen| seen.sent.as_ref())
+            .filter(|offer| offer.versions_listed);
+        let mut versions = sent.map_or_else(
+            || self.host.platform_stack().map(StackAssessment::default_versions).unwrap_or_default(),
+            |offer| offer.versions.clone(),
+        );
+        versions.sort_unstable();
+        versions
+    }
+
+    /// Whether a program on this host gets the version if it requests it.
+    pub(super) fn can_when_asked(&self, version: Version) -> bool {
+        let completed = self
+            .probers
+            .get(&Prober::Native)
+            .and_then(|results| results.get(&Some(version)))
+            .is_some_and(|result| result.outcome == ProberOutcome::Completed);
+        completed
+            || self
+                .host
+                .platform_stack()
+                .and_then(|stack| stack.versions.get(&version))
+                .is_some_and(|facts| matches!(facts.when_asked, WhenAsked::Yes | WhenAsked::Limited))
+    }
+}
+
+/// An attempt of the platform's stack with its own settings.
+pub(super) fn is_native_default(seen: &Observation) -> bool {
+    seen.prober == Prober::Native && seen.asked == Asked::Default
+}
+
+/// Whether anything is known of the version.
+pub(super) fn is_tried(support: &BTreeMap<Version, Support>, version: Version) -> bool {
+    support.get(&version).is_some_and(|support| support.state != SupportState::NotTested)
+}

@@ -1,0 +1,114 @@
+//! How attempts ended, as clauses.
+
+use crate::message::Message;
+use crate::observation::{Answer, End, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::tls::AlertDescription;
+use crate::wire::{LooksLike, WireProblem};
+
+/// How an attempt ended.
+pub(super) fn ending(seen: &Observation) -> Message {
+    match &seen.end {
+        End::Done => Message::EndpointHandshakeCompleted,
+        End::Alert(alert) if alert.description == AlertDescription::UNRECOGNIZED_NAME => {
+            Message::EndpointAlertAboutName { alert: alert.description.to_string() }
+        }
+        End::Alert(alert) => Message::EndpointAlert { alert: alert.description.to_string() },
+        End::Reset => Message::EndpointReset { after: last_message(seen).to_owned() },
+        End::Closed { .. } => Message::EndpointClosed { after: last_message(seen).to_owned() },
+        End::Silent { waited, .. } if seen.answer.is_some() => {
+            Message::EndpointSilentLater { waited: *waited, after: last_message(seen).to_owned() }
+        }
+        End::Silent { waited, after: 0 } => Message::EndpointSilent { waited: *waited },
+        End::Silent { waited, after } => Message::EndpointDripped { bytes: *after, waited: *waited },
+        End::NotTls(what) => Message::EndpointNotTls { protocol: protocol(*what) },
+        End::Invalid(problem) => Message::EndpointInvalid { problem: Box::new(broken_rule(problem)) },
+        End::Local(reason) => local(reason),
+        End::Unreached(why) => unreached(why),
+    }
+}
+
+/// What a peer's answer is, by the name of its message in the RFCs.
+pub(super) const fn answer_name(answer: &Answer) -> &'static str {
+    if answer.hello_retry_request { "HelloRetryRequest" } else { "ServerHello" }
+}
+
+/// The last message that settles something: ours, or the endpoint's answer to it.
+fn last_message(seen: &Observation) -> &'static str {
+    seen.answer.as_ref().map_or("ClientHello", answer_name)
+}
+
+const fn protocol(what: LooksLike) -> &'static str {
+    match what {
+        LooksLike::Http => "http",
+        LooksLike::Ssh => "ssh",
+        LooksLike::Smtp => "smtp",
+        LooksLike::Ftp => "ftp",
+        LooksLike::Imap => "imap",
+        LooksLike::Pop3 => "pop3",
+        LooksLike::Echo => "echo",
+        LooksLike::Ssl2 => "ssl2",
+        LooksLike::Text => "text",
+        LooksLike::Unknown => "unknown",
+    }
+}
+
+fn broken_rule(problem: &WireProblem) -> Message {
+    match *problem {
+        WireProblem::Truncated(structure) => Message::EndpointProblemTruncated { structure: structure.to_owned() },
+        WireProblem::Trailing(structure) => Message::EndpointProblemTrailing { structure: structure.to_owned() },
+        WireProblem::SessionIdTooLong(length) => Message::EndpointProblemSessionId { length: length.into() },
+        WireProblem::RecordTooLong(length) => Message::EndpointProblemRecordLength { length: length.into() },
+        WireProblem::MessageTooLong(length) => Message::EndpointProblemMessageLength { length: length as u64 },
+        WireProblem::UnexpectedRecord(kind) => Message::EndpointProblemRecordType { r#type: kind.into() },
+        WireProblem::UnexpectedMessage(kind) => Message::EndpointProblemMessageType { r#type: kind.into() },
+        WireProblem::UnknownVersion(number) => Message::EndpointProblemVersion { number: format!("0x{number:04x}") },
+        WireProblem::HigherVersion(version) => Message::EndpointProblemVersionTooHigh { version },
+        WireProblem::SuiteNotOffered(suite) => Message::EndpointProblemSuite { suite: suite.to_string() },
+        WireProblem::GroupNotOffered(group) => Message::EndpointProblemGroup { group: group.to_string() },
+        WireProblem::CompressionNotOffered => Message::EndpointProblemCompression,
+        WireProblem::ExtensionTwice => Message::EndpointProblemExtension,
+        WireProblem::Flood => Message::EndpointProblemFlood,
+    }
+}
+
+fn local(reason: &LocalReason) -> Message {
+    match reason {
+        LocalReason::NothingOffered { .. } => Message::EndpointLibraryOfferedNothing,
+        LocalReason::Aborted { alert: Some(alert), .. } => {
+            Message::EndpointLibraryGaveUpWithAlert { alert: alert.description.to_string() }
+        }
+        LocalReason::Aborted { alert: None, .. } => Message::EndpointLibraryGaveUp,
+        LocalReason::NotTrusted => Message::EndpointCertificateNotTrusted,
+        LocalReason::ProberCannot => Message::EndpointProberCannot,
+        LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: evidence.clone() },
+        LocalReason::Stalled { waited } => Message::EndpointLibraryStalled { waited: *waited },
+        LocalReason::Cancelled => Message::EndpointStopped,
+    }
+}
+
+fn unreached(why: &Unreached) -> Message {
+    match why {
+        Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: evidence.clone() },
+        Unreached::ResolverSilent { waited } => Message::EndpointResolverSilent { waited: *waited },
+        Unreached::NoAddressOfFamily => Message::EndpointNoAddressOfFamily,
+        Unreached::Refused => Message::EndpointConnectionRefused,
+        Unreached::ConnectSilent { waited } => Message::EndpointConnectSilent { waited: *waited },
+        Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: evidence.clone() },
+        Unreached::Other { evidence } => Message::EndpointConnectFailed { text: evidence.clone() },
+        Unreached::Proxy(refusal) => proxy(refusal),
+    }
+}
+
+fn proxy(refusal: &ProxyRefusal) -> Message {
+    match refusal {
+        ProxyRefusal::Status { code: 407, .. } => {
+            Message::EndpointProxyWantsPassword { flag: "--proxy http://user:password@host:port".to_owned() }
+        }
+        ProxyRefusal::Status { code, reason } => {
+            Message::EndpointProxyRefused { code: code.to_string(), text: reason.clone() }
+        }
+        ProxyRefusal::Unreached(why) => Message::EndpointProxyUnreached { seen: Box::new(unreached(why)) },
+        ProxyRefusal::Broken { evidence } => Message::EndpointProxyBroken { text: evidence.clone() },
+        ProxyRefusal::Silent { waited } => Message::EndpointProxySilent { waited: *waited },
+    }
+}

@@ -1,0 +1,116 @@
+//! Findings where the answer could not be determined.
+
+use super::hellos::hellos;
+use super::host_side::{HOST, of_default};
+use super::{finding, trust};
+use crate::diagnosis::endpoint::case::{Case, Meeting};
+use crate::diagnosis::endpoint::endings::ending;
+use crate::diagnosis::endpoint::support::{Cause, Reason, Support, SupportState};
+use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
+use crate::message::Message;
+use crate::observation::{End, LocalReason};
+use crate::tls::Version;
+
+/// The run that tries everything: what to leave out and what to add.
+const VERSIONS: &str = "--versions";
+const ALL_PROBERS: &str = "--probers wire,native,rustls";
+
+/// Why it could not be determined.
+pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
+    if case.record.partial {
+        return finding(
+            FindingCode::RunStopped,
+            Side::Host,
+            Message::EndpointRunStopped,
+            hellos(case),
+            Message::EndpointDoRunLonger { flag: "--deadline".to_owned() },
+        );
+    }
+    if let Meeting::At(version) = meeting {
+        return trust::not_judged(case, version);
+    }
+    if !case.accepted.is_empty() {
+        return host_unknown(case);
+    }
+    if case.all_refused() {
+        return others_not_tried(case);
+    }
+    let decisive = case
+        .support
+        .values()
+        .rev()
+        .find(|support| support.state == SupportState::Unknown)
+        .map(|support| (support.reason, support.detail.clone()));
+    // Without our own hellos the way to the endpoint is still known by what the other probers met.
+    let (reason, detail) =
+        decisive.or_else(|| from_other_probers(case)).unwrap_or((Reason::ProberOff, Message::EndpointNoProberAtAll));
+    // What sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
+    let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
+    let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
+    let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
+    let Cause { code, side, summary, remedy } = reason.cause();
+    // Where every version met the same, that is said once and without the versions.
+    let mut met: Vec<&Message> = case.support.values().map(|support| &support.detail).collect();
+    met.dedup();
+    let evidence = if met.len() > 1 { hellos(case) } else { vec![detail] };
+    let mut steps = vec![Step::Do(remedy)];
+    if matches!(reason, Reason::ConnectTimeout | Reason::Unreachable | Reason::NotResolved) {
+        steps.extend(case.host.proxy_variable.map(unused_proxy));
+    }
+    finding(code, side, summary, evidence, steps)
+}
+
+/// They meet below what is required, and what is required was not tried.
+pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
+    let require = case.target.expectation.require;
+    let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
+    evidence.extend(hellos(case));
+    finding(
+        FindingCode::NotEnoughTried,
+        Side::Host,
+        Message::EndpointAtRiskUnknown { version: at, require },
+        evidence,
+        Message::EndpointDoTryAll { leave_out: VERSIONS.to_owned(), flag: ALL_PROBERS.to_owned() },
+    )
+}
+
+/// Other programs here may go through a proxy, which this one does only when it is asked to.
+fn unused_proxy(variable: &str) -> Step {
+    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
+    Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
+}
+
+/// Everything that was tried is refused, and that was not everything.
+fn others_not_tried(case: &Case<'_>) -> Finding {
+    finding(
+        FindingCode::NotEnoughTried,
+        Side::Host,
+        Message::EndpointOthersNotTried { rejected: case.support.keys().copied().collect() },
+        hellos(case),
+        Message::EndpointDoTryVersions { leave_out: VERSIONS.to_owned() },
+    )
+}
+
+fn from_other_probers(case: &Case<'_>) -> Option<(Reason, Message)> {
+    let seen = case.seen().first()?;
+    let reason = match seen.end {
+        End::Local(LocalReason::Exhausted { .. }) => Reason::LocalLimit,
+        End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
+        End::NotTls(_) => Reason::NotTls,
+        End::Invalid(_) => Reason::InvalidAnswer,
+        End::Reset | End::Closed { .. } | End::Silent { .. } => Reason::SilentNoTls,
+        _ => return None,
+    };
+    Some((reason, ending(seen)))
+}
+
+fn host_unknown(case: &Case<'_>) -> Finding {
+    let seen = case.native_default().and_then(of_default).unwrap_or(Message::EndpointSeenDefaultNotTried);
+    finding(
+        FindingCode::HostOfferUnknown,
+        Side::Host,
+        Message::EndpointHostOfferUnknown { accepted: case.accepted.to_vec() },
+        vec![seen],
+        Message::EndpointDoCheckHost { command: HOST.to_owned(), flag: ALL_PROBERS.to_owned() },
+    )
+}
