@@ -150,15 +150,14 @@ endpoint-proxy-silent = the proxy did not answer within { $waited }
 # $answer (Verbatim) ServerHello, HelloRetryRequest.
 # $suite (Verbatim)
 endpoint-accepts-version = { $hello ->
-        [short] the endpoint answers a short { $version } ClientHello with a { $answer }, cipher suite { $suite }
-        [rsa-key-exchange] the endpoint answers a { $version } ClientHello with RSA key exchange only with a
-            { $answer },
-            cipher suite { $suite }
-        [every-suite] the endpoint answers only a { $version } ClientHello with rare cipher suites with a { $answer },
-            cipher suite { $suite }
-        [no-key-share] the endpoint answers a { $version } ClientHello without a key share with a { $answer },
-            cipher suite { $suite }
-       *[standard] the endpoint answers a { $version } ClientHello with a { $answer }, cipher suite { $suite }
+        [short] the endpoint answers with a { $answer } to a short { $version } ClientHello, cipher suite { $suite }
+        [rsa-key-exchange] the endpoint answers with a { $answer } to a { $version } ClientHello that offers RSA key
+            exchange alone, cipher suite { $suite }
+        [every-suite] the endpoint answers with a { $answer } to a { $version } ClientHello with rare cipher suites and to
+            no other, cipher suite { $suite }
+        [no-key-share] the endpoint answers with a { $answer } to a { $version } ClientHello without a key share, cipher
+            suite { $suite }
+       *[standard] the endpoint answers with a { $answer } to a { $version } ClientHello, cipher suite { $suite }
     }
 
 # $version (Version)
@@ -294,6 +293,9 @@ endpoint-seen-host-version = { $version } on this host: { $why }
 # $versions (Versions)
 endpoint-seen-accepts = the endpoint accepts { $versions }
 
+# $version (Version)
+endpoint-seen-connects = this host connects with { $version }
+
 endpoint-seen-sentinel = downgrade marker in a ServerHello
 
 endpoint-seen-certificate-request = a CertificateRequest in the handshake
@@ -310,8 +312,7 @@ endpoint-seen-probers = probers that were tried: { $probers }
 endpoint-seen-certificate = { $more ->
         [0] a certificate for { $names } ({ $subject }), issued by { $issuer }, valid from { $from } to { $to }
        *[other] a certificate for { $names } and { $more } more ({ $subject }), issued by { $issuer }, valid from
-            { $from }
-            to { $to }
+            { $from } to { $to }
     }
 
 # $subject (Verbatim)
@@ -376,8 +377,7 @@ endpoint-host-lacks-version = { $count ->
         [0] No common version: this host offers no version, and its TLS library does not have what the endpoint accepts
             ({ $accepted }).
        *[other] No common version: this host offers { $offered }, and the endpoint accepts { $accepted }. This host's
-            TLS
-            library does not have what the endpoint accepts.
+            TLS library does not have what the endpoint accepts.
     }
 
 # $offered (Versions)
@@ -393,8 +393,7 @@ endpoint-host-default-lacks-version = { $count ->
 # $rejected (Versions)
 # $require (Version)
 endpoint-lacks-version = No common version: the endpoint accepts { $accepted } and rejects { $rejected }, and
-    { $require }
-    is required.
+    { $require } is required.
 
 endpoint-rejects-all = The endpoint speaks TLS but rejects every version that was tried.
 
@@ -409,18 +408,15 @@ endpoint-rejects-shared = Both sides support { $versions }, but the endpoint rej
 # $accepted (Versions)
 endpoint-cut-off = Connections are cut off when the ClientHello offers { $offered }, as this host's does by default.
     ClientHellos without it are answered with { $accepted }. A device in between blocks them, or the server cannot
-    handle
-    them.
+    handle them.
 
 # $version (Version)
 endpoint-library-aborts = The endpoint selected { $version }, and then this host's TLS library gave up: its policy
-    forbids
-    what the endpoint selected, or the answer is not valid.
+    forbids what the endpoint selected, or the answer is not valid.
 
 # $version (Version)
 endpoint-handshake-not-finished = The endpoint selects { $version } but does not finish the handshake with this host's
-    TLS
-    library.
+    TLS library.
 
 ## Summaries: what could not be determined.
 
@@ -433,12 +429,10 @@ endpoint-others-not-tried = The endpoint rejects { $rejected }. Whether it accep
 # $accepted (Versions)
 endpoint-host-offer-unknown = The endpoint accepts { $accepted }, but what this host offers by default is unknown.
 
-# $version (Version)
-endpoint-trust-not-judged = By default, this host connects with { $version }. Whether it trusts the certificate, as
-    expected, is unknown: no prober of this run judges certificates.
+endpoint-trust-not-judged = By default, this host connects to the endpoint. Whether it trusts the certificate, as expected,
+    is unknown: no prober of this run judges certificates.
 
-# $version (Version)
-endpoint-trust-not-reached = By default, this host connects with { $version }. Whether it trusts the certificate, as
+endpoint-trust-not-reached = By default, this host connects to the endpoint. Whether it trusts the certificate, as
     expected, is unknown: no handshake went far enough to judge it.
 
 endpoint-cause-not-resolved = This host cannot resolve this name, so the endpoint was not tried.
@@ -480,14 +474,12 @@ endpoint-accepts-refused = The endpoint accepts { $versions }, which it must rej
 
 # $version (Version)
 endpoint-contradicts-itself = The server signals that it supports { $version }, but a connection with { $version }
-    failed:
-    a device in between may be blocking it.
+    failed: a device in between may be blocking it.
 
 endpoint-unstable = The endpoint answers the same ClientHello differently from attempt to attempt.
 
 endpoint-wants-client-certificate = The endpoint requests a client certificate, which tlsready does not have. Agents
-    bring
-    their own.
+    bring their own.
 
 # $why (Message)
 endpoint-not-trusted = This host does not trust the endpoint's certificate: { $why }.
@@ -503,8 +495,7 @@ endpoint-trust-problem = { $problem ->
         [self-signed] it is self-signed
         [private-issuer] its CA is private, or unknown to this host
         [unknown-issuer] it does not lead to a root that this host trusts (a private CA, a device that inspects TLS, or
-            a
-            missing root update)
+            a missing root update)
         [expired] it has expired, or this host's clock is wrong
         [not-yet-valid] it is not valid yet, or this host's clock is wrong
         [wrong-name] it is not for the name of this endpoint
@@ -530,8 +521,7 @@ endpoint-do-try-all = Check again with every version (without { $leave-out }) an
 endpoint-do-try-versions = Check again with every version (without { $leave-out }).
 
 endpoint-do-check-port-and-name = Check the port and the name. If both are correct, ask the operator of the endpoint
-    which
-    versions it accepts.
+    which versions it accepts.
 
 # $command (Verbatim)
 endpoint-do-see-settings = Run { $command } to see the settings in effect (security level, cipher suites, signature
@@ -546,8 +536,7 @@ endpoint-do-update-library = Run { $command } for details, and update this host'
 
 # $command (Verbatim)
 endpoint-do-see-host = Run { $command }: it lists the settings that keep the version disabled and prints the commands
-    that
-    enable it.
+    that enable it.
 
 endpoint-do-other-network = Check from another network.
 
@@ -556,8 +545,7 @@ endpoint-do-other-network = Check from another network.
 endpoint-do-add-wire = Let tlsready's own ClientHellos try each version: leave out { $flag }, or add { $prober } to it.
 
 endpoint-do-find-inspection = Check from another network. If it works there, look for the device on the way that
-    inspects
-    TLS.
+    inspects TLS.
 
 # $check (Verbatim)
 # $host (Verbatim)
@@ -594,14 +582,12 @@ endpoint-do-check-longer = Check again with a longer { $flag } and from another 
 # $file (Verbatim)
 # $require (Verbatim)
 endpoint-do-judge = Leave out { $flag }, or add { $prober } to it. To check versions alone, set { $setting } in
-    { $file }
-    and leave out { $require }.
+    { $file } and leave out { $require }.
 
 # $command (Verbatim)
 # $flag (Verbatim)
 endpoint-do-check-resolver = Check the spelling of the name and this host's DNS ({ $command }). Behind a proxy that
-    resolves
-    names, use { $flag }.
+    resolves names, use { $flag }.
 
 # $first (Verbatim)
 # $second (Verbatim)
@@ -611,15 +597,13 @@ endpoint-do-check-service = Check the port, and whether the service is running.
 
 # $flag (Verbatim)
 endpoint-do-allow-tcp = Check the address, and allow TCP to this address and port: a firewall may be dropping the
-    packets.
-    To go through a proxy, use { $flag }.
+    packets. To go through a proxy, use { $flag }.
 
 endpoint-do-check-routes = Check the routes, the firewall, and the VPN of this host.
 
 # $method (Verbatim)
 endpoint-do-allow-tunnel = Allow { $method } to this host name and port on the proxy. Check the address, user, and
-    password
-    of the proxy.
+    password of the proxy.
 
 endpoint-do-check-port = Check the port: it serves another protocol, or a device in between answers for the endpoint.
 
@@ -642,8 +626,7 @@ endpoint-do-let-wire-try = Let the wire prober try: { $flag }.
 
 # $flag (Verbatim)
 endpoint-do-ask-operator = Check again with { $flag } and from another network. Then ask the operator of the endpoint
-    (or
-    of the device in between) which versions it accepts.
+    (or of the device in between) which versions it accepts.
 
 # $flag (Verbatim)
 endpoint-do-check-inspection = Check the port. Try from another network and with a longer { $flag }: a firewall that
@@ -654,14 +637,12 @@ endpoint-do-trust = { $problem ->
         [self-signed] Add it or its CA to the roots of this host, if programs on this host should trust it.
         [private-issuer] Add it or its CA to the roots of this host, if programs on this host should trust it.
         [unknown-issuer] Check the issuer. If it is your own proxy, exempt the endpoint from inspection; if it is a
-            public
-            CA, update the roots of this host.
+            public CA, update the roots of this host.
         [expired] Check the clock of this host, then the certificate.
         [not-yet-valid] Check the clock of this host, then the certificate.
         [wrong-name] Check the name that is requested, and which server answers for it.
         [bad-signature] Check what answers at this address: a device in between, or a server whose certificate and key
-            do
-            not match.
+            do not match.
         [ca-used-as-server] Ask the operator of the endpoint to issue a server certificate.
         [no-roots] Install the root certificates (the package is often named ca-certificates).
        *[other] Ask the operator of the endpoint to replace it.

@@ -21,7 +21,8 @@ host-inconclusive = Whether programs on this host offer TLS 1.2 by default could
 ## Findings
 
 # $library (Verbatim)
-host-default-below-tls12 = By default, programs that use { $library } on this host offer neither TLS 1.2 nor TLS 1.3.
+host-default-below-tls12 = By default, programs that use { $library } on this host offer neither TLS 1.2 nor TLS
+    1.3.
 # $library (Verbatim)
 host-default-only-tls13 = By default, programs that use { $library } on this host offer only TLS 1.3: they cannot
     connect to servers that accept nothing newer than TLS 1.2.
@@ -34,7 +35,8 @@ host-tls13-optional = No change is needed for servers that accept TLS 1.2. To of
 # $reason (Message)
 host-version-reason = { $versions }: { $reason }
 
-host-no-roots = This host has no root certificate that can be read: programs that verify certificates can trust no server.
+host-no-roots = This host has no root certificate that can be read: programs that verify certificates can trust no
+    server.
 # $source (Message)
 host-roots-looked-at = looked for root certificates: { $source }
 host-roots-fix-variables = Correct SSL_CERT_FILE and SSL_CERT_DIR, or unset them:
@@ -81,7 +83,8 @@ host-unseen-not-available = the library of this platform cannot be tried
 host-unseen-nothing-written = the library wrote nothing and did not report why
 host-unseen-no-known-version = its ClientHello has no known version
 host-unseen-nothing-to-select = its ClientHello has nothing that could be selected for a test
-host-unseen-control-failed = the library does not continue with its highest version either when it is tested like this
+host-unseen-control-failed = the library does not continue with its highest version either when it is tested like
+    this
 # $versions (Versions)
 host-unseen-other-versions = when the version is requested, the ClientHello offers { $versions }
 
@@ -99,18 +102,19 @@ host-platform-request-unknown = what a program that requests it gets could not b
 host-platform-default-only = offered by default; a program that requests it sends no ClientHello ({ $evidence })
 host-platform-request-only = not in the default ClientHello; a program that requests it gets it
 # $evidence (Verbatim)
-host-platform-neither-here = not in the default ClientHello; a program like this one that requests it sends no ClientHello
-    ({ $evidence }); programs that use the older interface may get it
+host-platform-neither-here = not in the default ClientHello; a program like this one that requests it sends no
+    ClientHello ({ $evidence }); programs that use the older interface may get it
 # $evidence (Verbatim)
-host-platform-neither = not in the default ClientHello; a program that requests it sends no ClientHello ({ $evidence })
+host-platform-neither = not in the default ClientHello; a program that requests it sends no ClientHello
+    ({ $evidence })
 host-platform-offered = offered
 host-platform-otherwise = offered otherwise
 # $version (Version)
 # $library (Verbatim)
 # $seen (Message)
 # $read (Message)
-host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts. Observed:
-    { $seen }. Settings: { $read }
+host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts.
+    Observed: { $seen }. Settings: { $read }
 
 ## The screen of "tlsready host"
 
@@ -139,5 +143,14 @@ screen-host-roots-value =
     }
 # $value (Message)
 # $source (Message)
-screen-host-setting = { $value }  ({ $source })
+screen-host-setting = { $value } ({ $source })
 screen-host-gap = unknown
+
+## Errors
+
+# $flags (List)
+error-host-not-windows = { $flags } are for a Windows registry, and this host does not run Windows
+# $command (Verbatim)
+hint-host-registry = to use exported files: { $command }
+# $command (Verbatim)
+hint-host-here = to see what to change on this host, if anything: { $command }

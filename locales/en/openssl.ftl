@@ -29,7 +29,8 @@ openssl-cause-library = the library's policy
 ## Why a version is offered, limited, or not offered
 
 openssl-built-without = this library is built without it
-openssl-offered-not-tried = offered, but with no key exchange that tlsready can test: whether a handshake succeeds is unknown
+openssl-offered-not-tried = offered, but with no key exchange that tlsready can test: whether a handshake succeeds
+    is unknown
 # $why (Message)
 openssl-offered-unknown = offered; whether a handshake succeeds could not be determined: { $why }
 
@@ -38,14 +39,16 @@ openssl-default-without = not offered by default because of { $cause }
 # $cause (Message)
 openssl-default-no-suite = offered by default without a cipher suite for it, because of { $cause }
 # $cause (Message)
-openssl-default-all-rejected = offered by default, but the library then rejects every handshake because of { $cause }
+openssl-default-all-rejected = offered by default, but the library then rejects every handshake because of
+    { $cause }
 openssl-default-offers = offered by default
 
 openssl-request-works = a program that requests it gets it
 # $cause (Message)
 openssl-request-rejected = a program that requests it is rejected because of { $cause }
 # $cause (Message)
-openssl-request-all-rejected = for a program that requests it, the library rejects every handshake because of { $cause }
+openssl-request-all-rejected = for a program that requests it, the library rejects every handshake because of
+    { $cause }
 
 # $cause (Message)
 openssl-no-suite-left = no handshake can select it: no cipher suite is left for it because of { $cause }
@@ -72,22 +75,24 @@ openssl-alerts = it sends the alert { $alerts }
 
 ## Findings
 
-openssl-bundled = This build of tlsready includes its own OpenSSL: it cannot determine what other programs on this host offer.
+openssl-bundled = This build of tlsready includes its own OpenSSL: it cannot determine what other programs on this
+    host offer.
 # $library (Verbatim)
 openssl-bundled-evidence = { $library } is inside the program, not loaded from the system
-openssl-bundled-remedy = Use a build of tlsready that is linked to OpenSSL of the system (libssl-dev or openssl-devel, and
-    pkg-config; without the feature vendored-openssl).
+openssl-bundled-remedy = Use a build of tlsready that is linked to OpenSSL of the system (libssl-dev or
+    openssl-devel, and pkg-config; without the feature vendored-openssl).
 
-openssl-conf-missing = The configuration file that OPENSSL_CONF names does not exist. OpenSSL reports no error and uses its
-    built-in defaults.
+openssl-conf-missing = The configuration file that OPENSSL_CONF names does not exist. OpenSSL reports no error and
+    uses its built-in defaults.
 # $set (Verbatim)
 openssl-variable-set = { $set }
 openssl-fix-variable = Set OPENSSL_CONF to an existing file, or unset it:
 # $path (Verbatim)
-openssl-conf-ignored = OpenSSL ignores its configuration file { $path }. It reports no error and uses its built-in defaults.
-# $path (Verbatim)
-openssl-conf-policy-ignored = OpenSSL ignores the TLS settings in { $path }. It reports no error and uses its built-in
+openssl-conf-ignored = OpenSSL ignores its configuration file { $path }. It reports no error and uses its built-in
     defaults.
+# $path (Verbatim)
+openssl-conf-policy-ignored = OpenSSL ignores the TLS settings in { $path }. It reports no error and uses its
+    built-in defaults.
 openssl-fix-all = Fix every line listed above.
 openssl-fix-one = Fix the line listed above.
 openssl-fix-or-remove = Fix each line listed above, or remove it.
@@ -103,15 +108,15 @@ openssl-settings-ignored =
 # $level (Verbatim)
 # $bits (Verbatim)
 openssl-level-high = Security level { $level } rejects RSA keys of less than { $bits } bits: a program that verifies
-    certificates cannot connect to a server with a smaller key, whatever version the server accepts. Keys of 2048 bits are
-    common.
+    certificates cannot connect to a server with a smaller key, whatever version the server accepts. Keys of 2048
+    bits are common.
 # $cause (Message)
 openssl-level-evidence = the default is { $cause }
 
 # $versions (Versions)
 openssl-lowered = Because of the OpenSSL configuration, programs on this host also offer { $versions } by default.
-openssl-lowered-remedy = Azure does not need this: its endpoints accept TLS 1.2. If no other server needs the old versions,
-    disable them.
+openssl-lowered-remedy = Azure does not need this: its endpoints accept TLS 1.2. If no other server needs the old
+    versions, disable them.
 
 ## What to change
 
@@ -130,11 +135,12 @@ openssl-replace-in-section = In section [{ $section }] (at { $place }), add, rep
 openssl-replace-at-start = In { $path }, before its first section, add, replacing any other openssl_conf:
 # $path (Verbatim)
 openssl-add-at-end = At the end of { $path }, add:
-openssl-restart = Then restart the programs that use OpenSSL: they read the file when they start. No reboot is needed.
+openssl-restart = Then restart the programs that use OpenSSL: they read the file when they start. No reboot is
+    needed.
 # $path (Verbatim)
 openssl-other-file = OPENSSL_CONF names this file. Programs that start without this variable read { $path }.
-openssl-leave-others = Leave the security level, Groups, and SignatureAlgorithms as they are: TLS 1.2 and TLS 1.3 do not need
-    other values.
+openssl-leave-others = Leave the security level, Groups, and SignatureAlgorithms as they are: TLS 1.2 and TLS 1.3 do
+    not need other values.
 
 ## What is wrong in the configuration file. Evidence.
 
@@ -166,31 +172,33 @@ openssl-syntax-relative-include = ".pragma abspath" is on, and the path of this 
 
 # $name (Verbatim)
 # $section (Verbatim)
-openssl-fault-no-section = { $name } names section [{ $section }], which does not exist; OpenSSL then ignores all TLS settings
-    in the file
+openssl-fault-no-section = { $name } names section [{ $section }], which does not exist; OpenSSL then ignores all
+    TLS settings in the file
 # $name (Verbatim)
 # $section (Verbatim)
-openssl-fault-empty-section = { $name } names section [{ $section }], which is empty; OpenSSL then ignores all TLS settings in
-    the file
+openssl-fault-empty-section = { $name } names section [{ $section }], which is empty; OpenSSL then ignores all TLS
+    settings in the file
 # $name (Verbatim)
 # $value (Verbatim)
-openssl-fault-not-in-force = { $name } = { $value } is not in force: OpenSSL stopped reading before it, most likely at a module
-    (engine, provider) that it could not load
+openssl-fault-not-in-force = { $name } = { $value } is not in force: OpenSSL stopped reading before it, most likely
+    at a module (engine, provider) that it could not load
 # $section (Verbatim)
-openssl-fault-misplaced-start = openssl_conf is in section [{ $section }] and has no effect: OpenSSL looks for it only before
-    the first section
+openssl-fault-misplaced-start = openssl_conf is in section [{ $section }] and has no effect: OpenSSL looks for it
+    only before the first section
 # $name (Verbatim)
 # $value (Verbatim)
 # $section (Verbatim)
 openssl-fault-unreached = { $name } = { $value } has no effect: nothing leads from openssl_conf through ssl_conf to
     its section [{ $section }]
 # $path (Verbatim)
-openssl-fault-directory-skipped = OpenSSL skips directory "{ $path }", because it is included from inside another directory
+openssl-fault-directory-skipped = OpenSSL skips directory "{ $path }", because it is included from inside another
+    directory
 # $path (Verbatim)
 openssl-fault-include-missing = the included file "{ $path }" does not exist; OpenSSL continues without it
 # $path (Verbatim)
 # $why (Message)
-openssl-fault-include-unreadable = the included file "{ $path }" cannot be read ({ $why }); OpenSSL continues without it
+openssl-fault-include-unreadable = the included file "{ $path }" cannot be read ({ $why }); OpenSSL continues
+    without it
 
 # $name (Verbatim)
 # $value (Verbatim)
@@ -209,17 +217,18 @@ openssl-command-spelling = { $name } = { $value }: not a valid protocol name her
 openssl-command-not-a-protocol = { $name } = { $value }: not a valid protocol name; OpenSSL accepts { $known }
 # $name (Verbatim)
 # $value (Verbatim)
-openssl-command-empty-item = { $name } = { $value }: an item of the list is empty; OpenSSL stops reading the list there
+openssl-command-empty-item = { $name } = { $value }: an item of the list is empty; OpenSSL stops reading the list
+    there
 # $name (Verbatim)
 # $value (Verbatim)
 # $item (Verbatim)
-openssl-command-unknown-item = { $name } = { $value }: item "{ $item }" is unknown to tlsready; OpenSSL stops reading the list
-    at an unknown item
+openssl-command-unknown-item = { $name } = { $value }: item "{ $item }" is unknown to tlsready; OpenSSL stops
+    reading the list at an unknown item
 # $name (Verbatim)
 # $value (Verbatim)
 # $level (Verbatim)
-openssl-command-not-a-level = { $name } = { $value }: @SECLEVEL={ $level } is not a security level (0 to 5); OpenSSL ignores
-    the whole value
+openssl-command-not-a-level = { $name } = { $value }: @SECLEVEL={ $level } is not a security level (0 to 5); OpenSSL
+    ignores the whole value
 # $name (Verbatim)
 # $value (Verbatim)
 # $evidence (Verbatim)
@@ -258,13 +267,14 @@ openssl-file-partly = { $path } (not read to the end)
 # $evidence (Verbatim)
 openssl-no-context = the library creates no TLS context, so no program that uses it can: { $evidence }
 # $path (Verbatim)
-openssl-conf-not-read-in-full = what { $path } sets is only partly known; the behavior of the library was tested anyway
+openssl-conf-not-read-in-full = what { $path } sets is only partly known; the behavior of the library was tested
+    anyway
 # $file (Verbatim)
 # $chosen (Verbatim)
 # $applied (Verbatim)
-openssl-crypto-policy-not-applied = { $file } has { $chosen }, and { $applied } is applied: update-crypto-policies has not been
-    run since the file was changed
+openssl-crypto-policy-not-applied = { $file } has { $chosen }, and { $applied } is applied: update-crypto-policies
+    has not been run since the file was changed
 # $path (Verbatim)
-openssl-library-elsewhere = libssl is loaded from { $path }, which is not one of the system's directories: other programs may
-    use another library
+openssl-library-elsewhere = libssl is loaded from { $path }, which is not one of the system's directories: other
+    programs may use another library
 openssl-library-unknown = where libssl was loaded from is unknown: the system does not report it

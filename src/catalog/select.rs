@@ -79,6 +79,13 @@ pub struct Skipped {
     pub note: Option<String>,
 }
 
+impl Skipped {
+    /// The flags that would include it, as they are pasted.
+    pub fn flags_to_paste(&self) -> String {
+        self.flags.join(" ")
+    }
+}
+
 /// Everything that is wrong with a selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectionProblem {

@@ -6,6 +6,7 @@ use crate::cli::{HostArgs, HostFormat, WindowsArgs};
 use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::message::Message;
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
 use crate::roots::Roots;
@@ -34,15 +35,14 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     })
 }
 
-/// What is asked of a registry needs one.
+/// Flags about a registry need one.
 fn only_on_windows(args: &WindowsArgs) -> Result<(), CommandError> {
     let asked = args.fix.is_some() || args.rules.is_some() || args.programs != WindowsArgs::AGENT;
     if asked && cfg!(not(windows)) {
-        return Err(CommandError::usage(
-            "--for, --fix and --rules are about a Windows registry, and this is not Windows",
-        )
-        .hint("name exported files: tlsready host --registry FILE…")
-        .hint("what to change on this host, if anything, stands in: tlsready host"));
+        let flags = ["--for", "--fix", "--rules"].map(str::to_owned).to_vec();
+        return Err(CommandError::usage(Message::ErrorHostNotWindows { flags })
+            .hint(Message::HintHostRegistry { command: "tlsready host --registry FILE…".to_owned() })
+            .hint(Message::HintHostHere { command: "tlsready host".to_owned() }));
     }
     Ok(())
 }

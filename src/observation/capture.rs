@@ -203,7 +203,7 @@ pub struct PlatformEvidence {
 /// Everything that was captured of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Captured {
-    /// Nothing was tried: there is no way to do so on this system yet.
+    /// Nothing was tried: that is not possible on this system yet.
     NotTried,
     /// OpenSSL, with every policy that can be lifted.
     Openssl {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::catalog::Skipped;
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
     Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
@@ -26,7 +27,7 @@ pub struct Report {
     /// The endpoints, in the order in which they are to be shown.
     pub endpoints: Vec<EndpointReport>,
     /// Catalog entries that were not probed.
-    pub skipped: Vec<SkippedEndpoint>,
+    pub skipped: Vec<Skipped>,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,
     /// Where the endpoints come from, when they come from a catalog: a path, or words for the built-in one.
@@ -311,19 +312,4 @@ impl EndCode {
             Unreached::Other { .. } => Self::ConnectError,
         }
     }
-}
-
-/// A catalog entry that was not probed because a variable is not set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedEndpoint {
-    /// Service id, such as `log-analytics`.
-    pub service: String,
-    /// Service name for people.
-    pub service_name: String,
-    /// What the endpoint is for.
-    pub purpose: String,
-    /// The host as the catalog writes it, its variables unfilled.
-    pub pattern: String,
-    /// The flag that sets what is missing: `--var workspace_id=…`.
-    pub flag: String,
 }

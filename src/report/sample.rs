@@ -9,7 +9,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use self::draft::Draft;
-use super::model::{Report, SkippedEndpoint};
+use super::model::Report;
+use crate::catalog::Skipped;
 use crate::diagnosis::host::{
     HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
@@ -30,9 +31,14 @@ pub(crate) fn every_outcome() -> Report {
         host: host(),
         endpoints: endpoints::all(),
         skipped: vec![
-            skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", "--var workspace_id=…"),
-            skipped("oms", "configuration", "{workspace_id}.oms.opinsights.azure.com", "--var workspace_id=…"),
-            skipped("mcas", "log collector", "{tenant}.{dc}.portal.cloudappsecurity.com", "--var tenant=… --var dc=…"),
+            skipped("ods", "ingestion", "{workspace_id}.ods.opinsights.azure.com", &["--var workspace_id=…"]),
+            skipped("oms", "configuration", "{workspace_id}.oms.opinsights.azure.com", &["--var workspace_id=…"]),
+            skipped(
+                "mcas",
+                "log collector",
+                "{tenant}.{dc}.portal.cloudappsecurity.com",
+                &["--var tenant=…", "--var dc=…"],
+            ),
         ],
         partial: true,
         catalog_source: Some("./endpoints.toml".to_owned()),
@@ -77,13 +83,19 @@ pub(crate) fn five_versions() -> Report {
     report
 }
 
-fn skipped(service: &str, purpose: &str, pattern: &str, flag: &str) -> SkippedEndpoint {
-    SkippedEndpoint {
+fn skipped(service: &str, purpose: &str, host: &str, flags: &[&str]) -> Skipped {
+    Skipped {
         service: service.to_owned(),
         service_name: service.to_uppercase(),
         purpose: purpose.to_owned(),
-        pattern: pattern.to_owned(),
-        flag: flag.to_owned(),
+        cloud: "public".to_owned(),
+        agents: vec!["mma".to_owned()],
+        host: host.to_owned(),
+        port: 443,
+        missing: flags.iter().map(|flag| flag.trim_start_matches("--var ").trim_end_matches("=…").to_owned()).collect(),
+        flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        source: None,
+        note: None,
     }
 }
 

@@ -130,27 +130,31 @@ fn each_way_in_which_a_proxy_gives_no_tunnel() {
     let cases = [
         (
             Proxy::start(Answer::Bytes(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")).url,
-            "wants a user and a password (407)",
+            "endpoint-proxy-wants-password",
         ),
         (
             Proxy::start(Answer::BytesAndClose(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\nnever!")).url,
-            "refused the tunnel: 403 Forbidden",
+            "endpoint-proxy-refused",
         ),
-        (Proxy::start(Answer::Bytes(b"")).url, "the proxy did not answer within"),
-        (Proxy::start(Answer::BytesAndClose(b"")).url, "the proxy broke off"),
-        (Proxy::start(Answer::BytesAndClose(b"220 mail.example ESMTP\r\n")).url, "the proxy broke off"),
-        (closed, "the proxy was not reached: the connection was refused"),
+        (Proxy::start(Answer::Bytes(b"")).url, "endpoint-proxy-silent"),
+        (Proxy::start(Answer::BytesAndClose(b"")).url, "endpoint-proxy-broken"),
+        (Proxy::start(Answer::BytesAndClose(b"220 mail.example ESMTP\r\n")).url, "endpoint-proxy-broken"),
+        (closed, "endpoint-proxy-unreached"),
     ];
-    for (url, sentence) in cases {
+    for (url, message) in cases {
         let (code, endpoint) = through(&url, &lab().at("tls12-and-tls13"), "2s");
-        assert_eq!(code, 3, "{sentence}: {endpoint}");
+        assert_eq!(code, 3, "{message}: {endpoint}");
         let support = &endpoint["versions"]["tls1.2"];
         assert_eq!(
             (&support["support"], &support["reason"]),
             (&"unknown".into(), &"proxy-refused".into()),
-            "{sentence}"
+            "{message}"
         );
-        assert!(support["detail"].as_str().is_some_and(|detail| detail.contains(sentence)), "{sentence}: {support}");
+        assert_eq!(support["message"]["id"], message, "{support}");
+        if message == "endpoint-proxy-refused" {
+            let args = &support["message"]["args"];
+            assert_eq!((&args["code"], &args["text"]), (&"403".into(), &"Forbidden".into()), "{support}");
+        }
         assert_eq!(endpoint["findings"][0]["code"], "proxy-refused");
     }
 }

@@ -165,8 +165,8 @@ fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
 /// What reports of one endpoint at a time have no place for.
 fn notes_after(report: &Report, words: &Words) {
     for skipped in &report.skipped {
-        let (host, purpose) = (skipped.pattern.clone(), skipped.purpose.clone());
-        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flag.clone() });
+        let (host, purpose) = (skipped.host.clone(), skipped.purpose.clone());
+        note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flags_to_paste() });
     }
     if report.partial {
         note(words, &Message::NoteStopped);

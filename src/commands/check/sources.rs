@@ -4,14 +4,13 @@ use std::io::{self, BufReader};
 
 use super::already_probed::Done;
 use super::expectations::Expectations;
-use crate::catalog;
 use crate::catalog::target_lines::{LineProblem, TargetLines};
 use crate::catalog::target_text::target_from_text;
+use crate::catalog::{self, Skipped};
 use crate::cli::CheckArgs;
 use crate::commands::selection;
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
-use crate::report::model::SkippedEndpoint;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
@@ -33,7 +32,7 @@ pub(super) enum Source {
 pub(super) struct Listed {
     pub(super) targets: Vec<Target>,
     /// What the catalog could not fill in.
-    pub(super) skipped: Vec<SkippedEndpoint>,
+    pub(super) skipped: Vec<Skipped>,
     /// Which catalog.
     pub(super) catalog: Option<catalog::Source>,
 }
@@ -134,17 +133,10 @@ fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
 
 fn from_catalog(args: &CheckArgs) -> Result<Listed, CommandError> {
     let (catalog, selected) = selection::select(&args.selection)?;
-    let skipped = selected.skipped.iter().map(|skipped| SkippedEndpoint {
-        service: skipped.service.clone(),
-        service_name: skipped.service_name.clone(),
-        purpose: skipped.purpose.clone(),
-        pattern: skipped.host.clone(),
-        flag: skipped.flags.join(" "),
-    });
-    let skipped: Vec<_> = skipped.collect();
+    let skipped = selected.skipped.clone();
     let targets = selected.into_targets();
     if targets.is_empty() {
-        let flags: std::collections::BTreeSet<_> = skipped.iter().map(|skipped| skipped.flag.clone()).collect();
+        let flags: std::collections::BTreeSet<_> = skipped.iter().map(Skipped::flags_to_paste).collect();
         let hint = if flags.is_empty() {
             Message::HintListCatalog
         } else {

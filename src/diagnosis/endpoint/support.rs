@@ -112,7 +112,6 @@ impl Reason {
     }
 
     /// Whose side an unknown answer is on, and what to look at.
-    #[expect(clippy::too_many_lines, reason = "a table")]
     pub(super) fn cause(self) -> Cause {
         use {FindingCode as F, Message as M};
         let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };

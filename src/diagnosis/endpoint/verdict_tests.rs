@@ -370,7 +370,7 @@ fn trust_that_nobody_judged_is_not_there() {
         assert!(diagnosis.meets_at.is_some(), "that they meet is known all the same");
         let first = diagnosis.findings.first().expect("a finding");
         assert_eq!((first.code, first.side), (F::NotEnoughTried, Side::Host));
-        assert_eq!(matches!(first.summary, Message::EndpointTrustNotReached { .. }), judges, "{first:?}");
+        assert_eq!(first.summary == Message::EndpointTrustNotReached, judges, "{first:?}");
         assert_eq!(matches!(first.remedy[..], [Step::Do(Message::EndpointDoJudge { .. })]), !judges, "{first:?}");
     }
     let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgement::Trusted);

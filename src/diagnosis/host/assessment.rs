@@ -84,7 +84,7 @@ impl StackAssessment {
         Self {
             name: name.to_owned(),
             linkage: Linkage::System,
-            versions: super::unknown_versions(),
+            versions: unknown_versions(),
             default_offer: None,
             settings: Vec::new(),
             gaps: vec![gap],
@@ -119,6 +119,11 @@ impl VersionFacts {
     /// Nothing is known.
     pub const UNKNOWN: Self =
         Self { supported: Known::Unknown, default: Known::Unknown, when_asked: WhenAsked::Unknown, reason: None };
+}
+
+/// Every version, with nothing known of it.
+pub(super) fn unknown_versions() -> BTreeMap<Version, VersionFacts> {
+    Version::ALL.into_iter().map(|version| (version, VersionFacts::UNKNOWN)).collect()
 }
 
 /// A setting that decides something, with its value and where it is set.

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Known, StackAssessment, VersionFacts, WhenAsked, unseen};
+use super::assessment::{StackAssessment, VersionFacts};
+use super::rules::default_offer;
+use super::unseen;
+use crate::diagnosis::finding::Finding;
 use crate::message::Message;
 use crate::observation::capture::{FirstFlight, Offered, PlatformEvidence};
+use crate::observation::host::{Known, WhenAsked};
 use crate::tls::Version;
 
 /// From this build on a program of today can only narrow the default of Windows by requesting versions; programs that use
@@ -32,6 +36,15 @@ pub(super) fn assess(
         gaps: gap.into_iter().collect(),
         ..StackAssessment::unknown(name, Message::HostNothing)
     }
+}
+
+/// What is stated of a platform's library; the lines of its remedy bring one version.
+pub(super) fn findings(stack: &StackAssessment) -> Vec<Finding> {
+    let remedy = |wanted: &[Version]| match &stack.remedy {
+        Some(remedy) if wanted.contains(&remedy.version) => remedy.steps.clone(),
+        _ => Vec::new(),
+    };
+    default_offer(stack, remedy).into_iter().collect()
 }
 
 /// Puts what was seen above what the settings led to expect; where they differ, both are stated.
@@ -159,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_is_seen_counts_more_than_what_was_read() {
-        let read = |text: &str| super::super::verbatim(text);
+        let read = |text: &str| crate::diagnosis::host::words::verbatim(text);
         let expected = |default, reason: &str| {
             let mut stack = StackAssessment::unknown("Schannel", read("gap"));
             let facts =

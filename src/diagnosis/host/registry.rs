@@ -1,7 +1,9 @@
 //! A host whose settings are in a Windows registry, with what its library was seen to do.
 
+use super::assessment::HostAssessment;
+use super::platform;
+use super::verdict::of_stacks;
 use super::windows::{ClientKind, WindowsFacts, repair};
-use super::{HostAssessment, of_stacks, platform, platform_findings};
 use crate::observation::capture::Captured;
 use crate::observation::host::HostFacts;
 use crate::settings::registry::Snapshot;
@@ -16,7 +18,7 @@ pub(super) fn assess(host: &HostFacts, snapshot: &Snapshot) -> HostAssessment {
         platform::confirm(&mut stack, platform::assess(&found.name, default, versions, facts.os.build));
     }
     stack.remedy = crate::report::repair::remedy(&repair(snapshot, None, &ClientKind::AGENT));
-    let findings = platform_findings(&stack);
+    let findings = platform::findings(&stack);
     let assessed = of_stacks(host, vec![stack], findings);
     HostAssessment {
         name: facts.os.computer.clone().or(assessed.name),

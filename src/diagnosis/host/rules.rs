@@ -1,9 +1,10 @@
 //! What is stated of a host whatever its TLS library is.
 
-use super::{Known, StackAssessment, verbatim};
+use super::assessment::StackAssessment;
+use super::words::verbatim;
 use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 use crate::message::Message;
-use crate::observation::host::{TrustSource, TrustStoreFacts};
+use crate::observation::host::{Known, TrustSource, TrustStoreFacts};
 use crate::tls::Version;
 
 /// A finding about the host that this run made itself.

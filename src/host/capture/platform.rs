@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::exchange;
+use super::exchange::exchange;
 use super::second_flight::{reaction, second_flight};
 use crate::observation::capture::{Captured, FirstFlight, KeyExchange, Offered, PlatformEvidence, Step, Unseen};
 use crate::observation::{Asked, LocalReason};

@@ -8,7 +8,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use super::exchange;
+use super::exchange::exchange;
 use crate::observation::capture::{Step, Unseen};
 use crate::probe::Handshake;
 

@@ -10,8 +10,8 @@ use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef,
 
 use super::system::{self, SystemFiles};
 use crate::clean::clean;
+use crate::host::capture::react::{capture, react};
 use crate::host::capture::tls13_server::Tls13Server;
-use crate::host::capture::{capture, react};
 use crate::observation::capture::{Captured, Evidence, Lift, Reaction, Unseen, Whole};
 use crate::observation::host::StackFacts;
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
@@ -127,8 +127,8 @@ fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts 
 
 /// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
 fn directory() -> String {
-    let told = openssl::version::dir();
-    told.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
+    let directory = openssl::version::dir();
+    directory.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
 }
 
 /// `-DOPENSSL_TLS_SECURITY_LEVEL=2` among the compiler's flags.

@@ -7,8 +7,9 @@ use time::format_description::well_known::Rfc3339;
 
 use super::endpoint::EndpointObject;
 use super::host::HostObject;
+use crate::catalog::Skipped;
 use crate::clean::clean;
-use crate::report::model::{Report, SkippedEndpoint, Summary};
+use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -102,13 +103,13 @@ pub struct SkippedObject {
 }
 
 impl SkippedObject {
-    fn new(skipped: &SkippedEndpoint) -> Self {
+    fn new(skipped: &Skipped) -> Self {
         Self {
             service: clean(&skipped.service),
             service_name: clean(&skipped.service_name),
             purpose: clean(&skipped.purpose),
-            pattern: clean(&skipped.pattern),
-            flag: clean(&skipped.flag),
+            pattern: clean(&skipped.host),
+            flag: clean(&skipped.flags_to_paste()),
         }
     }
 }

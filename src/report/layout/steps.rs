@@ -12,7 +12,7 @@ pub fn labelled_steps(label: &str, steps: &[Step], page: Page<'_>) -> Vec<String
         let before = if lines.is_empty() { label } else { &indent };
         match step {
             Step::Do(message) => {
-                lines.extend(labelled(before, &plain_lines(page, &page.words.say(message)), page.width))
+                lines.extend(labelled(before, &plain_lines(page, &page.words.say(message)), page.width));
             }
             Step::Paste(commands) => {
                 for command in commands {

@@ -54,7 +54,7 @@ impl HostReport<'_> {
     }
 
     /// The verdict with the finding that decides it, then the other findings.
-    fn statements(&self, page: Page<'_>) -> Vec<Vec<String>> {
+    fn statements(self, page: Page<'_>) -> Vec<Vec<String>> {
         let host = self.host;
         let (word, role) = match host.readiness {
             Readiness::Ready => (Message::ScreenHostReady, Role::Good),
@@ -77,7 +77,7 @@ impl HostReport<'_> {
         std::iter::once(lines).chain(notes.iter().map(note)).collect()
     }
 
-    fn settings(&self, stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
+    fn settings(self, stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
         let mut rows: Vec<(String, String)> = Vec::new();
         for setting in &stack.settings {
             let shown = Message::ScreenHostSetting {

@@ -148,7 +148,7 @@ fn name_end(bytes: &[u8], mut position: usize, dollar: bool) -> usize {
     position
 }
 
-/// The line up to a `#` that stands outside quotes.
+/// The line up to a `#` outside quotes.
 fn without_comment(line: &[u8]) -> &[u8] {
     let mut position = 0;
     while let Some(byte) = line.get(position) {
@@ -230,7 +230,7 @@ fn unescape_quoted(quoted: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-/// The value of the variable whose name starts at `position`, and where the text goes on.
+/// The value of the variable whose name starts at `position`, and where the text continues.
 fn variable(
     raw: &[u8],
     position: usize,

@@ -1,8 +1,8 @@
 //! What an openssl.cnf says about TLS, and what is wrong with it. Pure: files and variables come in through [`ConfFiles`].
 //!
-//! OpenSSL reads the file without a word: a broken one, a missing one and a misspelt value all end in the library's
-//! built-in defaults, and no program is told. So the file is read here once more, by the rules of OpenSSL's manual
-//! (`config(5)`, `SSL_CONF_cmd(3)`), to say what it asks for, where, and what OpenSSL makes of it.
+//! OpenSSL reads the file silently: with a broken file, a missing file or a misspelled value it uses its built-in defaults
+//! and reports nothing. So the file is read here as well, by the rules of OpenSSL's manual (`config(5)`,
+//! `SSL_CONF_cmd(3)`), to find what it sets, where, and what OpenSSL makes of it.
 
 mod chain;
 mod lines;
@@ -36,7 +36,7 @@ pub const MOST_PROBLEMS: usize = 50;
 pub trait ConfFiles {
     /// The bytes of a file, at most `limit` of them.
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileProblem>;
-    /// The names in a directory in the order of the system (as OpenSSL takes them); none if it is no directory.
+    /// The names in a directory in the order of the system (as OpenSSL takes them); none if it is not a directory.
     fn entries(&self, path: &str) -> Option<Vec<String>>;
     /// An environment variable.
     fn variable(&self, name: &str) -> Option<String>;
@@ -72,14 +72,14 @@ impl fmt::Display for Place {
     }
 }
 
-/// One command for TLS contexts (`SSL_CONF_cmd(3)`), as far as it reaches a program that names none of its own.
+/// One command for TLS contexts (`SSL_CONF_cmd(3)`), as far as it reaches a program that has none of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsCommand {
     /// The name as OpenSSL spells it, without a prefix such as `TLS.`; as written when it is not known.
     pub name: String,
     /// The value, expanded.
     pub value: String,
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
     /// Whether OpenSSL takes it: the name is known and the value has the right form.
     pub accepted: bool,
@@ -87,7 +87,7 @@ pub struct TlsCommand {
     pub datagram_only: bool,
 }
 
-/// Where a TLS command would have to be written to reach programs that name none of their own.
+/// Where a TLS command must be written to reach programs that have none of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The section that `system_default` names is there.
@@ -120,13 +120,13 @@ pub enum Anchor {
 pub enum ConfState {
     /// It was read to the end.
     Read,
-    /// There is none. That is no fault by itself: the library's defaults hold.
+    /// There is none. That is not a fault by itself: the library uses its defaults.
     Missing,
     /// `OPENSSL_CONF` is empty, so that none is looked for, or names `/dev/null`: usual ways to have the library's defaults.
     SwitchedOff,
     /// It is there, and OpenSSL takes nothing of it: unreadable, or a syntax error.
     Ignored,
-    /// It is there, and how OpenSSL reads it could not be found out (a limit of this reader).
+    /// It is there, and how OpenSSL reads it is unknown (a limit of this reader).
     Unknown,
 }
 

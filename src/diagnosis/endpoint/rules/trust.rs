@@ -61,7 +61,7 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
     let tried: Vec<Prober> =
         Prober::ALL.into_iter().filter(|prober| case.seen().iter().any(|seen| seen.prober == *prober)).collect();
     let (summary, remedy) = if tried.contains(&Prober::Rustls) {
-        (Message::EndpointTrustNotReached { version }, Message::EndpointDoCheckLonger { flag: "--timeout".to_owned() })
+        (Message::EndpointTrustNotReached, Message::EndpointDoCheckLonger { flag: "--timeout".to_owned() })
     } else {
         let judge = Message::EndpointDoJudge {
             flag: "--probers".to_owned(),
@@ -70,12 +70,13 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
             file: "endpoints.toml".to_owned(),
             require: "--require-trust".to_owned(),
         };
-        (Message::EndpointTrustNotJudged { version }, judge)
+        (Message::EndpointTrustNotJudged, judge)
     };
     let mut evidence = Vec::new();
     if !case.accepted.is_empty() {
         evidence.push(Message::EndpointSeenAccepts { versions: case.accepted.to_vec() });
     }
+    evidence.push(Message::EndpointSeenConnects { version });
     evidence
         .push(Message::EndpointSeenProbers { probers: tried.iter().map(|prober| prober.code().to_owned()).collect() });
     finding(FindingCode::NotEnoughTried, Side::Host, summary, evidence, remedy)

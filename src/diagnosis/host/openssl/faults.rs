@@ -1,6 +1,6 @@
 //! What is wrong with a configuration file, in messages.
 
-use crate::diagnosis::host::verbatim;
+use crate::diagnosis::host::words::verbatim;
 use crate::message::Message;
 use crate::settings::openssl_conf::{
     BOUNDS, CommandProblem, ConfFault, ConfProblem, FileProblem, Limit, SyntaxProblem,
@@ -16,7 +16,7 @@ pub(super) fn message(problem: &ConfProblem) -> Message {
 
 fn fault(fault: &ConfFault) -> Message {
     match fault.clone() {
-        ConfFault::Unreadable(problem) => Message::OpensslFaultUnreadable { why: why(&problem) },
+        ConfFault::Unreadable(problem) => Message::OpensslFaultUnreadable { why: Box::new(why(&problem)) },
         ConfFault::Syntax(problem) => syntax(problem),
         ConfFault::NoSection { name, section } => Message::OpensslFaultNoSection { name, section },
         ConfFault::EmptySection { name, section } => Message::OpensslFaultEmptySection { name, section },
@@ -29,20 +29,20 @@ fn fault(fault: &ConfFault) -> Message {
             Message::OpensslFaultIncludeMissing { path }
         }
         ConfFault::IncludeSkipped { path, problem } => {
-            Message::OpensslFaultIncludeUnreadable { path, why: why(&problem) }
+            Message::OpensslFaultIncludeUnreadable { path, why: Box::new(why(&problem)) }
         }
         ConfFault::Limit(limit) => self::limit(limit),
     }
 }
 
-fn why(problem: &FileProblem) -> Box<Message> {
-    Box::new(match problem {
+fn why(problem: &FileProblem) -> Message {
+    match problem {
         FileProblem::Missing => Message::OpensslFileDoesNotExist,
         FileProblem::TooLarge => Message::OpensslLimitFileSize,
         FileProblem::Directory => Message::OpensslFileIsDirectory,
         FileProblem::NotRegular => Message::OpensslFileNotRegular,
         FileProblem::Unreadable(words) => verbatim(words),
-    })
+    }
 }
 
 fn syntax(problem: SyntaxProblem) -> Message {

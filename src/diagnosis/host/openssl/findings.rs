@@ -1,12 +1,14 @@
 //! What is stated of OpenSSL's policy, and how to change it.
 
+use super::cause::Cause;
 use super::faults;
 use super::instructions;
 use super::policy::Policy;
 use crate::diagnosis::finding::{Finding, FindingCode, Step, Weight};
+use crate::diagnosis::host::assessment::StackAssessment;
 use crate::diagnosis::host::rules::{default_offer, finding};
-use crate::diagnosis::host::{Known, Linkage, StackAssessment};
 use crate::message::Message;
+use crate::observation::host::{Known, Linkage};
 use crate::observation::openssl::ConfChoice;
 use crate::settings::openssl_conf::{ConfProblem, ConfProblemKind, ConfState};
 use crate::tls::Version;
@@ -195,8 +197,7 @@ fn lowered(stack: &StackAssessment, policy: &Policy<'_>) -> Option<Finding> {
         .deciding("MinProtocol")
         .filter(|command| command.value.parse::<Version>().is_ok_and(|version| version < Version::Tls12));
     let level = policy.conf.security_level().filter(|(level, _)| *level == 0).map(|(_, command)| command);
-    let causes: Vec<_> =
-        minimum.into_iter().chain(level).map(|command| super::cause::Cause::command(command).message()).collect();
+    let causes: Vec<_> = minimum.into_iter().chain(level).map(|command| Cause::command(command).message()).collect();
     if causes.is_empty() {
         return None;
     }
@@ -215,7 +216,9 @@ fn lowered(stack: &StackAssessment, policy: &Policy<'_>) -> Option<Finding> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::diagnosis::host::{Readiness, VersionFacts, WhenAsked, readiness};
+    use crate::diagnosis::host::assessment::{Readiness, VersionFacts};
+    use crate::diagnosis::host::verdict::readiness;
+    use crate::observation::host::WhenAsked;
     use crate::observation::openssl::{LibraryFile, OpensslFacts};
     use crate::settings::openssl_conf::{ConfFiles, FileProblem, read};
 

@@ -2,10 +2,12 @@
 
 use super::cause::Cause;
 use super::policy::Policy;
+use crate::diagnosis::host::assessment::VersionFacts;
 use crate::diagnosis::host::unseen;
-use crate::diagnosis::host::{Known, VersionFacts, WhenAsked, clauses};
+use crate::diagnosis::host::words::clauses;
 use crate::message::Message;
 use crate::observation::capture::{Evidence, KeyExchange, Reaction, Step, Whole};
+use crate::observation::host::{Known, WhenAsked};
 use crate::tls::{Alert, Version};
 
 /// The settings that decide about one version.
@@ -204,16 +206,16 @@ mod tests {
         clauses
     }
 
-    fn level() -> Box<Message> {
-        Cause::Level { level: 2, place: None }.into()
+    fn level() -> Message {
+        Cause::Level { level: 2, place: None }.message()
     }
 
-    fn minimum() -> Box<Message> {
-        Box::new(Message::OpensslCauseCommand {
+    fn minimum() -> Message {
+        Message::OpensslCauseCommand {
             name: "MinProtocol".to_owned(),
             value: "TLSv1.2".to_owned(),
             place: "/o.cnf:1".to_owned(),
-        })
+        }
     }
 
     #[test]
@@ -225,7 +227,7 @@ mod tests {
             &["openssl-ecdhe-rejected", "openssl-alerts"],
         );
         let alerts = Message::OpensslAlerts { alerts: vec!["internal_error (80)".to_owned()] };
-        assert_eq!(clauses, [Message::OpensslEcdheRejected { when: "default", cause: level() }, alerts]);
+        assert_eq!(clauses, [Message::OpensslEcdheRejected { when: "default", cause: Box::new(level()) }, alerts]);
     }
 
     #[test]
@@ -235,13 +237,13 @@ mod tests {
             (Known::Yes, Known::No, WhenAsked::Yes),
             &["openssl-default-without", "openssl-request-works"],
         );
-        assert_eq!(clauses[0], Message::OpensslDefaultWithout { cause: minimum() });
+        assert_eq!(clauses[0], Message::OpensslDefaultWithout { cause: Box::new(minimum()) });
         let clauses = assert_facts(
             &evidence(Reaction::NotOffered, offered(Step::GoesOn, refuses(80)), &[(Lift::Level, good())]),
             (Known::Yes, Known::No, WhenAsked::Limited),
             &["openssl-default-without", "openssl-ecdhe-rejected", "openssl-alerts"],
         );
-        assert_eq!(clauses[1], Message::OpensslEcdheRejected { when: "request", cause: level() });
+        assert_eq!(clauses[1], Message::OpensslEcdheRejected { when: "request", cause: Box::new(level()) });
     }
 
     #[test]
@@ -251,7 +253,7 @@ mod tests {
             (Known::Yes, Known::No, WhenAsked::No),
             &["openssl-default-without", "openssl-request-rejected"],
         );
-        assert_eq!(clauses[1], Message::OpensslRequestRejected { cause: level() });
+        assert_eq!(clauses[1], Message::OpensslRequestRejected { cause: Box::new(level()) });
         let without = Evidence {
             default: Reaction::NotOffered,
             pinned: Reaction::NotOffered,

@@ -17,7 +17,8 @@ use crate::settings::openssl_conf::{ConfProblemKind, ConfState};
 use crate::tls::Version;
 
 use self::policy::Policy;
-use super::{StackAssessment, clauses};
+use super::assessment::{StackAssessment, unknown_versions};
+use super::words::clauses;
 
 /// Where the libraries of a system are.
 const SYSTEM: [&str; 4] = ["/lib", "/usr/lib", "/usr/local/lib", "/usr/pkg/lib"];
@@ -30,7 +31,7 @@ pub(super) fn assess(stack: &StackFacts, facts: &OpensslFacts) -> (StackAssessme
             let judged = |(version, evidence): (&Version, _)| (*version, judge::judge(*version, evidence, &policy));
             versions.iter().map(judged).collect()
         }
-        Captured::NotTried | Captured::Platform { .. } => super::unknown_versions(),
+        Captured::NotTried | Captured::Platform { .. } => unknown_versions(),
     };
     let linkage = match facts.library {
         LibraryFile::Inside => Linkage::Bundled,

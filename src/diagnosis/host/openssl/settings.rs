@@ -1,7 +1,8 @@
 //! The settings that decide, with their sources.
 
 use super::policy::Policy;
-use crate::diagnosis::host::{SettingLine, verbatim};
+use crate::diagnosis::host::assessment::SettingLine;
+use crate::diagnosis::host::words::verbatim;
 use crate::message::Message;
 use crate::observation::openssl::{ConfChoice, LibraryFile};
 use crate::settings::openssl_conf::{ConfState, shown_as_written};

@@ -218,12 +218,12 @@ impl WindowsFacts {
     /// The host in the shape that every platform shares, with Schannel as its stack.
     pub fn host(&self, trust_store: TrustStoreFacts) -> HostAssessment {
         let stacks = vec![self.stack()];
-        let readiness = crate::diagnosis::host::readiness(stacks.first());
+        let readiness = crate::diagnosis::host::verdict::readiness(stacks.first());
         HostAssessment {
             name: self.os.computer.clone(),
             operating_system: self.os.name.clone(),
             readiness,
-            sentence: crate::diagnosis::host::sentence(readiness, stacks.first()),
+            sentence: crate::diagnosis::host::verdict::sentence(readiness, stacks.first()),
             stacks,
             clients: Vec::new(),
             findings: Vec::new(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use strum::VariantArray as _;
 
 use super::grid;
+use crate::catalog::Skipped;
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
 use crate::message::Message;
 use crate::report::layout::Page;
@@ -63,11 +64,11 @@ fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
 
 /// What was left out, and the flags that would put it in: one item for each flag.
 fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
-    let mut flags: Vec<(&str, u64)> = Vec::new();
-    for skipped in &report.skipped {
-        match flags.iter_mut().find(|(flag, _)| *flag == skipped.flag) {
+    let mut flags: Vec<(String, u64)> = Vec::new();
+    for flag in report.skipped.iter().map(Skipped::flags_to_paste) {
+        match flags.iter_mut().find(|(known, _)| *known == flag) {
             Some((_, count)) => *count += 1,
-            None => flags.push((&skipped.flag, 1)),
+            None => flags.push((flag, 1)),
         }
     }
     if flags.is_empty() {
@@ -77,7 +78,7 @@ fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut lines = labelled("", &page.say(&text), page.width);
     for (flag, count) in flags {
         let what = page.say(&Message::TableEndpoints { count });
-        lines.extend(labelled("  ", &format!("{}  ({what})", plain_name(page, flag)), page.width));
+        lines.extend(labelled("  ", &format!("{}  ({what})", plain_name(page, &flag)), page.width));
     }
     lines
 }

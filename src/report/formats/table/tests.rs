@@ -175,7 +175,7 @@ fn verbatim(report: &Report) -> Vec<String> {
     known.push(host.operating_system.clone());
     known.extend(host.stacks.iter().map(|stack| stack.name.clone()));
     known.extend(report.catalog_source.clone());
-    known.extend(report.skipped.iter().map(|skipped| skipped.flag.clone()));
+    known.extend(report.skipped.iter().map(crate::catalog::Skipped::flags_to_paste));
     for endpoint in &report.endpoints {
         known.push(endpoint.target.host.to_string());
         known.push(format!("{}:{}", endpoint.target.given, endpoint.target.port));

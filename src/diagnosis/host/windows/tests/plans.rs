@@ -225,8 +225,8 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     let summary = summary.raw();
     assert_eq!(commands.join("\n"), ARTICLE);
     assert_eq!(remedy.version, Version::Tls12);
-    assert_eq!(summary.matches("SchUseStrongCrypto: without").count(), 1, "{}", summary);
-    assert!(summary.contains("; Enabled: Microsoft's instructions"), "{}", summary);
+    assert_eq!(summary.matches("SchUseStrongCrypto: without").count(), 1, "{summary}");
+    assert!(summary.contains("; Enabled: Microsoft's instructions"), "{summary}");
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
     assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
 }
