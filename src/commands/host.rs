@@ -18,10 +18,10 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     }
     only_on_windows(&args.windows)?;
     let found = crate::host::collect(&Roots::of_this_host());
-    let host = assess(&found);
     if let Some(snapshot) = &found.registry {
-        return host_registry::run_here(args, terminal, snapshot, &host);
+        return host_registry::run_here(args, terminal, snapshot, &found);
     }
+    let host = assess(&found);
     let report = HostReport { host: &host };
     let text = match args.format {
         HostFormat::Table => report.table(terminal.page(false)),

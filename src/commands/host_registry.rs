@@ -2,25 +2,30 @@
 
 use clap::ValueEnum;
 
-use crate::clean::clean_sentence;
 use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
 use crate::commands::shell::Shell;
 use crate::commands::terminal::Terminal;
-use crate::diagnosis::HostAssessment;
 use crate::diagnosis::Readiness;
-use crate::diagnosis::host::windows::{self, ClientKind, Rule, WindowsFacts};
+use crate::diagnosis::host::windows::{self, Assessment, ClientKind, OsName, Rule};
+use crate::diagnosis::host::{self, HostAssessment, StackAssessment};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::observation::host::{Known, TrustSource, TrustStoreFacts};
-use crate::report::contract::windows as windows_object;
+use crate::message::Message;
+use crate::observation::host::{HostFacts, TrustSource, TrustStoreFacts};
+use crate::report::contract::windows as contract;
 use crate::report::output::Output;
 use crate::report::repair::{self, Dialect, Direction};
 use crate::report::screens::windows_host::{self, WindowsReport};
+use crate::say::Words;
 use crate::settings::registry::{Snapshot, read_exports};
 
-/// Every value is right, and Schannel was seen to do otherwise.
-const NOT_IN_FORCE: &str = "The values are right, and Schannel does not offer TLS 1.2 all the same: restart Windows, which may \
-                            not have been done since they were set, and look again.";
+/// The keys that an export should hold at least, each with a file for it.
+const EXPORT_SCHANNEL: &str =
+    r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
+const EXPORT_VERSION: &str = r#"reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#;
+const DOTNET_KEYS: [&str; 2] =
+    [r"HKLM\SOFTWARE\Microsoft\.NETFramework", r"HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"];
+const OS: &str = "--os";
 
 /// Runs `tlsready host --registry FILE…`.
 ///
@@ -30,20 +35,17 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     let files = &args.windows.registry;
     let snapshot = read_exports(files)?;
     if snapshot.is_empty() {
-        return Err(CommandError::usage("the files hold none of the keys that decide TLS on Windows")
-            .hint(r#"export at least: reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#)
-            .hint(r"and for .NET: HKLM\SOFTWARE\Microsoft\.NETFramework and HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"));
+        let keys = DOTNET_KEYS.map(str::to_owned).to_vec();
+        return Err(CommandError::usage(Message::WindowsErrorNothingExported)
+            .hint(Message::WindowsHintExportLeast { command: EXPORT_SCHANNEL.to_owned() })
+            .hint(Message::WindowsHintExportDotnet { keys }));
     }
     let named: Vec<String> = files.iter().map(|file| Shell::HERE.file(file.to_str())).collect();
     let mut command = format!("tlsready host --registry {}", named.join(" "));
     if let Some(os) = &args.windows.os {
         command = format!("{command} --os {}", Shell::HERE.word(os).unwrap_or_else(|| "BUILD".to_owned()));
     }
-    if args.windows.programs != WindowsArgs::AGENT {
-        command = format!("{command} --for {}", named_programs(&args.windows));
-    }
-    let elsewhere = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
-    run(args, terminal, &snapshot, &command, Origin::Export(elsewhere))
+    run(args, terminal, &snapshot, &command, Origin::Export)
 }
 
 /// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
@@ -54,22 +56,37 @@ pub fn run_here(
     args: &HostArgs,
     terminal: &Terminal,
     snapshot: &Snapshot,
-    host: &HostAssessment,
+    host: &HostFacts,
 ) -> Result<Exit, CommandError> {
-    let mut command = "tlsready host".to_owned();
-    if args.windows.programs != WindowsArgs::AGENT {
-        command = format!("{command} --for {}", named_programs(&args.windows));
-    }
-    run(args, terminal, snapshot, &command, Origin::ThisHost(host))
+    run(args, terminal, snapshot, "tlsready host", Origin::ThisHost(host))
 }
 
 /// What is known beside the registry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Origin<'a> {
-    /// Exported files: nothing but what is said of the trust store.
-    Export(TrustStoreFacts),
-    /// This machine, with what its stack was seen to do.
-    ThisHost(&'a HostAssessment),
+    /// Nothing: the files of another machine.
+    Export,
+    /// This machine, with what its TLS library was seen to do.
+    ThisHost(&'a HostFacts),
+}
+
+impl Origin<'_> {
+    fn seen(self, snapshot: &Snapshot) -> Option<StackAssessment> {
+        match self {
+            Self::Export => None,
+            Self::ThisHost(host) => host::seen(host, snapshot),
+        }
+    }
+
+    fn host(self, assessment: &Assessment) -> HostAssessment {
+        match self {
+            Self::Export => {
+                let trust_store = TrustStoreFacts { source: TrustSource::Export, ..TrustStoreFacts::default() };
+                assessment.host(None, trust_store, None)
+            }
+            Self::ThisHost(host) => assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable),
+        }
+    }
 }
 
 fn named_programs(windows: &WindowsArgs) -> String {
@@ -94,63 +111,54 @@ pub fn run(
     origin: Origin<'_>,
 ) -> Result<Exit, CommandError> {
     let WindowsArgs { os, programs, fix, undo, rules, .. } = &args.windows;
-    let named =
-        os.as_deref().map(windows::parse_os).transpose().map_err(|why| CommandError::usage(format!("--os: {why}")))?;
-    let mut facts = WindowsFacts::examine(snapshot, named.as_ref());
-    let host = match origin {
-        Origin::Export(trust_store) => facts.host(trust_store),
-        Origin::ThisHost(host) => host.clone(),
-    };
-    let seen = host.platform_stack().filter(|stack| stack.default_offer.is_some());
-    if let Some(seen) = seen {
-        facts.see(seen, snapshot);
-    }
-    if let (Some(named), Some(build)) = (&named, facts.os.build)
-        && !same_windows(named.build, build)
-    {
-        return Err(CommandError::usage(format!(
-            "--os says build {}, and the registry says build {build} ({})",
-            named.build,
-            clean_sentence(&facts.os.name)
-        ))
-        .hint("leave --os out: the registry says which Windows it is"));
-    }
+    let named = os.as_deref().map(windows::parse_os).transpose().map_err(|problem| {
+        let problem = Box::new(problem.message());
+        CommandError::usage(Message::WindowsErrorOsName { flag: OS.to_owned(), problem })
+    })?;
     let kinds: Vec<ClientKind> = programs.iter().map(|programs| kind(*programs)).collect();
-    let mut repair = windows::repair(snapshot, named.as_ref(), &kinds);
-    if seen.is_some() && repair.changes.is_empty() && repair.open.is_empty() && facts.schannel_offers() == Known::No {
-        repair.open.push(NOT_IN_FORCE.to_owned());
-    }
+    let seen = origin.seen(snapshot);
+    let assessment = Assessment::of(snapshot, named.as_ref(), &kinds, seen.as_ref());
+    contradiction(named.as_ref(), &assessment)?;
     if let Some(dialect) = fix {
-        if facts.os.build.is_none() {
-            return Err(CommandError::usage(
-                "which values are missing depends on the Windows version, which is not known",
-            )
-            .hint("add --os with a build or a name, such as --os 2008R2")
-            .hint(r#"or export it too: reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#));
-        }
-        let direction = if *undo { Direction::Undo } else { Direction::Apply };
-        let dialect = self::dialect(*dialect);
-        let text = repair::script(&repair, dialect, direction, &headline(&facts));
-        Output::stdout().write(text.as_bytes())?;
-        // Who runs the lines of a way back must learn that they do not lead all the way.
-        let is_whole = direction == Direction::Apply || repair::has_way_back(&repair, dialect);
-        return Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive });
+        return print_fix(&assessment, *dialect, *undo);
     }
-    let mut findings = windows::findings(&facts, snapshot);
-    windows::weigh(&mut findings, &facts, &kinds);
-    let report = WindowsReport { facts: &facts, findings: &findings, repair: &repair, kinds: &kinds, command, seen };
-    let rules: Option<Vec<Rule>> = rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &facts));
+    let rules: Option<Vec<Rule>> =
+        rules.map(|RulesArg::UpdateManagement| windows::update_management(snapshot, &assessment));
     let text = match (args.format, &rules) {
-        (HostFormat::Json, rules) => windows_object::json(&report, &host, rules.as_deref())?,
-        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &facts, terminal.page(false)),
-        (HostFormat::Table, None) => report.table(terminal.page(false)),
+        (HostFormat::Json, rules) => contract::json(&assessment, &origin.host(&assessment), rules.as_deref())?,
+        (HostFormat::Table, Some(rules)) => windows_host::rules(rules, &assessment.facts.os, terminal.page(false)),
+        (HostFormat::Table, None) => {
+            let command = if args.windows.programs == WindowsArgs::AGENT {
+                command.to_owned()
+            } else {
+                format!("{command} --for {}", named_programs(&args.windows))
+            };
+            let report = WindowsReport { assessment: &assessment, command: &command, seen: seen.as_ref() };
+            report.table(terminal.page(false))
+        }
     };
     Output::stdout().write(text.as_bytes())?;
-    Ok(match report.readiness() {
+    Ok(match assessment.readiness {
         Readiness::Ready => Exit::AsExpected,
         Readiness::Partly | Readiness::NotReady => Exit::Unmet,
         Readiness::Inconclusive => Exit::Inconclusive,
     })
+}
+
+/// A Windows that the user names and the registry denies.
+fn contradiction(named: Option<&OsName>, assessment: &Assessment) -> Result<(), CommandError> {
+    let os = &assessment.facts.os;
+    let (Some(named), Some(found)) = (named, os.build) else { return Ok(()) };
+    if same_windows(named.build, found) {
+        return Ok(());
+    }
+    let problem = Message::WindowsErrorOsDiffers {
+        named: named.build.to_string(),
+        found: found.to_string(),
+        windows: os.name.clone(),
+        flag: OS.to_owned(),
+    };
+    Err(CommandError::usage(problem).hint(Message::WindowsHintLeaveOsOut { flag: OS.to_owned() }))
 }
 
 /// 6002 and 6003 are both Server 2008 SP2; every other build is itself.
@@ -158,10 +166,20 @@ fn same_windows(named: u32, found: u32) -> bool {
     named == found || (named == 6002 && found == 6003)
 }
 
-fn headline(facts: &WindowsFacts) -> String {
-    let computer = facts.os.computer.as_deref().map_or_else(String::new, |name| format!("{name}, "));
-    let build = facts.os.build.map_or_else(String::new, |build| format!(", build {build}"));
-    format!("TLS 1.2 on {computer}{}{build}", facts.os.name)
+fn print_fix(assessment: &Assessment, dialect: DialectArg, undo: bool) -> Result<Exit, CommandError> {
+    if assessment.facts.os.build.is_none() {
+        return Err(CommandError::usage(Message::WindowsErrorFixNeedsOs)
+            .hint(Message::WindowsHintAddOs { example: format!("{OS} 2008R2") })
+            .hint(Message::WindowsHintExportVersion { command: EXPORT_VERSION.to_owned() }));
+    }
+    let direction = if undo { Direction::Undo } else { Direction::Apply };
+    let dialect = self::dialect(dialect);
+    let title = repair::title(&assessment.facts.os);
+    let text = repair::script(&assessment.repair, dialect, direction, &title, &Words::english());
+    Output::stdout().write(text.as_bytes())?;
+    // A program that runs the lines must learn that they do not restore everything.
+    let is_whole = direction == Direction::Apply || repair::restores_all(&assessment.repair, dialect);
+    Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive })
 }
 
 const fn kind(programs: ClientArg) -> ClientKind {

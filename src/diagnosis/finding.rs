@@ -103,6 +103,46 @@ pub enum FindingCode {
     HostLibraryBundled,
     /// The host has no root certificate that can be read.
     HostNoRoots,
+    /// The default set of Schannel has neither TLS 1.2 nor anything newer.
+    SchannelDefaultLacksTls12,
+    /// The same, and whether it is so is unknown.
+    SchannelDefaultUnknown,
+    /// This version of Windows cannot speak TLS 1.2 as it is.
+    Tls12NotSupported,
+    /// No cipher suite is left for TLS 1.2.
+    NoSuiteForTls12,
+    /// Programs built for .NET 4.5.2 or earlier do not offer TLS 1.2.
+    Dotnet4LacksTls12,
+    /// Whether they do is unknown.
+    Dotnet4Unknown,
+    /// A value of .NET is 0, which overrides the good default of newer programs.
+    DotnetExplicitZero,
+    /// A value of .NET, Schannel or WinHTTP has a type other than `REG_DWORD`.
+    WrongValueType,
+    /// `SystemDefaultTlsVersions` is set where Schannel's default lacks TLS 1.2.
+    SystemDefaultMakesWorse,
+    /// Programs for .NET 2.0 to 3.5 do not offer TLS 1.2.
+    Dotnet2LacksTls12,
+    /// Programs that use WinHTTP do not offer TLS 1.2.
+    WinhttpLacksTls12,
+    /// The suite names of a group policy lack the curve that this version of Windows needs in them.
+    SuiteNamesWithoutCurve,
+    /// No ECDHE suite with RSA and AES-GCM.
+    NoEcdheRsaGcm,
+    /// Something below `SCHANNEL` has no effect or does harm.
+    RegistryStray,
+    /// An algorithm's `Enabled` is neither 0 nor 0xffffffff.
+    AlgorithmValueUnknown,
+    /// Algorithms are denied, and suites with them.
+    SuitesDenied,
+    /// A service pack is missing.
+    ServicePackMissing,
+    /// Keys were changed after Windows was started.
+    ChangedSinceStart,
+    /// Single programs have overrides of their own.
+    ProgramOverrides,
+    /// FIPS mode is enabled.
+    FipsMode,
 }
 
 /// How much a finding weighs.

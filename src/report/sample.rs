@@ -128,6 +128,7 @@ fn host() -> HostAssessment {
         sentence: Message::HostReady { versions: vec![Version::Tls12] },
         clients: Vec::new(),
         findings: Vec::new(),
+        repair: None,
         gaps: Vec::new(),
         stacks: vec![StackAssessment {
             remedy: None,

@@ -81,6 +81,24 @@ impl Words {
         text
     }
 
+    /// A message in words, each argument that is never translated put through `shorten` first: a screen has less room for
+    /// paths than data.
+    pub fn say_with(&self, message: &Message, shorten: &dyn Fn(&str) -> String) -> String {
+        let args: FluentArgs<'_> = message
+            .args()
+            .into_iter()
+            .map(|(name, arg)| {
+                let value = match arg {
+                    Arg::Verbatim(text) => clean_sentence(&shorten(text)).into(),
+                    Arg::Message(message) => self.say_with(message, shorten).into(),
+                    other => self.value(other),
+                };
+                (Cow::Borrowed(name), value)
+            })
+            .collect();
+        self.format(message.id(), None, Some(&args)).unwrap_or_default()
+    }
+
     /// Several messages as clauses of one line.
     pub fn clauses(&self, messages: &[Message]) -> String {
         lists::clauses(self, messages)

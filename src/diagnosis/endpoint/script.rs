@@ -111,6 +111,7 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
         stacks: vec![stack],
         clients: Vec::new(),
         findings: Vec::new(),
+        repair: None,
         gaps: Vec::new(),
         trust_store: TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() },
         proxy_variable: None,

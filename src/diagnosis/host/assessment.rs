@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::windows::Repair;
 use crate::diagnosis::finding::{Finding, Step};
 use crate::message::Message;
 use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};
@@ -44,6 +45,8 @@ pub struct HostAssessment {
     pub clients: Vec<ClientAssessment>,
     /// What is stated of the host whatever the endpoints are, the most important first.
     pub findings: Vec<Finding>,
+    /// The registry values to set, on Windows.
+    pub repair: Option<Repair>,
     /// What could not be determined about the host as a whole, each a clause.
     pub gaps: Vec<Message>,
     /// The root certificates, as found.

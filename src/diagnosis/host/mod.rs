@@ -16,6 +16,7 @@ use crate::observation::host::{HostFacts, StackFacts};
 
 pub use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};
 pub use assessment::{ClientAssessment, HostAssessment, Readiness, Remedy, SettingLine, StackAssessment, VersionFacts};
+pub use registry::seen;
 pub use rules::{trust_problems, trust_source};
 
 use self::words::verbatim;

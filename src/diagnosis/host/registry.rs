@@ -1,28 +1,21 @@
 //! A host whose settings are in a Windows registry, with what its library was seen to do.
 
-use super::assessment::HostAssessment;
-use super::platform;
-use super::verdict::of_stacks;
-use super::windows::{ClientKind, WindowsFacts, repair};
+use super::windows::{Assessment, ClientKind, OsFacts};
+use super::{HostAssessment, StackAssessment, platform};
 use crate::observation::capture::Captured;
 use crate::observation::host::HostFacts;
 use crate::settings::registry::Snapshot;
 
 /// Concludes everything: what the settings lead to expect, and above that what was seen.
 pub(super) fn assess(host: &HostFacts, snapshot: &Snapshot) -> HostAssessment {
-    let facts = WindowsFacts::examine(snapshot, None);
-    let mut stack = facts.stack();
-    if let Some(found) = host.stacks.first()
-        && let Captured::Platform { default, versions } = &found.captured
-    {
-        platform::confirm(&mut stack, platform::assess(&found.name, default, versions, facts.os.build));
-    }
-    stack.remedy = crate::report::repair::remedy(&repair(snapshot, None, &ClientKind::AGENT));
-    let findings = platform::findings(&stack);
-    let assessed = of_stacks(host, vec![stack], findings);
-    HostAssessment {
-        name: facts.os.computer.clone().or(assessed.name),
-        operating_system: facts.os.name.clone(),
-        ..assessed
-    }
+    let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, seen(host, snapshot).as_ref());
+    assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable)
+}
+
+/// What the library was seen to do, if it was tried.
+pub fn seen(host: &HostFacts, snapshot: &Snapshot) -> Option<StackAssessment> {
+    let found = host.stacks.first()?;
+    let Captured::Platform { default, versions } = &found.captured else { return None };
+    let build = OsFacts::find(snapshot, None).build;
+    Some(platform::assess(&found.name, default, versions, build))
 }

@@ -19,6 +19,7 @@ pub(super) fn of_stacks(host: &HostFacts, stacks: Vec<StackAssessment>, mut find
         stacks,
         clients: Vec::new(),
         findings,
+        repair: None,
         gaps: Vec::new(),
         trust_store: host.trust_store.clone(),
         proxy_variable: host.proxy_variable,

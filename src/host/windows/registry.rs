@@ -1,4 +1,4 @@
-//! The registry of this machine, read only: the keys that decide TLS, as a snapshot. What cannot be read is a gap.
+//! The registry of this host, read only: the keys that decide about TLS, as a snapshot. What cannot be read is a gap.
 
 use std::io;
 
@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use winreg::enums::{HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, HKEY_USERS, KEY_READ, KEY_WOW64_32KEY, KEY_WOW64_64KEY};
 use winreg::{HKEY, RegKey};
 
+use crate::message::Message;
 use crate::settings::registry::{Data, PACKAGES, ROOTS, Snapshot, View, is_wanted_package};
 
 /// Deepest level below a root that is read.
@@ -26,7 +27,6 @@ const EPOCH: i128 = 11_644_473_600;
 /// Reads every key of the manifest in both views. Never fails: what cannot be read is noted.
 pub(super) fn read() -> Snapshot {
     let mut reader = Reader { snapshot: Snapshot::default(), keys: 0 };
-    reader.snapshot.sources.push("this machine".to_owned());
     let has_twins = reader.has_twins();
     for root in ROOTS {
         let depth = if root.below { DEEPEST } else { 0 };
@@ -74,34 +74,41 @@ impl Reader {
 
     fn not_read(&mut self, path: &str, error: &io::Error) {
         if error.raw_os_error() == Some(ACCESS_DENIED) {
-            self.gap(path, "access denied; ask again as administrator");
+            self.gap(path, Message::WindowsGapAccessDenied);
         } else {
-            self.gap(path, &error.to_string());
+            self.gap(path, Message::WindowsGapError { error: error.to_string().trim_end_matches('.').to_owned() });
         }
     }
 
     /// A key that is there and cannot be read is not absent.
-    fn gap(&mut self, path: &str, why: &str) {
+    fn gap(&mut self, path: &str, why: Message) {
         self.snapshot.mark_unreadable(path);
-        self.snapshot.notes.push(format!("{path} could not be read: {}", why.trim_end_matches('.')));
+        self.snapshot.notes.push(Message::WindowsGapUnreadable { path: path.to_owned(), why: Box::new(why) });
     }
 
     fn key(&mut self, key: &RegKey, path: &str, view: View, depth: usize) {
         self.keys += 1;
         if self.keys > MOST_KEYS {
-            self.gap(path, "there are too many keys");
+            self.gap(path, Message::WindowsGapTooManyKeys);
             return;
         }
-        if let Err(error) = self.values(key, path) {
-            self.not_read(path, &error);
-            return;
+        match self.values(key, path) {
+            Ok(None) => {}
+            Ok(Some(too_large)) => {
+                self.gap(path, too_large);
+                return;
+            }
+            Err(error) => {
+                self.not_read(path, &error);
+                return;
+            }
         }
         if depth == 0 {
             return;
         }
         for name in key.enum_keys() {
             let Ok(name) = name else {
-                self.snapshot.notes.push(format!("{path} has a key whose name cannot be read"));
+                self.snapshot.notes.push(Message::WindowsGapKeyName { path: path.to_owned() });
                 continue;
             };
             let below = format!(r"{path}\{name}");
@@ -112,10 +119,11 @@ impl Reader {
         }
     }
 
-    fn values(&mut self, key: &RegKey, path: &str) -> io::Result<()> {
+    /// Keeps the values of a key, or says why they are not kept.
+    fn values(&mut self, key: &RegKey, path: &str) -> io::Result<Option<Message>> {
         let info = key.query_info()?;
         if info.max_value_len > LARGEST_VALUE {
-            return Err(io::Error::other(format!("it holds a value of {} bytes", info.max_value_len)));
+            return Ok(Some(Message::WindowsGapLargeValue { bytes: info.max_value_len.into() }));
         }
         let values = key.enum_values().collect::<io::Result<Vec<_>>>()?;
         let written =
@@ -125,7 +133,7 @@ impl Reader {
             let data = Data::from_bytes(value.vtype as u32, value.bytes.into_owned());
             self.snapshot.set(path, &name, data);
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Of the tens of thousands of updates only those that decide something.

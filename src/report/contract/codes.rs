@@ -11,9 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use strum::VariantArray as _;
 
-use crate::diagnosis::host::windows::{
-    Confidence as WindowsConfidence, RuleId, RuleResult, Runtime, Weight as WindowsWeight, WindowsFindingCode,
-};
+use crate::diagnosis::host::windows::{RuleId, RuleResult, Runtime, SettingsOwner, SuiteSource};
 use crate::diagnosis::{
     Confidence, FindingCode, ProberOutcome, Readiness, Reason, Side, SupportState, Verdict, Weight,
 };
@@ -113,16 +111,14 @@ codes! {
     Confidence, "confidence", Confidence::VARIANTS.iter().copied(),
         "What a statement rests on: what was seen; a page of the vendor or source code; what follows from that; nothing that \
          could be read (unverified), never to be shown as a fact.";
-    WindowsWeight, "windows_weight", WindowsWeight::VARIANTS.iter().copied(),
-        "How much a finding weighs.";
-    WindowsConfidence, "windows_confidence", WindowsConfidence::VARIANTS.iter().copied(),
-        "What a statement rests on.";
-    WindowsFindingCode, "windows_finding_code", WindowsFindingCode::VARIANTS.iter().copied(),
-        "tlsready explain CODE explains each.";
     RuleId, "rule_id", RuleId::VARIANTS.iter().copied(),
         "RuleId of Microsoft's script; tlsready explain CODE explains each.";
     RuleResult, "rule_result", RuleResult::VARIANTS.iter().copied(),
         "What the rule would say as far as the registry shows; NotInRegistry: it looks elsewhere.";
+    SettingsOwner, "settings_owner", SettingsOwner::VARIANTS.iter().copied(),
+        "Whose settings they are.";
+    SuiteSource, "suite_source", SuiteSource::VARIANTS.iter().copied(),
+        "What decides the cipher suites: a group policy, the machine's own list, or what this version of Windows has by default.";
     Runtime, "runtime", Runtime::ALL,
         "The .NET Framework that programs were built for.";
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::FindingObject;
 use super::message::MessageObject;
+use super::repair::RepairObject;
 use super::{codes, english};
 use crate::clean::clean;
 use crate::diagnosis::Readiness;
@@ -41,6 +42,9 @@ pub struct HostObject {
     pub trust_store: TrustStoreObject,
     /// The most important first.
     pub findings: Vec<FindingObject>,
+    /// What to do, where a Windows registry was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<RepairObject>,
     /// What could not be determined, in English.
     pub gaps: Vec<String>,
     /// The messages of which the gaps are the English.
@@ -64,6 +68,7 @@ impl HostObject {
                 problems: sentences(&trust_problems(&host.trust_store)),
             },
             findings: host.findings.iter().map(FindingObject::new).collect(),
+            repair: host.repair.as_ref().map(RepairObject::new),
             gaps: sentences(&host.gaps),
             messages: GapsObject { gaps: MessageObject::all(&host.gaps) },
         }
@@ -212,7 +217,7 @@ fn versions(versions: &BTreeMap<Version, VersionFacts>) -> BTreeMap<Version, Ver
     versions.iter().map(|(version, facts)| (*version, VersionObject::new(facts))).collect()
 }
 
-const fn yes_or_no(known: Known) -> Option<bool> {
+pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
     match known {
         Known::Yes => Some(true),
         Known::No => Some(false),
@@ -267,7 +272,7 @@ pub struct SettingObject {
 }
 
 impl SettingObject {
-    fn new(setting: &SettingLine) -> Self {
+    pub(super) fn new(setting: &SettingLine) -> Self {
         Self {
             name: english::sentence(&setting.name),
             value: english::sentence(&setting.value),

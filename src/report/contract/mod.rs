@@ -9,6 +9,7 @@ mod english;
 pub mod finding;
 pub mod host;
 pub mod message;
+pub mod repair;
 pub mod report;
 pub mod schema;
 pub mod text;

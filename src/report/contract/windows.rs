@@ -1,24 +1,26 @@
-//! A Windows registry as data: the shared `host` object, and `windows` beside it with everything richer.
+//! A Windows registry as data: the `host` object of every system, and `windows` beside it with what only Windows has.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
-use super::codes;
+use super::host::{HostObject, SettingObject, WhenAskedCode, yes_or_no};
+use super::message::MessageObject;
+use super::{codes, english};
 use crate::clean::{clean, clean_sentence};
-use crate::diagnosis::HostAssessment;
+use crate::diagnosis::Confidence;
+use crate::diagnosis::host::HostAssessment;
 use crate::diagnosis::host::windows::{
-    Before, Change, Client, ClientFacts, Confidence, Installed, Rule, RuleId, RuleResult, Runtime, SuiteSource,
-    VersionVerdict, Weight, WindowsFacts, WindowsFinding, WindowsFindingCode,
+    Assessment, Client, ClientFacts, Installed, Rule, RuleId, RuleResult, Runtime, SettingsOwner, SuiteSource,
+    VersionVerdict,
 };
-use crate::diagnosis::{Readiness, Side};
 use crate::error::CommandError;
-use crate::observation::host::{Known, Setting, WhenAsked};
-use crate::report::contract::host::HostObject;
+use crate::observation::host::Known;
 use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
 use crate::report::contract::text;
-use crate::report::screens::windows_host::WindowsReport;
 use crate::settings::registry::View;
 use crate::tls::Version;
 
@@ -34,7 +36,7 @@ pub struct HostReportObject {
     pub tool: ToolObject,
     /// This host, or that of the exported files.
     pub host: HostObject,
-    /// Its Windows registry, if one was read.
+    /// What only Windows has, if a registry was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub windows: Option<WindowsObject>,
 }
@@ -49,9 +51,7 @@ impl HostReportObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows")]
 pub struct WindowsObject {
-    /// Whether the programs in question (--for) offer TLS 1.2.
-    pub readiness: Readiness,
-    /// Where it was read: the files, or this host's registry.
+    /// The files that it was read from; empty where it is the registry of this host.
     pub sources: Vec<String>,
     /// The build of Windows.
     pub build: Option<u32>,
@@ -61,30 +61,26 @@ pub struct WindowsObject {
     pub dotnet: Vec<String>,
     /// Release of .NET Framework 4.5 or later, if it was read.
     pub dotnet_release: Option<u32>,
-    /// What each kind of program gets by default.
+    /// What each kind of program offers by default, in the order of the clients of the host, and what that rests on.
     pub clients: Vec<ClientObject>,
-    /// Cipher suites, and what decides them.
+    /// Cipher suites of Schannel.
     pub cipher_suites: SuitesObject,
-    /// The heaviest first.
-    pub findings: Vec<WindowsFindingObject>,
-    /// What to do.
-    pub repair: RepairObject,
     /// Proxies, by whose they are.
-    pub proxies: BTreeMap<String, String>,
-    /// What could not be determined.
-    pub gaps: Vec<String>,
-    /// With --rules: what Microsoft's old checker would say.
+    #[schemars(extend("propertyNames" = codes::keys(SettingsOwner::VARIANTS)))]
+    pub proxies: BTreeMap<SettingsOwner, String>,
+    /// With --rules: what Microsoft's legacy checker would report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<RuleObject>>,
 }
 
-/// A kind of program.
+/// What a client is on Windows, and what its versions rest on.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client")]
 pub struct ClientObject {
-    /// Which kind.
-    pub id: ClientCode,
-    /// For dotnet: the framework that programs were built for.
+    /// Which kind of program.
+    #[schemars(extend("enum" = ["schannel", "dotnet2", "dotnet4", "winhttp", "wininet", "own-stack"]))]
+    pub id: Cow<'static, str>,
+    /// For .NET Framework: the version that programs were built for.
     pub runtime: Option<Runtime>,
     /// Which view of the registry such programs see: that of the machine's own width, or Wow6432Node.
     pub view: Option<ViewCode>,
@@ -92,24 +88,11 @@ pub struct ClientObject {
     pub name: String,
     /// Whether there are such programs.
     pub applies: Option<bool>,
-    /// A key for each version.
+    /// A key for each version; empty where the settings of Windows do not apply.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, VerdictObject>,
-    /// What else is worth knowing.
+    /// What else is worth knowing, in English.
     pub note: Option<String>,
-}
-
-/// A kind of program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "client_id")]
-#[expect(missing_docs, reason = "descriptions would stand in the schema one by one")]
-pub enum ClientCode {
-    Schannel,
-    Dotnet,
-    Winhttp,
-    Wininet,
-    OwnStack,
 }
 
 /// A view of the registry.
@@ -126,30 +109,20 @@ pub enum ViewCode {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client_version")]
 pub struct VerdictObject {
-    /// Whether the stack can speak it.
+    /// Whether this version of Windows has it.
     pub supported: Option<bool>,
-    /// Whether programs offer it by default.
+    /// Whether programs offer it by default. With confidence unverified only assumed.
     pub default: Option<bool>,
-    /// Whether a program gets it that requests it.
-    pub when_asked: Option<bool>,
+    /// What a program gets that requests it.
+    pub when_asked: WhenAskedCode,
     /// What all this rests on.
     pub confidence: Confidence,
     /// Why, in English.
     pub reason: String,
-    /// The value that decides.
-    pub decided_by: Option<RegistryValueObject>,
-}
-
-/// A value of the registry.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "registry_value")]
-pub struct RegistryValueObject {
-    /// Its key.
-    pub path: String,
-    /// Its name.
-    pub name: String,
-    /// What it is set to.
-    pub value: String,
+    /// The message of which the reason is the English.
+    pub message: MessageObject,
+    /// The value that decides, or whose absence does.
+    pub decided_by: Option<SettingObject>,
 }
 
 /// Cipher suites of Schannel.
@@ -157,7 +130,7 @@ pub struct RegistryValueObject {
 #[schemars(rename = "windows_suites")]
 pub struct SuitesObject {
     /// What decides them.
-    pub source: SuiteSourceCode,
+    pub source: SuiteSource,
     /// Suites that can be used, in order.
     pub usable: Vec<String>,
     /// Suites that are denied, each with the key that denies it.
@@ -168,92 +141,23 @@ pub struct SuitesObject {
     pub confidence: Confidence,
 }
 
-/// What decides the cipher suites: a group policy, the local list, what this version of Windows has by default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "suite_source")]
-#[expect(missing_docs, reason = "descriptions would stand in the schema one by one")]
-pub enum SuiteSourceCode {
-    Policy,
-    Local,
-    WindowsDefault,
-    Unknown,
-}
-
-/// A coded statement about a Windows host.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "windows_finding")]
-pub struct WindowsFindingObject {
-    /// Its code.
-    pub code: WindowsFindingCode,
-    /// How much it weighs.
-    pub weight: Weight,
-    /// Whose side it is on.
-    pub side: Side,
-    /// What it rests on.
-    pub confidence: Confidence,
-    /// What it means, in English.
-    pub summary: String,
-    /// What was seen, in English.
-    pub evidence: String,
-    /// What to do if the values of the repair do not do it, in English; may be empty.
-    pub remedy: String,
-}
-
-/// What to do. It is printed, never done.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "repair")]
-pub struct RepairObject {
-    /// What must be there first.
-    pub first: Vec<String>,
-    /// The smallest set of values that makes the programs in question offer TLS 1.2, in order.
-    pub changes: Vec<ChangeObject>,
-    /// What no value fixes.
-    pub open: Vec<String>,
-    /// What not to change.
-    pub leave_alone: Vec<String>,
-    /// Whether Windows has to be restarted afterwards.
-    pub restart: bool,
-}
-
-/// A value to set.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "change")]
-pub struct ChangeObject {
-    /// Its key.
-    pub path: String,
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    #[schemars(extend("const" = "REG_DWORD"))]
-    pub r#type: String,
-    /// What to set it to.
-    pub value: u32,
-    /// What it was; null if it was absent or not read.
-    pub before: Option<String>,
-    /// False if the key was not read, so that what to restore is unknown.
-    pub before_known: bool,
-    /// Why.
-    pub reason: String,
-}
-
-/// One rule of Microsoft's old checker.
+/// One rule of Microsoft's legacy checker.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "rule")]
 pub struct RuleObject {
     /// Its RuleId.
     pub id: RuleId,
     /// Its RuleName.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Its RuleGroupId.
-    pub group: String,
-    /// What it would say.
+    pub group: Cow<'static, str>,
+    /// What it would report.
     pub result: RuleResult,
     /// CheckResultMessageId of the script, if there is a result.
     pub message_id: Option<String>,
-    /// What is known here.
+    /// What is known here, in English.
     pub here: String,
-    /// Where the rule misleads.
+    /// Where the rule misleads, in English.
     pub misleads: Option<String>,
 }
 
@@ -261,71 +165,50 @@ pub struct RuleObject {
 ///
 /// # Errors
 /// A report that cannot be written as JSON: a defect of this program, exit 4.
-pub fn json(report: &WindowsReport<'_>, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
-    let facts = report.facts;
+pub fn json(assessment: &Assessment, host: &HostAssessment, rules: Option<&[Rule]>) -> Result<String, CommandError> {
+    let facts = &assessment.facts;
     let windows = WindowsObject {
-        readiness: report.readiness(),
         sources: all(&facts.sources),
         build: facts.os.build,
         revision: facts.os.revision,
         dotnet: all(&facts.dotnet.versions),
         dotnet_release: facts.dotnet.release.filter(|_| facts.dotnet.release_read),
-        clients: facts.clients.iter().map(|client| ClientObject::new(client, facts)).collect(),
+        clients: assessment.clients.iter().map(ClientObject::new).collect(),
         cipher_suites: SuitesObject {
-            source: match facts.suites.source {
-                SuiteSource::Policy => SuiteSourceCode::Policy,
-                SuiteSource::Local => SuiteSourceCode::Local,
-                SuiteSource::WindowsDefault => SuiteSourceCode::WindowsDefault,
-                SuiteSource::Unknown => SuiteSourceCode::Unknown,
-            },
+            source: facts.suites.source,
             usable: facts.suites.usable.iter().map(ToString::to_string).collect(),
             denied: facts.suites.denied.iter().map(|(suite, path)| (suite.to_string(), clean(path))).collect(),
             unknown_names: all(&facts.suites.unknown),
             confidence: facts.suites.confidence,
         },
-        findings: report.findings.iter().map(WindowsFindingObject::new).collect(),
-        repair: RepairObject {
-            first: report.repair.first.clone(),
-            changes: report.repair.changes.iter().map(ChangeObject::new).collect(),
-            open: report.repair.open.clone(),
-            leave_alone: report.repair.leave_alone.clone(),
-            restart: !report.repair.changes.is_empty(),
-        },
-        proxies: facts.proxies.iter().map(|proxy| (proxy.whose.to_owned(), clean(&proxy.proxy))).collect(),
-        gaps: all(&facts.gaps),
+        proxies: facts.proxies.iter().map(|proxy| (proxy.owner, english::sentence(&proxy.proxy.message()))).collect(),
         rules: rules.map(|rules| rules.iter().map(RuleObject::new).collect()),
     };
     text::pretty(&HostReportObject::new(HostObject::new(host), Some(windows)))
 }
 
 impl ClientObject {
-    fn new(facts: &ClientFacts, host: &WindowsFacts) -> Self {
-        let (id, runtime, view) = match facts.client {
-            Client::Schannel => (ClientCode::Schannel, None, None),
-            Client::Dotnet(runtime, view) => (ClientCode::Dotnet, Some(runtime), Some(view)),
-            Client::WinHttp(view) => (ClientCode::Winhttp, None, Some(view)),
-            Client::WinInet(_) => (ClientCode::Wininet, None, None),
-            Client::OwnStack => (ClientCode::OwnStack, None, None),
+    fn new(facts: &ClientFacts) -> Self {
+        let (runtime, view) = match facts.client {
+            Client::Schannel | Client::WinInet(_) | Client::OwnStack => (None, None),
+            Client::Dotnet(runtime, view) => (Some(runtime), Some(view)),
+            Client::WinHttp(view) => (None, Some(view)),
         };
         Self {
-            id,
+            id: facts.client.id().into(),
             runtime,
             view: view.map(|view| match view {
                 View::Native => ViewCode::Native,
                 View::ThirtyTwo => ViewCode::Wow6432,
             }),
-            name: clean(&facts.name),
-            applies: match facts.applies {
-                Installed::Yes => Some(true),
-                Installed::No => Some(false),
-                Installed::Unknown => None,
-            },
-            versions: facts
-                .versions
-                .iter()
-                .map(|(version, verdict)| (*version, VerdictObject::new(&host.in_force(*version, verdict))))
-                .collect(),
-            note: facts.note.clone(),
+            name: english::sentence(&facts.name()),
+            applies: yes_or_no(match facts.applies {
+                Installed::Yes => Known::Yes,
+                Installed::No => Known::No,
+                Installed::Unknown => Known::Unknown,
+            }),
+            versions: facts.versions.iter().map(|(version, verdict)| (*version, VerdictObject::new(verdict))).collect(),
+            note: facts.note.as_ref().map(english::sentence),
         }
     }
 }
@@ -333,78 +216,29 @@ impl ClientObject {
 impl VerdictObject {
     fn new(verdict: &VersionVerdict) -> Self {
         Self {
-            supported: known(verdict.supported),
-            default: known(verdict.default),
-            when_asked: match verdict.when_asked {
-                WhenAsked::Yes | WhenAsked::Limited => Some(true),
-                WhenAsked::No => Some(false),
-                WhenAsked::Unknown => None,
-            },
+            supported: yes_or_no(verdict.supported),
+            default: yes_or_no(verdict.default),
+            when_asked: WhenAskedCode::new(verdict.when_asked),
             confidence: verdict.confidence,
-            reason: clean_sentence(&verdict.reason),
-            decided_by: verdict.decided_by.as_ref().map(RegistryValueObject::new),
-        }
-    }
-}
-
-impl RegistryValueObject {
-    fn new(setting: &Setting) -> Self {
-        Self { path: clean(&setting.source), name: clean(&setting.name), value: clean(&setting.value) }
-    }
-}
-
-impl WindowsFindingObject {
-    fn new(finding: &WindowsFinding) -> Self {
-        Self {
-            code: finding.code,
-            weight: finding.weight,
-            side: Side::Host,
-            confidence: finding.confidence,
-            summary: clean_sentence(&finding.summary),
-            evidence: clean_sentence(&finding.evidence),
-            remedy: clean_sentence(&finding.remedy),
-        }
-    }
-}
-
-impl ChangeObject {
-    fn new(change: &Change) -> Self {
-        Self {
-            path: clean(&change.path),
-            name: change.name.to_owned(),
-            r#type: "REG_DWORD".to_owned(),
-            value: change.number,
-            before: match &change.before {
-                Before::Had(data) => Some(clean(&data.to_string())),
-                Before::Absent | Before::NotRead => None,
-            },
-            before_known: change.before != Before::NotRead,
-            reason: change.reason.clone(),
+            reason: english::sentence(&verdict.reason),
+            message: (&verdict.reason).into(),
+            decided_by: verdict.decided_by.as_ref().map(|value| SettingObject::new(&value.line())),
         }
     }
 }
 
 impl RuleObject {
     fn new(rule: &Rule) -> Self {
-        use crate::diagnosis::host::windows::RuleResult as R;
-        let said = matches!(rule.theirs, R::Passed | R::PassedWithWarning | R::Failed);
+        let has_result = matches!(rule.theirs, RuleResult::Passed | RuleResult::PassedWithWarning | RuleResult::Failed);
         Self {
             id: rule.id,
-            name: rule.name.to_owned(),
-            group: rule.group.to_owned(),
+            name: rule.name.into(),
+            group: rule.group.into(),
             result: rule.theirs,
-            message_id: said.then(|| format!("{}.{:?}{}", rule.id, rule.theirs, rule.detail.unwrap_or_default())),
-            here: clean_sentence(&rule.ours),
-            misleads: rule.misleads.clone(),
+            message_id: has_result.then(|| format!("{}.{:?}{}", rule.id, rule.theirs, rule.detail.unwrap_or_default())),
+            here: english::sentence(&rule.ours),
+            misleads: rule.misleads.as_ref().map(english::sentence),
         }
-    }
-}
-
-fn known(known: Known) -> Option<bool> {
-    match known {
-        Known::Yes => Some(true),
-        Known::No => Some(false),
-        Known::Unknown => None,
     }
 }
 

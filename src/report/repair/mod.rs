@@ -1,25 +1,24 @@
-//! A repair as lines to paste: `cmd`, PowerShell, or a `.reg` file, with the way back beside it. Pure text; ASCII only, since it
-//! ends up in old consoles and files.
+//! A repair as commands to paste: `cmd`, PowerShell, or a `.reg` file, with how to undo it beside it. Pure text; English and
+//! ASCII only, since it ends up in old consoles and files.
 //!
 //! What each dialect rests on:
-//! - `cmd`: `reg add` makes the keys on the way and leaves everything else in them alone; `/f` replaces a value of any type.
+//! - `cmd`: `reg add` creates the keys on the way and leaves everything else in them alone; `/f` replaces a value of any type.
 //!   A 32-bit console has a `reg.exe` of its own, which writes below `Wow6432Node`: a remark asks for a 64-bit one, since the
 //!   article's lines are to stay as they are (and `/reg:64` is not known to Server 2008). A console goes on after a line that
-//!   failed: a remark says when the last one, which restarts Windows, may be typed.
+//!   failed: a remark says when the last one, which restarts Windows, may be run.
 //! - PowerShell from 2.0 on (what Server 2008 R2 has): its registry provider has no way from a 32-bit process into the 64-bit
 //!   view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe`, by the name under which
 //!   either PowerShell finds the 64-bit one. They restart Windows only if each line before has worked.
 //! - `.reg`: header of version 5.00, CRLF, and nothing but ASCII, so that it is the same file in any code page. It is imported
 //!   as it is when `cmd` redirects it (`>`), and as well when PowerShell redirects it, which writes UTF-16 with a byte order
-//!   mark. Values that are no plain text are written as bytes, which every type has.
+//!   mark. Values that are not plain text are written as bytes, which every type has.
 
 use std::fmt::Write;
 
-use crate::diagnosis::Step;
-use crate::diagnosis::host::Remedy;
-use crate::diagnosis::host::windows::{Before, Change, Repair};
+use crate::diagnosis::host::windows::{Before, Change, OsFacts, RESTART, Repair, SUCCESS};
+use crate::message::Message;
+use crate::say::Words;
 use crate::settings::registry::Data;
-use crate::tls::Version;
 
 /// How to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,23 +31,45 @@ pub enum Dialect {
     Reg,
 }
 
+impl Dialect {
+    /// Its code in the catalog.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Cmd => "cmd",
+            Self::PowerShell => "powershell",
+            Self::Reg => "reg",
+        }
+    }
+}
+
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// Sets the values; the way back stands beside it as remarks.
+    /// Sets the values; how to undo it is beside it as remarks.
     Apply,
-    /// Puts back what was there.
+    /// Restores what was there.
     Undo,
 }
 
-/// Writes the repair. `headline` says which machine and what for; no line ends in it.
-pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, headline: &str) -> String {
-    let mut text = Script { dialect, text: String::new() };
+/// What a script begins with: which machine it is for.
+pub fn title(os: &OsFacts) -> Message {
+    let windows = os.name.clone();
+    match (os.computer.clone(), os.build.map(|build| build.to_string())) {
+        (Some(computer), Some(build)) => Message::RepairScriptTitleBuild { computer, windows, build },
+        (Some(computer), None) => Message::RepairScriptTitle { computer, windows },
+        (None, Some(build)) => Message::RepairScriptTitleUnnamedBuild { windows, build },
+        (None, None) => Message::RepairScriptTitleUnnamed { windows },
+    }
+}
+
+/// Writes the repair. `words` are English: a script is the same for everybody.
+pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, title: &Message, words: &Words) -> String {
+    let mut text = Script { dialect, words, text: String::new() };
     if dialect == Dialect::Reg {
         text.line("Windows Registry Editor Version 5.00");
         text.line("");
     }
-    text.remark(headline);
+    text.remark(title);
     match direction {
         Direction::Apply => apply(&mut text, repair),
         Direction::Undo => undo(&mut text, repair),
@@ -56,123 +77,93 @@ pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, headline:
     text.text
 }
 
-/// Whether the way back puts back every value: there is something to put back, what was there is known, and the dialect has
-/// a line for it.
-pub fn has_way_back(repair: &Repair, dialect: Dialect) -> bool {
-    let text = Script { dialect, text: String::new() };
-    !repair.changes.is_empty() && repair.changes.iter().all(|change| text.undo_line(change).is_ok())
+/// Whether undoing restores every value: there is something to restore, what was there is known, and the dialect has a line
+/// for it.
+pub fn restores_all(repair: &Repair, dialect: Dialect) -> bool {
+    !repair.changes.is_empty() && repair.changes.iter().all(|change| undo_line(dialect, change).is_ok())
 }
 
-/// The repair's lines for `cmd`, as part of another sentence; nothing if no value is to be set.
-pub fn remedy(repair: &Repair) -> Option<Remedy> {
-    let mut lines = Script { dialect: Dialect::Cmd, text: String::new() };
-    for change in &repair.changes {
-        lines.set(change);
-    }
-    lines.restart();
-    let mut summary = repair.first.clone();
-    let mut reasons: Vec<String> = Vec::new();
-    for change in &repair.changes {
-        let reason = format!("{}: {}", change.name, change.reason);
-        // Both widths have the same value for the same reason.
-        if !reasons.iter().any(|known| known.starts_with(change.name)) {
-            reasons.push(reason);
-        }
-    }
-    summary.push(format!("As administrator, set what keeps it back ({}):", reasons.join("; ")));
-    (!repair.changes.is_empty()).then(|| Remedy {
-        version: Version::Tls12,
-        steps: vec![
-            Step::Do(summary.join(" ").into()),
-            Step::Paste(lines.text.lines().map(str::to_owned).collect()),
-            Step::Do(
-                format!("The last line restarts Windows, since running programs and services keep what they started with: type it when \
-                  {SUCCESS}. The way back: tlsready host --fix cmd --undo, asked for before the change.").into(),
-            ),
-        ],
-    })
-}
-
-fn apply(text: &mut Script, repair: &Repair) {
+fn apply(text: &mut Script<'_>, repair: &Repair) {
     for problem in &repair.open {
         text.remark(problem);
     }
     for first in &repair.first {
-        text.remark(&format!("First: {first}"));
+        text.remark(&Message::RepairFirst { step: Box::new(first.clone()) });
     }
     if repair.changes.is_empty() {
-        let why = if repair.open.is_empty() && repair.first.is_empty() {
-            "No registry value needs to be changed."
-        } else {
-            "No registry value helps before that."
-        };
-        text.remark(why);
+        let is_right = repair.open.is_empty() && repair.first.is_empty();
+        text.remark(&if is_right { Message::RepairScriptNothingToChange } else { Message::RepairScriptNothingHelps });
         return;
     }
-    text.remark(who(text.dialect));
+    text.remark(&Message::RepairScriptRunAs { dialect: text.dialect.code() });
     text.begin();
     for change in &repair.changes {
-        text.remark(&format!("{}: {}", change.name, change.reason));
+        text.remark(&change.why());
         text.set(change);
     }
-    text.remark("The way back (or: --undo):");
+    text.remark(&Message::RepairScriptToUndo { option: "--undo".to_owned() });
     for change in repair.changes.iter().rev() {
-        let line = text.undo_line(change);
         if text.dialect == Dialect::Reg {
-            text.remark(&format!("  [{}]", change.path));
+            text.remark_text(&format!("  [{}]", change.path));
         }
-        text.remark(&format!("  {}", line.unwrap_or_else(|why| why)));
+        match undo_line(text.dialect, change) {
+            Ok(line) => text.remark_text(&format!("  {line}")),
+            Err(why) => text.remark(&why),
+        }
     }
-    text.restart_told();
+    text.restart_said();
 }
 
-fn undo(text: &mut Script, repair: &Repair) {
+fn undo(text: &mut Script<'_>, repair: &Repair) {
     if repair.changes.is_empty() {
-        text.remark("Nothing to put back: ask for --undo before the change, or name the export taken before it (--registry FILE).");
+        text.remark(&Message::RepairScriptNothingToRestore {
+            undo: "--undo".to_owned(),
+            registry: "--registry FILE".to_owned(),
+        });
         return;
     }
-    let puts_back = repair.changes.iter().any(|change| text.undo_line(change).is_ok());
-    if puts_back {
-        text.remark("Puts back what was there before --fix. Keys that --fix had to create stay, empty.");
-        text.remark(who(text.dialect));
+    let restores = repair.changes.iter().any(|change| undo_line(text.dialect, change).is_ok());
+    if restores {
+        text.remark(&Message::RepairScriptRestores { fix: "--fix".to_owned() });
+        text.remark(&Message::RepairScriptRunAs { dialect: text.dialect.code() });
         text.begin();
     } else {
-        text.remark("Nothing that these lines could put back:");
+        text.remark(&Message::RepairScriptCannotRestore);
     }
     for change in repair.changes.iter().rev() {
-        match (&change.before, text.undo_line(change)) {
-            (Before::NotRead, _) => text.remark(&format!("Not known what {} was: {}", change.name, change.path)),
+        match (&change.before, undo_line(text.dialect, change)) {
+            (Before::NotRead, _) => text.remark(&Message::RepairScriptPreviousUnknown {
+                name: change.name.to_owned(),
+                path: change.path.clone(),
+            }),
             (Before::Absent | Before::Had(_), Ok(line)) => text.put(change, &line),
             (Before::Absent | Before::Had(_), Err(why)) => text.remark(&why),
         }
     }
-    if puts_back {
-        text.restart_told();
+    if restores {
+        text.restart_said();
     }
 }
 
-/// Who runs it, and with what.
-const fn who(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Cmd => "Run as administrator, in a 64-bit console on 64-bit Windows.",
-        Dialect::PowerShell => "Run as administrator. Either PowerShell does, the 64-bit and the 32-bit one.",
-        Dialect::Reg => "Import as administrator, with the 64-bit regedit or reg.exe on 64-bit Windows.",
-    }
-}
-
-struct Script {
+struct Script<'a> {
     dialect: Dialect,
+    words: &'a Words,
     text: String,
 }
 
-impl Script {
+impl Script<'_> {
     fn line(&mut self, line: &str) {
         let end = if self.dialect == Dialect::Reg { "\r\n" } else { "\n" };
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{line}{end}");
     }
 
-    fn remark(&mut self, remark: &str) {
+    fn remark(&mut self, remark: &Message) {
+        let remark = self.words.say(remark);
+        self.remark_text(&remark);
+    }
+
+    fn remark_text(&mut self, remark: &str) {
         let mark = match self.dialect {
             Dialect::Cmd => "rem",
             Dialect::PowerShell => "#",
@@ -192,20 +183,8 @@ impl Script {
 
     fn set(&mut self, change: &Change) {
         match self.dialect {
-            Dialect::Cmd => {
-                let line =
-                    format!("reg add \"{}\" /v \"{}\" /t REG_DWORD /d {} /f", change.path, change.name, change.number);
-                self.line(&line);
-            }
-            Dialect::PowerShell => {
-                let line = powershell_add(&change.path, change.name, "REG_DWORD", &change.number.to_string());
-                self.line(&line);
-            }
-            Dialect::Reg => {
-                self.line(&format!("[{}]", change.path));
-                self.line(&format!("\"{}\"=dword:{:08x}", change.name, change.number));
-                self.line("");
-            }
+            Dialect::Cmd | Dialect::PowerShell => self.line(&set_line(self.dialect, change)),
+            Dialect::Reg => self.put(change, &set_line(self.dialect, change)),
         }
     }
 
@@ -215,33 +194,6 @@ impl Script {
             self.line(r#"$reg = "$env:SystemRoot\System32\reg.exe""#);
             self.line(r#"if ($env:PROCESSOR_ARCHITEW6432) { $reg = "$env:SystemRoot\Sysnative\reg.exe" }"#);
             self.line("$ok = $true");
-        }
-    }
-
-    /// The line that puts a value back, for a `.reg` file without its key; or why there is none.
-    fn undo_line(&self, change: &Change) -> Result<String, String> {
-        let Change { path, name, .. } = change;
-        match (&change.before, self.dialect) {
-            (Before::NotRead, _) => {
-                Err(format!("{name} was not read: note it before, with reg query \"{path}\" /v {name}"))
-            }
-            (Before::Absent, Dialect::Cmd) => Ok(format!("reg delete \"{path}\" /v \"{name}\" /f")),
-            (Before::Absent, Dialect::PowerShell) => {
-                Ok(format!("& $reg delete '{path}' /v {name} /f; $ok = $ok -and $?"))
-            }
-            (Before::Absent, Dialect::Reg) => Ok(format!("\"{name}\"=-")),
-            (Before::Had(data), Dialect::Reg) => Ok(format!("\"{name}\"={}", reg_data(data))),
-            (Before::Had(data), Dialect::Cmd) => match argument(data) {
-                Some((kind, data)) if kind == TEXT => {
-                    Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d \"{data}\" /f"))
-                }
-                Some((kind, data)) => Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d {data} /f")),
-                None => Err(by_hand(name, data)),
-            },
-            (Before::Had(data), Dialect::PowerShell) => match argument(data) {
-                Some((kind, data)) => Ok(powershell_add(path, name, kind, &data)),
-                None => Err(by_hand(name, data)),
-            },
         }
     }
 
@@ -255,23 +207,18 @@ impl Script {
         }
     }
 
-    /// The end: Windows is started anew, and by whom and when.
-    fn restart_told(&mut self) {
-        self.remark("Restart Windows: running programs and services keep the settings they started with.");
-        if self.dialect == Dialect::Cmd {
-            // A console goes on after a line that failed.
-            self.remark(&format!("Type the last line only when {SUCCESS}. It restarts Windows at once."));
-        }
-        self.restart();
-    }
-
-    fn restart(&mut self) {
+    /// The end: Windows is restarted, and when.
+    fn restart_said(&mut self) {
+        self.remark(&Message::RepairScriptRestart);
         match self.dialect {
-            Dialect::Cmd => self.line("shutdown /r /t 0"),
+            Dialect::Cmd => {
+                // A console goes on after a line that failed.
+                self.remark(&Message::RepairScriptLastLine { success: SUCCESS.to_owned() });
+                self.line(RESTART);
+            }
             Dialect::PowerShell => {
-                self.line(
-                    "if ($ok) { shutdown /r /t 0 } else { Write-Warning 'A line above has failed: not restarted.' }",
-                );
+                let warning = self.words.say(&Message::RepairScriptLineFailed);
+                self.line(&format!("if ($ok) {{ {RESTART} }} else {{ Write-Warning '{warning}' }}"));
             }
             Dialect::Reg => {}
         }
@@ -279,10 +226,44 @@ impl Script {
 }
 
 const TEXT: &str = "REG_SZ";
-/// What `reg.exe` says of a line that worked.
-const SUCCESS: &str = "every line above has said \"The operation completed successfully\" (in the language of Windows)";
 
-/// A line that sets a value, of whichever PowerShell. Before PowerShell 7.3 an empty argument is lost on the way to a
+/// The line that sets a value, for a `.reg` file without its key.
+fn set_line(dialect: Dialect, change: &Change) -> String {
+    let Change { path, name, number, .. } = change;
+    match dialect {
+        Dialect::Cmd => change.command(),
+        Dialect::PowerShell => powershell_add(path, name, "REG_DWORD", &number.to_string()),
+        Dialect::Reg => format!("\"{name}\"=dword:{number:08x}"),
+    }
+}
+
+/// The line that restores a value, for a `.reg` file without its key; or why there is none.
+fn undo_line(dialect: Dialect, change: &Change) -> Result<String, Message> {
+    let Change { path, name, .. } = change;
+    match (&change.before, dialect) {
+        (Before::NotRead, _) => Err(Message::RepairScriptNoteBefore {
+            name: (*name).to_owned(),
+            command: format!("reg query \"{path}\" /v {name}"),
+        }),
+        (Before::Absent, Dialect::Cmd) => Ok(format!("reg delete \"{path}\" /v \"{name}\" /f")),
+        (Before::Absent, Dialect::PowerShell) => Ok(format!("& $reg delete '{path}' /v {name} /f; $ok = $ok -and $?")),
+        (Before::Absent, Dialect::Reg) => Ok(format!("\"{name}\"=-")),
+        (Before::Had(data), Dialect::Reg) => Ok(format!("\"{name}\"={}", reg_data(data))),
+        (Before::Had(data), Dialect::Cmd) => match argument(data) {
+            Some((kind, data)) if kind == TEXT => {
+                Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d \"{data}\" /f"))
+            }
+            Some((kind, data)) => Ok(format!("reg add \"{path}\" /v \"{name}\" /t {kind} /d {data} /f")),
+            None => Err(by_hand(name, data)),
+        },
+        (Before::Had(data), Dialect::PowerShell) => match argument(data) {
+            Some((kind, data)) => Ok(powershell_add(path, name, kind, &data)),
+            None => Err(by_hand(name, data)),
+        },
+    }
+}
+
+/// A line that sets a value, for either PowerShell. Before PowerShell 7.3 an empty argument is lost on the way to a
 /// program unless it is written with its quotes.
 fn powershell_add(path: &str, name: &str, kind: &str, data: &str) -> String {
     let data = match data {
@@ -308,11 +289,15 @@ fn hex(bytes: &[u8], between: &str) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
 }
 
-fn by_hand(name: &str, data: &Data) -> String {
-    format!("{name} was {}, which a line cannot put back; a file can: --fix reg --undo", data.type_name())
+fn by_hand(name: &str, data: &Data) -> Message {
+    Message::RepairScriptByHand {
+        name: name.to_owned(),
+        r#type: data.type_name(),
+        command: "--fix reg --undo".to_owned(),
+    }
 }
 
-/// Any value as a `.reg` file has it. What is no plain text goes as bytes: ASCII, whatever it holds.
+/// Any value as a `.reg` file has it. What is not plain text goes as bytes: ASCII, whatever it holds.
 fn reg_data(data: &Data) -> String {
     match data {
         Data::Dword(number) => format!("dword:{number:08x}"),

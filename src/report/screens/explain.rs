@@ -5,21 +5,11 @@ mod commands;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
-
 use self::codes::{Entry, Kind};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labelled, plain, width, wrap};
-
-/// The code as reports spell it.
-pub(in crate::report) fn code(value: impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
-    }
-}
 
 /// One code in full, if it exists. A code may be several things: a finding and a reason, for example. Of a message id of
 /// Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), the rule counts.

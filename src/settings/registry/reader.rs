@@ -92,11 +92,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         if keys == 0 && self.problems.is_empty() {
             self.problems.add(None, Message::RegistryNoKey);
         } else if !blank_end && self.lines.encoding() == Encoding::Wide && self.problems.is_empty() {
-            self.snapshot.notes.push(
-                "An export ends with an empty line; a file given here does not. It may be cut short: what seems absent may be \
-                 missing from the file only."
-                    .to_owned(),
-            );
+            self.snapshot.notes.push(Message::WindowsNoteCutShort);
         }
     }
 

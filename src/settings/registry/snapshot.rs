@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::data::Data;
 use super::roots::{control_set, is_below};
+use crate::message::Message;
 
 /// Which of the two views of `HKLM\SOFTWARE` a program sees on 64-bit Windows. On 32-bit Windows there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,10 +102,10 @@ pub struct Snapshot {
     read: BTreeSet<String>,
     /// Folded paths that are there and could not be read, with everything below them.
     unreadable: BTreeSet<String>,
-    /// Where it was read from, for people: file names, or `this machine`.
+    /// The files that it was read from; none where it is the registry of this host.
     pub sources: Vec<String>,
-    /// What was noticed while reading and does not stop it; one sentence each.
-    pub notes: Vec<String>,
+    /// What was noticed while reading and does not stop it: each a clause.
+    pub notes: Vec<Message>,
 }
 
 impl Snapshot {
@@ -241,25 +242,15 @@ impl Snapshot {
         let chosen = match selected.and_then(|number| u16::try_from(number).ok()) {
             Some(number) if sets.contains(&number) => number,
             Some(number) => {
-                self.notes.push(format!(
-                    "The export says that control set {number} is in force (Select\\Current) but does not contain it; nothing is \
-                     taken from the others."
-                ));
+                self.notes.push(Message::WindowsNoteControlSetMissing { number: number.to_string() });
                 return;
             }
             None if sets.len() == 1 => {
-                self.notes.push(format!(
-                    "ControlSet{:03} was taken for the one in force: the export has no SYSTEM\\Select that says so.",
-                    sets[0]
-                ));
+                self.notes.push(Message::WindowsNoteControlSetAssumed { set: format!("ControlSet{:03}", sets[0]) });
                 sets[0]
             }
             None => {
-                self.notes.push(
-                    "The export holds several control sets and no SYSTEM\\Select that says which is in force; nothing is taken \
-                     from them. Export HKLM\\SYSTEM\\Select too."
-                        .to_owned(),
-                );
+                self.notes.push(Message::WindowsNoteControlSets { key: r"HKLM\SYSTEM\Select".to_owned() });
                 return;
             }
         };

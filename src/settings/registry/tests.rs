@@ -61,7 +61,7 @@ fn every_encoding_gives_the_same() {
             "{name}"
         );
         assert_eq!(snapshot.value(CLIENT, ""), Lookup::Found(&Data::Qword(0x201)), "{name}");
-        assert_eq!(snapshot.notes, Vec::<String>::new(), "{name}");
+        assert_eq!(snapshot.notes, [], "{name}");
     }
 }
 

@@ -3,9 +3,10 @@
 //! Sources: Microsoft's KB245030 article and "TLS registry settings". What a denied hash takes away differs by release and
 //! is not documented in full.
 
-use super::confidence::Confidence;
-use super::schannel::{SCHANNEL, Stray};
-use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
+use super::values::{SCHANNEL, Stray};
+use crate::diagnosis::Confidence;
+use crate::message::Message;
+use crate::settings::registry::{Entry, Lookup, Snapshot, last_name};
 use crate::tls::CipherSuite;
 
 /// What the documentation says allows an algorithm. A missing value allows it too.
@@ -36,7 +37,7 @@ const GROUPS: [(&str, &[&str]); 3] =
 pub struct Algorithm {
     /// The key's full path, as spelled.
     pub path: String,
-    /// Which of the three keys it stands under.
+    /// Which of the three keys it is under.
     pub group: &'static str,
     /// Its name as documented.
     pub name: &'static str,
@@ -63,7 +64,7 @@ pub struct Algorithms {
     pub found: Vec<Algorithm>,
     /// `ClientMinKeyBitLength` of `Diffie-Hellman` and `PKCS`, where set; 1024 when absent, from Windows 10 1507 on.
     pub smallest_keys: Vec<(&'static str, u32)>,
-    /// What stands there without effect.
+    /// What is written there without effect.
     pub strays: Vec<Stray>,
 }
 
@@ -100,8 +101,8 @@ impl Algorithms {
             (first.eq_ignore_ascii_case(own) && matches!(snapshot.key(&below), Lookup::Found(_))).then_some(name)
         });
         let problem = match split {
-            Some(name) => format!("the key was split at the slash and has no effect: \"{name}\" is one name."),
-            None => format!("the key \"{own}\" has no effect: Schannel does not know it."),
+            Some(name) => Message::WindowsStraySplitKey { correct: (*name).to_owned() },
+            None => Message::WindowsStrayUnknownKey { name: own.to_owned() },
         };
         self.strays.push(Stray { path, problem });
     }
@@ -137,15 +138,5 @@ fn takes_away(algorithm: &str, suite: &str) -> bool {
         "Diffie-Hellman" => suite.starts_with("TLS_DHE_"),
         "ECDH" => suite.starts_with("TLS_ECDHE_"),
         _ => false,
-    }
-}
-
-/// The value that denies, for people.
-pub(super) fn shown(entry: &Entry) -> String {
-    match entry {
-        Entry::Number(number) => Data::Dword(*number).to_string(),
-        Entry::WrongType(data) => format!("{data} ({})", data.type_name()),
-        Entry::Absent => "absent".to_owned(),
-        Entry::NotRead => "not read".to_owned(),
     }
 }

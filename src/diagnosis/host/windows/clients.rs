@@ -1,48 +1,151 @@
-//! Kinds of programs, and what each of them offers: the same host gives different programs different versions.
+//! Clients, and what each of them offers: the same host gives different programs different versions.
 
 use std::collections::BTreeMap;
 
-use super::confidence::{Confidence, VersionVerdict, as_known, both};
 use super::dotnet::{Asks, DotnetFacts, DotnetValues, Installed, Request, Runtime, request};
 use super::os::{Generation, OsFacts, Width};
 use super::schannel::Protocols;
-use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WinHttpFacts, WinInetFacts, mask_text, views};
-use crate::observation::host::{Known, Setting, WhenAsked};
-use crate::settings::registry::{Snapshot, View};
+use super::values::RegistryValue;
+use super::verdict::{VersionVerdict, as_known, both};
+use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, SettingsOwner, WinHttpFacts, WinInetFacts, requests, views};
+use crate::diagnosis::Confidence;
+use crate::message::Message;
+use crate::observation::host::{Known, WhenAsked};
+use crate::settings::registry::{Entry, Snapshot, View};
 use crate::tls::Version;
 
-/// A kind of program.
+/// A kind of program that offers TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Client {
-    /// A native program on Schannel, or .NET 5 and later, that names no version.
+    /// A native program on Schannel, or .NET 5 and later, by default.
     Schannel,
-    /// A program for the .NET Framework that names no version.
+    /// A program for the .NET Framework, by default.
     Dotnet(Runtime, View),
-    /// A program on WinHTTP that names no version.
+    /// A program on WinHTTP, by default.
     WinHttp(View),
-    /// Internet Explorer and programs on WinINET, for the user or account at this place in the list of settings.
-    WinInet(usize),
+    /// Internet Explorer and programs on WinINET, by the settings of this user or account.
+    WinInet(SettingsOwner),
     /// A program that brings its own TLS library: Go, Java, Python, OpenSSL.
     OwnStack,
 }
 
-/// What one kind of program gets.
+impl Client {
+    /// The name of the kind, whatever the width of its programs.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Schannel => Message::WindowsClientSchannel,
+            Self::Dotnet(runtime, _) => Message::WindowsClientDotnet { runtime: runtime.code() },
+            Self::WinHttp(_) => Message::WindowsClientWinhttp,
+            Self::WinInet(owner) => Message::WindowsClientWininet { owner: owner.into() },
+            Self::OwnStack => Message::WindowsClientOwnStack,
+        }
+    }
+
+    /// A stable id, for data.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Schannel => "schannel",
+            Self::Dotnet(Runtime::Clr2, _) => "dotnet2",
+            Self::Dotnet(..) => "dotnet4",
+            Self::WinHttp(_) => "winhttp",
+            Self::WinInet(_) => "wininet",
+            Self::OwnStack => "own-stack",
+        }
+    }
+
+    /// Whether both are the same but for the view of the registry.
+    pub fn is_twin(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Dotnet(one, _), Self::Dotnet(other, _)) => one == other,
+            (Self::WinHttp(_), Self::WinHttp(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// How wide programs of a client are, where there are two widths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProgramWidth {
+    /// 32-bit.
+    Bits32,
+    /// 64-bit.
+    Bits64,
+    /// That of Windows, which is unknown.
+    Native,
+}
+
+impl ProgramWidth {
+    /// Its code in the catalog.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Bits32 => "bits32",
+            Self::Bits64 => "bits64",
+            Self::Native => "native",
+        }
+    }
+}
+
+/// Clients that shall offer TLS 1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClientKind {
+    /// Programs that leave the choice to Schannel.
+    Schannel,
+    /// .NET 4, whatever version a program was built for, in both widths.
+    Dotnet4,
+    /// .NET 2.0 to 3.5, in both widths.
+    Dotnet2,
+    /// WinHTTP, in both widths.
+    WinHttp,
+}
+
+impl ClientKind {
+    /// What an Azure agent needs: a native part on Schannel, modules on .NET 4.
+    pub const AGENT: [Self; 2] = [Self::Schannel, Self::Dotnet4];
+
+    /// Whether a client belongs to the kind.
+    pub const fn covers(self, client: Client) -> bool {
+        match client {
+            Client::Schannel => matches!(self, Self::Schannel),
+            Client::Dotnet(Runtime::Clr2, _) => matches!(self, Self::Dotnet2),
+            Client::Dotnet(..) => matches!(self, Self::Dotnet4),
+            Client::WinHttp(_) => matches!(self, Self::WinHttp),
+            Client::WinInet(_) | Client::OwnStack => false,
+        }
+    }
+}
+
+/// What one client gets.
 #[derive(Clone, Debug)]
 pub struct ClientFacts {
-    /// Which kind.
+    /// Which client.
     pub client: Client,
-    /// For people.
-    pub name: String,
+    /// How wide its programs are, where there are two widths.
+    pub width: Option<ProgramWidth>,
     /// Whether such programs can run here.
     pub applies: Installed,
     /// For each version; empty where Windows' settings do not govern.
     pub versions: BTreeMap<Version, VersionVerdict>,
-    /// A condition or remark, one sentence.
-    pub note: Option<String>,
+    /// A condition or remark: a clause.
+    pub note: Option<Message>,
 }
 
 impl ClientFacts {
-    /// The versions that are offered by default for all that is known, with those that are only believed.
+    /// Its name, with the width.
+    pub fn name(&self) -> Message {
+        let client = self.client.name();
+        match self.width {
+            Some(width) => Message::WindowsClientWidth { client: Box::new(client), width: width.code() },
+            None => client,
+        }
+    }
+
+    /// Whether both offer each version alike.
+    pub fn offers_like(&self, other: &Self) -> bool {
+        let offerings = |facts: &Self| facts.versions.values().map(VersionVerdict::offering).collect::<Vec<_>>();
+        offerings(self) == offerings(other)
+    }
+
+    /// The versions that are offered by default for all that is known, with those that are only assumed.
     pub fn offered(&self) -> impl Iterator<Item = (Version, Confidence)> {
         self.versions
             .iter()
@@ -50,7 +153,7 @@ impl ClientFacts {
             .map(|(version, verdict)| (*version, verdict.confidence))
     }
 
-    /// Whether a version is offered by default; belief does not count.
+    /// Whether a version is offered by default; assumptions do not count.
     pub fn offers(&self, version: Version) -> Known {
         match self.versions.get(&version) {
             Some(verdict) if verdict.supported == Known::No => Known::No,
@@ -71,11 +174,11 @@ pub(super) struct Inputs<'a> {
     pub(super) wininet: &'a [WinInetFacts],
 }
 
-/// Every kind of program, in the order in which they are shown.
+/// Every client, in the order in which they are shown.
 pub(super) fn all(inputs: &Inputs<'_>) -> Vec<ClientFacts> {
     let mut clients = vec![ClientFacts {
         client: Client::Schannel,
-        name: "Windows itself (Schannel)".to_owned(),
+        width: None,
         applies: Installed::Yes,
         versions: inputs.protocols.client.clone(),
         note: None,
@@ -85,23 +188,23 @@ pub(super) fn all(inputs: &Inputs<'_>) -> Vec<ClientFacts> {
         clients.extend(views.iter().map(|view| dotnet(inputs, runtime, *view)));
     }
     clients.extend(views.iter().map(|view| winhttp(inputs, *view)));
-    clients.extend(inputs.wininet.iter().enumerate().map(|(at, facts)| wininet(inputs, at, facts)));
+    clients.extend(inputs.wininet.iter().map(|facts| wininet(inputs, facts)));
     clients.push(ClientFacts {
         client: Client::OwnStack,
-        name: "with a TLS library of their own".to_owned(),
+        width: None,
         applies: Installed::Yes,
         versions: BTreeMap::new(),
-        note: Some("Go (azcmagent), Java, Python, OpenSSL: none of these settings governs them.".to_owned()),
+        note: Some(Message::WindowsClientOwnStackNote),
     });
     clients
 }
 
-/// How the width of a program is named where both exist.
-pub(super) fn width_name(os: &OsFacts, view: View) -> &'static str {
+/// How wide the programs of a view are.
+const fn program_width(os: &OsFacts, view: View) -> ProgramWidth {
     match (view, os.width) {
-        (View::Native, Some(Width::Bits32)) | (View::ThirtyTwo, _) => "32-bit",
-        (View::Native, Some(Width::Bits64)) => "64-bit",
-        (View::Native, None) => "native",
+        (View::Native, Some(Width::Bits32)) | (View::ThirtyTwo, _) => ProgramWidth::Bits32,
+        (View::Native, Some(Width::Bits64)) => ProgramWidth::Bits64,
+        (View::Native, None) => ProgramWidth::Native,
     }
 }
 
@@ -112,10 +215,10 @@ fn dotnet(inputs: &Inputs<'_>, runtime: Runtime, view: View) -> ClientFacts {
         Version::ALL.into_iter().map(|version| (version, dotnet_version(inputs, runtime, &request, version))).collect();
     ClientFacts {
         client: Client::Dotnet(runtime, view),
-        name: format!("{}, {}", runtime.name(), width_name(inputs.os, view)),
+        width: Some(program_width(inputs.os, view)),
         applies: inputs.dotnet.can_run(runtime),
         versions,
-        note: request.condition.map(str::to_owned),
+        note: request.condition,
     }
 }
 
@@ -126,7 +229,7 @@ fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, vers
             let mut verdict = schannel.clone();
             verdict.confidence = verdict.confidence.min(request.confidence);
             if verdict.decided_by.is_none() {
-                verdict.reason.insert_str(0, "leaves the choice to Schannel, where it is ");
+                verdict.reason = Message::WindowsReasonLeftToSchannel { reason: Box::new(verdict.reason) };
                 verdict.decided_by = Some(request.decided_by.clone());
             }
             verdict
@@ -134,25 +237,22 @@ fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, vers
         Asks::List(list) if list.contains(&version) => {
             let mut verdict = named(schannel, request.confidence);
             if verdict.default == Known::Yes {
-                "asks for it by name".clone_into(&mut verdict.reason);
+                verdict.reason = Message::WindowsReasonRequested;
                 verdict.decided_by = Some(request.decided_by.clone());
             }
             verdict
         }
-        Asks::List(list) => {
-            let names: Vec<_> = list.iter().map(|version| version.name()).collect();
-            VersionVerdict {
-                default: Known::No,
-                confidence: request.confidence,
-                reason: format!("asks for {} only", names.join(", ")),
-                decided_by: Some(request.decided_by.clone()),
-                ..schannel.clone()
-            }
-        }
+        Asks::List(list) => VersionVerdict {
+            default: Known::No,
+            confidence: request.confidence,
+            reason: Message::WindowsReasonRequestsOnly { versions: list.to_vec() },
+            decided_by: Some(request.decided_by.clone()),
+            ..schannel.clone()
+        },
         Asks::Unknown => VersionVerdict {
             default: if schannel.supported == Known::No { Known::No } else { Known::Unknown },
             confidence: request.confidence,
-            reason: format!("{} was not read", request.decided_by.name),
+            reason: Message::WindowsReasonValueNotRead { name: request.decided_by.name.clone() },
             decided_by: Some(request.decided_by.clone()),
             ..schannel.clone()
         },
@@ -163,31 +263,29 @@ fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, vers
 
 /// Where the sources disagree or are silent.
 fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict: &mut VersionVerdict) {
-    // What Schannel denies to whoever asks is not in doubt.
+    // What Schannel denies to every program is not in doubt.
     if verdict.supported == Known::No || verdict.when_asked == WhenAsked::No {
         return;
     }
-    let mut doubt = |reason: &str| {
+    let mut doubt = |reason: Message| {
         verdict.default = Known::Unknown;
         verdict.confidence = Confidence::Unverified;
-        reason.clone_into(&mut verdict.reason);
+        verdict.reason = reason;
     };
     let asks_list = matches!(asks, Asks::List(_));
     match version {
         Version::Tls13 => {
-            doubt("Microsoft's page promises TLS 1.3 to .NET Framework here; its source does not bear that out");
+            doubt(Message::WindowsReasonDotnetTls13);
             verdict.when_asked = WhenAsked::Unknown;
         }
         Version::Tls12 if runtime == Runtime::Clr2 && asks_list && os.at_least(Generation::Ten1507) => {
-            doubt(
-                "Microsoft's page promises TLS 1.2 to .NET 3.5 on Windows 10 and later; the source that was read says TLS 1.0",
-            );
+            doubt(Message::WindowsReasonDotnet2Tls12);
         }
         Version::Ssl3 if asks_list => doubt_ssl3(os, version, verdict),
         _ => {}
     }
     if runtime == Runtime::Clr2 && version >= Version::Tls11 {
-        // What programs may name themselves came with the updates, and no source says which.
+        // What programs may request came with the updates, and no source says which.
         verdict.when_asked = match verdict.when_asked {
             WhenAsked::No => WhenAsked::No,
             _ => WhenAsked::Unknown,
@@ -195,20 +293,19 @@ fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict
     }
 }
 
-/// SSL 3.0 by name, where it is off by default.
+/// SSL 3.0 on request, where it is off by default.
 fn doubt_ssl3(os: &OsFacts, version: Version, verdict: &mut VersionVerdict) {
     if version == Version::Ssl3 && verdict.default == Known::Yes && os.at_least(Generation::Ten1607) {
         verdict.default = Known::Unknown;
         verdict.confidence = Confidence::Unverified;
-        "asked for by name, though off by default here; whether Schannel gives it is not documented"
-            .clone_into(&mut verdict.reason);
+        verdict.reason = Message::WindowsReasonSsl3Requested;
     }
 }
 
-/// A version that is asked for by name: what Schannel gives when asked.
+/// A version that is requested: what Schannel gives on request.
 fn named(schannel: &VersionVerdict, confidence: Confidence) -> VersionVerdict {
     let default = as_known(schannel.when_asked);
-    // That the default is only believed does not matter to a program that names the version.
+    // That the default is only assumed does not matter to a program that requests the version.
     let schannel_confidence =
         if default == Known::Unknown { schannel.confidence } else { schannel.confidence.max(Confidence::Inferred) };
     VersionVerdict { default, confidence: schannel_confidence.min(confidence), ..schannel.clone() }
@@ -216,7 +313,7 @@ fn named(schannel: &VersionVerdict, confidence: Confidence) -> VersionVerdict {
 
 fn winhttp(inputs: &Inputs<'_>, view: View) -> ClientFacts {
     let facts = WinHttpFacts::find(inputs.snapshot, inputs.os, view);
-    let decided_by = super::schannel::setting(&facts.path, DEFAULT_SECURE_PROTOCOLS, &facts.value);
+    let decided_by = RegistryValue::new(&facts.path, DEFAULT_SECURE_PROTOCOLS, &facts.value);
     let versions = Version::ALL
         .into_iter()
         .map(|version| {
@@ -229,20 +326,16 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> ClientFacts {
         .collect();
     ClientFacts {
         client: Client::WinHttp(view),
-        name: format!("WinHTTP, {}", width_name(inputs.os, view)),
+        width: Some(program_width(inputs.os, view)),
         applies: Installed::Yes,
         versions,
         note: None,
     }
 }
 
-fn wininet(inputs: &Inputs<'_>, at: usize, facts: &WinInetFacts) -> ClientFacts {
-    let decided_by = Setting {
-        name: "SecureProtocols".to_owned(),
-        value: format!("0x{:x}", facts.mask),
-        source: facts.path.to_owned(),
-    };
-    let reason = format!("asks for {}", mask_text(facts.mask));
+fn wininet(inputs: &Inputs<'_>, facts: &WinInetFacts) -> ClientFacts {
+    let decided_by = RegistryValue::new(facts.path, "SecureProtocols", &Entry::Number(facts.mask));
+    let reason = requests(facts.mask);
     let versions = Version::ALL
         .into_iter()
         .map(|version| {
@@ -251,22 +344,16 @@ fn wininet(inputs: &Inputs<'_>, at: usize, facts: &WinInetFacts) -> ClientFacts 
             (version, masked(schannel, asks, Confidence::Inferred, &reason, &decided_by))
         })
         .collect();
-    ClientFacts {
-        client: Client::WinInet(at),
-        name: format!("WinINET, {}", facts.whose),
-        applies: Installed::Yes,
-        versions,
-        note: None,
-    }
+    ClientFacts { client: Client::WinInet(facts.owner), width: None, applies: Installed::Yes, versions, note: None }
 }
 
-/// A version that is asked for by a mask: asked for, and given when asked.
+/// A version that a mask requests: requested, and given on request.
 fn masked(
     schannel: &VersionVerdict,
     asks: Known,
     confidence: Confidence,
-    reason: &str,
-    decided_by: &Setting,
+    reason: &Message,
+    decided_by: &RegistryValue,
 ) -> VersionVerdict {
     if schannel.supported == Known::No {
         return schannel.clone();
@@ -280,7 +367,7 @@ fn masked(
     VersionVerdict {
         default,
         confidence: given.confidence,
-        reason: reason.to_owned(),
+        reason: reason.clone(),
         decided_by: Some(decided_by.clone()),
         ..given
     }

@@ -5,10 +5,10 @@
 
 use serde::Serialize;
 
-use super::algorithms::shown;
-use super::confidence::Confidence;
 use super::os::{Generation, OsFacts};
-use crate::observation::host::Setting;
+use super::values::RegistryValue;
+use crate::diagnosis::Confidence;
+use crate::message::Message;
 use crate::settings::registry::{Entry, Lookup, Snapshot, View};
 use crate::tls::Version;
 
@@ -37,7 +37,7 @@ const RELEASES: &[(u32, &str)] = &[
     (378_389, "4.5"),
 ];
 const NDP_11: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v1.1.4322";
-/// Where .NET 1.0 is told of, which is older than the `NDP` tree.
+/// Where .NET 1.0 is listed, which is older than the `NDP` tree.
 const POLICY_10: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
 /// The key of .NET 4.0 and later as installed.
 pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
@@ -54,7 +54,7 @@ pub enum Runtime {
     /// 2.0 to 3.5.1: the runtime of .NET 2.0.
     #[serde(rename = "2.0-3.5.1")]
     Clr2,
-    /// 4.0 to 4.5.2, and programs that name no runtime.
+    /// 4.0 to 4.5.2, and programs that do not name a runtime.
     #[serde(rename = "4.0-4.5.2")]
     UpTo452,
     /// 4.6 to 4.6.2.
@@ -77,13 +77,13 @@ impl Runtime {
         }
     }
 
-    /// For people.
-    pub const fn name(self) -> &'static str {
+    /// Its code in the catalog.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::Clr2 => ".NET 2.0 to 3.5",
-            Self::UpTo452 => ".NET 4 for 4.5.2 or older",
-            Self::From46 => ".NET 4 for 4.6 to 4.6.2",
-            Self::From47 => ".NET 4 for 4.7 or later",
+            Self::Clr2 => "clr2",
+            Self::UpTo452 => "up-to-452",
+            Self::From46 => "from-46",
+            Self::From47 => "from-47",
         }
     }
 }
@@ -182,12 +182,12 @@ impl DotnetFacts {
         }
     }
 
-    /// Whether the runtime is surely older than the one whose source tells the rules.
+    /// Whether the runtime is surely older than the one whose source has the rules.
     pub fn before_47(&self) -> bool {
         self.release_read && self.release.is_some_and(|release| release < RELEASE_47)
     }
 
-    /// The newest version, for people.
+    /// The name of the newest version.
     pub fn newest(&self) -> Option<&str> {
         self.versions.last().map(String::as_str)
     }
@@ -247,14 +247,14 @@ impl DotnetValues {
     }
 }
 
-/// What a program asks Schannel for when it names no version itself.
+/// What a program requests from Schannel by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asks {
     /// Nothing: it gets Schannel's default set.
     SystemDefault,
     /// These versions, by name.
     List(&'static [Version]),
-    /// It could not be found out.
+    /// Unknown.
     Unknown,
 }
 
@@ -264,11 +264,11 @@ pub struct Request {
     /// What.
     pub asks: Asks,
     /// The value that decides, or whose absence does.
-    pub decided_by: Setting,
+    pub decided_by: RegistryValue,
     /// What it rests on.
     pub confidence: Confidence,
-    /// A condition, one sentence.
-    pub condition: Option<&'static str>,
+    /// A condition: a clause.
+    pub condition: Option<Message>,
 }
 
 /// SSL 3.0 and TLS 1.0: what .NET asked for before `SchUseStrongCrypto`.
@@ -276,23 +276,21 @@ pub(super) const OLD_LIST: &[Version] = &[Version::Ssl3, Version::Tls10];
 /// What .NET asks for with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel gives to such clients or not.
 pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Version::Tls12];
 
-const CLR2_UPDATE: &str = "if .NET 3.5 has the 2016 update for SystemDefaultTlsVersions (KB3154518 on 7 and 2008 R2, \
-                           KB3154517 on 2008, KB3154519 on 2012, KB3154520 on 2012 R2) or a later rollup";
-const OLD_RUNTIME: &str = ".NET before 4.7 knows SystemDefaultTlsVersions only after an update";
-const NO_RUNTIME: &str = ".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2";
+/// The update by which .NET 3.5 uses `SystemDefaultTlsVersions`, for each Windows.
+const CLR2_UPDATES: &str = "2008: KB3154517, 7/2008 R2: KB3154518, 2012: KB3154519, 2012 R2: KB3154520";
 
 /// What programs for a runtime ask for, from the values of their view (the reference source's rules).
 pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {
     let say = |asks: Asks, entry: &Entry, name: &str| Request {
         asks,
-        decided_by: Setting { name: name.to_owned(), value: shown(entry), source: values.path.clone() },
+        decided_by: RegistryValue::new(&values.path, name, entry),
         confidence: Confidence::Documented,
         condition: None,
     };
     if runtime == Runtime::UpTo452 && dotnet.clr4 == Installed::Yes && dotnet.release.is_none() {
         return Request {
             confidence: Confidence::Unverified,
-            condition: Some(NO_RUNTIME),
+            condition: Some(Message::WindowsDotnet40),
             ..say(Asks::List(OLD_LIST), &values.strong, STRONG)
         };
     }
@@ -317,11 +315,11 @@ pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) ->
     };
     if request.asks == Asks::SystemDefault && runtime == Runtime::Clr2 {
         request.confidence = Confidence::Inferred;
-        request.condition = Some(CLR2_UPDATE);
+        request.condition = Some(Message::WindowsDotnet2Update { updates: CLR2_UPDATES.to_owned() });
     } else if request.asks == Asks::SystemDefault && runtime != Runtime::From47 && dotnet.before_47() {
         // With strong crypto it comes to the same whether the runtime knows the other value or not.
         request.confidence = if strong == Some(true) { Confidence::Inferred } else { Confidence::Unverified };
-        request.condition = Some(OLD_RUNTIME);
+        request.condition = Some(Message::WindowsDotnetOldRuntime);
     } else if runtime != Runtime::Clr2 && !dotnet.release_read {
         // Which runtime judges the values is assumed.
         request.confidence = Confidence::Inferred;

@@ -7,16 +7,18 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::algorithms::Algorithms;
-use super::clients::{self, Client, ClientFacts, Inputs};
-use super::confidence::{Confidence, VersionVerdict, negated};
+use super::clients::{self, Client, ClientFacts, ClientKind, Inputs};
 use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, NDP_FULL, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
-use super::repair::ClientKind;
-use super::schannel::{self, Protocols, SCHANNEL};
+use super::schannel::{self, Protocols};
 use super::suites::SuiteFacts;
+use super::values::SCHANNEL;
+use super::verdict::{VersionVerdict, negated};
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
-use crate::diagnosis::host::{HostAssessment, Readiness, SettingLine, StackAssessment};
-use crate::observation::host::{Known, Linkage, Setting, TrustStoreFacts, WhenAsked};
+use crate::diagnosis::Confidence;
+use crate::diagnosis::host::{Readiness, VersionFacts};
+use crate::message::Message;
+use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
 
@@ -33,7 +35,7 @@ pub struct WindowsFacts {
     pub suites: SuiteFacts,
     /// .NET Framework.
     pub dotnet: DotnetFacts,
-    /// What each kind of program offers.
+    /// What each client offers, by its values alone.
     pub clients: Vec<ClientFacts>,
     /// WinINET's settings, where set.
     pub wininet: Vec<WinInetFacts>,
@@ -48,12 +50,12 @@ pub struct WindowsFacts {
     pub seen_otherwise: BTreeMap<Version, VersionVerdict>,
     /// Where it was read from.
     pub sources: Vec<String>,
-    /// What could not be found out, one sentence each.
-    pub gaps: Vec<String>,
+    /// What is unknown, each a clause.
+    pub gaps: Vec<Message>,
 }
 
 impl WindowsFacts {
-    /// Judges a snapshot; `named` is the Windows that the user names.
+    /// Reads a snapshot; `named` is the Windows that the user names.
     pub fn examine(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
         let os = OsFacts::find(snapshot, named);
         let protocols = Protocols::find(snapshot, &os);
@@ -100,7 +102,7 @@ impl WindowsFacts {
         if lacks_suites == Known::Yes {
             return Readiness::NotReady;
         }
-        // Belief is no ground to say that they do not, and none to say that they do.
+        // An assumption does not show that they do not, and does not show that they do.
         let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
         let counted: Vec<Known> = counted.iter().map(doubted).collect();
         if counted.iter().all(|offers| *offers == Known::Yes) {
@@ -123,12 +125,12 @@ impl WindowsFacts {
         known && !self.suites.any_for(Version::Tls12)
     }
 
-    /// The same, where belief does not count.
+    /// The same, where assumptions do not count.
     pub fn lacks_suites_for_tls12(&self) -> Known {
         match (self.no_suite_for_tls12(), self.suites.confidence) {
             (false, _) => Known::No,
             (true, Confidence::Unverified) => Known::Unknown,
-            (true, Confidence::Inferred | Confidence::Documented) => Known::Yes,
+            (true, Confidence::Inferred | Confidence::Documented | Confidence::Observed) => Known::Yes,
         }
     }
 
@@ -142,10 +144,9 @@ impl WindowsFacts {
             when_asked: WhenAsked::No,
             confidence: self.suites.confidence,
             reason: match self.lacks_suites_for_tls12() {
-                Known::Unknown => "it is believed, without a source, that no cipher suite is left that it could use",
-                Known::Yes | Known::No => "no cipher suite is left that it could use",
-            }
-            .to_owned(),
+                Known::Unknown => Message::WindowsReasonNoSuiteUnverified,
+                Known::Yes | Known::No => Message::WindowsReasonNoSuite,
+            },
             decided_by: None,
             ..verdict.clone()
         })
@@ -157,9 +158,9 @@ impl WindowsFacts {
     }
 
     /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
-    /// they differ, it is said.
-    pub fn see(&mut self, seen: &StackAssessment, snapshot: &Snapshot) {
-        for (version, facts) in &seen.versions {
+    /// they differ, it is kept.
+    pub fn see(&mut self, seen: &BTreeMap<Version, VersionFacts>, snapshot: &Snapshot) {
+        for (version, facts) in seen {
             let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
             let differs = (facts.default != Known::Unknown && facts.default != verdict.default)
                 || (facts.when_asked != WhenAsked::Unknown && facts.when_asked != verdict.when_asked);
@@ -176,8 +177,8 @@ impl WindowsFacts {
             if facts.supported == Known::Yes {
                 verdict.supported = Known::Yes;
             }
-            verdict.confidence = Confidence::Documented;
-            verdict.reason = format!("seen in Schannel's own hellos; its settings say: {}", verdict.reason);
+            verdict.confidence = Confidence::Observed;
+            verdict.reason = Message::WindowsReasonSeen { reason: Box::new(verdict.reason.clone()) };
         }
         self.clients = clients::all(&Inputs {
             snapshot,
@@ -186,51 +187,6 @@ impl WindowsFacts {
             dotnet: &self.dotnet,
             wininet: &self.wininet,
         });
-        // That a new setting is not in force yet is told there.
-        let words = crate::say::Words::english();
-        let told: Vec<String> = seen.gaps.iter().map(|gap| words.say(gap).to_string()).collect();
-        self.gaps.extend(told.into_iter().filter(|gap| !self.gaps.contains(gap)).collect::<Vec<_>>());
-    }
-
-    /// Schannel in the shape that every platform's stack shares.
-    pub fn stack(&self) -> StackAssessment {
-        let facts = |version: Version, verdict| self.in_force(version, verdict).to_facts();
-        let versions: BTreeMap<_, _> =
-            self.protocols.client.iter().map(|(version, verdict)| (*version, facts(*version, verdict))).collect();
-        let line = |setting: &Setting| SettingLine {
-            name: setting.name.as_str().into(),
-            value: setting.value.as_str().into(),
-            source: setting.source.as_str().into(),
-        };
-        let settings =
-            self.protocols.client.values().filter_map(|verdict| verdict.decided_by.as_ref().map(line)).collect();
-        StackAssessment {
-            name: "Schannel".to_owned(),
-            linkage: Linkage::System,
-            versions,
-            default_offer: None,
-            settings,
-            gaps: self.gaps.iter().map(|gap| gap.as_str().into()).collect(),
-            remedy: None,
-        }
-    }
-
-    /// The host in the shape that every platform shares, with Schannel as its stack.
-    pub fn host(&self, trust_store: TrustStoreFacts) -> HostAssessment {
-        let stacks = vec![self.stack()];
-        let readiness = crate::diagnosis::host::verdict::readiness(stacks.first());
-        HostAssessment {
-            name: self.os.computer.clone(),
-            operating_system: self.os.name.clone(),
-            readiness,
-            sentence: crate::diagnosis::host::verdict::sentence(readiness, stacks.first()),
-            stacks,
-            clients: Vec::new(),
-            findings: Vec::new(),
-            gaps: Vec::new(),
-            trust_store,
-            proxy_variable: None,
-        }
     }
 }
 
@@ -283,37 +239,30 @@ fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
 }
 
 /// What was not read, and how to have it read.
-fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<String> {
+fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<Message> {
     let mut gaps = snapshot.notes.clone();
-    let mut wanted: Vec<(String, &str)> =
-        vec![(SCHANNEL.to_owned(), "what Schannel has on"), (CLR4.to_owned(), ".NET 4")];
+    let mut wanted: Vec<(String, &'static str)> = vec![(SCHANNEL.to_owned(), "schannel"), (CLR4.to_owned(), "dotnet4")];
     // The one key in it that says it is enough.
     if snapshot.key(NDP_FULL) == Lookup::NotRead {
         let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";
-        wanted.push((tree.to_owned(), "which .NET is installed"));
+        wanted.push((tree.to_owned(), "dotnet-installed"));
     }
     if os.width != Some(Width::Bits32) {
-        wanted.push((View::ThirtyTwo.path(CLR4), ".NET 4, 32-bit"));
+        wanted.push((View::ThirtyTwo.path(CLR4), "dotnet4-32"));
     }
-    wanted.push((WINHTTP.to_owned(), "WinHTTP"));
+    wanted.push((WINHTTP.to_owned(), "winhttp"));
     if os.build.is_none() {
-        gaps.push(
-            r"which Windows this is: Windows NT\CurrentVersion was not read; say it with --os, such as --os 2008R2."
-                .to_owned(),
-        );
+        let path = super::os::CURRENT_VERSION.to_owned();
+        gaps.push(Message::WindowsGapOs { path, option: super::os::OPTION_EXAMPLE.to_owned() });
     }
     gaps.extend(
         wanted
             .into_iter()
             .filter(|(path, _)| snapshot.key(path) == Lookup::NotRead)
-            .map(|(path, what)| format!("{what}: {path} was not read.")),
+            .map(|(path, subject)| Message::WindowsGapKey { subject, path }),
     );
     if written(snapshot, STARTED).is_none() && has_values(snapshot) {
-        gaps.push(
-            "whether Windows was restarted since its values were set: what was read holds no times, and running programs keep what \
-             they started with."
-                .to_owned(),
-        );
+        gaps.push(Message::WindowsGapRestart);
     }
     gaps
 }

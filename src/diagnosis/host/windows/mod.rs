@@ -1,35 +1,42 @@
-//! What a Windows registry means for TLS: which versions each kind of program offers, why, and what to change.
+//! What a Windows registry means for TLS: which versions each client offers, why, and what to change.
 //!
-//! Pure: a snapshot and, where it lacks the build, the name of the Windows go in; facts, findings and a repair come out. The
-//! same code judges this machine and the exports of others.
+//! [`Assessment::of`] is the one call: a snapshot goes in and, where it lacks the build, the name of the Windows; facts, a
+//! verdict, findings and a repair come out. The same code judges this host and the exports of others.
 
 mod algorithms;
+mod assessment;
 mod clients;
-mod confidence;
 mod dotnet;
 mod facts;
 mod findings;
 mod old_check;
 mod os;
+mod remedy;
 mod repair;
 mod schannel;
 mod suites;
+mod values;
+mod verdict;
 mod winhttp;
 
 pub use algorithms::{Algorithm, Algorithms};
-pub use clients::{Client, ClientFacts};
-pub use confidence::{Confidence, VersionVerdict};
+pub use assessment::{Assessment, ClientRow};
+pub use clients::{Client, ClientFacts, ClientKind, ProgramWidth};
 pub use dotnet::{
     Asks, CLR2, CLR4, DotnetFacts, DotnetValues, Installed, Request, Runtime, STRONG, SYSTEM_DEFAULT, request,
 };
 pub use facts::WindowsFacts;
-pub use findings::{Weight, WindowsFinding, WindowsFindingCode, findings, weigh};
-pub use old_check::{Rule, RuleId, RuleResult, update_management};
-pub use os::{Generation, OsDefault, OsFacts, OsName, Width, generation, parse_os};
-pub use repair::{Before, Change, ClientKind, Repair, repair};
-pub use schannel::{ProtocolValues, Protocols, Role, SCHANNEL, Stray, judge, protocol_path};
+pub use old_check::{CHECKER, Rule, RuleId, RuleResult, update_management};
+pub use os::{Generation, OsDefault, OsFacts, OsName, OsNameError, Width, generation, parse_os};
+pub use remedy::{RESTART, SUCCESS};
+pub use repair::{Before, Change, Repair};
+pub use schannel::{ProtocolValues, Protocols, Role, judge, protocol_path};
 pub use suites::{SuiteFacts, SuiteSource};
-pub use winhttp::{DEFAULT_SECURE_PROTOCOLS, Mask, ProxyFacts, WINHTTP, WinHttpFacts, WinInetFacts};
+pub use values::{RegistryValue, SCHANNEL, Stray, number_text};
+pub use verdict::{Offering, VersionVerdict};
+pub use winhttp::{
+    DEFAULT_SECURE_PROTOCOLS, Mask, ProxyFacts, ProxySetting, SettingsOwner, WINHTTP, WinHttpFacts, WinInetFacts,
+};
 
 #[cfg(test)]
 mod tests;

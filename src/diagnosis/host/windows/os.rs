@@ -3,12 +3,14 @@
 //! Sources: Microsoft's page "Protocols in TLS/SSL (Schannel SSP)" for the defaults, "Determine installed .NET versions"
 //! for the builds.
 
-use super::confidence::Confidence;
+use crate::diagnosis::Confidence;
+use crate::message::Message;
 use crate::observation::host::Known;
 use crate::settings::registry::{Lookup, Snapshot, last_name};
 use crate::tls::Version;
 
-const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+/// The key that says which Windows it is.
+pub(super) const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 
 /// How wide the machine's own programs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +90,7 @@ pub struct OsFacts {
     pub build: Option<u32>,
     /// `UBR`, the number behind the build.
     pub revision: Option<u32>,
-    /// For people: `Windows Server 2008 R2 Standard SP1`.
+    /// Its name as a product: `Windows Server 2008 R2 Standard SP1`, or just `Windows`.
     pub name: String,
     /// Whether it is a server edition.
     pub server: Option<bool>,
@@ -122,15 +124,69 @@ pub struct OsName {
     pub build: u32,
     /// Whether the user says that KB4019276 is installed.
     pub with_kb4019276: bool,
-    /// Whether the name is a server's, where it tells.
+    /// Whether the name is that of a server edition, where it shows.
     pub server: Option<bool>,
 }
+
+/// What is wrong with a name of Windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OsNameError {
+    /// Several releases have this name.
+    Ambiguous {
+        /// The name.
+        name: String,
+        /// One of them by its full name.
+        example: &'static str,
+    },
+    /// No Windows has this name.
+    Unknown {
+        /// The name.
+        name: String,
+    },
+}
+
+impl OsNameError {
+    /// What is wrong, with names that are known.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Ambiguous { name, example } => {
+                Message::WindowsOsNameAmbiguous { name: name.clone(), example: (*example).to_owned() }
+            }
+            Self::Unknown { name } => Message::WindowsOsNameUnknown {
+                name: name.clone(),
+                build: "7601".to_owned(),
+                known: KNOWN_NAMES.iter().map(|known| (*known).to_owned()).collect(),
+            },
+        }
+    }
+}
+
+/// Names of Windows, as they are typed; those with a space in quotes.
+const KNOWN_NAMES: &[&str] = &[
+    "2008",
+    "2008+KB4019276",
+    "2008R2",
+    "7",
+    "2012",
+    "8",
+    "2012R2",
+    "8.1",
+    "2016",
+    "2019",
+    "2022",
+    "2025",
+    "\"10 1809\"",
+    "\"11 23H2\"",
+];
+
+/// The flag that names the Windows, with an example.
+pub(super) const OPTION_EXAMPLE: &str = "--os 2008R2";
 
 /// Reads `--os`: a build (`7601`, `6.1.7601`, `10.0.17763.1`) or a name (`2008 R2`, `2012r2`, `windows 7`, `10 1809`).
 ///
 /// # Errors
-/// What is wrong, with names that are known.
-pub fn parse_os(text: &str) -> Result<OsName, String> {
+/// A name that no Windows has, or several have.
+pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
     let lower = text.to_lowercase();
     let with_kb4019276 = lower.contains("kb4019276");
     let mut word = lower.replace("kb4019276", "");
@@ -165,14 +221,9 @@ pub fn parse_os(text: &str) -> Result<OsName, String> {
     };
     match build {
         Some(build @ 2600..=99_999) => Ok(OsName { build, with_kb4019276, server: None }),
-        _ if matches!(word.as_str(), "10" | "11") => Err(format!(
-            "\"{text}\" has releases that differ; say which, such as \"{word} {}\", or give the build",
-            if word == "10" { "1809" } else { "23H2" }
-        )),
-        _ => Err(format!(
-            "unknown Windows \"{text}\" (known: 2008, 2008+KB4019276, 2008R2, 7, 2012, 8, 2012R2, 8.1, 2016, 2019, 2022, 2025, \
-             \"10 1809\", \"11 23H2\", or a build such as 7601)"
-        )),
+        _ if word == "10" => Err(OsNameError::Ambiguous { name: text.to_owned(), example: "10 1809" }),
+        _ if word == "11" => Err(OsNameError::Ambiguous { name: text.to_owned(), example: "11 23H2" }),
+        _ => Err(OsNameError::Unknown { name: text.to_owned() }),
     }
 }
 
@@ -311,10 +362,9 @@ fn name(product: Option<String>, build: Option<u32>, pack: Option<&str>, server:
                 Some(true) => (*server_name).to_owned(),
                 Some(false) => (*client).to_owned(),
                 None if client == server_name => (*client).to_owned(),
-                None => format!("{client} or {}", server_name.trim_start_matches("Windows ")),
+                None => format!("{client} / {}", server_name.trim_start_matches("Windows ")),
             },
-            (None, Some(build)) => format!("Windows build {build}"),
-            (None, None) => "Windows, version unknown".to_owned(),
+            (None, _) => "Windows".to_owned(),
         };
     };
     let plain = product.trim_start_matches("Microsoft ").replace(['®', '™'], "").replace("(R)", "");

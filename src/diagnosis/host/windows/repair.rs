@@ -2,48 +2,20 @@
 //!
 //! Every value is tried on a copy of the snapshot before the next is looked for, so nothing is asked for that an earlier
 //! value has made unnecessary; and in the end each is taken out once, so nothing is asked for that a later one has made
-//! unnecessary. What must be there first (an update, a newer .NET) is taken for granted on the copy.
+//! unnecessary. What must be there first (an update, a newer .NET) is assumed to be there on the copy.
 
-use super::clients::{Client, ClientFacts};
+use super::clients::{Client, ClientFacts, ClientKind};
 use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, Runtime, STRONG, SYSTEM_DEFAULT};
 use super::facts::WindowsFacts;
-use super::os::{Generation, OsDefault, OsFacts, OsName};
+use super::os::{Generation, OPTION_EXAMPLE, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, default_with_tls12, views};
+use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Data, Entry, Lookup, PACKAGES, Snapshot, View};
 use crate::tls::Version;
 
-/// Programs that shall offer TLS 1.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ClientKind {
-    /// Those that leave the choice to Schannel.
-    Schannel,
-    /// .NET 4, whatever it was built for, in both widths.
-    Dotnet4,
-    /// .NET 2.0 to 3.5, in both widths.
-    Dotnet2,
-    /// WinHTTP, in both widths.
-    WinHttp,
-}
-
-impl ClientKind {
-    /// What an Azure agent of the article's kind needs: a native part on Schannel, modules on .NET 4.
-    pub const AGENT: [Self; 2] = [Self::Schannel, Self::Dotnet4];
-
-    /// Whether a kind of program belongs to the kind.
-    pub const fn covers(self, client: Client) -> bool {
-        match client {
-            Client::Schannel => matches!(self, Self::Schannel),
-            Client::Dotnet(Runtime::Clr2, _) => matches!(self, Self::Dotnet2),
-            Client::Dotnet(..) => matches!(self, Self::Dotnet4),
-            Client::WinHttp(_) => matches!(self, Self::WinHttp),
-            Client::WinInet(_) | Client::OwnStack => false,
-        }
-    }
-}
-
-/// What stood there before.
+/// What a value was before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {
     /// Nothing.
@@ -65,49 +37,40 @@ pub struct Change {
     pub number: u32,
     /// What it was.
     pub before: Before,
-    /// Why, one sentence.
-    pub reason: String,
+    /// Why: a clause.
+    pub reason: Message,
 }
 
 /// What to do.
 #[derive(Clone, Debug, Default)]
 pub struct Repair {
-    /// What must be there first, one sentence each.
-    pub first: Vec<String>,
+    /// What must be done first, one sentence each.
+    pub first: Vec<Message>,
     /// The values, in order.
     pub changes: Vec<Change>,
-    /// What no value mends, one sentence each.
-    pub open: Vec<String>,
-    /// What not to touch, one sentence each.
-    pub leave_alone: Vec<String>,
+    /// What no value repairs, one or two sentences each.
+    pub open: Vec<Message>,
+    /// What not to change, and why: each a clause.
+    pub leave_alone: Vec<Message>,
 }
 
 /// Makes the repair for a machine as read.
-pub fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
+pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
     let facts = WindowsFacts::examine(snapshot, named);
     let after = granted(snapshot, &facts);
     let mut planner =
         Planner { now: snapshot, facts: WindowsFacts::examine(&after, named), after, named, repair: Repair::default() };
     let hopeless = match facts.os.generation {
-        None => Some(
-            "Say which Windows it is, with --os, such as --os 2008R2: that decides what is missing, and the files do not say it.",
-        ),
-        Some(Generation::Older) => Some(
-            "This Windows is older than any that is described here: no value is known that brings it TLS 1.2. Repair to replace the machine.",
-        ),
+        None => Some(Message::RepairOpenOsUnknown { option: OPTION_EXAMPLE.to_owned() }),
+        Some(Generation::Older) => Some(Message::RepairOpenOsOlder),
         Some(Generation::Server2008Early) => {
-            planner.repair.first.push(
-                "Install Service Pack 2, then update KB4019276 (TLS 1.1 and 1.2) or a later rollup, and look again."
-                    .to_owned(),
-            );
-            Some(
-                "This Windows has no TLS 1.2, and no registry value helps before Service Pack 2 and update KB4019276 are installed.",
-            )
+            planner.repair.first.push(Message::RepairFirstServicePack2);
+            Some(Message::RepairOpenServer2008)
         }
         Some(_) => None,
     };
     if let Some(why) = hopeless {
-        planner.repair.open.push(why.to_owned());
+        planner.repair.open.push(why);
         return planner.repair;
     }
     planner.prerequisites(&facts, kinds);
@@ -163,7 +126,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn set(&mut self, path: String, name: &'static str, number: u32, reason: &str) {
+    fn set(&mut self, path: String, name: &'static str, number: u32, reason: Message) {
         // Not in `after`: a key that could not be read would be one that holds nothing but what is planned.
         let before = match self.now.value(&path, name) {
             Lookup::Found(data) => Before::Had(data.clone()),
@@ -172,10 +135,10 @@ impl Planner<'_> {
         };
         self.after.set(&path, name, Data::Dword(number));
         self.facts = WindowsFacts::examine(&self.after, self.named);
-        self.repair.changes.push(Change { path, name, number, before, reason: reason.to_owned() });
+        self.repair.changes.push(Change { path, name, number, before, reason });
     }
 
-    /// Takes out each value without which every program of the kinds offers just as much.
+    /// Takes out each value without which every client of the kinds offers just as much.
     fn leave_out_the_idle(&mut self, granted: &Snapshot, kinds: &[ClientKind]) {
         let named = self.named;
         let facts = |changes: &[Change]| {
@@ -200,23 +163,24 @@ impl Planner<'_> {
                 && fewer.iter().any(|other| other.path == left_out.path);
             if !beside && offers(&fewer) == wanted {
                 self.repair.changes = fewer;
-                // What stood beside it may be idle now.
+                // What was set beside it may be idle now.
                 at = self.repair.changes.len();
             }
         }
     }
 
-    /// What stays uncertain with every value set: no value can be promised to mend it.
+    /// What stays uncertain with every value set: no value surely repairs it.
     fn stays_open(&mut self, kinds: &[ClientKind]) {
         for row in covered(&self.facts, kinds) {
             if row.offers(Version::Tls12) == Known::Yes {
                 continue;
             }
-            let kind = row.name.rsplit_once(", ").map_or(row.name.as_str(), |(kind, _)| kind);
-            let reason = row.versions.get(&Version::Tls12).map_or("", |verdict| verdict.reason.as_str());
-            let text = format!("{kind}: with any value it stays uncertain that such programs offer TLS 1.2: {reason}.");
-            if !self.repair.open.contains(&text) {
-                self.repair.open.push(text);
+            let Some(verdict) = row.versions.get(&Version::Tls12) else { continue };
+            let (client, reason) = (Box::new(row.client.name()), Box::new(verdict.reason.clone()));
+            let open = Message::RepairOpenUncertain { client, reason };
+            // Both widths for the same reason.
+            if !self.repair.open.contains(&open) {
+                self.repair.open.push(open);
             }
         }
     }
@@ -234,20 +198,20 @@ impl Planner<'_> {
         let flag = &values.disabled_by_default;
         if *flag != Entry::Number(0) && (off_by_default || *flag != Entry::Absent) {
             let reason = match flag {
-                Entry::Absent => "this Windows has TLS 1.2 off by default until this value says 0",
-                Entry::Number(_) => "takes TLS 1.2 out of what programs get that name no version",
-                Entry::WrongType(_) => "has a type that is not REG_DWORD",
-                Entry::NotRead => "was not read; this Windows has TLS 1.2 off by default until it says 0",
+                Entry::Absent => Message::RepairReasonOffByDefault,
+                Entry::Number(_) => Message::RepairReasonOutOfDefault,
+                Entry::WrongType(_) => Message::RepairReasonWrongType,
+                Entry::NotRead => Message::RepairReasonFlagNotRead,
             };
             self.set(path.clone(), "DisabledByDefault", 0, reason);
         }
         let reason = match values.enabled {
-            Entry::Number(0) => "denies TLS 1.2 to every program, even one that asks for it by name",
+            Entry::Number(0) => Message::RepairReasonDenies,
             Entry::Number(_) => return,
-            Entry::WrongType(_) => "has a type that is not REG_DWORD",
+            Entry::WrongType(_) => Message::RepairReasonWrongType,
             Entry::Absent | Entry::NotRead if !off_by_default => return,
-            Entry::Absent => "Microsoft's instructions for this Windows set it beside the other",
-            Entry::NotRead => "was not read; Microsoft's instructions set it beside the other",
+            Entry::Absent => Message::RepairReasonInstructions,
+            Entry::NotRead => Message::RepairReasonInstructionsNotRead,
         };
         self.set(path, ENABLED, 1, reason);
     }
@@ -272,9 +236,7 @@ impl Planner<'_> {
         let path = view.path(runtime.key());
         if runtime == Runtime::Clr2 {
             if self.after.entry(&path, SYSTEM_DEFAULT) != Entry::Number(1) {
-                let reason =
-                    "makes .NET 2.0 to 3.5 leave the choice to Schannel instead of asking for SSL 3.0 and TLS 1.0";
-                self.set(path, SYSTEM_DEFAULT, 1, reason);
+                self.set(path, SYSTEM_DEFAULT, 1, Message::RepairReasonDotnet2);
             }
             return;
         }
@@ -287,23 +249,23 @@ impl Planner<'_> {
         {
             return;
         }
-        let whose = if view == View::ThirtyTwo { "32-bit programs" } else { "programs" };
+        let width = if view == View::ThirtyTwo { "bits32" } else { "native" };
         let reason = match self.after.entry(&path, STRONG) {
-            Entry::Number(0) => format!("is 0 and makes {whose} for .NET 4 ask for SSL 3.0 and TLS 1.0 only"),
-            Entry::WrongType(_) => "has a type that is not REG_DWORD, which .NET ignores".to_owned(),
-            Entry::NotRead => format!(
-                "was not read; without it {whose} built for .NET 4.5.2 or older ask for SSL 3.0 and TLS 1.0 only"
-            ),
-            Entry::Absent | Entry::Number(_) => {
-                format!("without it {whose} built for .NET 4.5.2 or older ask for SSL 3.0 and TLS 1.0 only")
-            }
+            Entry::Number(0) => Message::RepairReasonStrongZero { width },
+            Entry::WrongType(_) => Message::RepairReasonStrongWrongType,
+            Entry::NotRead => Message::RepairReasonStrongNotRead { width },
+            Entry::Absent | Entry::Number(_) => Message::RepairReasonStrong { width },
         };
-        // Where the width is not known, a 32-bit Windows gets a key that nothing reads.
-        let only = if view == View::ThirtyTwo && facts.os.width.is_none() { "; on 64-bit Windows only" } else { "" };
-        self.set(path, STRONG, 1, &format!("{reason}{only}"));
+        // Where the width is unknown, a 32-bit Windows gets a key that nothing reads.
+        let reason = if view == View::ThirtyTwo && facts.os.width.is_none() {
+            Message::RepairReasonOnly64Bit { reason: Box::new(reason) }
+        } else {
+            reason
+        };
+        self.set(path, STRONG, 1, reason);
     }
 
-    /// What Schannel denies whoever asks, and the mask of each view.
+    /// What Schannel denies to every program, and the mask of each view.
     fn winhttp(&mut self) {
         let views: Vec<View> =
             views(&self.facts.os).into_iter().filter(|view| !self.is_met(Client::WinHttp(*view))).collect();
@@ -319,32 +281,24 @@ impl Planner<'_> {
             }
         }
         if self.facts.os.generation == Some(Generation::Server2008R2) && self.facts.schannel_offers() != Known::Yes {
-            self.repair.open.push(
-                "WinHTTP: Microsoft's article on KB3140245 wants TLS 1.2 switched on in Schannel too. Whether WinHTTP needs that is \
-                 not certain; to have it in the repair: --for schannel,winhttp."
-                    .to_owned(),
-            );
+            let option = "--for schannel,winhttp".to_owned();
+            self.repair.open.push(Message::RepairOpenWinhttpSchannel { option });
         }
     }
 
     fn winhttp_mask(&mut self, path: String) {
-        let adds = "adds TLS 1.1 and 1.2 to what WinHTTP asks for (0xa00 would leave older versions out)";
         let default = default_with_tls12(&self.facts.os);
         let (mask, reason) = match (self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS), default) {
             (Entry::Number(mask), _) if mask & 0x800 != 0 => return,
-            (Entry::Number(mask), _) => (mask | 0xa00, adds.to_owned()),
+            (Entry::Number(mask), _) => (mask | 0xa00, Message::RepairReasonMask),
             // Another mask would take versions away that this Windows has by default, or add some that it has not.
-            (Entry::WrongType(_), Some(default)) => {
-                (default, "has a type that is not REG_DWORD; this mask is what this Windows has by default".to_owned())
-            }
-            (Entry::NotRead, Some(default)) => {
-                (default, "was not read; this mask is what this Windows has by default".to_owned())
-            }
+            (Entry::WrongType(_), Some(default)) => (default, Message::RepairReasonMaskDefault),
+            (Entry::NotRead, Some(default)) => (default, Message::RepairReasonMaskNotRead),
             (Entry::Absent, Some(_)) => return,
-            (Entry::WrongType(_), None) => (0xaa0, format!("has a type that is not REG_DWORD; this mask {adds}")),
-            (Entry::Absent | Entry::NotRead, None) => (0xaa0, adds.to_owned()),
+            (Entry::WrongType(_), None) => (0xaa0, Message::RepairReasonMaskWrongType),
+            (Entry::Absent | Entry::NotRead, None) => (0xaa0, Message::RepairReasonMask),
         };
-        self.set(path, DEFAULT_SECURE_PROTOCOLS, mask, &reason);
+        self.set(path, DEFAULT_SECURE_PROTOCOLS, mask, reason);
     }
 
     /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
@@ -360,73 +314,55 @@ impl Planner<'_> {
     fn prerequisites(&mut self, facts: &WindowsFacts, kinds: &[ClientKind]) {
         let first = &mut self.repair.first;
         if facts.no_suite_for_tls12() {
-            first.push(format!(
-                "Mend {}: with no cipher suite left for TLS 1.2, no value of the version helps.",
-                facts.suites.what_to_mend()
-            ));
+            first.push(Message::RepairFirstSuites { what: facts.suites.what_to_fix() });
         }
         match (facts.os.generation, facts.os.build) {
-            (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => first.push(
-                "Make sure that update KB4019276 (TLS 1.1 and 1.2) or a later rollup is installed; the values do nothing without. If it \
-                 is, say so: --os 2008+KB4019276."
-                    .to_owned(),
-            ),
-            (_, Some(7600)) => {
-                first.push("Install Service Pack 1: the updates around TLS 1.2 are for it.".to_owned());
+            (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => {
+                first.push(Message::RepairFirstKb4019276 { option: "--os 2008+KB4019276".to_owned() });
             }
+            (_, Some(7600)) => first.push(Message::RepairFirstServicePack1),
             _ => {}
         }
         if kinds.contains(&ClientKind::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none()
         {
-            first.push(format!(
-                "Install .NET Framework 4.5.2 or later ({}): 4.0 is not known to have TLS 1.2.",
-                newest_dotnet(&facts.os)
-            ));
+            first.push(Message::RepairFirstDotnet { newest: newest_dotnet(&facts.os) });
         }
         if kinds.contains(&ClientKind::WinHttp) && needs_winhttp_update(&facts.os) {
-            first.push(
-                "Make sure that update KB3140245 or a later rollup is installed: without, WinHTTP ignores its value."
-                    .to_owned(),
-            );
+            first.push(Message::RepairFirstKb3140245);
         }
         if kinds.contains(&ClientKind::Dotnet2)
             && facts.dotnet.clr2 != Installed::No
             && !facts.os.at_least(Generation::Ten1607)
         {
-            first.push(format!(
-                "Make sure that update {} or a later .NET rollup is installed: without, {CLR2_NAME} ignores its value.",
-                clr2_update(&facts.os)
-            ));
+            first.push(Message::RepairFirstDotnet2 { update: clr2_update(&facts.os).to_owned() });
         }
     }
 
     fn leave_alone(&mut self) {
         let facts = &self.facts;
-        let mut say = |text: &str| self.repair.leave_alone.push(text.to_owned());
-        say("The Server keys: they are for connections that come in.");
-        say("SSL 3.0, TLS 1.0, TLS 1.1: not needed for this.");
+        let keep = &mut self.repair.leave_alone;
+        keep.extend([Message::RepairKeepServerKeys, Message::RepairKeepOlderVersions]);
         if facts.os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
-            say("TLS 1.3: not in this Windows; its key is unsafe here.");
+            keep.push(Message::RepairKeepTls13);
         }
         let sets_it = self.repair.changes.iter().any(|change| change.name == SYSTEM_DEFAULT);
-        let mut say = |text: &str| self.repair.leave_alone.push(text.to_owned());
         if facts.os.default_for(Version::Tls12).0 == OsDefault::Off && !sets_it {
-            say("SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse.");
+            keep.push(Message::RepairKeepSystemDefault);
         }
     }
 }
 
 const ENABLED: &str = "Enabled";
-const CLR2_NAME: &str = ".NET 3.5";
 
 fn needs_winhttp_update(os: &OsFacts) -> bool {
     matches!(os.generation, Some(Generation::Server2008R2 | Generation::Server2012)) && os.kb3140245 != Known::Yes
 }
 
-fn newest_dotnet(os: &OsFacts) -> &'static str {
+/// The newest .NET 4 for this Windows: a code of the catalog.
+const fn newest_dotnet(os: &OsFacts) -> &'static str {
     match os.generation {
-        Some(Generation::Server2008Early | Generation::Server2008Sp2) => "4.6.2 is the newest for this Windows",
-        _ => "4.8 is the best choice",
+        Some(Generation::Server2008Early | Generation::Server2008Sp2) => "net462",
+        _ => "net48",
     }
 }
 

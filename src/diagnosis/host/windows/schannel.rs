@@ -5,16 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::algorithms::shown;
-use super::confidence::{Confidence, VersionVerdict};
 use super::os::{Generation, OsDefault, OsFacts};
-use super::suites::FIPS;
-use crate::observation::host::{Known, Setting, WhenAsked};
+use super::values::{FIPS, RegistryValue, SCHANNEL, Stray};
+use super::verdict::VersionVerdict;
+use crate::diagnosis::Confidence;
+use crate::message::Message;
+use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
 use crate::tls::Version;
-
-/// The key below which everything about Schannel stands.
-pub const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 
 /// Names that mean something below `Protocols`, exactly as Schannel spells them.
 const PROTOCOLS: &[&str] = &[
@@ -58,15 +56,6 @@ pub struct ProtocolValues {
     pub enabled: Entry,
     /// `DisabledByDefault`.
     pub disabled_by_default: Entry,
-}
-
-/// Something that is written and has no effect, or does harm.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stray {
-    /// The key's full path, as spelled.
-    pub path: String,
-    /// What is wrong, one sentence.
-    pub problem: String,
 }
 
 /// What the registry says of Schannel's versions.
@@ -120,15 +109,15 @@ fn without_ssl(verdict: &mut VersionVerdict, fips: &Entry) {
     verdict.default = Known::No;
     verdict.when_asked = WhenAsked::No;
     verdict.confidence = Confidence::Documented;
-    "FIPS mode is on, which has no SSL".clone_into(&mut verdict.reason);
-    verdict.decided_by = Some(setting(FIPS, ENABLED, fips));
+    verdict.reason = Message::WindowsReasonFips;
+    verdict.decided_by = Some(RegistryValue::new(FIPS, ENABLED, fips));
 }
 
 /// One version on the client side, from the two values and the build.
 pub fn judge(version: Version, os: &OsFacts, values: &ProtocolValues) -> VersionVerdict {
     let (os_default, known) = os.default_for(version);
     let mut verdict = judge_values(version, os, os_default, values);
-    // Whatever the values say, they say it about a version whose default is only believed.
+    // The values are about a version whose default is only assumed.
     let rests_on_default = verdict.decided_by.is_none();
     if rests_on_default {
         verdict.confidence = verdict.confidence.min(known);
@@ -138,16 +127,20 @@ pub fn judge(version: Version, os: &OsFacts, values: &ProtocolValues) -> Version
 
 fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &ProtocolValues) -> VersionVerdict {
     let path = protocol_path(version, Role::Client);
-    let decided = |name: &str, entry: &Entry| Some(setting(&path, name, entry));
+    let decided = |name: &str, entry: &Entry| Some(RegistryValue::new(&path, name, entry));
     let supported = match os_default {
         OsDefault::On | OsDefault::Off => Known::Yes,
         OsDefault::Unsupported => Known::No,
         OsDefault::Unknown => Known::Unknown,
     };
-    let say =
-        |default: Known, when_asked: WhenAsked, confidence: Confidence, reason: String, decided_by: Option<Setting>| {
-            VersionVerdict { supported, default, when_asked, confidence, reason, decided_by }
-        };
+    let say = |default, when_asked, confidence, reason, decided_by| VersionVerdict {
+        supported,
+        default,
+        when_asked,
+        confidence,
+        reason,
+        decided_by,
+    };
     if supported == Known::No {
         return say(Known::No, WhenAsked::No, Confidence::Documented, unsupported(version, os), None);
     }
@@ -155,13 +148,12 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
     let ProtocolValues { enabled, disabled_by_default } = values;
     let by_enabled = decided(ENABLED, enabled);
     let by_flag = decided(DISABLED_BY_DEFAULT, disabled_by_default);
-    // Undocumented since 2023, believed to be honoured still.
+    // Undocumented since 2023, assumed to be honored still.
     let flag_confidence =
         if os.at_least(Generation::Server2022) { Confidence::Unverified } else { Confidence::Documented };
     match (enabled, disabled_by_default) {
         (Entry::Number(0), _) => {
-            let reason = "switched off: Enabled=0 denies it even to programs that ask for it".to_owned();
-            say(Known::No, WhenAsked::No, Confidence::Documented, reason, by_enabled)
+            say(Known::No, WhenAsked::No, Confidence::Documented, Message::WindowsReasonDisabled, by_enabled)
         }
         (Entry::WrongType(data), _) => {
             let reason = wrong_type(ENABLED, data);
@@ -171,30 +163,24 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
             say(Known::Unknown, asked, Confidence::Unverified, wrong_type(DISABLED_BY_DEFAULT, data), by_flag)
         }
         (Entry::NotRead, _) | (_, Entry::NotRead) => {
-            let reason = "its key was not read".to_owned();
+            let reason = Message::WindowsReasonKeyNotRead;
             say(Known::Unknown, WhenAsked::Unknown, Confidence::Documented, reason, by_enabled)
         }
         (_, Entry::Number(0)) if supported == Known::Unknown => {
-            let reason = format!("switched on, if this Windows has it: {}", unsupported(version, os));
+            let reason = Message::WindowsReasonEnabledIfPresent { condition: Box::new(unsupported(version, os)) };
             say(Known::Unknown, WhenAsked::Unknown, Confidence::Documented, reason, by_flag)
         }
-        (_, Entry::Number(0)) => {
-            say(Known::Yes, asked, Confidence::Documented, "switched on: DisabledByDefault=0".to_owned(), by_flag)
-        }
+        (_, Entry::Number(0)) => say(Known::Yes, asked, Confidence::Documented, Message::WindowsReasonEnabled, by_flag),
         (_, Entry::Number(_)) => {
             let reason = if flag_confidence == Confidence::Unverified {
-                "DisabledByDefault takes it out of the default set, if this Windows still heeds that value: Microsoft's page for it \
-                 names Enabled alone"
+                Message::WindowsReasonFlagUnverified
             } else {
-                "not in the default set: DisabledByDefault is set; a program that asks for it gets it"
+                Message::WindowsReasonNotDefault
             };
-            let reason = reason.to_owned();
             say(Known::No, asked, flag_confidence, reason, by_flag)
         }
         (Entry::Number(_), Entry::Absent) if os_default == OsDefault::Off => {
-            let reason =
-                "incomplete: Enabled is set, but this Windows has it off by default and wants DisabledByDefault=0 too";
-            say(Known::Unknown, asked, Confidence::Unverified, reason.to_owned(), by_flag)
+            say(Known::Unknown, asked, Confidence::Unverified, Message::WindowsReasonIncomplete, by_flag)
         }
         (_, Entry::Absent) => by_default(version, os, os_default, asked, &say),
     }
@@ -206,38 +192,30 @@ fn by_default(
     os: &OsFacts,
     os_default: OsDefault,
     asked: WhenAsked,
-    say: &dyn Fn(Known, WhenAsked, Confidence, String, Option<Setting>) -> VersionVerdict,
+    say: &dyn Fn(Known, WhenAsked, Confidence, Message, Option<RegistryValue>) -> VersionVerdict,
 ) -> VersionVerdict {
     let (default, reason) = match os_default {
-        OsDefault::On if version == Version::Tls13 => {
-            (Known::Yes, "on by default here, for programs that use the newer interface (SCH_CREDENTIALS)".to_owned())
-        }
-        OsDefault::On => (Known::Yes, "on by default here".to_owned()),
-        OsDefault::Off => (Known::No, "off by default here, and no value is set that switches it on".to_owned()),
+        OsDefault::On if version == Version::Tls13 => (Known::Yes, Message::WindowsReasonOnByDefaultNewer),
+        OsDefault::On => (Known::Yes, Message::WindowsReasonOnByDefault),
+        OsDefault::Off => (Known::No, Message::WindowsReasonOffByDefault),
         OsDefault::Unsupported | OsDefault::Unknown => (Known::Unknown, unsupported(version, os)),
     };
     say(default, asked, Confidence::Documented, reason, None)
 }
 
-fn unsupported(version: Version, os: &OsFacts) -> String {
+fn unsupported(version: Version, os: &OsFacts) -> Message {
     match os.generation {
-        None => "the Windows version is not known".to_owned(),
-        Some(Generation::Older) => "older than any Windows described here".to_owned(),
+        None => Message::WindowsReasonOsUnknown,
+        Some(Generation::Older) => Message::WindowsReasonOsOlder,
         Some(Generation::Server2008Sp2) if version != Version::Tls13 && os.kb4019276 == Known::Unknown => {
-            "needs update KB4019276 or a later rollup, which the registry does not prove".to_owned()
+            Message::WindowsReasonNeedsKb4019276
         }
-        Some(_) => format!("this Windows has no {version}"),
+        Some(_) => Message::WindowsReasonNotSupported { version },
     }
 }
 
-fn wrong_type(name: &str, data: &Data) -> String {
-    format!("{name} is {}, not REG_DWORD; what Windows makes of that is not documented", data.type_name())
-}
-
-/// A value as a setting, with its path.
-pub(super) fn setting(path: &str, name: &str, entry: &Entry) -> Setting {
-    let value = shown(entry);
-    Setting { name: name.to_owned(), value, source: path.to_owned() }
+fn wrong_type(name: &str, data: &Data) -> Message {
+    Message::WindowsReasonWrongType { name: name.to_owned(), r#type: data.type_name() }
 }
 
 /// Everything below `Protocols` that Schannel does not look at.
@@ -246,17 +224,16 @@ fn strays(snapshot: &Snapshot, os: &OsFacts) -> Vec<Stray> {
     let protocols = format!("{SCHANNEL}\\Protocols");
     for protocol in snapshot.children(&protocols) {
         let name = last_name(&protocol);
-        let stray = |problem: String| Stray { path: protocol.clone(), problem };
+        let stray = |problem: Message| Stray { path: protocol.clone(), problem };
         if !is_one_of(name, PROTOCOLS) {
-            found.push(stray(misspelt("key", name, PROTOCOLS)));
+            found.push(stray(misspelled_key(name, PROTOCOLS)));
             continue;
         }
         if name.eq_ignore_ascii_case("TLS 1.3") && os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
-            found
-                .push(stray("this Windows has no TLS 1.3; Microsoft calls the key unsafe here: remove it.".to_owned()));
+            found.push(stray(Message::WindowsStrayTls13));
         }
-        if let Some(value) = first_value(snapshot, &protocol, &[]) {
-            found.push(stray(format!("\"{value}\" stands beside the keys Client and Server, where it has no effect.")));
+        if let Some(name) = first_value(snapshot, &protocol, &[]) {
+            found.push(stray(Message::WindowsStrayValueBeside { name }));
         }
         found.extend(snapshot.children(&protocol).iter().filter_map(|role| role_stray(snapshot, role)));
     }
@@ -266,12 +243,15 @@ fn strays(snapshot: &Snapshot, os: &OsFacts) -> Vec<Stray> {
 fn role_stray(snapshot: &Snapshot, role: &str) -> Option<Stray> {
     const ROLES: &[&str] = &["Client", "Server"];
     const VALUES: &[&str] = &[ENABLED, DISABLED_BY_DEFAULT];
-    let stray = |problem: String| Some(Stray { path: role.to_owned(), problem });
+    let stray = |problem: Message| Some(Stray { path: role.to_owned(), problem });
     if !is_one_of(last_name(role), ROLES) {
-        return stray(misspelt("key", last_name(role), ROLES));
+        return stray(misspelled_key(last_name(role), ROLES));
     }
-    let odd = first_value(snapshot, role, VALUES)?;
-    stray(misspelt("value", &odd, VALUES))
+    let name = first_value(snapshot, role, VALUES)?;
+    stray(match nearest(&name, VALUES) {
+        Some(correct) => Message::WindowsStrayMisspelledValue { name, correct: correct.to_owned() },
+        None => Message::WindowsStrayUnknownValue { name },
+    })
 }
 
 /// The first named value of a key that is none of these.
@@ -285,33 +265,30 @@ fn is_one_of(name: &str, known: &[&str]) -> bool {
     known.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-fn misspelt(what: &str, name: &str, known: &[&str]) -> String {
-    let squeeze = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let wanted = known
-        .iter()
-        .filter(|known| digits(known) == digits(name))
-        .map(|known| (distance(&squeeze(known), &squeeze(name)), known))
-        .filter(|(distance, _)| *distance <= 2)
-        .min();
-    match wanted {
-        Some((_, known)) => format!("the {what} \"{name}\" has no effect: it must be spelled \"{known}\"."),
-        None => format!("the {what} \"{name}\" has no effect: Schannel does not know it."),
+fn misspelled_key(name: &str, known: &[&'static str]) -> Message {
+    let name = name.to_owned();
+    match nearest(&name, known) {
+        Some(correct) => Message::WindowsStrayMisspelledKey { name, correct: correct.to_owned() },
+        None => Message::WindowsStrayUnknownKey { name },
     }
 }
 
-/// How many letters must be changed, added or taken away; for short names.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (above, letter) in one.chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = above + 1;
-        for (at, against) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *against);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
-        }
+/// Longest name for which a nearest one is looked for.
+const LONGEST_NAME: usize = 64;
+
+/// The known name that is two letters away at most, whatever the spaces and marks; its digits must be the same.
+fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    let squeeze = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted = squeeze(name);
+    if wanted.len() > LONGEST_NAME {
+        return None;
     }
-    row.last().copied().unwrap_or_default()
+    known
+        .iter()
+        .filter(|known| digits(known) == digits(name))
+        .map(|known| (strsim::levenshtein(&squeeze(known), &wanted), *known))
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|(_, known)| known)
 }

@@ -3,20 +3,14 @@
 //! Sources: Microsoft's pages "TLS Cipher Suites in Windows …" (each page's first table), "Prioritizing Schannel Cipher
 //! Suites", "Manage TLS". Suites that only answer a program that asks (NULL, PSK, SSL 2.0) are left out.
 
+use serde::Serialize;
+
 use super::algorithms::Algorithms;
-use super::confidence::Confidence;
 use super::os::{Generation, OsFacts};
+use super::values::{FIPS, LOCAL, POLICY};
+use crate::diagnosis::Confidence;
 use crate::settings::registry::{Entry, Lookup, Snapshot};
 use crate::tls::{CipherSuite, Version};
-
-/// The order that a group policy sets; it replaces the local one.
-pub(super) const POLICY: &str =
-    r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002";
-/// The machine's own order.
-pub(super) const LOCAL: &str =
-    r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002";
-/// Where FIPS mode is switched on.
-pub(super) const FIPS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy";
 
 const VISTA: &[u16] = &[0x002f, 0x0035, 0x0005, 0x000a, 0xc009, 0xc00a, 0xc013, 0xc014, 0x0032, 0x0038, 0x0013, 0x0004];
 const SEVEN: &[u16] = &[
@@ -61,7 +55,9 @@ const SERVER_2025: &[u16] = &[
 const ON_DEMAND: &[u16] = &[0x1303];
 
 /// Where the order in force comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum SuiteSource {
     /// A group policy.
     Policy,
@@ -88,7 +84,7 @@ pub struct SuiteFacts {
     pub without_curve: usize,
     /// What all this rests on.
     pub confidence: Confidence,
-    /// The curve order, where one is set, and where it stands.
+    /// The curve order, where one is set, and its key.
     pub curves: Option<(Vec<String>, &'static str)>,
     /// `FIPSAlgorithmPolicy\Enabled`.
     pub fips: Entry,
@@ -141,7 +137,7 @@ impl SuiteFacts {
     /// The suite behind a name of the order, if this Windows knows it.
     fn known(&mut self, name: &str, os: &OsFacts) -> Option<CipherSuite> {
         let upper = name.to_ascii_uppercase();
-        // Suites that only answer a program that asks for them stand in the list too.
+        // Suites that only answer a program that requests them are in the list too.
         if ["SSL_CK_", "_PSK_", "_WITH_NULL_"].iter().any(|mark| upper.contains(mark)) {
             return None;
         }
@@ -158,7 +154,7 @@ impl SuiteFacts {
         }
         if needs_curve {
             self.without_curve += 1;
-            // It follows from how the names are built; what Windows does with such a name, no source says.
+            // It follows from how the names are built; no source says what Windows does with such a name.
             self.confidence = Confidence::Unverified;
         } else if knows(os, suite) {
             return Some(suite);
@@ -167,12 +163,12 @@ impl SuiteFacts {
         None
     }
 
-    /// What keeps suites out, for people: what to mend where too few are left.
-    pub fn what_to_mend(&self) -> &'static str {
+    /// What keeps suites out, so what to fix where too few are left: a code of the catalog.
+    pub fn what_to_fix(&self) -> &'static str {
         match (self.source, self.denied.is_empty()) {
-            (SuiteSource::WindowsDefault | SuiteSource::Unknown, _) => "the denied algorithms",
-            (SuiteSource::Policy | SuiteSource::Local, true) => "the suite order",
-            (SuiteSource::Policy | SuiteSource::Local, false) => "the suite order or the denied algorithms",
+            (SuiteSource::WindowsDefault | SuiteSource::Unknown, _) => "algorithms",
+            (SuiteSource::Policy | SuiteSource::Local, true) => "order",
+            (SuiteSource::Policy | SuiteSource::Local, false) => "either",
         }
     }
 

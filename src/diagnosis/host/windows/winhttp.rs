@@ -1,14 +1,17 @@
-//! WinHTTP and WinINET: which versions they ask Schannel for, and the proxies they are told to use.
+//! WinHTTP and WinINET: which versions they request from Schannel, and which proxies are set for them.
 //!
 //! Sources: Microsoft's "Option flags (WinHTTP)", the KB3140245 article, "Enable TLS 1.2 on clients" of Configuration Manager.
 
-use super::confidence::Confidence;
+use serde::Serialize;
+
 use super::os::{Generation, OsFacts, Width};
+use crate::diagnosis::Confidence;
+use crate::message::Message;
 use crate::observation::host::Known;
 use crate::settings::registry::{Data, Entry, Lookup, Snapshot, View};
 use crate::tls::Version;
 
-/// Where WinHTTP's value stands; 32-bit programs read the twin under `Wow6432Node`.
+/// Where WinHTTP's value is; 32-bit programs read the twin under `Wow6432Node`.
 pub const WINHTTP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
 /// The value's name: a mask of [`bit`]s.
 pub const DEFAULT_SECURE_PROTOCOLS: &str = "DefaultSecureProtocols";
@@ -30,11 +33,17 @@ pub(super) const fn bit(version: Version) -> u32 {
     }
 }
 
-/// The versions of a mask, for people.
-pub(super) fn mask_text(mask: u32) -> String {
-    let names: Vec<_> =
-        Version::ALL.into_iter().filter(|version| mask & bit(*version) != 0).map(Version::name).collect();
-    if names.is_empty() { "no version".to_owned() } else { names.join(", ") }
+/// The versions of a mask.
+pub(super) fn versions(mask: u32) -> Vec<Version> {
+    Version::ALL.into_iter().filter(|version| mask & bit(*version) != 0).collect()
+}
+
+/// What a mask requests: a clause.
+pub(super) fn requests(mask: u32) -> Message {
+    match versions(mask) {
+        none if none.is_empty() => Message::WindowsReasonRequestsNothing,
+        versions => Message::WindowsReasonRequests { versions },
+    }
 }
 
 /// What WinHTTP asks for in one view.
@@ -48,16 +57,16 @@ pub struct WinHttpFacts {
     pub mask: Mask,
     /// What that rests on.
     pub confidence: Confidence,
-    /// Why, one sentence.
-    pub reason: String,
+    /// Why: a clause.
+    pub reason: Message,
 }
 
-/// Versions that are asked for; what cannot be told is in neither.
+/// Versions that are requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
     /// Surely asked for.
     pub yes: u32,
-    /// Asked for or not.
+    /// Perhaps asked for.
     pub unknown: u32,
 }
 
@@ -92,47 +101,35 @@ impl WinHttpFacts {
 }
 
 /// What WinHTTP asks for when the program does not say, from the value and the build.
-pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, String) {
+pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) {
     use Confidence::{Documented, Inferred, Unverified};
     let Some(generation) = os.generation else {
-        return (Mask { yes: 0, unknown: ALL }, Unverified, "the Windows version is not known".to_owned());
+        return (Mask { yes: 0, unknown: ALL }, Unverified, Message::WindowsReasonOsUnknown);
     };
     let (default, confidence) = default_mask(generation, os.server);
-    // 7, 2008 R2, 8 and 2012 heed the value only with the update.
+    // 7, 2008 R2, 8 and 2012 use the value only with the update.
     let needs_update = matches!(generation, Generation::Server2008R2 | Generation::Server2012);
-    let unset = |why: &str| (default, confidence, why.to_owned());
     match value {
         Entry::Number(set) if generation < Generation::Server2008R2 => {
             let unknown = (default.yes ^ set) & ALL;
-            let reason = "no source says that this Windows heeds DefaultSecureProtocols".to_owned();
-            (Mask { yes: default.yes & set, unknown }, Unverified, reason)
+            (Mask { yes: default.yes & set, unknown }, Unverified, Message::WindowsReasonWinhttpNoSource)
         }
         Entry::Number(set) if needs_update && os.kb3140245 != Known::Yes => {
             let unknown = (default.yes ^ set) & ALL;
-            let reason = format!(
-                "asks for {} if update KB3140245 or a later rollup is installed, else for {}",
-                mask_text(*set),
-                mask_text(default.yes)
-            );
+            let reason = Message::WindowsReasonWinhttpUpdate { with: versions(*set), without: versions(default.yes) };
             (Mask { yes: default.yes & set, unknown }, Inferred, reason)
         }
-        Entry::Number(set) => (
-            Mask::certain(*set),
-            if needs_update { Documented } else { Inferred },
-            format!("asks for {}", mask_text(*set)),
-        ),
+        Entry::Number(set) => (Mask::certain(*set), if needs_update { Documented } else { Inferred }, requests(*set)),
         Entry::WrongType(data) => {
-            let reason = format!("DefaultSecureProtocols is {}, not REG_DWORD", data.type_name());
+            let reason = Message::WindowsReasonWinhttpWrongType { r#type: data.type_name() };
             (Mask { yes: 0, unknown: ALL }, Unverified, reason)
         }
-        Entry::NotRead => (Mask { yes: 0, unknown: ALL }, Documented, "its key was not read".to_owned()),
-        Entry::Absent if default.yes == OLD => unset(
-            "asks for SSL 3.0 and TLS 1.0 by name, whatever Schannel has on, until DefaultSecureProtocols says otherwise",
-        ),
+        Entry::NotRead => (Mask { yes: 0, unknown: ALL }, Documented, Message::WindowsReasonKeyNotRead),
+        Entry::Absent if default.yes == OLD => (default, confidence, Message::WindowsReasonWinhttpOldDefault),
         Entry::Absent if confidence == Unverified => {
-            unset("asks for what this Windows has by default, and no source says what that is")
+            (default, confidence, Message::WindowsReasonWinhttpDefaultUnverified)
         }
-        Entry::Absent => unset("asks for what this Windows has by default"),
+        Entry::Absent => (default, confidence, Message::WindowsReasonWinhttpDefault),
     }
 }
 
@@ -155,11 +152,30 @@ fn default_mask(generation: Generation, server: Option<bool>) -> (Mask, Confiden
     }
 }
 
+/// Whose settings some are.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum SettingsOwner {
+    /// A group policy for every user.
+    PolicyEveryone,
+    /// A group policy for this user.
+    PolicyUser,
+    /// This user.
+    User,
+    /// The account of services.
+    LocalSystem,
+    /// WinHTTP, for the whole machine.
+    Winhttp,
+}
+
 /// `SecureProtocols` of WinINET, where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WinInetFacts {
-    /// Whose settings, for people.
-    pub whose: &'static str,
+    /// Whose settings.
+    pub owner: SettingsOwner,
     /// The key.
     pub path: &'static str,
     /// The mask.
@@ -170,15 +186,15 @@ pub struct WinInetFacts {
 /// number.
 pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
     let mut found: Vec<WinInetFacts> = [
-        ("policy, every user", POLICY_FOR_ALL),
-        ("policy, this user", POLICY_FOR_USER),
-        ("this user", OF_USER),
-        ("services (LocalSystem)", OF_SYSTEM),
+        (SettingsOwner::PolicyEveryone, POLICY_FOR_ALL),
+        (SettingsOwner::PolicyUser, POLICY_FOR_USER),
+        (SettingsOwner::User, OF_USER),
+        (SettingsOwner::LocalSystem, OF_SYSTEM),
     ]
     .into_iter()
-    .filter_map(|(whose, path)| {
+    .filter_map(|(owner, path)| {
         let mask = snapshot.entry(path, "SecureProtocols").number()?;
-        Some(WinInetFacts { whose, path, mask })
+        Some(WinInetFacts { owner, path, mask })
     })
     .collect();
     let is_set = |path: &str| found.iter().any(|facts| facts.path == path);
@@ -194,24 +210,53 @@ pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
 /// A proxy setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyFacts {
-    /// Who uses it, for people.
-    pub whose: &'static str,
-    /// What is set: `direct`, or the proxy's address.
-    pub proxy: String,
+    /// Who uses it.
+    pub owner: SettingsOwner,
+    /// What is set.
+    pub proxy: ProxySetting,
+}
+
+/// What is set as a proxy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProxySetting {
+    /// None is to be used.
+    Direct,
+    /// This one.
+    Address(String),
+    /// The one that a script says, at this address.
+    Script(String),
+    /// One is to be used, and its address is missing.
+    NoAddress,
+    /// Something is set that is in no form known here.
+    Unreadable,
+}
+
+impl ProxySetting {
+    /// What is set: a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Direct => Message::WindowsProxyDirect,
+            Self::Address(address) => Message::WindowsProxyAddress { address: address.clone() },
+            Self::Script(script) => Message::WindowsProxyScript { script: script.clone() },
+            Self::NoAddress => Message::WindowsProxyNoAddress,
+            Self::Unreadable => Message::WindowsProxyUnreadable,
+        }
+    }
 }
 
 /// Reads the proxies of WinHTTP and of users.
 pub(super) fn proxies(snapshot: &Snapshot) -> Vec<ProxyFacts> {
     let mut found = Vec::new();
     if let Lookup::Found(Data::Binary(bytes)) = snapshot.value(CONNECTIONS, "WinHttpSettings") {
-        found.push(ProxyFacts { whose: "WinHTTP", proxy: winhttp_proxy(bytes) });
+        found.push(ProxyFacts { owner: SettingsOwner::Winhttp, proxy: winhttp_proxy(bytes) });
     }
-    for (whose, path) in [("this user", OF_USER), ("services (LocalSystem)", OF_SYSTEM)] {
+    for (owner, path) in [(SettingsOwner::User, OF_USER), (SettingsOwner::LocalSystem, OF_SYSTEM)] {
         if snapshot.entry(path, "ProxyEnable").number() == Some(1) {
-            let proxy = snapshot.text(path, "ProxyServer").unwrap_or("on, without an address").to_owned();
-            found.push(ProxyFacts { whose, proxy });
+            let address = snapshot.text(path, "ProxyServer");
+            let proxy = address.map_or(ProxySetting::NoAddress, |address| ProxySetting::Address(address.to_owned()));
+            found.push(ProxyFacts { owner, proxy });
         } else if let Some(script) = snapshot.text(path, "AutoConfigURL") {
-            found.push(ProxyFacts { whose, proxy: format!("script {script}") });
+            found.push(ProxyFacts { owner, proxy: ProxySetting::Script(script.to_owned()) });
         }
     }
     found
@@ -219,7 +264,7 @@ pub(super) fn proxies(snapshot: &Snapshot) -> Vec<ProxyFacts> {
 
 /// `WinHttpSettings`: a structure size, a counter, flags (2: a proxy is set), then the address with its length.
 /// The layout is not documented; it is read only as far as it makes sense.
-fn winhttp_proxy(bytes: &[u8]) -> String {
+fn winhttp_proxy(bytes: &[u8]) -> ProxySetting {
     let number = |at: usize| {
         let four = bytes.get(at..at + 4)?;
         Some(four.iter().rfold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)))
@@ -228,10 +273,10 @@ fn winhttp_proxy(bytes: &[u8]) -> String {
         (Some(flags), Some(length)) if flags & 2 != 0 => {
             let end = usize::try_from(length).ok().and_then(|length| length.checked_add(16));
             let text = end.and_then(|end| bytes.get(16..end)).map(String::from_utf8_lossy);
-            text.map_or_else(|| "set, in a form that is not known".to_owned(), String::from)
+            text.map_or(ProxySetting::Unreadable, |text| ProxySetting::Address(text.into_owned()))
         }
-        (Some(_), _) => "direct".to_owned(),
-        (None, _) => "set, in a form that is not known".to_owned(),
+        (Some(_), _) => ProxySetting::Direct,
+        (None, _) => ProxySetting::Unreadable,
     }
 }
 

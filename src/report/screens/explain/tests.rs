@@ -184,10 +184,10 @@ fn no_code_is_there_twice() {
 
 #[test]
 fn every_rule_of_the_old_checker_is_explained_by_its_id_and_by_its_message_ids() {
-    use crate::diagnosis::host::windows::{WindowsFacts, update_management};
+    use crate::diagnosis::host::windows::{Assessment, ClientKind, update_management};
     use crate::settings::registry::Snapshot;
     let snapshot = Snapshot::default();
-    let rules = update_management(&snapshot, &WindowsFacts::examine(&snapshot, None));
+    let rules = update_management(&snapshot, &Assessment::of(&snapshot, None, &ClientKind::AGENT, None));
     let ids: Vec<String> = rules.iter().map(|rule| code(rule.id)).collect();
     assert_eq!(ids, Entry::of(Kind::Rule).map(|entry| entry.code).collect::<Vec<_>>());
     for rule in rules {

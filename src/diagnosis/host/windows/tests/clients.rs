@@ -110,8 +110,9 @@ fn what_schannel_denies_is_in_no_doubt() {
         let facts = WindowsFacts::examine(&snapshot, None);
         for client in facts.clients.iter().filter(|client| !client.versions.is_empty()) {
             for version in [Version::Tls12, Version::Tls13] {
-                assert_eq!(client.offers(version), Known::No, "{build} {} {version}", client.name);
-                assert_eq!(client.versions[&version].when_asked, WhenAsked::No, "{build} {} {version}", client.name);
+                assert_eq!(client.offers(version), Known::No, "{build} {:?} {version}", client.client);
+                let asked = client.versions[&version].when_asked;
+                assert_eq!(asked, WhenAsked::No, "{build} {:?} {version}", client.client);
             }
         }
     }
@@ -235,7 +236,8 @@ fn what_was_not_exported_may_be_installed() {
     assert_eq!(facts.readiness(&[ClientKind::Dotnet2]), Readiness::Inconclusive);
     // What was exported counts all the same.
     assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Runtime::From47)), (Some(461_814), Installed::Yes));
-    assert!(!facts.gaps.iter().any(|gap| gap.contains("which .NET")), "{:?}", facts.gaps);
+    let is_installed = |gap: &Message| matches!(gap, Message::WindowsGapKey { subject: "dotnet-installed", .. });
+    assert!(!facts.gaps.iter().any(is_installed), "{:?}", facts.gaps);
     let mut other = Snapshot::default();
     other.set(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v3.5", "Install", Data::Dword(1));
     let dotnet = WindowsFacts::examine(&other, None).dotnet;
@@ -296,20 +298,18 @@ fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
         }
         let facts = WindowsFacts::examine(&snapshot, None);
         let found = findings(&facts, &snapshot);
-        let codes = [WindowsFindingCode::Dotnet4LacksTls12, WindowsFindingCode::Dotnet4Unknown];
+        let codes = [FindingCode::Dotnet4LacksTls12, FindingCode::Dotnet4Unknown];
         let lacks = found.into_iter().find(|one| codes.contains(&one.code));
         (lacks.expect(".NET 4 lacks it").summary, repair(&snapshot, None, &ClientKind::AGENT))
     };
     let (newer, repair) = said(Some(379_893));
-    assert!(newer.ends_with("and no value is set that makes them ask for more."), "{newer}");
+    assert!(matches!(newer, Message::WindowsFindingDotnet4Lacks { .. }), "{newer:?}");
     assert!(repair.changes.iter().any(|change| change.name == STRONG) && repair.first.is_empty(), "{repair:?}");
     let (oldest, repair) = said(None);
-    assert!(
-        oldest.ends_with(".NET 4.0 without an update to 4.5 or later is not known to have TLS 1.1 and 1.2."),
-        "{oldest}"
-    );
-    assert!(repair.first.iter().any(|first| first.contains("Install .NET Framework")), "{repair:?}");
+    assert_eq!(oldest, Message::WindowsFindingDotnet4Unknown { reason: Box::new(Message::WindowsDotnet40) });
+    assert!(repair.first.contains(&Message::RepairFirstDotnet { newest: "net48" }), "{repair:?}");
     let off = machine(7601);
     let found = findings(&WindowsFacts::examine(&off, None), &off);
-    assert!(found[0].summary.contains("off by default, and no value is set that switches it on"), "{found:?}");
+    let lacks = Message::WindowsFindingSchannelLacks { cause: "default", best: Version::Tls10 };
+    assert_eq!(found[0].summary, lacks, "{found:?}");
 }

@@ -13,12 +13,12 @@ use crate::report::repair::{Dialect, Direction, script};
 use crate::settings::registry::{PACKAGES, read_exports_from};
 
 /// The text of the `.reg` file that is printed, read again and laid over the machine.
-fn mended(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
+fn repaired(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
     let mut after = snapshot.clone();
     if repair.changes.is_empty() {
         return after;
     }
-    let text = script(repair, Dialect::Reg, Direction::Apply, "web01");
+    let text = script(repair, Dialect::Reg, Direction::Apply, &title(), &Words::english());
     let file = read_exports_from(Path::new("fix.reg"), text.as_bytes()).unwrap();
     for change in &repair.changes {
         let number = file.entry(&change.path, change.name).number().unwrap();
@@ -28,16 +28,16 @@ fn mended(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
 }
 
 /// For each kind of program of the kinds that can run here: whether it offers TLS 1.2.
-fn offers(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Vec<(String, Known)> {
+fn offers(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Vec<(Client, Known)> {
     let facts = WindowsFacts::examine(snapshot, named);
     let counts = |row: &&ClientFacts| row.applies != Installed::No && kinds.iter().any(|kind| kind.covers(row.client));
-    facts.clients.iter().filter(counts).map(|row| (row.name.clone(), row.offers(Version::Tls12))).collect()
+    facts.clients.iter().filter(counts).map(|row| (row.client, row.offers(Version::Tls12))).collect()
 }
 
 /// Holds the repair for a machine against what it promises.
 fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) {
     let repair = repair(snapshot, named, kinds);
-    let after = mended(snapshot, &repair);
+    let after = repaired(snapshot, &repair);
     let facts = WindowsFacts::examine(&after, named);
     let promised = repair.first.is_empty() && repair.open.is_empty();
     assert!(!promised || facts.readiness(kinds) == Readiness::Ready, "{name}: not enough: {repair:#?}");
@@ -45,7 +45,7 @@ fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Client
     let covers_agent = ClientKind::AGENT.iter().all(|kind| kinds.contains(kind));
     assert!(!(promised && covers_agent) || causes.is_empty(), "{name}: {causes:#?}");
     // A second repair finds nothing to do: what is printed twice does no more than once.
-    let again = super::super::repair(&after, named, kinds);
+    let again = super::repair(&after, named, kinds);
     assert_eq!(again.changes, [], "{name}: asks again for what it has set");
     let before = facts.readiness(kinds);
     let was = WindowsFacts::examine(snapshot, named).readiness(kinds);
@@ -61,7 +61,7 @@ fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Client
         let by_the_book = change.name == "Enabled" && matches!(change.before, Before::Absent | Before::NotRead);
         // Of what no value can promise, because an update decides, no value can be said to be idle.
         let is_open = with_all.iter().any(|(_, known)| *known != Known::Yes);
-        let without = offers(&mended(snapshot, &fewer), named, kinds);
+        let without = offers(&repaired(snapshot, &fewer), named, kinds);
         assert!(by_the_book || is_open || without != with_all, "{name}: {change:?} changes nothing");
     }
 }

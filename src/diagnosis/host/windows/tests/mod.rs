@@ -8,7 +8,12 @@ mod protocols;
 mod scripts;
 
 use super::dotnet::NDP_FULL;
+use super::findings::findings;
+use super::repair::repair;
 use super::*;
+use crate::diagnosis::{Confidence, FindingCode, Weight};
+use crate::message::Message;
+use crate::say::Words;
 use crate::settings::registry::{Data, Snapshot, View};
 use crate::tls::Version;
 
@@ -28,6 +33,11 @@ pub(super) fn machine(build: u32) -> Snapshot {
     let three = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v3.5";
     snapshot.set(three, "Install", Data::Dword(1));
     snapshot
+}
+
+/// The title of a script.
+pub(super) fn title() -> Message {
+    Message::RepairScriptTitleUnnamed { windows: "web01 · Windows Server 2008 R2".to_owned() }
 }
 
 pub(super) fn client(snapshot: &mut Snapshot, version: Version, name: &str, number: u32) {

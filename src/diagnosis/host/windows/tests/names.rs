@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnosis::Readiness;
 use crate::observation::host::{Known, WhenAsked};
-use crate::settings::registry::{Lookup, Snapshot};
+use crate::settings::registry::{Entry, Lookup, Snapshot};
 use crate::tls::CipherSuite;
 
 #[test]
@@ -36,9 +36,17 @@ fn names_that_people_type() {
     ] {
         assert_eq!(parse_os(text).map(|named| named.build), Ok(build), "{text}");
     }
-    let told: Vec<_> =
-        ["", "10", "11", "21H2", "95", "linux", "7.1", "10.0.1"].map(|text| parse_os(text).unwrap_err()).into();
-    insta::assert_snapshot!(told.join("\n"));
+    for text in ["", "21H2", "95", "linux", "7.1", "10.0.1"] {
+        assert_eq!(parse_os(text), Err(OsNameError::Unknown { name: text.to_owned() }));
+    }
+    for (name, example) in [("10", "10 1809"), ("11", "11 23H2")] {
+        assert_eq!(parse_os(name), Err(OsNameError::Ambiguous { name: name.to_owned(), example }));
+        assert!(parse_os(example).is_ok());
+    }
+    let Message::WindowsOsNameUnknown { known, .. } = parse_os("95").unwrap_err().message() else { panic!() };
+    for name in known {
+        assert!(parse_os(name.trim_matches('"')).is_ok(), "{name}");
+    }
 }
 
 #[test]
@@ -62,8 +70,8 @@ fn names_that_the_registry_has() {
     assert_eq!(name(22631, "Windows 10 Pro", None), "Windows 11 Pro");
     assert_eq!(name(19045, "Windows 10 Pro", None), "Windows 10 Pro");
     assert_eq!(name(20348, "Windows Server 2022 Datacenter", None), "Windows Server 2022 Datacenter");
-    assert_eq!(OsFacts::find(&machine(9600), None).name, "Windows 8.1 or Server 2012 R2");
-    assert_eq!(OsFacts::find(&Snapshot::default(), None).name, "Windows, version unknown");
+    assert_eq!(OsFacts::find(&machine(9600), None).name, "Windows 8.1 / Server 2012 R2");
+    assert_eq!(OsFacts::find(&Snapshot::default(), None).name, "Windows");
 }
 
 #[test]
@@ -93,7 +101,7 @@ fn suites_by_windows_and_policy() {
     let order = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA,TLS_NOBODY";
     let with_policy = |build: u32, order: &str| {
         let mut snapshot = machine(build);
-        snapshot.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+        snapshot.set(super::super::values::POLICY, "Functions", Data::Text(order.into()));
         facts(&snapshot)
     };
     let modern = with_policy(14393, order);
@@ -105,6 +113,12 @@ fn suites_by_windows_and_policy() {
     assert_eq!((suffixed.usable.as_slice(), suffixed.without_curve), ([CipherSuite(0xc028)].as_slice(), 0));
     let suffixed = with_policy(14393, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P256");
     assert_eq!(suffixed.usable, [CipherSuite(0xc030)]);
+}
+
+/// The old check's rule about TLS 1.2.
+fn tls_rule(snapshot: &Snapshot, assessment: &Assessment) -> Rule {
+    let rules = update_management(snapshot, assessment);
+    rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap()
 }
 
 #[test]
@@ -123,43 +137,44 @@ fn denied_algorithms_take_their_suites_along() {
     snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert!(facts.no_suite_for_tls12());
-    // No order was set, so none is to be mended.
-    assert_eq!(facts.suites.what_to_mend(), "the denied algorithms");
+    // No order was set, so none is to be fixed.
+    assert_eq!(facts.suites.what_to_fix(), "algorithms");
     assert_eq!(facts.readiness(&ClientKind::AGENT), Readiness::NotReady);
     let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
-    assert!(codes.contains(&WindowsFindingCode::NoSuiteForTls12), "{codes:?}");
-    // Whoever asks is told the same: 8.1 has the version on, and it cannot be spoken.
+    assert!(codes.contains(&FindingCode::NoSuiteForTls12), "{codes:?}");
+    // Clients that request it get the same answer: 8.1 has the version on, and it cannot be spoken.
     assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
     let in_force = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
     assert_eq!((in_force.default, in_force.when_asked), (Known::No, WhenAsked::No));
-    let told = &facts.stack().versions[&Version::Tls12];
-    assert_eq!((told.default, told.when_asked), (Known::No, WhenAsked::No), "{told:?}");
-    let rule = update_management(&snapshot, &facts).into_iter().find(|rule| rule.ours.contains("leave the choice"));
-    assert!(rule.expect("the rule of TLS 1.2").ours.contains("do not offer TLS 1.2: no cipher suite is left"));
+    let assessment = Assessment::of(&snapshot, None, &ClientKind::AGENT, None);
+    let shared = &assessment.stack.versions[&Version::Tls12];
+    assert_eq!((shared.default, shared.when_asked), (Known::No, WhenAsked::No), "{shared:?}");
+    let reason = Box::new(Message::WindowsReasonNoSuite);
+    assert_eq!(tls_rule(&snapshot, &assessment).ours, Message::WindowsRuleTls { offers: "no", reason });
 }
 
 #[test]
 fn fips_mode_has_no_ssl() {
     let mut snapshot = switched_on(machine(7601));
     client(&mut snapshot, Version::Ssl3, "Enabled", 1);
-    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(1));
+    snapshot.set(super::super::values::FIPS, "Enabled", Data::Dword(1));
     let facts = WindowsFacts::examine(&snapshot, None);
     for client in facts.clients.iter().filter(|client| !client.versions.is_empty()) {
         let verdict = &client.versions[&Version::Ssl3];
-        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{}", client.name);
+        assert_eq!((verdict.default, verdict.when_asked), (Known::No, WhenAsked::No), "{:?}", client.client);
     }
     assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
-    snapshot.set(super::super::suites::FIPS, "Enabled", Data::Dword(0));
+    snapshot.set(super::super::values::FIPS, "Enabled", Data::Dword(0));
     assert_eq!(WindowsFacts::examine(&snapshot, None).schannel(Version::Ssl3).default, Known::Yes);
 }
 
-/// What only follows from how names are built, or from what is believed of a hash, is not said as if it were certain.
+/// What only follows from how names are built, or from what is assumed about a hash, is not reported as certain.
 #[test]
 fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     let mut policy = switched_on(dotnet(machine(7601), STRONG, 1));
     assert_eq!(WindowsFacts::examine(&policy, None).readiness(&ClientKind::AGENT), Readiness::Ready);
     let order = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA";
-    policy.set(super::super::suites::POLICY, "Functions", Data::Text(order.into()));
+    policy.set(super::super::values::POLICY, "Functions", Data::Text(order.into()));
     let mut hashes = switched_on(dotnet(machine(7601), STRONG, 1));
     for hash in ["SHA", "SHA256", "SHA384", "MD5"] {
         hashes.set(&format!(r"{SCHANNEL}\Hashes\{hash}"), "Enabled", Data::Dword(0));
@@ -169,19 +184,17 @@ fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
         assert!(facts.no_suite_for_tls12());
         assert_eq!(facts.readiness(&ClientKind::AGENT), Readiness::Inconclusive);
         let found = findings(&facts, &snapshot);
-        assert_eq!(found[0].code, WindowsFindingCode::NoSuiteForTls12, "{found:?}");
+        assert_eq!(found[0].code, FindingCode::NoSuiteForTls12, "{found:?}");
         assert_eq!(found[0].confidence, Confidence::Unverified);
-        let told = &facts.stack().versions[&Version::Tls12];
-        assert_eq!((told.default, told.when_asked), (Known::Unknown, WhenAsked::Unknown), "{told:?}");
-        let rules = update_management(&snapshot, &facts);
-        assert!(
-            rules.iter().any(|rule| rule.ours.contains("may or may not offer TLS 1.2: it is believed")),
-            "{rules:?}"
-        );
+        let assessment = Assessment::of(&snapshot, None, &ClientKind::AGENT, None);
+        let shared = &assessment.stack.versions[&Version::Tls12];
+        assert_eq!((shared.default, shared.when_asked), (Known::Unknown, WhenAsked::Unknown), "{shared:?}");
+        let reason = Box::new(Message::WindowsReasonNoSuiteUnverified);
+        assert_eq!(tls_rule(&snapshot, &assessment).ours, Message::WindowsRuleTls { offers: "unknown", reason });
     }
 }
 
-/// Whoever mends the first of several is not done.
+/// To fix the first of several is not enough.
 #[test]
 fn every_algorithm_that_takes_suites_away_is_named() {
     let mut snapshot = machine(9600);
@@ -191,15 +204,17 @@ fn every_algorithm_that_takes_suites_away_is_named() {
     }
     let facts = WindowsFacts::examine(&snapshot, None);
     let found = findings(&facts, &snapshot);
-    for code in [WindowsFindingCode::NoSuiteForTls12, WindowsFindingCode::SuitesDenied] {
+    for code in [FindingCode::NoSuiteForTls12, FindingCode::SuitesDenied] {
         let finding = found.iter().find(|finding| finding.code == code).unwrap();
         for key in keys {
-            assert!(finding.evidence.contains(&format!(r"{SCHANNEL}\{key} Enabled: 0")), "{finding:?}");
+            let path = format!(r"{SCHANNEL}\{key}");
+            let denied = RegistryValue { path, name: "Enabled".to_owned(), entry: Entry::Number(0) };
+            assert!(finding.evidence.contains(&denied.message()), "{finding:?}");
         }
     }
 }
 
-/// A value that is there is not told as absent because something else decides.
+/// A value that is there is not reported as absent because something else decides.
 #[test]
 fn the_evidence_is_what_stands_there() {
     for build in [6001, 6002] {
@@ -209,22 +224,26 @@ fn the_evidence_is_what_stands_there() {
             let facts = WindowsFacts::examine(snapshot, None);
             findings(&facts, snapshot).swap_remove(0).evidence
         };
-        assert!(
-            evidence(&snapshot).contains("DisabledByDefault: absent, Enabled: 1"),
-            "{build}: {}",
-            evidence(&snapshot)
-        );
-        assert!(evidence(&machine(build)).contains("Enabled: absent"));
+        let path = protocol_path(Version::Tls12, Role::Client);
+        let neither = Message::WindowsValueNeitherDecides {
+            path: path.clone(),
+            flag: Box::new(Message::WindowsEntryAbsent),
+            enabled: Box::new(Message::WindowsEntryNumber { value: "1".to_owned() }),
+        };
+        assert_eq!(evidence(&snapshot), [neither], "{build}");
+        assert_eq!(evidence(&machine(build)), [Message::WindowsValueNeitherSet { path }]);
     }
 }
 
 #[test]
-fn a_mask_of_winhttp_of_another_type_is_told() {
+fn a_mask_of_winhttp_of_another_type_is_reported() {
     let mut snapshot = machine(9600);
     snapshot.set(WINHTTP, DEFAULT_SECURE_PROTOCOLS, Data::Text("2560".into()));
     let found = findings(&WindowsFacts::examine(&snapshot, None), &snapshot);
-    let wrong = found.iter().find(|finding| finding.code == WindowsFindingCode::WrongValueType).unwrap();
-    assert_eq!(wrong.evidence, format!("{WINHTTP} {DEFAULT_SECURE_PROTOCOLS}: \"2560\" (REG_SZ)"));
+    let wrong = found.iter().find(|finding| finding.code == FindingCode::WrongValueType).unwrap();
+    let entry = Entry::WrongType(Data::Text("2560".into()));
+    let mask = RegistryValue { path: WINHTTP.to_owned(), name: DEFAULT_SECURE_PROTOCOLS.to_owned(), entry };
+    assert_eq!(wrong.evidence, [mask.message()]);
 }
 
 #[test]
@@ -232,7 +251,7 @@ fn a_policy_for_wininet_wins_over_what_users_have() {
     let settings = r"Microsoft\Windows\CurrentVersion\Internet Settings";
     let mut snapshot = machine(9600);
     let whose = |snapshot: &Snapshot| -> Vec<_> {
-        WindowsFacts::examine(snapshot, None).wininet.iter().map(|facts| (facts.whose, facts.mask)).collect()
+        WindowsFacts::examine(snapshot, None).wininet.iter().map(|facts| (facts.owner, facts.mask)).collect()
     };
     let mut set = |path: String, mask: u32| {
         snapshot.set(&path, "SecureProtocols", Data::Dword(mask));
@@ -240,20 +259,17 @@ fn a_policy_for_wininet_wins_over_what_users_have() {
     };
     set(format!(r"HKEY_CURRENT_USER\Software\{settings}"), 0xa0);
     let users = set(format!(r"HKEY_USERS\S-1-5-18\Software\{settings}"), 0x80);
-    assert_eq!(users, [("this user", 0xa0), ("services (LocalSystem)", 0x80)]);
+    assert_eq!(users, [(SettingsOwner::User, 0xa0), (SettingsOwner::LocalSystem, 0x80)]);
     let one = set(format!(r"HKEY_CURRENT_USER\Software\Policies\{settings}"), 0x800);
-    assert_eq!(one, [("policy, this user", 0x800), ("services (LocalSystem)", 0x80)]);
+    assert_eq!(one, [(SettingsOwner::PolicyUser, 0x800), (SettingsOwner::LocalSystem, 0x80)]);
     let all = set(format!(r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\{settings}"), 0xa00);
-    assert_eq!(all, [("policy, every user", 0xa00), ("policy, this user", 0x800)]);
+    assert_eq!(all, [(SettingsOwner::PolicyEveryone, 0xa00), (SettingsOwner::PolicyUser, 0x800)]);
 }
 
 /// An export that looks right is no proof that Windows was restarted.
 #[test]
-fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
-    let gap = |snapshot: &Snapshot| {
-        let gaps = WindowsFacts::examine(snapshot, None).gaps;
-        gaps.iter().any(|gap| gap.starts_with("whether Windows was restarted"))
-    };
+fn that_a_restart_is_not_seen_is_a_gap_where_there_are_values() {
+    let gap = |snapshot: &Snapshot| WindowsFacts::examine(snapshot, None).gaps.contains(&Message::WindowsGapRestart);
     assert!(!gap(&machine(7601)));
     let mut set = switched_on(machine(7601));
     assert!(gap(&set));
@@ -264,29 +280,27 @@ fn that_a_restart_is_not_seen_is_told_where_there_are_values() {
 
 /// What the old check's rule for TLS 1.2 reads differs by Windows, and so does where it misleads.
 #[test]
-fn where_the_old_rule_misleads_is_told_of_the_windows_at_hand() {
+fn where_the_old_rule_misleads_depends_on_the_windows_at_hand() {
     let misleads = |snapshot: &Snapshot, named: Option<&OsName>| {
-        let facts = WindowsFacts::examine(snapshot, named);
-        let rules = update_management(snapshot, &facts);
-        let rule = rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap();
+        let rule = tls_rule(snapshot, &Assessment::of(snapshot, named, &ClientKind::AGENT, None));
         assert_eq!(rule.theirs, RuleResult::Failed);
         rule.misleads.unwrap()
     };
     let vista = parse_os("2008+KB4019276").unwrap();
     for snapshot in [machine(6002), switched_on(machine(6002))] {
-        assert!(misleads(&snapshot, Some(&vista)).starts_with("on this Windows it reads no value"));
+        assert_eq!(misleads(&snapshot, Some(&vista)), Message::WindowsMisleadsReadsNoValue);
     }
-    assert!(misleads(&machine(7601), None).starts_with("it wants the Server key too"));
-    assert!(misleads(&switched_on(machine(7601)), None).starts_with("it fails here for the Server key"));
+    assert_eq!(misleads(&machine(7601), None), Message::WindowsMisleadsWantsServerKey);
+    assert_eq!(misleads(&switched_on(machine(7601)), None), Message::WindowsMisleadsServerKeyOn);
     let mut later = machine(17763);
     later.set(&protocol_path(Version::Tls12, Role::Server), "Enabled", Data::Dword(0));
-    assert!(misleads(&later, None).starts_with("it fails here for the Server key"));
+    assert_eq!(misleads(&later, None), Message::WindowsMisleadsServerKeyOn);
     client(&mut later, Version::Tls12, "DisabledByDefault", 1);
-    assert!(misleads(&later, None).starts_with("it fails for the Server key as well"));
+    assert_eq!(misleads(&later, None), Message::WindowsMisleadsFailsServerKey);
 }
 
 #[test]
-fn proxies_are_told_as_they_stand() {
+fn proxies_are_reported_as_they_are_set() {
     let mut snapshot = machine(9600);
     let connections = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
     let with = |bytes: &[u8], snapshot: &mut Snapshot| {
@@ -294,14 +308,14 @@ fn proxies_are_told_as_they_stand() {
         WindowsFacts::examine(snapshot, None).proxies[0].proxy.clone()
     };
     let direct = [0x18, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    assert_eq!(with(&direct, &mut snapshot), "direct");
+    assert_eq!(with(&direct, &mut snapshot), ProxySetting::Direct);
     let mut set = vec![0x28, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 10, 0, 0, 0];
     set.extend(b"proxy:8080");
     set.extend([0; 4]);
-    assert_eq!(with(&set, &mut snapshot), "proxy:8080");
+    assert_eq!(with(&set, &mut snapshot), ProxySetting::Address("proxy:8080".to_owned()));
     for cut in 0..set.len() {
         let _ = with(&set[..cut], &mut snapshot);
     }
-    assert_eq!(with(&[0xff; 16], &mut snapshot), "set, in a form that is not known");
+    assert_eq!(with(&[0xff; 16], &mut snapshot), ProxySetting::Unreadable);
     assert!(matches!(snapshot.value(connections, "WinHttpSettings"), Lookup::Found(_)));
 }

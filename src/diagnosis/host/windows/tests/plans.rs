@@ -1,10 +1,9 @@
 //! The repair: the article's lines exactly, and for every state enough and no more.
 
 use super::*;
-use crate::diagnosis::Readiness;
-use crate::diagnosis::Step;
+use crate::diagnosis::{Readiness, Step};
 use crate::observation::host::Known;
-use crate::report::repair::{Dialect, Direction, script};
+use crate::report::repair::{Dialect, Direction, script as write};
 
 /// The article's case: Server 2008 R2 SP1 without any value, .NET 4.7.2 installed.
 const ARTICLE: &str = r#"reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "DisabledByDefault" /t REG_DWORD /d 0 /f
@@ -13,13 +12,18 @@ reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319" /v "Sch
 reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
 shutdown /r /t 0"#;
 
+/// The script in English.
+fn script(repair: &Repair, dialect: Dialect, direction: Direction) -> String {
+    write(repair, dialect, direction, &title(), &Words::english())
+}
+
 fn commands(text: &str, remark: &str) -> String {
     text.lines().filter(|line| !line.starts_with(remark)).collect::<Vec<_>>().join("\n")
 }
 
 /// WinHTTP names its versions, so what is off by default is given to it, and what is denied is not.
 #[test]
-fn what_schannel_denies_is_mended_for_winhttp_too() {
+fn what_schannel_denies_is_repaired_for_winhttp_too() {
     for build in [7601, 9200, 9600, 22631] {
         for data in [Data::Dword(0), Data::Text("1".into())] {
             let mut snapshot = machine(build);
@@ -29,17 +33,17 @@ fn what_schannel_denies_is_mended_for_winhttp_too() {
             let masks = [(DEFAULT_SECURE_PROTOCOLS, 0xaa0), (DEFAULT_SECURE_PROTOCOLS, 0xaa0)];
             let old = if build < 9600 { &masks[..] } else { &[] };
             assert_eq!(names, [&[("Enabled", 1)][..], old].concat(), "{build} {data:?}: {repair:#?}");
-            let open = repair.open.iter().any(|open| open.contains("stays uncertain"));
+            let open = repair.open.iter().any(|open| matches!(open, Message::RepairOpenUncertain { .. }));
             assert!(!open, "{build} {data:?}: {repair:#?}");
         }
     }
     let off = repair(&machine(7601), None, &[ClientKind::WinHttp]);
-    assert!(off.open[0].contains("wants TLS 1.2 switched on in Schannel too"), "{off:#?}");
+    assert!(matches!(off.open[0], Message::RepairOpenWinhttpSchannel { .. }), "{off:#?}");
     let on = repair(&switched_on(machine(7601)), None, &[ClientKind::WinHttp]);
     assert!(on.open.is_empty() && on.changes.len() == 2, "{on:#?}");
 }
 
-/// A mask of another type is put right, and no version is taken from WinHTTP by that.
+/// A mask of another type is corrected, and no version is taken from WinHTTP by that.
 #[test]
 fn a_mask_of_another_type_becomes_the_default() {
     for (build, mask) in [(7601, 0xaa0), (9200, 0xaa0), (9600, 0xaa0), (19045, 0xaa0), (20348, 0xaa0), (22631, 0x2800)]
@@ -49,7 +53,8 @@ fn a_mask_of_another_type_becomes_the_default() {
         let repair = repair(&snapshot, None, &[ClientKind::WinHttp]);
         let change = repair.changes.iter().find(|change| change.path == WINHTTP).unwrap();
         assert_eq!(change.number, mask, "{build}");
-        assert!(change.reason.starts_with("has a type that is not REG_DWORD"), "{change:?}");
+        let reasons = [Message::RepairReasonMaskWrongType, Message::RepairReasonMaskDefault];
+        assert!(reasons.contains(&change.reason), "{change:?}");
     }
 }
 
@@ -60,13 +65,14 @@ fn where_the_width_is_not_known_the_second_view_is_for_one_width_only() {
     let repair = repair(&snapshot, Some(&parse_os("2008R2").unwrap()), &ClientKind::AGENT);
     let reasons: Vec<_> =
         repair.changes.iter().filter(|change| change.name == STRONG).map(|change| &change.reason).collect();
-    assert!(!reasons[0].contains("64-bit") && reasons[1].ends_with("; on 64-bit Windows only"), "{reasons:?}");
+    let only = |reason: &Message| matches!(reason, Message::RepairReasonOnly64Bit { .. });
+    assert!(!only(reasons[0]) && only(reasons[1]), "{reasons:?}");
 }
 
 #[test]
 fn the_articles_case_gets_the_articles_lines() {
     let repair = repair(&machine(7601), None, &ClientKind::AGENT);
-    let text = script(&repair, Dialect::Cmd, Direction::Apply, "web01");
+    let text = script(&repair, Dialect::Cmd, Direction::Apply);
     assert_eq!(commands(&text, "rem "), ARTICLE);
     assert_eq!((repair.first, repair.open), (vec![], vec![]));
 }
@@ -80,8 +86,8 @@ fn every_dialect_both_ways() {
         repair(&snapshot, None, &[ClientKind::Schannel, ClientKind::Dotnet4, ClientKind::Dotnet2, ClientKind::WinHttp]);
     for (name, dialect) in [("cmd", Dialect::Cmd), ("powershell", Dialect::PowerShell), ("reg", Dialect::Reg)] {
         for (way, direction) in [("apply", Direction::Apply), ("undo", Direction::Undo)] {
-            let text = script(&repair, dialect, direction, "web01 · Windows Server 2008 R2");
-            assert!(text.is_ascii(), "old consoles show nothing else rightly");
+            let text = script(&repair, dialect, direction);
+            assert!(text.is_ascii(), "old consoles show nothing else correctly");
             insta::assert_snapshot!(format!("{name}_{way}"), text.replace('\r', ""));
         }
     }
@@ -168,8 +174,8 @@ fn a_plan_for_every_program_is_enough() {
 }
 
 #[test]
-fn what_must_be_there_first_and_what_no_value_mends() {
-    let told = |snapshot: &Snapshot, kinds: &[ClientKind]| {
+fn what_must_be_there_first_and_what_no_value_repairs() {
+    let shown = |snapshot: &Snapshot, kinds: &[ClientKind]| {
         let repair = repair(snapshot, None, kinds);
         format!("first {:#?}\nopen {:#?}\nvalues {}", repair.first, repair.open, repair.changes.len())
     };
@@ -187,7 +193,7 @@ fn what_must_be_there_first_and_what_no_value_mends() {
         ("nothing known", Snapshot::default()),
     ]
     .into_iter()
-    .map(|(name, snapshot)| format!("{name}\n{}", told(&snapshot, &every)))
+    .map(|(name, snapshot)| format!("{name}\n{}", shown(&snapshot, &every)))
     .collect();
     insta::assert_snapshot!(all.join("\n\n"));
 }
@@ -202,7 +208,10 @@ fn what_was_not_read_is_not_taken_for_absent() {
     let repair = repair(&snapshot, Some(&named), &ClientKind::AGENT);
     let befores: Vec<_> = repair.changes.iter().map(|change| change.before.clone()).collect();
     assert_eq!(befores, [Before::Absent, Before::Absent, Before::NotRead, Before::NotRead]);
-    assert!(script(&repair, Dialect::Cmd, Direction::Undo, "x").contains("rem Not known what SchUseStrongCrypto was"));
+    assert!(
+        script(&repair, Dialect::Cmd, Direction::Undo)
+            .contains("rem The previous value of SchUseStrongCrypto is unknown")
+    );
     assert_eq!(facts.clients.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
 
@@ -214,83 +223,97 @@ fn a_key_without_access_is_unknown_for_each_of_its_values() {
     let repair = repair(&snapshot, None, &[ClientKind::Schannel]);
     let befores: Vec<_> = repair.changes.iter().map(|change| (change.name, change.before.clone())).collect();
     assert_eq!(befores, [("DisabledByDefault", Before::NotRead), ("Enabled", Before::NotRead)]);
-    let undo = script(&repair, Dialect::Cmd, Direction::Undo, "x");
+    let undo = script(&repair, Dialect::Cmd, Direction::Undo);
     assert!(!undo.contains("reg delete"), "{undo}");
 }
 
 #[test]
 fn the_lines_of_a_check_are_those_of_the_script() {
-    let remedy = crate::report::repair::remedy(&repair(&machine(7601), None, &ClientKind::AGENT)).unwrap();
-    let [Step::Do(summary), Step::Paste(commands), Step::Do(_)] = &remedy.steps[..] else { panic!("{remedy:?}") };
-    let summary = summary.raw();
-    assert_eq!(commands.join("\n"), ARTICLE);
+    let remedy = repair(&machine(7601), None, &ClientKind::AGENT).remedy().unwrap();
     assert_eq!(remedy.version, Version::Tls12);
-    assert_eq!(summary.matches("SchUseStrongCrypto: without").count(), 1, "{summary}");
-    assert!(summary.contains("; Enabled: Microsoft's instructions"), "{summary}");
+    let [Step::Do(Message::RepairRemedySet { reasons }), Step::Paste(lines), Step::Do(restart)] = &remedy.steps[..]
+    else {
+        panic!("{remedy:?}");
+    };
+    assert_eq!(lines.join("\n"), ARTICLE);
+    let named: Vec<&str> = reasons
+        .iter()
+        .map(|reason| match reason {
+            Message::RepairReason { name, .. } => name.as_str(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(named, ["DisabledByDefault", "Enabled", STRONG], "both widths for one reason");
+    let Message::RepairRemedyRestart { success, .. } = restart else { panic!("{restart:?}") };
+    assert_eq!(success, "The operation completed successfully");
     let done = dotnet(switched_on(machine(7601)), STRONG, 1);
-    assert_eq!(crate::report::repair::remedy(&repair(&done, None, &ClientKind::AGENT)), None);
+    assert_eq!(repair(&done, None, &ClientKind::AGENT).remedy(), None);
 }
 
 /// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
 #[test]
-fn the_restart_is_typed_when_the_lines_have_worked() {
+fn the_restart_is_run_when_the_lines_have_worked() {
     let repair = repair(&machine(7601), None, &ClientKind::AGENT);
     for direction in [Direction::Apply, Direction::Undo] {
-        let text = script(&repair, Dialect::Cmd, direction, "x");
+        let text = script(&repair, Dialect::Cmd, direction);
         let lines: Vec<&str> = text.lines().collect();
         let [.., before, last] = lines.as_slice() else { panic!("{text}") };
         assert_eq!(*last, "shutdown /r /t 0");
         assert!(before.starts_with("rem ") && before.contains("The operation completed successfully"), "{text}");
     }
-    let remedy = crate::report::repair::remedy(&repair).unwrap();
-    let Some(Step::Do(restart)) = remedy.steps.last() else { panic!("{remedy:?}") };
-    assert!(restart.raw().contains("The operation completed successfully"), "{restart:?}");
 }
 
 #[test]
 fn what_is_seen_counts_more_than_what_is_set() {
-    use crate::diagnosis::host::{StackAssessment, VersionFacts, WhenAsked};
+    use crate::diagnosis::host::{StackAssessment, VersionFacts};
+    use crate::observation::host::WhenAsked;
+    let gap = Message::WindowsKey { path: "a gap".to_owned() };
     let seen = |default, when_asked| {
-        let mut stack = StackAssessment::unknown("Schannel", "they differ".into());
+        let mut stack = StackAssessment::unknown("Schannel", gap.clone());
         let facts = VersionFacts { supported: Known::Unknown, default, when_asked, reason: None };
         stack.versions.insert(Version::Tls12, facts);
-        stack
+        StackAssessment { default_offer: Some(crate::wire::Offer::default()), ..stack }
+    };
+    let of = |snapshot: &Snapshot, seen: Option<&StackAssessment>| {
+        Assessment::of(snapshot, None, &[ClientKind::Schannel], seen)
     };
     // Set, and not restarted yet.
     let set = switched_on(machine(7601));
-    let mut facts = WindowsFacts::examine(&set, None);
-    assert_eq!(facts.schannel_offers(), Known::Yes);
-    facts.see(&seen(Known::No, WhenAsked::Yes), &set);
-    assert_eq!(facts.schannel_offers(), Known::No);
-    assert_eq!(facts.readiness(&[ClientKind::Schannel]), Readiness::NotReady);
-    assert!(facts.gaps.contains(&"they differ".to_owned()));
-    let found = findings(&facts, &set);
-    assert!(found[0].summary.contains("next start of Windows"), "{found:?}");
+    assert_eq!(of(&set, None).facts.schannel_offers(), Known::Yes);
+    let lacking = of(&set, Some(&seen(Known::No, WhenAsked::Yes)));
+    assert_eq!((lacking.facts.schannel_offers(), lacking.readiness), (Known::No, Readiness::NotReady));
+    assert_eq!(lacking.stack.versions[&Version::Tls12].default, Known::No);
+    assert!(lacking.gaps.contains(&gap), "{:?}", lacking.gaps);
+    let differs = |gap: &Message| matches!(gap, Message::HostPlatformDiffers { version: Version::Tls12, .. });
+    assert!(lacking.gaps.iter().any(differs), "{:?}", lacking.gaps);
+    assert_eq!(lacking.findings[0].summary, Message::WindowsFindingSeenToLackRestart);
+    assert_eq!(lacking.repair.open, [Message::RepairOpenNotInForce]);
+    assert_eq!(lacking.facts.schannel(Version::Tls12).confidence, Confidence::Observed);
 
-    // What was not found out changes nothing.
-    let mut facts = WindowsFacts::examine(&set, None);
-    facts.see(&seen(Known::Unknown, WhenAsked::Unknown), &set);
+    // What is unknown changes nothing.
+    let facts = of(&set, Some(&seen(Known::Unknown, WhenAsked::Unknown))).facts;
     assert_eq!((facts.schannel_offers(), facts.seen_otherwise.len()), (Known::Yes, 0));
 
     // The values were taken away, and Windows has not been started since: .NET that leaves the choice to Schannel has it too.
     let unset = machine(7601);
-    let mut facts = WindowsFacts::examine(&unset, None);
+    let facts = of(&unset, None).facts;
     let newer = |facts: &WindowsFacts| {
         let rows = facts.clients.iter().filter(|row| matches!(row.client, Client::Dotnet(Runtime::From47, _)));
         rows.map(|row| row.offers(Version::Tls12)).collect::<Vec<_>>()
     };
     assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::No, vec![Known::No; 2]));
-    facts.see(&seen(Known::Yes, WhenAsked::Yes), &unset);
-    assert_eq!((facts.schannel_offers(), newer(&facts)), (Known::Yes, vec![Known::Yes; 2]));
-    let settings = &facts.seen_otherwise[&Version::Tls12];
-    assert_eq!(settings.reason, "off by default here, and no value is set that switches it on");
+    let offering = of(&unset, Some(&seen(Known::Yes, WhenAsked::Yes)));
+    assert_eq!((offering.facts.schannel_offers(), newer(&offering.facts)), (Known::Yes, vec![Known::Yes; 2]));
+    let reason = Box::new(Message::WindowsReasonOffByDefault);
+    assert_eq!(offering.only_seen, Some(Message::WindowsVerdictOnlySeen { reason }));
+    assert!(offering.is_precaution() && !offering.repair.changes.is_empty());
 
     // Settings whose meaning is not known do not say otherwise.
     let mut text = machine(7601);
     text.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", Data::Text("1".into()));
-    let mut facts = WindowsFacts::examine(&text, None);
-    facts.see(&seen(Known::No, WhenAsked::No), &text);
-    let summary = &findings(&facts, &text)[0].summary;
-    assert!(summary.contains("is not certain: Enabled"), "{summary}");
-    assert!(!summary.contains("next start"), "{summary}");
+    let unclear = of(&text, Some(&seen(Known::No, WhenAsked::No)));
+    let Message::WindowsFindingSeenToLack { reason } = &unclear.findings[0].summary else {
+        panic!("{:?}", unclear.findings[0]);
+    };
+    assert!(matches!(**reason, Message::WindowsReasonWrongType { .. }), "{reason:?}");
 }

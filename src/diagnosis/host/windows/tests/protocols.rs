@@ -4,7 +4,7 @@ use super::*;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::Entry;
 
-/// `on`, `off`, `-` (not supported), `?` (unknown), a star for what is only believed.
+/// `on`, `off`, `-` (not supported), `?` (unknown), a star for what is only assumed.
 fn word(os: &OsFacts, version: Version) -> String {
     let (default, confidence) = os.default_for(version);
     let word = match default {
@@ -153,12 +153,15 @@ fn what_is_undocumented_since_2023_is_unverified() {
     let facts = WindowsFacts::examine(&snapshot, None);
     let verdict = facts.schannel(Version::Tls12);
     assert_eq!((verdict.default, verdict.confidence), (Known::No, Confidence::Unverified));
-    assert_eq!(verdict.to_facts().default, Known::Unknown, "in the shared shape there is no room for belief");
-    assert_eq!(facts.stack().versions[&Version::Tls12].when_asked, WhenAsked::Unknown);
+    assert_eq!(verdict.to_facts().default, Known::Unknown, "in the shared shape there is no room for assumptions");
+    assert_eq!(
+        Assessment::of(&snapshot, None, &ClientKind::AGENT, None).stack.versions[&Version::Tls12].when_asked,
+        WhenAsked::Unknown
+    );
 }
 
 #[test]
-fn misspelt_keys_and_values_are_told() {
+fn misspelled_keys_and_values_are_reported() {
     let mut snapshot = machine(7601);
     let protocols = format!(r"{SCHANNEL}\Protocols");
     for path in [
@@ -176,12 +179,13 @@ fn misspelt_keys_and_values_are_told() {
     snapshot.set(&format!(r"{SCHANNEL}\Ciphers\RC4 128\128"), "Enabled", Data::Dword(0));
     snapshot.set(&format!(r"{SCHANNEL}\Ciphers\AES256"), "Enabled", Data::Dword(0));
     let facts = WindowsFacts::examine(&snapshot, None);
-    let told: Vec<_> = facts
+    let words = Words::english();
+    let shown: Vec<_> = facts
         .protocols
         .strays
         .iter()
         .chain(&facts.algorithms.strays)
-        .map(|stray| format!("{}: {}", stray.path.trim_start_matches(SCHANNEL), stray.problem))
+        .map(|stray| format!("{}: {}", stray.path.trim_start_matches(SCHANNEL), words.say(&stray.problem)))
         .collect();
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(shown.join("\n"));
 }

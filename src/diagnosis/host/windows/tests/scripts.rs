@@ -6,8 +6,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnosis::Readiness;
-use crate::report::repair::{Dialect, Direction, has_way_back, script};
+use crate::report::repair::{Dialect, Direction, restores_all, script as write};
 use crate::settings::registry::{Entry, Lookup, read_exports, read_exports_from};
+
+/// The script in English.
+fn script(repair: &Repair, dialect: Dialect, direction: Direction) -> String {
+    write(repair, dialect, direction, &title(), &Words::english())
+}
 
 /// What a line does.
 #[derive(Debug)]
@@ -169,7 +174,7 @@ fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
     for (name, snapshot, named) in fixtures() {
         for kinds in [&ClientKind::AGENT[..], &EVERY] {
             let repair = repair(&snapshot, named.as_ref(), kinds);
-            let write = |dialect, direction| script(&repair, dialect, direction, &name);
+            let write = |dialect, direction| script(&repair, dialect, direction);
             let wanted: Vec<_> = repair.changes.iter().map(|change| Some(Data::Dword(change.number))).collect();
             let by_file = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &repair);
             let by_cmd = done(snapshot.clone(), &cmd(&write(Dialect::Cmd, Direction::Apply)));
@@ -201,25 +206,25 @@ fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
 
 #[test]
 fn where_nothing_is_to_be_set_nothing_is_done_and_windows_is_not_restarted() {
-    let mended = dotnet(switched_on(machine(7601)), STRONG, 1);
+    let repaired = dotnet(switched_on(machine(7601)), STRONG, 1);
     let old = machine(6001);
     for (snapshot, said) in
-        [(&mended, "No registry value needs to be changed."), (&old, "No registry value helps before that.")]
+        [(&repaired, "No registry value needs to be changed."), (&old, "No registry value helps before that.")]
     {
         let repair = repair(snapshot, None, &ClientKind::AGENT);
         for dialect in [Dialect::Cmd, Dialect::PowerShell, Dialect::Reg] {
-            let apply = script(&repair, dialect, Direction::Apply, "web01");
+            let apply = script(&repair, dialect, Direction::Apply);
             assert!(apply.contains(said), "{apply}");
-            let undo = script(&repair, dialect, Direction::Undo, "web01");
-            assert!(undo.contains("Nothing to put back: ask for --undo before the change"), "{undo}");
-            assert!(!has_way_back(&repair, dialect));
+            let undo = script(&repair, dialect, Direction::Undo);
+            assert!(undo.contains("Nothing to restore: run --undo before making the change"), "{undo}");
+            assert!(!restores_all(&repair, dialect));
             // A key that nobody read: nothing is known to put back either.
             let mut unread = machine(7601);
             unread.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
-            let unread = super::super::repair(&unread, None, &[ClientKind::Schannel]);
-            let blind = script(&unread, dialect, Direction::Undo, "web01");
-            assert!(blind.contains("Not known what DisabledByDefault was"), "{blind}");
-            assert!(!has_way_back(&unread, dialect));
+            let unread = super::repair(&unread, None, &[ClientKind::Schannel]);
+            let blind = script(&unread, dialect, Direction::Undo);
+            assert!(blind.contains("The previous value of DisabledByDefault is unknown"), "{blind}");
+            assert!(!restores_all(&unread, dialect));
             for text in [apply, undo, blind] {
                 let is_remark = |line: &str| ["rem ", "# ", ";"].iter().any(|mark| line.starts_with(mark));
                 let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !is_remark(line)).collect();
@@ -254,7 +259,7 @@ proptest! {
         snapshot.set(CLR4, STRONG, strong.clone());
         let repair = repair(&snapshot, None, &ClientKind::AGENT);
         let before = values(&snapshot, &repair);
-        let write = |dialect, direction| script(&repair, dialect, direction, "web01");
+        let write = |dialect, direction| script(&repair, dialect, direction);
         let after = imported(snapshot.clone(), &write(Dialect::Reg, Direction::Apply), &repair);
         prop_assert!(after.entry(CLR4, STRONG) == Entry::Number(1));
         let back = imported(after.clone(), &write(Dialect::Reg, Direction::Undo), &repair);
