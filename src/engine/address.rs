@@ -101,13 +101,14 @@ impl At<'_> {
     /// and the run still ends with the attempt's deadline.
     async fn begin(self, ask: &Ask) -> (Seen, Option<Seen>) {
         let patience = self.engine.plan.timeout;
-        if ask.beside.is_none() {
-            return (self.once(ask).await, None);
-        }
         let connected = Signal::default();
         let both = Both { own: &connected, outer: self.watch };
+        // The same future for every ask: two of them would take their room twice.
         let first = self.timed(ask, patience, &both);
         tokio::pin!(first);
+        if ask.beside.is_none() {
+            return (first.await, None);
+        }
         let half = patience / 2;
         if let Ok(seen) = timeout(half, &mut first).await {
             return (seen, None);
