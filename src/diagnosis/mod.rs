@@ -8,6 +8,7 @@ pub mod host;
 pub(crate) use endpoint::certificate_report;
 pub use endpoint::{
     Diagnosis, Gets, ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict, diagnose,
+    is_inconclusive,
 };
 pub use finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
 pub use host::{HostAssessment, Readiness, assess};

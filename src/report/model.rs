@@ -1,13 +1,12 @@
 //! The one model behind every format: what a run found out, without the raw observations.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::catalog::Skipped;
+use crate::catalog::{Skipped, Source};
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
     Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
@@ -31,8 +30,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,
-    /// Where the endpoints come from, when they come from a catalog: a path, or words for the built-in one.
-    pub catalog_source: Option<String>,
+    /// Where the endpoints come from, when they come from a catalog.
+    pub catalog_source: Option<Source>,
 }
 
 impl Report {
@@ -55,7 +54,7 @@ impl Report {
 }
 
 /// Counts of endpoints. The first four add up to the number of endpoints probed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Verdict `ready`.
     pub ready: usize,
@@ -312,27 +311,5 @@ impl EndCode {
             Unreached::Proxy(ProxyRefusal::Silent { .. }) => Self::ProxyTimeout,
             Unreached::Other { .. } => Self::ConnectError,
         }
-    }
-}
-
-/// A [`HelloVariant`] as one word of data: `standard`, `every-suite-0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VariantCode(pub HelloVariant);
-
-impl fmt::Display for VariantCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            HelloVariant::Standard => f.write_str("standard"),
-            HelloVariant::Short => f.write_str("short"),
-            HelloVariant::RsaKeyExchange => f.write_str("rsa-key-exchange"),
-            HelloVariant::EverySuite(part) => write!(f, "every-suite-{part}"),
-            HelloVariant::NoKeyShare => f.write_str("no-key-share"),
-        }
-    }
-}
-
-impl Serialize for VariantCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

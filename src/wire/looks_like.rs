@@ -6,7 +6,9 @@ use serde::Serialize;
 const ENOUGH: usize = 64;
 
 /// A guess at the protocol of bytes that are not TLS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum LooksLike {
@@ -36,22 +38,6 @@ impl LooksLike {
     /// The word used in data, by which the catalog chooses.
     pub fn code(self) -> &'static str {
         self.into()
-    }
-
-    /// The name for people, to be read after "what came is".
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Http => "plain HTTP",
-            Self::Ssh => "an SSH server's banner",
-            Self::Smtp => "an SMTP server's greeting",
-            Self::Ftp => "an FTP server's greeting",
-            Self::Imap => "an IMAP server's greeting",
-            Self::Pop3 => "a POP3 server's greeting",
-            Self::Echo => "our own bytes, echoed",
-            Self::Ssl2 => "SSL 2.0",
-            Self::Text => "text of an unknown protocol",
-            Self::Unknown => "bytes of an unknown protocol",
-        }
     }
 }
 

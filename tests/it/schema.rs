@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tlsready::report::contract::endpoint::EndpointObject;
+use tlsready::report::contract::schema;
+use tlsready::report::contract::windows::HostReportObject;
 
 use crate::support::{check, exports, fixture, lab, run};
 
 /// The schema of a report, as it is printed.
-fn schema(report: &str) -> &'static Value {
+fn printed(report: &str) -> &'static Value {
     static SCHEMAS: OnceLock<BTreeMap<&str, Value>> = OnceLock::new();
     let read = |report| {
         let directory = tempfile::tempdir().expect("a directory");
@@ -35,7 +40,7 @@ pub(crate) fn problems_of(value: &Value, report: &'static str) -> Vec<String> {
 }
 
 fn problems_at(value: &Value, report: &'static str, pointer: &str) -> Vec<String> {
-    let root = schema(report);
+    let root = printed(report);
     let mut problems = Vec::new();
     let start = root.pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("no {pointer}"));
     Reader { root, problems: &mut problems }.hold(value, start, "");
@@ -55,6 +60,7 @@ const APART: &[&str] = &[
     "additionalProperties",
     "items",
     "anyOf",
+    "oneOf",
 ];
 
 struct Reader<'a> {
@@ -65,7 +71,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn hold(&mut self, value: &Value, schema: &Value, place: &str) {
         let mut fail = |what: String| self.problems.push(format!("{place}: {what}"));
-        let rules = schema.as_object().expect("a schema is an object");
+        let rules = match schema {
+            Value::Bool(true) => return,
+            Value::Bool(false) => return fail("it must not be there".to_owned()),
+            _ => schema.as_object().expect("a schema is an object"),
+        };
         for (rule, wanted) in rules {
             match rule.as_str() {
                 "type" => {
@@ -98,7 +108,7 @@ impl Reader<'_> {
             let pointer = reference.as_str().expect("text").trim_start_matches('#');
             self.hold(value, self.root.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}")), place);
         }
-        if let Some(choices) = rules.get("anyOf") {
+        if let Some(choices) = rules.get("anyOf").or_else(|| rules.get("oneOf")) {
             let mut first = Vec::new();
             let fits = choices.as_array().expect("a list").iter().any(|choice| {
                 let mut own = Vec::new();
@@ -163,7 +173,7 @@ fn the_schema_is_printed_as_it_is() {
     for arguments in [&["schema"][..], &["schema", "check"]] {
         let outcome = run(directory.path(), arguments);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
-        assert_eq!(outcome.stdout, tlsready::report::contract::schema::JSON_SCHEMA);
+        assert_eq!(outcome.stdout, schema::text(schema::Schema::Check).expect("it is JSON"));
     }
     assert_eq!(run(directory.path(), &["schema", "guest"]).code, 2);
 }
@@ -197,6 +207,7 @@ fn every_export_is_what_the_schema_says() {
             let report = host(&directory, &[&["--registry", &name], more].concat());
             assert_eq!(problems_of(&report, "host"), Vec::<String>::new(), "{name} {more:?}");
             assert_eq!(report["windows"].get("rules").is_some(), more.contains(&"--rules"), "{name}");
+            read_again::<HostReportObject>(&report);
         }
     }
     let several = host(&directory, &["--registry", "system-hive.reg", "schannel-alone-version4.reg", "--os", "2008R2"]);
@@ -220,12 +231,19 @@ fn what_is_wrong_in_a_host_report_is_found() {
     wrong("/host/stacks/0/versions/tls1.2/when_asked", true.into());
 }
 
+/// The types of the contract read what was written, and lose nothing of it.
+fn read_again<T: DeserializeOwned + Serialize>(written: &Value) {
+    let read: T = serde_json::from_value(written.clone()).unwrap_or_else(|error| panic!("{error}: {written:#}"));
+    assert_eq!(serde_json::to_value(&read).expect("it can be written"), *written);
+}
+
 #[test]
 fn a_line_is_what_its_schema_says() {
     let endpoint = lab().at("tls12-only");
     let outcome = check(&[&endpoint, "--format", "jsonl"]);
     let line: Value = serde_json::from_str(&outcome.stdout).expect("one line");
     assert_eq!(problems_of(&line, "jsonl"), Vec::<String>::new());
+    read_again::<EndpointObject>(&line);
 }
 
 #[test]
@@ -254,12 +272,12 @@ fn the_schemas_and_explain_know_the_same_codes() {
     for (report, pointer) in [
         ("check", "/$defs/finding_code"),
         ("check", "/$defs/reason"),
-        ("check", "/$defs/endpoint/properties/probers/additionalProperties/additionalProperties/properties/result"),
-        ("check", "/$defs/trust/properties/problem"),
-        ("check", "/$defs/attempt/properties/end"),
+        ("check", "/$defs/prober_outcome"),
+        ("check", "/$defs/trust_problem"),
+        ("check", "/$defs/end"),
         ("host", "/$defs/rule_id"),
     ] {
-        let listed = schema(report).pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
+        let listed = printed(report).pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
         codes.extend(listed["enum"].as_array().expect("a list").iter().filter_map(Value::as_str));
     }
     codes.sort_unstable();

@@ -3,18 +3,16 @@
 //! The file is the run's jsonl report. Each endpoint goes into it in one write as soon as it is finished, so that a run that is
 //! killed leaves whole lines and at most one torn one, at the end. An endpoint whose lines are whole is not probed again.
 
-use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-
-use serde::Deserialize;
 
 use super::already_probed::{Done, Key};
 use crate::clean::clean;
+use crate::diagnosis::is_inconclusive;
 use crate::error::CommandError;
 use crate::message::Message;
+use crate::report::contract::endpoint::EndpointObject;
 use crate::run::Totals;
 use crate::tls::Version;
 
@@ -46,48 +44,16 @@ pub(super) struct Reading<'a> {
     pub(super) all_addresses: bool,
 }
 
-/// The fields of a line that say which endpoint it is about and what it concludes.
-#[derive(Debug, Deserialize)]
-struct Line {
-    host: String,
-    port: u16,
-    service: Option<String>,
-    purpose: Option<String>,
-    cloud: Option<String>,
-    addresses: Vec<IpAddr>,
-    expected: Expected,
-    versions: BTreeMap<String, Support>,
-    verdict: String,
-    unmet: bool,
-    partial: bool,
+/// Which endpoint a line is about.
+fn key(line: &EndpointObject) -> Key {
+    let origin = [&line.service, &line.purpose, &line.cloud].map(|field| field.as_deref());
+    Key::new(&line.host, line.port, origin)
 }
 
-#[derive(Debug, Deserialize)]
-struct Expected {
-    refuse: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Support {
-    support: String,
-}
-
-impl Line {
-    fn key(&self) -> Key {
-        let origin = [&self.service, &self.purpose, &self.cloud].map(|field| field.as_deref());
-        Key::new(&self.host, self.port, origin)
-    }
-
-    /// As `diagnosis` says it: the verdict, a version, or a version that must be refused and was not tried.
-    fn is_unclear(&self) -> bool {
-        self.verdict == "inconclusive"
-            || self.versions.values().any(|version| version.support == "inconclusive")
-            || self
-                .expected
-                .refuse
-                .iter()
-                .any(|version| self.versions.get(version).is_none_or(|version| version.support == "not-tested"))
-    }
+/// As the run that wrote it concluded.
+fn left_open(line: &EndpointObject) -> bool {
+    let state = |version| line.versions.get(&version).map(|version| version.support);
+    is_inconclusive(line.verdict, state, &line.expected.refuse)
 }
 
 /// What a file holds.
@@ -213,9 +179,9 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
                 _ => check_tail(&bytes, number).map(|()| contents),
             };
         };
-        let line: Line = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
+        let line: EndpointObject = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
-        let key = line.key();
+        let key = key(&line);
         let (missing, mut totals) = match group.take() {
             Some((same, missing, totals)) if same == key => (missing, totals),
             Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
@@ -226,7 +192,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
             contents.unfinished.push((begin, end));
         } else {
             totals.unmet += u64::from(line.unmet);
-            totals.inconclusive += u64::from(line.is_unclear());
+            totals.inconclusive += u64::from(left_open(&line));
         }
         if missing > 1 {
             group = Some((key, missing - 1, totals));
@@ -250,7 +216,7 @@ fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
         Err(error) if error.is_eof() => return Ok(()),
         Err(error) => error,
         // Only its end is missing.
-        Ok(_) => match serde_json::from_slice::<Line>(tail) {
+        Ok(_) => match serde_json::from_slice::<EndpointObject>(tail) {
             Ok(_) => return Ok(()),
             Err(error) => error,
         },
@@ -274,13 +240,11 @@ fn lacks_addresses(number: u64, missing: usize) -> Problem {
     problem(number, Message::ErrorResumeAddresses { missing: missing as u64 }, Message::HintResumeAddresses)
 }
 
-fn check_versions(line: &Line, number: u64, versions: &[Version]) -> Result<(), Problem> {
-    if line.versions.len() == versions.len()
-        && versions.iter().all(|version| line.versions.contains_key(version.code()))
-    {
+fn check_versions(line: &EndpointObject, number: u64, versions: &[Version]) -> Result<(), Problem> {
+    if line.versions.keys().eq(versions) {
         return Ok(());
     }
-    let there: Vec<_> = line.versions.keys().map(|version| clean(version)).collect();
+    let there: Vec<_> = line.versions.keys().map(|version| version.code()).collect();
     let here: Vec<_> = versions.iter().map(|version| version.code()).collect();
     Err(problem(
         number,

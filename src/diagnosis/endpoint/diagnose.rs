@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{Case, is_tried};
+use super::case::Case;
 use super::certificate::{self, TrustReport};
 use super::probers::{self, ProberResult};
 use super::support::{Reason, Support, SupportState};
-use super::verdict::{Gets, Verdict, gets, meeting, verdict};
+use super::verdict::{Gets, Verdict, gets, is_inconclusive, meeting, verdict};
 use super::{evidence, rules};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::host::HostAssessment;
@@ -75,9 +75,8 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
     let sentence = decisive.map_or_else(|| rules::ready(&case, meeting), |finding| finding.summary.clone());
     let expectation = &target.expectation;
     let refused_accepted = expectation.refuse.iter().any(|version| accepted.contains(version));
-    let inconclusive = verdict == Verdict::Inconclusive
-        || support.values().any(|support| support.state == SupportState::Unknown)
-        || expectation.refuse.iter().any(|version| !is_tried(&support, *version));
+    let state = |version| support.get(&version).map(|support| support.state);
+    let inconclusive = is_inconclusive(verdict, state, &expectation.refuse);
     Diagnosis {
         unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
         inconclusive,

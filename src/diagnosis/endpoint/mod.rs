@@ -28,4 +28,4 @@ pub(crate) use certificate::report as certificate_report;
 pub use diagnose::{Diagnosis, diagnose};
 pub use probers::{ProberOutcome, ProberResult};
 pub use support::{Reason, Support, SupportState};
-pub use verdict::{Gets, Verdict};
+pub use verdict::{Gets, Verdict, is_inconclusive};

@@ -26,6 +26,14 @@ pub enum Verdict {
     Inconclusive,
 }
 
+/// Whether something that was asked could not be determined: the verdict, a version, or a version that must be rejected and
+/// was not tested. The one definition, for what was just concluded and for what an earlier run has written.
+pub fn is_inconclusive(verdict: Verdict, state: impl Fn(Version) -> Option<SupportState>, refuse: &[Version]) -> bool {
+    verdict == Verdict::Inconclusive
+        || Version::ALL.into_iter().any(|version| state(version) == Some(SupportState::Unknown))
+        || refuse.iter().any(|version| matches!(state(*version), None | Some(SupportState::NotTested)))
+}
+
 /// What a program on the platform's stack gets from the endpoint by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gets {

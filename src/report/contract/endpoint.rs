@@ -1,57 +1,96 @@
 //! The endpoint object of the JSON contract, shared by `json` and `jsonl`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use serde::Serialize;
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::codes::{self, AskedCode};
 use super::english;
 use super::finding::FindingObject;
+use super::message::MessageObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
-use crate::message::Message;
-use crate::observation::{Asked, Prober, Stage, TrustJudgement, TrustProblem};
-use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, VariantCode};
+use crate::observation::{Prober, Stage, TrustJudgement, TrustProblem};
+use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
 use crate::target::Expectation;
-use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
-use crate::wire::LooksLike;
+use crate::tls::Version;
+use crate::wire::{HelloVariant, LooksLike};
 
-/// One endpoint. What is known of every endpoint is always there, `null` if it could not be found out;
-/// what only some answers have (a suite, an alert) is left out where there is none.
-#[derive(Debug, Serialize)]
-pub(in crate::report) struct EndpointObject<'a> {
-    host: &'a str,
-    port: u16,
-    service: Option<String>,
-    service_name: Option<String>,
-    purpose: Option<String>,
-    cloud: Option<String>,
-    agents: Vec<String>,
-    note: Option<String>,
-    address: Option<IpAddr>,
-    addresses: Vec<IpAddr>,
-    expected: ExpectedObject,
-    versions: BTreeMap<Version, VersionObject<'a>>,
-    probers: BTreeMap<Prober, BTreeMap<&'static str, ProberObject>>,
-    trust: Option<TrustObject>,
-    verdict: Verdict,
-    unmet: bool,
-    meets_at: Option<Version>,
-    sentence: String,
-    findings: Vec<FindingObject>,
-    attempts: Vec<AttemptObject>,
-    times_ms: TimesObject,
-    partial: bool,
+/// One endpoint; also a line of --format jsonl. What is known of every endpoint is always there, null if it is unknown; what
+/// only some answers have (a cipher suite, an alert) is left out where there is none.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "endpoint")]
+pub struct EndpointObject {
+    /// As it was given, so that you find your target again.
+    pub host: String,
+    /// The TCP port, as it was given.
+    #[schemars(range(min = 1))]
+    pub port: u16,
+    /// Id of the service in the catalog.
+    pub service: Option<String>,
+    /// Name of the service.
+    pub service_name: Option<String>,
+    /// What the endpoint is for.
+    pub purpose: Option<String>,
+    /// The cloud; comma-separated where several were selected and share the endpoint.
+    pub cloud: Option<String>,
+    /// Ids of the agents that connect to it.
+    pub agents: Vec<String>,
+    /// What a handshake cannot show about the service, as the catalog says it.
+    pub note: Option<String>,
+    /// The address that was probed.
+    pub address: Option<IpAddr>,
+    /// Every address of the name.
+    pub addresses: Vec<IpAddr>,
+    /// What must hold for exit code 0.
+    pub expected: ExpectedObject,
+    /// A key for each version that was requested.
+    #[schemars(extend("propertyNames" = codes::versions()))]
+    pub versions: BTreeMap<Version, SupportObject>,
+    /// How the handshakes of each prober ended; default is without a version requested.
+    #[schemars(extend("propertyNames" = codes::handshaking()), transform = inner_keys)]
+    pub probers: BTreeMap<Prober, BTreeMap<AskedCode, ProberObject>>,
+    /// The certificate; null if none was seen.
+    pub trust: Option<TrustObject>,
+    /// Whether this host can use the endpoint.
+    pub verdict: Verdict,
+    /// Whether an expectation is not met.
+    pub unmet: bool,
+    /// The version at which programs on this host that use the platform's TLS stack meet the endpoint by default.
+    pub meets_at: Option<Version>,
+    /// The verdict's reason, in English.
+    pub sentence: String,
+    /// The most important first; the first one decides the verdict, unless that is ready.
+    pub findings: Vec<FindingObject>,
+    /// Every connection in short, in the order in which they ended.
+    pub attempts: Vec<AttemptObject>,
+    /// The shortest time of each step over all attempts.
+    pub times_ms: TimesObject,
+    /// Whether the run was stopped before this endpoint was finished.
+    pub partial: bool,
 }
 
-impl<'a> EndpointObject<'a> {
-    pub(in crate::report) fn new(endpoint: &'a EndpointReport) -> Self {
+/// The maps of each prober are by what was requested.
+fn inner_keys(schema: &mut Schema) {
+    if let Some(Value::Object(inner)) = schema.get_mut("additionalProperties") {
+        inner.insert("propertyNames".to_owned(), codes::asked());
+    }
+}
+
+impl EndpointObject {
+    /// The object for this report.
+    pub fn new(endpoint: &EndpointReport) -> Self {
         let diagnosis = &endpoint.diagnosis;
         let origin = endpoint.target.origin.as_ref();
         Self {
             // Not cleaned: a program that named it must find it again. The writer escapes what would not be harmless.
-            host: &endpoint.target.given,
+            host: endpoint.target.given.clone(),
             port: endpoint.target.port,
             service: origin.map(|origin| clean(&origin.service)),
             service_name: origin.map(|origin| clean(&origin.service_name)),
@@ -65,7 +104,7 @@ impl<'a> EndpointObject<'a> {
             versions: diagnosis
                 .versions
                 .iter()
-                .map(|(version, support)| (*version, VersionObject::new(support)))
+                .map(|(version, support)| (*version, SupportObject::new(support)))
                 .collect(),
             probers: diagnosis.probers.iter().map(|(prober, results)| (*prober, prober_objects(results))).collect(),
             trust: diagnosis.trust.as_ref().map(TrustObject::new),
@@ -81,11 +120,16 @@ impl<'a> EndpointObject<'a> {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ExpectedObject {
-    require: Version,
-    refuse: Vec<Version>,
-    trust: bool,
+/// What must hold for exit code 0.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "expected")]
+pub struct ExpectedObject {
+    /// The version at which, or above which, programs must meet the endpoint.
+    pub require: Version,
+    /// Versions that the endpoint must reject.
+    pub refuse: Vec<Version>,
+    /// Whether this host must trust the certificate.
+    pub trust: bool,
 }
 
 impl ExpectedObject {
@@ -94,51 +138,68 @@ impl ExpectedObject {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct VersionObject<'a> {
-    support: SupportState,
-    reason: Reason,
-    detail: String,
-    message: &'a Message,
+/// Whether the endpoint accepts one version.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "version_support")]
+pub struct SupportObject {
+    /// Whether it does.
+    pub support: SupportState,
+    /// Why it counts as that.
+    pub reason: Reason,
+    /// The reason in English.
+    pub detail: String,
+    /// The message of which the detail is the English.
+    pub message: MessageObject,
+    /// The cipher suite that was selected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cipher_suite: Option<CipherSuite>,
+    pub cipher_suite: Option<Cow<'static, str>>,
+    /// The group of the key exchange.
     #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<NamedGroup>,
+    pub group: Option<Cow<'static, str>>,
+    /// The application protocol that was selected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    alpn: Option<String>,
+    pub alpn: Option<String>,
+    /// The number of the fatal alert.
     #[serde(skip_serializing_if = "Option::is_none")]
-    alert: Option<AlertDescription>,
+    pub alert: Option<u8>,
+    /// The lower version that was answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    answered: Option<Version>,
-    attempts: u32,
+    pub answered: Option<Version>,
+    /// Connections that this rests on.
+    pub attempts: u32,
 }
 
-impl<'a> VersionObject<'a> {
-    fn new(support: &'a Support) -> Self {
+impl SupportObject {
+    fn new(support: &Support) -> Self {
         Self {
             support: support.state,
             reason: support.reason,
             detail: english::sentence(&support.detail),
-            message: &support.detail,
-            cipher_suite: support.cipher_suite,
-            group: support.group,
+            message: (&support.detail).into(),
+            cipher_suite: support.cipher_suite.map(|suite| spelled(suite.name(), suite)),
+            group: support.group.map(|group| spelled(group.name(), group)),
             alpn: support.alpn.as_deref().map(clean),
-            alert: support.alert,
+            alert: support.alert.map(|alert| alert.0),
             answered: support.answered,
             attempts: support.attempts,
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ProberObject {
-    result: ProberOutcome,
-    version: Option<Version>,
+/// How a handshake of a prober ended.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "handshake")]
+pub struct ProberObject {
+    /// In one word.
+    pub result: ProberOutcome,
+    /// The version that the endpoint selected.
+    pub version: Option<Version>,
+    /// What the TLS library or the bytes say, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<String>,
+    pub evidence: Option<String>,
 }
 
-fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap<&'static str, ProberObject> {
+fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap<AskedCode, ProberObject> {
     results
         .iter()
         .map(|(version, result)| {
@@ -147,24 +208,35 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
                 version: result.version,
                 evidence: result.evidence.as_ref().map(english::sentence),
             };
-            (version.map_or("default", Version::code), object)
+            (AskedCode::of(*version), object)
         })
         .collect()
 }
 
-#[derive(Debug, Serialize)]
-struct TrustObject {
-    /// `null` where nobody judged.
-    verified: Option<bool>,
-    prober: Prober,
-    problem: Option<TrustProblem>,
-    subject: Option<String>,
-    issuer: Option<String>,
-    names: Vec<String>,
-    not_before: Option<String>,
-    not_after: Option<String>,
-    sha256: Option<String>,
-    chain_length: usize,
+/// The endpoint's certificate, and whether this host trusts it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "trust")]
+pub struct TrustObject {
+    /// Whether this host trusts it; null if no prober verified it.
+    pub verified: Option<bool>,
+    /// What verified it, or saw it.
+    pub prober: Prober,
+    /// Why it is not trusted.
+    pub problem: Option<TrustProblem>,
+    /// Subject of the leaf.
+    pub subject: Option<String>,
+    /// Issuer of the leaf.
+    pub issuer: Option<String>,
+    /// Names that the leaf is for, cut to a sane number.
+    pub names: Vec<String>,
+    /// Start of validity, RFC 3339.
+    pub not_before: Option<String>,
+    /// End of validity, RFC 3339.
+    pub not_after: Option<String>,
+    /// SHA-256 of the leaf, hexadecimal.
+    pub sha256: Option<String>,
+    /// Certificates that were sent.
+    pub chain_length: usize,
 }
 
 impl TrustObject {
@@ -190,52 +262,73 @@ impl TrustObject {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct AttemptObject {
-    prober: Prober,
-    asked: &'static str,
-    variant: VariantCode,
+/// One connection in short.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "attempt")]
+pub struct AttemptObject {
+    /// What tried.
+    pub prober: Prober,
+    /// What was requested.
+    pub asked: AskedCode,
+    /// With which ClientHello: standard, short, rsa-key-exchange, no-key-share, or every-suite-N.
+    pub variant: Cow<'static, str>,
     /// Only where it is not the endpoint's own address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<IpAddr>,
-    reached: Stage,
-    end: EndCode,
+    pub address: Option<IpAddr>,
+    /// How far it got.
+    pub reached: Stage,
+    /// How it ended.
+    pub end: EndCode,
+    /// The version that was answered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<Version>,
+    pub version: Option<Version>,
+    /// The number of the fatal alert.
     #[serde(skip_serializing_if = "Option::is_none")]
-    alert: Option<AlertDescription>,
+    pub alert: Option<u8>,
+    /// What the answer looks like, if it is not TLS.
     #[serde(skip_serializing_if = "Option::is_none")]
-    looks_like: Option<LooksLike>,
-    ms: Option<f64>,
+    pub looks_like: Option<LooksLike>,
+    /// From opening the connection to the end; null if nothing was timed.
+    #[schemars(range(min = 0.0))]
+    pub ms: Option<f64>,
 }
 
 impl AttemptObject {
     fn new(attempt: &AttemptFacts, endpoint: &EndpointReport) -> Self {
         Self {
             prober: attempt.prober,
-            asked: match attempt.asked {
-                Asked::Default => "default",
-                Asked::Pinned(version) => version.code(),
-            },
-            variant: VariantCode(attempt.variant),
+            asked: AskedCode(attempt.asked),
+            variant: variant(attempt.variant),
             address: attempt.address.filter(|_| attempt.address != endpoint.address).map(|address| address.ip()),
             reached: attempt.reached,
             end: attempt.end,
             version: attempt.answered,
-            alert: attempt.alert,
+            alert: attempt.alert.map(|alert| alert.0),
             looks_like: attempt.looks_like,
             ms: attempt.took.map(milliseconds),
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-struct TimesObject {
-    resolve: Option<f64>,
-    connect: Option<f64>,
-    hello: Option<f64>,
-    handshake: Option<f64>,
-    total: f64,
+/// Times in milliseconds; null for a step that was not reached.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "times")]
+pub struct TimesObject {
+    /// Looking the name up.
+    #[schemars(range(min = 0.0))]
+    pub resolve: Option<f64>,
+    /// Opening a connection.
+    #[schemars(range(min = 0.0))]
+    pub connect: Option<f64>,
+    /// From a ClientHello to its answer.
+    #[schemars(range(min = 0.0))]
+    pub hello: Option<f64>,
+    /// From a ClientHello to the end of the handshake.
+    #[schemars(range(min = 0.0))]
+    pub handshake: Option<f64>,
+    /// From the first step of the endpoint to its last.
+    #[schemars(range(min = 0.0))]
+    pub total: f64,
 }
 
 impl TimesObject {
@@ -247,6 +340,21 @@ impl TimesObject {
             handshake: times.handshake.map(milliseconds),
             total: milliseconds(times.total),
         }
+    }
+}
+
+/// A name, or else a number; most have a name, which is not copied.
+fn spelled(name: Option<&'static str>, number: impl Display) -> Cow<'static, str> {
+    name.map_or_else(|| number.to_string().into(), Cow::Borrowed)
+}
+
+fn variant(variant: HelloVariant) -> Cow<'static, str> {
+    match variant {
+        HelloVariant::Standard => "standard".into(),
+        HelloVariant::Short => "short".into(),
+        HelloVariant::RsaKeyExchange => "rsa-key-exchange".into(),
+        HelloVariant::EverySuite(part) => format!("every-suite-{part}").into(),
+        HelloVariant::NoKeyShare => "no-key-share".into(),
     }
 }
 

@@ -1,12 +1,15 @@
 //! The `host` object of the JSON contract: the one place for the shape of [`HostAssessment`] in data.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::english;
-pub(in crate::report) use super::finding::FindingObject;
+use super::finding::FindingObject;
+use super::message::MessageObject;
 use super::repair::RepairObject;
+use super::{codes, english};
 use crate::clean::clean;
 use crate::diagnosis::Readiness;
 use crate::diagnosis::host::{
@@ -14,25 +17,38 @@ use crate::diagnosis::host::{
     trust_problems, trust_source,
 };
 use crate::message::Message;
-use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
+use crate::tls::Version;
 use crate::wire::Offer;
 
-/// This machine, as data. Unknown is `null`, never `false`.
-#[derive(Debug, Serialize)]
+/// This host. Unknown is null, never false.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "host")]
 pub struct HostObject {
-    name: Option<String>,
-    os: String,
-    readiness: Readiness,
-    sentence: String,
-    message: Message,
-    stacks: Vec<StackObject>,
-    clients: Vec<ClientObject>,
-    trust_store: TrustStoreObject,
-    findings: Vec<FindingObject>,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Its operating system.
+    pub os: String,
+    /// Whether its clients offer TLS 1.2 or later.
+    pub readiness: Readiness,
+    /// The readiness in English.
+    pub sentence: String,
+    /// The message of which the sentence is the English.
+    pub message: MessageObject,
+    /// Its TLS libraries; the platform's is the first.
+    pub stacks: Vec<StackObject>,
+    /// What each kind of program offers.
+    pub clients: Vec<ClientObject>,
+    /// Its roots of trust.
+    pub trust_store: TrustStoreObject,
+    /// The most important first.
+    pub findings: Vec<FindingObject>,
+    /// What to do, where a Windows registry was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    repair: Option<RepairObject>,
-    gaps: Vec<String>,
-    messages: MessagesObject,
+    pub repair: Option<RepairObject>,
+    /// What could not be determined, in English.
+    pub gaps: Vec<String>,
+    /// The messages of which the gaps are the English.
+    pub messages: GapsObject,
 }
 
 impl HostObject {
@@ -43,7 +59,7 @@ impl HostObject {
             os: clean(&host.operating_system),
             readiness: host.readiness,
             sentence: english::sentence(&host.sentence),
-            message: host.sentence.clone(),
+            message: (&host.sentence).into(),
             stacks: host.stacks.iter().map(StackObject::new).collect(),
             clients: host.clients.iter().map(ClientObject::new).collect(),
             trust_store: TrustStoreObject {
@@ -54,26 +70,48 @@ impl HostObject {
             findings: host.findings.iter().map(FindingObject::new).collect(),
             repair: host.repair.as_ref().map(RepairObject::new),
             gaps: sentences(&host.gaps),
-            messages: MessagesObject { gaps: host.gaps.clone() },
+            messages: GapsObject { gaps: MessageObject::all(&host.gaps) },
         }
     }
 }
 
 /// What the gaps are made of.
-#[derive(Debug, Serialize)]
-struct MessagesObject {
-    gaps: Vec<Message>,
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "gap_messages")]
+pub struct GapsObject {
+    /// The messages.
+    pub gaps: Vec<MessageObject>,
 }
 
-#[derive(Debug, Serialize)]
-struct StackObject {
-    name: String,
-    linked: &'static str,
-    versions: BTreeMap<Version, VersionObject>,
-    default_offer: Option<OfferObject>,
-    settings: Vec<SettingObject>,
-    gaps: Vec<String>,
-    messages: MessagesObject,
+/// A TLS library.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "stack")]
+pub struct StackObject {
+    /// Name and version.
+    pub name: String,
+    /// Whether it is the system's library or one that the program brought along.
+    pub linked: LinkedCode,
+    /// A key for each version.
+    #[schemars(extend("propertyNames" = codes::versions()))]
+    pub versions: BTreeMap<Version, VersionObject>,
+    /// The ClientHello of a program that does not request a version; null if it could not be captured.
+    pub default_offer: Option<OfferObject>,
+    /// What decides, and where it is set.
+    pub settings: Vec<SettingObject>,
+    /// What could not be determined, in English.
+    pub gaps: Vec<String>,
+    /// The messages of which the gaps are the English.
+    pub messages: GapsObject,
+}
+
+/// Where a TLS library comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "linked")]
+#[expect(missing_docs, reason = "descriptions would stand in the schema one by one")]
+pub enum LinkedCode {
+    System,
+    Bundled,
 }
 
 impl StackObject {
@@ -81,31 +119,39 @@ impl StackObject {
         Self {
             name: clean(&stack.name),
             linked: match stack.linkage {
-                Linkage::System => "system",
-                Linkage::Bundled => "bundled",
+                Linkage::System => LinkedCode::System,
+                Linkage::Bundled => LinkedCode::Bundled,
             },
             versions: versions(&stack.versions),
             default_offer: stack.default_offer.as_ref().map(OfferObject::new),
             settings: stack.settings.iter().map(SettingObject::new).collect(),
             gaps: sentences(&stack.gaps),
-            messages: MessagesObject { gaps: stack.gaps.clone() },
+            messages: GapsObject { gaps: MessageObject::all(&stack.gaps) },
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-struct ClientObject {
-    id: &'static str,
-    name: String,
-    installed: Option<bool>,
-    readiness: Readiness,
-    versions: BTreeMap<Version, VersionObject>,
+/// What one kind of program of this host offers.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "host_client")]
+pub struct ClientObject {
+    /// Which kind.
+    pub id: Cow<'static, str>,
+    /// Its name, in English.
+    pub name: String,
+    /// Whether there are such programs.
+    pub installed: Option<bool>,
+    /// Whether they offer TLS 1.2 or later.
+    pub readiness: Readiness,
+    /// A key for each version.
+    #[schemars(extend("propertyNames" = codes::versions()))]
+    pub versions: BTreeMap<Version, VersionObject>,
 }
 
 impl ClientObject {
     fn new(client: &ClientAssessment) -> Self {
         Self {
-            id: client.id,
+            id: client.id.into(),
             name: english::sentence(&client.name),
             installed: yes_or_no(client.installed),
             readiness: client.readiness,
@@ -114,15 +160,45 @@ impl ClientObject {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct VersionObject {
-    supported: Option<bool>,
-    default: Option<bool>,
-    when_asked: &'static str,
+/// What a TLS library, or a kind of program, does with a version.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "host_version")]
+pub struct VersionObject {
+    /// Whether it can speak it.
+    pub supported: Option<bool>,
+    /// Whether programs offer it by default.
+    pub default: Option<bool>,
+    /// What a program gets that requests the version.
+    pub when_asked: WhenAskedCode,
+    /// Why, in English, if there is something to say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
+    /// The message of which the reason is the English.
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
+    pub message: Option<MessageObject>,
+}
+
+/// What a program gets that requests a version; limited: it is offered, and most servers cannot complete a handshake with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "when_asked")]
+#[expect(missing_docs, reason = "descriptions would stand in the schema one by one")]
+pub enum WhenAskedCode {
+    Yes,
+    Limited,
+    No,
+    Unknown,
+}
+
+impl WhenAskedCode {
+    pub(super) const fn new(when_asked: WhenAsked) -> Self {
+        match when_asked {
+            WhenAsked::Yes => Self::Yes,
+            WhenAsked::Limited => Self::Limited,
+            WhenAsked::No => Self::No,
+            WhenAsked::Unknown => Self::Unknown,
+        }
+    }
 }
 
 impl VersionObject {
@@ -130,14 +206,9 @@ impl VersionObject {
         Self {
             supported: yes_or_no(facts.supported),
             default: yes_or_no(facts.default),
-            when_asked: match facts.when_asked {
-                WhenAsked::Yes => "yes",
-                WhenAsked::Limited => "limited",
-                WhenAsked::No => "no",
-                WhenAsked::Unknown => "unknown",
-            },
+            when_asked: WhenAskedCode::new(facts.when_asked),
             reason: facts.reason.as_ref().map(english::sentence),
-            message: facts.reason.clone(),
+            message: facts.reason.as_ref().map(MessageObject::from),
         }
     }
 }
@@ -154,15 +225,24 @@ pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct OfferObject {
-    versions: Vec<Version>,
-    versions_listed: bool,
-    cipher_suites: Vec<CipherSuite>,
-    groups: Vec<NamedGroup>,
-    key_shares: Vec<NamedGroup>,
-    signature_schemes: Vec<SignatureScheme>,
-    extensions: Vec<ExtensionType>,
+/// A ClientHello as it was captured.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "offer")]
+pub struct OfferObject {
+    /// Versions that it offers.
+    pub versions: Vec<Version>,
+    /// Whether it lists its versions; if not, they follow from its highest one.
+    pub versions_listed: bool,
+    /// Cipher suites.
+    pub cipher_suites: Vec<String>,
+    /// Groups for the key exchange.
+    pub groups: Vec<String>,
+    /// Groups with a key share.
+    pub key_shares: Vec<String>,
+    /// Signature schemes.
+    pub signature_schemes: Vec<String>,
+    /// Extensions.
+    pub extensions: Vec<String>,
 }
 
 impl OfferObject {
@@ -170,20 +250,25 @@ impl OfferObject {
         Self {
             versions: offer.versions.clone(),
             versions_listed: offer.versions_listed,
-            cipher_suites: offer.cipher_suites.clone(),
-            groups: offer.groups.clone(),
-            key_shares: offer.key_shares.clone(),
-            signature_schemes: offer.signature_schemes.clone(),
-            extensions: offer.extensions.clone(),
+            cipher_suites: names(&offer.cipher_suites),
+            groups: names(&offer.groups),
+            key_shares: names(&offer.key_shares),
+            signature_schemes: names(&offer.signature_schemes),
+            extensions: names(&offer.extensions),
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct SettingObject {
-    name: String,
-    value: String,
-    source: String,
+/// A setting, its value, and where it is set.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "setting")]
+pub struct SettingObject {
+    /// As its owner spells it.
+    pub name: String,
+    /// As it is set.
+    pub value: String,
+    /// A file and line, a registry path, or where a default comes from.
+    pub source: String,
 }
 
 impl SettingObject {
@@ -196,13 +281,23 @@ impl SettingObject {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct TrustStoreObject {
-    source: String,
-    roots: usize,
-    problems: Vec<String>,
+/// Roots of trust, as programs find them that have no store of their own.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "trust_store")]
+pub struct TrustStoreObject {
+    /// Where they are from.
+    pub source: String,
+    /// How many could be read.
+    pub roots: usize,
+    /// What could not be read, in English.
+    pub problems: Vec<String>,
 }
 
 fn sentences(messages: &[Message]) -> Vec<String> {
     messages.iter().map(english::sentence).collect()
+}
+
+/// Names of code points, or their numbers where they have none.
+fn names(all: &[impl std::fmt::Display]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
 }

@@ -1,10 +1,15 @@
-//! The JSON contract as types.
+//! The JSON contract as types: what is written, what `--resume` reads again, and what the schemas are generated from.
+//!
+//! Within one `schema_version` fields and codes are added, never renamed or dropped. A field that is added later gets
+//! `#[serde(default)]`, so that reports of earlier versions can still be read.
 
-pub(crate) mod endpoint;
+pub mod codes;
+pub mod endpoint;
 mod english;
-mod finding;
+pub mod finding;
 pub mod host;
-mod repair;
+pub mod message;
+pub mod repair;
 pub mod report;
 pub mod schema;
 pub mod text;

@@ -1,32 +1,53 @@
 //! A repair as data.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::english;
+use super::message::MessageObject;
 use crate::clean::clean;
 use crate::diagnosis::host::windows::{Before, Change, Repair};
 use crate::message::Message;
 
-/// What to do.
-#[derive(Debug, Serialize)]
-pub(super) struct RepairObject {
-    first: Vec<String>,
-    changes: Vec<ChangeObject>,
-    open: Vec<String>,
-    leave_alone: Vec<String>,
-    restart: bool,
+/// What to do. It is printed, never done.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "repair")]
+pub struct RepairObject {
+    /// What must be there first.
+    pub first: Vec<String>,
+    /// The smallest set of values that makes the programs in question offer TLS 1.2, in order.
+    pub changes: Vec<ChangeObject>,
+    /// What no value fixes.
+    pub open: Vec<String>,
+    /// What not to change.
+    pub leave_alone: Vec<String>,
+    /// Whether Windows has to be restarted afterwards.
+    pub restart: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct ChangeObject {
-    path: String,
-    name: &'static str,
-    r#type: &'static str,
-    value: u32,
-    before: Option<String>,
-    before_known: bool,
-    reason: String,
-    message: Message,
+/// A value of the registry to set.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "change")]
+pub struct ChangeObject {
+    /// Its key.
+    pub path: String,
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// Its type.
+    #[schemars(extend("const" = "REG_DWORD"))]
+    pub r#type: Cow<'static, str>,
+    /// What to set it to.
+    pub value: u32,
+    /// What it was; null if it was absent or not read.
+    pub before: Option<String>,
+    /// False if the key was not read, so that what to restore is unknown.
+    pub before_known: bool,
+    /// Why, in English.
+    pub reason: String,
+    /// The message of which the reason is the English.
+    pub message: MessageObject,
 }
 
 impl RepairObject {
@@ -46,8 +67,8 @@ impl ChangeObject {
     fn new(change: &Change) -> Self {
         Self {
             path: clean(&change.path),
-            name: change.name,
-            r#type: "REG_DWORD",
+            name: change.name.into(),
+            r#type: "REG_DWORD".into(),
             value: change.number,
             before: match &change.before {
                 Before::Had(data) => Some(clean(&data.to_string())),
@@ -55,7 +76,7 @@ impl ChangeObject {
             },
             before_known: change.before != Before::NotRead,
             reason: english::sentence(&change.reason),
-            message: change.reason.clone(),
+            message: (&change.reason).into(),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The whole report of a run: the contract of `schema_version` 1.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::endpoint::EndpointObject;
 use super::host::HostObject;
-use crate::catalog::Skipped;
-use crate::clean::clean;
+use crate::catalog::{Skipped, Source};
+use crate::clean::{clean, clean_sentence};
 use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -21,68 +22,141 @@ fn timestamp(moment: OffsetDateTime) -> String {
     moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
-/// What `check --format json` prints.
-#[derive(Debug, Serialize)]
-pub(in crate::report) struct ReportObject<'a> {
-    schema_version: u32,
-    tool: ToolObject,
-    started: String,
-    duration_ms: u64,
-    partial: bool,
-    catalog: Option<String>,
-    host: HostObject,
-    endpoints: Vec<EndpointObject<'a>>,
-    skipped: Vec<SkippedObject>,
-    summary: Summary,
+/// What tlsready check --format json prints. Within one schema_version fields and codes are added, never renamed or dropped:
+/// readers ignore what they do not know.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "tlsready report", rename = "report")]
+pub struct ReportObject {
+    /// The version of this shape.
+    #[schemars(extend("const" = SCHEMA_VERSION))]
+    pub schema_version: u32,
+    /// What wrote it.
+    pub tool: ToolObject,
+    /// When the run started: RFC 3339, UTC.
+    pub started: String,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// Whether the run was stopped before every endpoint was finished.
+    pub partial: bool,
+    /// Where the endpoints come from, if from a catalog.
+    pub catalog: Option<String>,
+    /// This host.
+    pub host: HostObject,
+    /// The endpoints, as they were given.
+    pub endpoints: Vec<EndpointObject>,
+    /// Endpoints of the catalog that were not probed, because a variable is missing.
+    pub skipped: Vec<SkippedObject>,
+    /// Counts of endpoints.
+    pub summary: SummaryObject,
 }
 
-impl<'a> ReportObject<'a> {
-    pub(in crate::report) fn new(report: &'a Report) -> Self {
+impl ReportObject {
+    /// The object for this report.
+    pub fn new(report: &Report) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
-            tool: ToolObject::THIS,
+            tool: ToolObject::this(),
             started: timestamp(report.started),
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             partial: report.partial,
-            catalog: report.catalog_source.as_deref().map(clean),
+            catalog: report.catalog_source.as_ref().map(Source::code),
             host: HostObject::new(&report.host),
             endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
             skipped: report.skipped.iter().map(SkippedObject::new).collect(),
-            summary: report.summary(),
+            summary: SummaryObject::new(report.summary()),
         }
     }
 }
 
-/// The `tool` object: which program, which version of it.
-#[derive(Clone, Copy, Debug, Serialize)]
+/// Which program wrote it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "tool")]
 pub struct ToolObject {
-    name: &'static str,
-    version: &'static str,
+    /// Its name.
+    #[schemars(extend("const" = env!("CARGO_PKG_NAME")))]
+    pub name: String,
+    /// Its version.
+    pub version: String,
 }
 
 impl ToolObject {
     /// This program.
-    pub const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
 }
 
-#[derive(Debug, Serialize)]
-struct SkippedObject {
-    service: String,
-    service_name: String,
-    purpose: String,
-    pattern: String,
-    flag: String,
+/// An endpoint of the catalog that was not probed, because a variable has no value.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "skipped")]
+pub struct SkippedObject {
+    /// Id of the service.
+    pub service: String,
+    /// Name of the service.
+    pub service_name: String,
+    /// What the endpoint is for.
+    pub purpose: String,
+    /// The clouds, comma-separated.
+    pub cloud: String,
+    /// Ids of the agents that connect to it.
+    pub agents: Vec<String>,
+    /// The host as the catalog writes it, its variables not filled in.
+    pub host: String,
+    /// The TCP port.
+    pub port: u16,
+    /// The variables that have no value.
+    pub missing: Vec<String>,
+    /// The flags that set them.
+    pub flags: Vec<String>,
+    /// Where the entry comes from.
+    pub source: Option<String>,
+    /// What a handshake cannot show, or what is not confirmed.
+    pub note: Option<String>,
 }
 
 impl SkippedObject {
     fn new(skipped: &Skipped) -> Self {
+        let all = |texts: &[String]| texts.iter().map(|text| clean(text)).collect();
         Self {
             service: clean(&skipped.service),
             service_name: clean(&skipped.service_name),
             purpose: clean(&skipped.purpose),
-            pattern: clean(&skipped.host),
-            flag: clean(&skipped.flags_to_paste()),
+            cloud: clean(&skipped.cloud),
+            agents: all(&skipped.agents),
+            host: clean(&skipped.host),
+            port: skipped.port,
+            missing: all(&skipped.missing),
+            flags: all(&skipped.flags),
+            source: skipped.source.as_deref().map(clean_sentence),
+            note: skipped.note.as_deref().map(clean_sentence),
         }
+    }
+}
+
+/// Counts of endpoints. The first four add up to the endpoints that were probed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "summary")]
+pub struct SummaryObject {
+    /// Verdict ready.
+    pub ready: usize,
+    /// Verdict at-risk.
+    pub at_risk: usize,
+    /// Verdict not-ready.
+    pub not_ready: usize,
+    /// Verdict inconclusive.
+    pub inconclusive: usize,
+    /// Endpoints of the catalog that were not probed.
+    pub skipped: usize,
+    /// Endpoints of any verdict that do not meet an expectation.
+    pub unmet: usize,
+    /// Endpoints of any verdict that the run did not finish.
+    pub partial: usize,
+}
+
+impl SummaryObject {
+    const fn new(summary: Summary) -> Self {
+        let Summary { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial } = summary;
+        Self { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial }
     }
 }
 
@@ -95,5 +169,16 @@ mod tests {
         let moment =
             OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + time::Duration::nanoseconds(5_999_999);
         assert_eq!(timestamp(moment), "2025-11-01T12:26:40.005Z");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let report = ReportObject::new(&crate::report::sample::every_outcome());
+        let written = serde_json::to_value(&report).unwrap();
+        let read: ReportObject = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), written);
+        let text = super::super::text::indented(&report).unwrap();
+        let from_text: ReportObject = serde_json::from_str(&text).unwrap();
+        assert_eq!(from_text.endpoints.len(), report.endpoints.len());
     }
 }

@@ -1,20 +1,16 @@
-//! The JSON Schemas of the reports, as `tlsready schema` prints them. Tests hold them against what is really written.
+//! The JSON Schemas of the reports, as `tlsready schema` prints them: generated from the types of the contract, whose doc
+//! comments are the descriptions. A snapshot holds them, since within one `schema_version` nothing is renamed or dropped.
 
-use std::collections::BTreeSet;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema as Object};
+use serde_json::Value;
 
-use serde_json::{Map, Value, json};
-
+use super::endpoint::EndpointObject;
+use super::report::ReportObject;
+use super::text::pretty;
+use super::windows::HostReportObject;
 use crate::error::CommandError;
-use crate::report::contract::text::pretty;
-
-/// JSON Schema (2020-12) of `check --format json`.
-pub const JSON_SCHEMA: &str = include_str!("schema.json");
-
-/// That of `host --format json`, without the definitions that both share.
-const HOST_SCHEMA: &str = include_str!("host_schema.json");
-
-const DEFINITIONS: &str = "$defs";
-const REFERENCE: &str = "#/$defs/";
 
 /// Which report a schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,70 +23,92 @@ pub enum Schema {
     Host,
 }
 
-/// A schema as JSON with a line end, complete in itself.
+/// A schema (JSON Schema 2020-12) as JSON with a line end, complete in itself.
 ///
 /// # Errors
-/// A schema that is no JSON: a defect of this program, exit 4.
+/// A schema that cannot be written as JSON: a defect of this program, exit 4.
 pub fn text(schema: Schema) -> Result<String, CommandError> {
-    let check = match schema {
-        Schema::Check => return Ok(JSON_SCHEMA.to_owned()),
-        Schema::Line | Schema::Host => parse(JSON_SCHEMA)?,
-    };
-    let own = match schema {
-        Schema::Host => parse(HOST_SCHEMA)?,
-        Schema::Check | Schema::Line => json!({
-            "$schema": check["$schema"],
-            "title": "tlsready endpoint",
-            "description": "One line of what tlsready check --format jsonl prints.",
-            "$ref": format!("{REFERENCE}endpoint"),
-        }),
-    };
-    pretty(&complete(own, &check[DEFINITIONS]))
+    pretty(&match schema {
+        Schema::Check => generated::<ReportObject>(),
+        Schema::Host => generated::<HostReportObject>(),
+        Schema::Line => {
+            let mut line = generated::<EndpointObject>();
+            line.insert("title".to_owned(), "tlsready endpoint".into());
+            line
+        }
+    })
 }
 
-fn parse(text: &str) -> Result<Value, CommandError> {
-    serde_json::from_str(text).map_err(|error| CommandError::failed(format!("a schema is no JSON: {error}")))
+fn generated<T: JsonSchema>() -> Object {
+    // As it is written: a field that is always there is required, also where it may be null.
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(plain));
+    settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// Adds the definitions that a schema refers to and does not have, with those that they refer to.
-fn complete(mut schema: Value, shared: &Value) -> Value {
-    let mut definitions = match schema[DEFINITIONS].take() {
-        Value::Object(own) => own,
-        _ => Map::new(),
-    };
-    let mut wanted = BTreeSet::new();
-    references(&schema, &mut wanted);
-    definitions.values().for_each(|own| references(own, &mut wanted));
-    while let Some(name) = wanted.pop_first() {
-        if let (false, Some(definition)) = (definitions.contains_key(&name), shared.get(&name)) {
-            references(definition, &mut wanted);
-            definitions.insert(name, definition.clone());
+/// Takes out what is about Rust: names of its number types, where its comments break lines, and that what is left out where
+/// there is nothing could also be null.
+fn plain(schema: &mut Object) {
+    schema.remove("format");
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|known| known == name));
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        fields.iter_mut().filter(|(name, _)| !is_required(name)).for_each(|(_, field)| without_null(field));
+    }
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+}
+
+fn without_null(field: &mut Value) {
+    let Value::Object(field) = field else { return };
+    if let Some(Value::Array(types)) = field.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            field.insert("type".to_owned(), only);
         }
     }
-    schema[DEFINITIONS] = Value::Object(definitions);
-    schema
-}
-
-fn references(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
-        Value::Object(fields) => {
-            found.extend(
-                fields
-                    .get("$ref")
-                    .and_then(Value::as_str)
-                    .and_then(|name| name.strip_prefix(REFERENCE))
-                    .map(str::to_owned),
-            );
-            fields.values().for_each(|field| references(field, found));
+    if let Some(Value::Array(mut choices)) = field.remove("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+        match choices.as_mut_slice() {
+            [Value::Object(only)] => field.append(only),
+            _ => drop(field.insert("anyOf".to_owned(), choices.into())),
         }
-        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    const REFERENCE: &str = "#/$defs/";
+
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            Value::Object(fields) => {
+                let reference = fields.get("$ref").and_then(Value::as_str);
+                found.extend(reference.and_then(|name| name.strip_prefix(REFERENCE)).map(str::to_owned));
+                fields.values().for_each(|field| references(field, found));
+            }
+            _ => {}
+        }
+    }
+
+    /// Every object with properties that is somewhere in the schema.
+    fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Value>>) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
+            Value::Object(fields) => {
+                if fields.contains_key("properties") {
+                    found.push(fields);
+                }
+                fields.values().for_each(|field| objects(field, found));
+            }
+            _ => {}
+        }
+    }
 
     #[test]
     fn each_schema_is_complete_and_has_nothing_to_spare() {
@@ -99,9 +117,35 @@ mod tests {
             let value: Value = serde_json::from_str(&text).unwrap();
             let mut wanted = BTreeSet::new();
             references(&value, &mut wanted);
-            let defined: BTreeSet<String> = value[DEFINITIONS].as_object().unwrap().keys().cloned().collect();
+            let defined: BTreeSet<String> = value["$defs"].as_object().unwrap().keys().cloned().collect();
             assert_eq!(wanted, defined, "{schema:?}");
             assert!(value["title"].is_string() && text.ends_with("}\n"), "{schema:?}");
+        }
+    }
+
+    #[test]
+    fn every_field_is_described() {
+        for schema in [Schema::Check, Schema::Host] {
+            let value: Value = serde_json::from_str(&text(schema).unwrap()).unwrap();
+            let mut all = Vec::new();
+            objects(&value, &mut all);
+            assert!(all.len() > 10, "{schema:?}");
+            for object in all {
+                let fields = object["properties"].as_object().unwrap();
+                // A variant with its value is described as a whole.
+                let is_described = fields.len() == 1 && object.contains_key("description");
+                for (name, field) in fields {
+                    assert!(is_described || field["description"].is_string(), "{schema:?}: {name}: {field}");
+                }
+            }
+        }
+    }
+
+    /// What a program may rely on. Additions are fine; look twice at anything that goes.
+    #[test]
+    fn the_schemas() {
+        for (name, schema) in [("check", Schema::Check), ("jsonl", Schema::Line), ("host", Schema::Host)] {
+            insta::assert_snapshot!(name, text(schema).unwrap());
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `tlsready host`: this host alone, on one screen. The cause first, then the facts, then the settings behind them.
 
-use serde::Serialize;
-
 use crate::diagnosis::host::{
     HostAssessment, Known, StackAssessment, VersionFacts, WhenAsked, trust_problems, trust_source,
 };
@@ -9,8 +7,8 @@ use crate::diagnosis::{Finding, Readiness};
 use crate::error::CommandError;
 use crate::message::Message;
 use crate::report::contract::host::HostObject;
-use crate::report::contract::report::{SCHEMA_VERSION, ToolObject};
 use crate::report::contract::text;
+use crate::report::contract::windows::HostReportObject;
 use crate::report::formats::table::head;
 use crate::report::layout::Page;
 use crate::report::layout::steps::labelled_steps;
@@ -25,14 +23,6 @@ pub struct HostReport<'a> {
     pub host: &'a HostAssessment,
 }
 
-/// The `host` object of the contract, in an object of its own.
-#[derive(Serialize)]
-struct HostReportObject {
-    schema_version: u32,
-    tool: ToolObject,
-    host: HostObject,
-}
-
 /// Columns that the widest name of a version, or what heads it, may take before others have to wrap.
 const LONGEST_VERSION: usize = 12;
 /// Between two columns.
@@ -44,11 +34,7 @@ impl HostReport<'_> {
     /// # Errors
     /// A report that cannot be written as JSON: a defect of this program, exit 4.
     pub fn json(&self) -> Result<String, CommandError> {
-        text::pretty(&HostReportObject {
-            schema_version: SCHEMA_VERSION,
-            tool: ToolObject::THIS,
-            host: HostObject::new(self.host),
-        })
+        text::pretty(&HostReportObject::new(HostObject::new(self.host), None))
     }
 
     /// For people, with a line end. No line is wider than the page says, apart from lines to paste.

@@ -27,7 +27,7 @@ const WORKSPACES: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\Service Connector Services";
 
 /// What a rule says, in the script's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::VariantArray)]
 pub enum RuleResult {
     /// `Passed`.
     Passed,

@@ -55,7 +55,7 @@ const SERVER_2025: &[u16] = &[
 const ON_DEMAND: &[u16] = &[0x1303];
 
 /// Where the order in force comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum SuiteSource {
