@@ -23,11 +23,6 @@ fn explained(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 const SHARED: [&str; 3] = ["explain-step-", "explain-determined-", "explain-source-"];
 
-/// The code as reports spell it.
-fn code(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
-}
-
 #[test]
 fn every_code_has_its_texts_in_every_language_and_no_text_is_without_a_code() {
     let ids: BTreeSet<String> = Entry::all().map(Entry::id).collect();
