@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::windows::Repair;
+use super::repair::Repair;
 use crate::diagnosis::finding::{Finding, Step};
 use crate::message::Message;
 use crate::observation::host::{Known, Linkage, TrustStoreFacts, WhenAsked};

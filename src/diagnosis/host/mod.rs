@@ -4,6 +4,7 @@ mod assessment;
 mod openssl;
 mod platform;
 mod registry;
+mod repair;
 mod rules;
 mod unseen;
 mod verdict;

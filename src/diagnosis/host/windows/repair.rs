@@ -10,49 +10,11 @@ use super::facts::WindowsFacts;
 use super::os::{Generation, OPTION_EXAMPLE, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, default_with_tls12, views};
+pub use crate::diagnosis::host::repair::{Before, Change, Repair};
 use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Data, Entry, Lookup, PACKAGES, Snapshot, View};
 use crate::tls::Version;
-
-/// What a value was before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Before {
-    /// Nothing.
-    Absent,
-    /// This.
-    Had(Data),
-    /// Not known: the key was not read.
-    NotRead,
-}
-
-/// A `REG_DWORD` to set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The key's full path.
-    pub path: String,
-    /// The value's name.
-    pub name: &'static str,
-    /// What to set it to.
-    pub number: u32,
-    /// What it was.
-    pub before: Before,
-    /// Why: a clause.
-    pub reason: Message,
-}
-
-/// What to do.
-#[derive(Clone, Debug, Default)]
-pub struct Repair {
-    /// What must be done first, one sentence each.
-    pub first: Vec<Message>,
-    /// The values, in order.
-    pub changes: Vec<Change>,
-    /// What no value repairs, one or two sentences each.
-    pub open: Vec<Message>,
-    /// What not to change, and why: each a clause.
-    pub leave_alone: Vec<Message>,
-}
 
 /// Makes the repair for a machine as read.
 pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {

@@ -1,0 +1,43 @@
+//! What to set on a host, and what must be done first: the shape of a repair.
+
+use crate::message::Message;
+use crate::settings::registry::Data;
+
+/// What a value was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing.
+    Absent,
+    /// This.
+    Had(Data),
+    /// Not known: the key was not read.
+    NotRead,
+}
+
+/// A `REG_DWORD` to set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The key's full path.
+    pub path: String,
+    /// The value's name.
+    pub name: &'static str,
+    /// What to set it to.
+    pub number: u32,
+    /// What it was.
+    pub before: Before,
+    /// Why: a clause.
+    pub reason: Message,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Default)]
+pub struct Repair {
+    /// What must be done first, one sentence each.
+    pub first: Vec<Message>,
+    /// The values, in order.
+    pub changes: Vec<Change>,
+    /// What no value repairs, one or two sentences each.
+    pub open: Vec<Message>,
+    /// What not to change, and why: each a clause.
+    pub leave_alone: Vec<Message>,
+}
