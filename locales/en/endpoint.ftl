@@ -94,13 +94,49 @@ endpoint-library-gave-up = this host's TLS library gave up after the endpoint's 
 endpoint-library-gave-up-with-alert = this host's TLS library gave up after the endpoint's answer, with alert { $alert }
 
 # $text (Verbatim)
+endpoint-evidence-words = { $text }
+
+endpoint-evidence-no-address = the resolver returned no address
+
+# $text (Verbatim)
+endpoint-evidence-no-ipv6 = { $text } (this host has no IPv6 address to connect from)
+
+# $name (Verbatim)
+endpoint-evidence-not-server-name = { $name } is not a valid server name
+
+endpoint-evidence-closed-during = the endpoint closed the connection during the handshake
+
+endpoint-evidence-closed-after = the endpoint closed the connection right after the handshake
+
+endpoint-evidence-too-much-data = the endpoint sent more data than a handshake needs
+
+endpoint-evidence-already-ended = the handshake was already over
+
+endpoint-evidence-no-reply = it closed the connection without a reply
+
+# $reply (Verbatim)
+endpoint-evidence-closed-after-reply = it closed the connection after { $reply }
+
+endpoint-evidence-endless-reply = its reply does not end
+
+# $limit (Count)
+endpoint-evidence-too-many-headers = its reply has more than { $limit } header lines
+
+# $problem (Verbatim)
+# $reply (Verbatim)
+endpoint-evidence-not-http = its reply is not HTTP ({ $problem }): { $reply }
+
+# $limit (Count)
+endpoint-evidence-too-many-interim = it sent more than { $limit } interim replies (1xx) and no final reply
+
+# $text (Message)
 endpoint-library-says = this host's TLS library reports: { $text }
 
 endpoint-certificate-not-trusted = this host does not trust the certificate
 
 endpoint-prober-cannot = this prober cannot offer that version
 
-# $text (Verbatim)
+# $text (Message)
 endpoint-out-of-resources = this host is out of local resources: { $text }
 
 # $waited (Duration)
@@ -108,7 +144,7 @@ endpoint-library-stalled = this host's TLS library was busy for { $waited } and 
 
 endpoint-stopped = the run was stopped before this attempt finished
 
-# $text (Verbatim)
+# $text (Message)
 endpoint-not-resolved = the name does not resolve: { $text }
 
 # $waited (Duration)
@@ -121,10 +157,10 @@ endpoint-connection-refused = the connection was refused
 # $waited (Duration)
 endpoint-connect-silent = the connection attempt was not answered within { $waited }
 
-# $text (Verbatim)
+# $text (Message)
 endpoint-no-route = there is no route to the address: { $text }
 
-# $text (Verbatim)
+# $text (Message)
 endpoint-connect-failed = the connection attempt failed: { $text }
 
 # $flag (Verbatim)
@@ -137,7 +173,7 @@ endpoint-proxy-refused = the proxy refused the tunnel: { $code } { $text }
 # $seen (Message)
 endpoint-proxy-unreached = the proxy was not reached: { $seen }
 
-# $text (Verbatim)
+# $text (Message)
 endpoint-proxy-broken = the proxy broke off: { $text }
 
 # $waited (Duration)
@@ -311,7 +347,7 @@ endpoint-seen-probers = probers that were tried: { $probers }
 # $to (Verbatim)
 endpoint-seen-certificate = { $more ->
         [0] a certificate for { $names } ({ $subject }), issued by { $issuer }, valid from { $from } to { $to }
-       *[other] a certificate for { $names } and { $more } more ({ $subject }), issued by { $issuer }, valid from
+       *[other] a certificate for { $names } (and { $more } more; { $subject }), issued by { $issuer }, valid from
             { $from } to { $to }
     }
 

@@ -107,14 +107,6 @@ host-platform-neither-here = not in the default ClientHello; a program like this
 # $evidence (Verbatim)
 host-platform-neither = not in the default ClientHello; a program that requests it sends no ClientHello
     ({ $evidence })
-host-platform-offered = offered
-host-platform-otherwise = offered otherwise
-# $version (Version)
-# $library (Verbatim)
-# $seen (Message)
-# $read (Message)
-host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts.
-    Observed: { $seen }. Settings: { $read }
 
 ## The screen of "tlsready host"
 
@@ -146,11 +138,24 @@ screen-host-roots-value =
 screen-host-setting = { $value } ({ $source })
 screen-host-gap = unknown
 
-## Errors
+## Where the settings of Windows and what was seen differ
+
+# $version (Version)
+# $library (Verbatim)
+# $seen (Message)
+# $read (Message)
+host-platform-differs = { $version }: the behavior of { $library } and its settings differ, and the behavior counts.
+    Observed: { $seen }. Settings: { $read }
+
+host-platform-offered = offered
+
+host-platform-otherwise = offered otherwise
 
 # $flags (List)
 error-host-not-windows = { $flags } are for a Windows registry, and this host does not run Windows
+
 # $command (Verbatim)
 hint-host-registry = to use exported files: { $command }
+
 # $command (Verbatim)
 hint-host-here = to see what to change on this host, if anything: { $command }

@@ -801,12 +801,3 @@ windows-hint-add-os = add a build or a name, such as { $example }
 
 # $command (Verbatim)
 windows-hint-export-version = or export it too: { $command }
-
-# $flags (List)
-windows-error-not-windows = { $flags } apply to a Windows registry, and this host does not run Windows
-
-# $command (Verbatim)
-windows-hint-name-exports = pass exported files: { $command }
-
-# $command (Verbatim)
-windows-hint-this-host = what to change on this host, if anything, is in the output of: { $command }

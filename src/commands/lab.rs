@@ -1,4 +1,4 @@
-//! `tlsready lab`: serves the lab until it is told to stop.
+//! `tlsready lab`: serves the lab until it is stopped.
 
 use std::collections::BTreeMap;
 

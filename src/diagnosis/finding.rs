@@ -43,7 +43,7 @@ pub enum FindingCode {
     EndpointRefusesAll,
     /// The endpoint accepts a version that it must refuse.
     EndpointAcceptsRefused,
-    /// The endpoint knows no service of this name.
+    /// The endpoint does not recognize this server name.
     EndpointRefusesName,
     /// The endpoint does not speak TLS on this port.
     EndpointNotTls,
@@ -57,9 +57,9 @@ pub enum FindingCode {
     CertificateNotTrusted,
     /// The platform's stack and rustls judge the certificate differently.
     CertificateJudgedDifferently,
-    /// The endpoint speaks TLS, and different hellos end differently, none of them well.
+    /// The endpoint speaks TLS, and different hellos end differently, none with success.
     EndpointAnswersDiffer,
-    /// A connection is made, and whatever is there never answers a hello.
+    /// The port accepts connections, and no hello gets an answer.
     NoTlsAnswer,
     /// The server says that it has a version which it refuses when asked.
     DowngradeContradiction,
@@ -71,19 +71,19 @@ pub enum FindingCode {
     ConnectionRefused,
     /// The connection is not answered.
     ConnectTimeout,
-    /// There is no way to the address.
+    /// There is no route to the address.
     Unreachable,
-    /// The proxy gives no tunnel.
+    /// The proxy does not open a tunnel.
     ProxyRefused,
-    /// This machine ran out of something.
+    /// This host is out of a local resource.
     HostExhausted,
-    /// This host's own stack did not come back from its work in time.
+    /// This host's own stack did not return in time.
     HostStackStalled,
-    /// The run was stopped before.
+    /// The run was stopped before this endpoint was finished.
     RunStopped,
-    /// What this host offers could not be found out, so nobody can say whether it meets the endpoint.
+    /// What this host offers could not be determined, so whether it meets the endpoint is unknown.
     HostOfferUnknown,
-    /// Not enough was tried to tell.
+    /// Not enough was tried to conclude anything.
     NotEnoughTried,
     /// The host's default offer has neither TLS 1.2 nor anything above it.
     HostDefaultBelowTls12,

@@ -242,7 +242,7 @@ mod tests {
             if version == Version::Tls13 {
                 assert_eq!(higher, WireProblem::UnknownVersion(0x0305));
             } else {
-                assert!(matches!(higher, WireProblem::HigherVersion(_)), "{version}: {higher}");
+                assert!(matches!(higher, WireProblem::HigherVersion(_)), "{version}: {higher:?}");
             }
         }
     }

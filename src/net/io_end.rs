@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv6Addr, UdpSocket};
 
 use super::connection::Failure;
-use crate::observation::{LocalReason, Unreached};
+use crate::observation::{Evidence, LocalReason, Unreached};
 
 /// Numbers by which systems say that this machine has run out of descriptors, buffers or memory. The first three are the
 /// same on every Unix.
@@ -49,19 +49,17 @@ fn judge(error: &io::Error, address: IpAddr, has_source_for: fn(Ipv6Addr) -> boo
     if let (ErrorKind::AddrNotAvailable, IpAddr::V6(address)) = (error.kind(), address)
         && !has_source_for(address)
     {
-        return Failure::Unreached(Unreached::NoRoute {
-            evidence: format!("{evidence}: this host has no IPv6 address to connect from"),
-        });
+        return Failure::Unreached(Unreached::NoRoute { evidence: Evidence::NoIpv6(evidence) });
     }
     if exhausted || matches!(error.kind(), ErrorKind::AddrNotAvailable | ErrorKind::OutOfMemory) {
-        return Failure::Local(LocalReason::Exhausted { evidence });
+        return Failure::Local(LocalReason::Exhausted { evidence: evidence.into() });
     }
     Failure::Unreached(match error.kind() {
         ErrorKind::ConnectionRefused => Unreached::Refused,
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::PermissionDenied => {
-            Unreached::NoRoute { evidence }
+            Unreached::NoRoute { evidence: evidence.into() }
         }
-        _ => Unreached::Other { evidence },
+        _ => Unreached::Other { evidence: evidence.into() },
     })
 }
 
@@ -106,7 +104,7 @@ mod tests {
         let Failure::Unreached(Unreached::NoRoute { evidence }) = judge(&error, by_ipv6, |_| false) else {
             panic!("no route")
         };
-        assert!(evidence.contains("no IPv6 address"), "{evidence}");
+        assert!(matches!(evidence, Evidence::NoIpv6(_)), "{evidence:?}");
         // Where there is one, or by IPv4, it is the ports that have run out.
         for end in [judge(&error, by_ipv6, |_| true), judge(&error, IpAddr::from([192, 0, 2, 1]), |_| false)] {
             assert!(matches!(end, Failure::Local(LocalReason::Exhausted { .. })), "{end:?}");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::observation::Unreached;
+use crate::observation::{Evidence, Unreached};
 
 /// Which addresses are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,16 +121,17 @@ impl Resolver {
                 let waited = began.elapsed();
                 Lookup { found: Err(Unreached::ResolverSilent { waited }), took: waited }
             }
-            Ok(Err(join)) => {
-                Lookup { found: Err(Unreached::NotResolved { evidence: join.to_string() }), took: began.elapsed() }
-            }
+            Ok(Err(join)) => Lookup {
+                found: Err(Unreached::NotResolved { evidence: join.to_string().into() }),
+                took: began.elapsed(),
+            },
             Ok(Ok((answer, took))) => Lookup { found: without_doubles(answer), took },
         }
     }
 }
 
 fn without_doubles(answer: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unreached> {
-    let found = answer.map_err(|error| Unreached::NotResolved { evidence: error.to_string() })?;
+    let found = answer.map_err(|error| Unreached::NotResolved { evidence: error.to_string().into() })?;
     let mut addresses = Vec::with_capacity(found.len());
     for address in found {
         if !addresses.contains(&address) {
@@ -138,7 +139,7 @@ fn without_doubles(answer: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unrea
         }
     }
     if addresses.is_empty() {
-        return Err(Unreached::NotResolved { evidence: "the name has no address".to_owned() });
+        return Err(Unreached::NotResolved { evidence: Evidence::NoAddress });
     }
     Ok(addresses)
 }

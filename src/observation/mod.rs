@@ -123,20 +123,71 @@ pub enum End {
     Unreached(Unreached),
 }
 
+/// What was seen of a failure beside its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Words of a library or of the system, cleaned; empty where there are none.
+    Words(String),
+    /// The resolver answered without an address.
+    NoAddress,
+    /// The system's words; and this host has no IPv6 address to connect from.
+    NoIpv6(String),
+    /// A text that cannot be a server name.
+    NotServerName(String),
+    /// The peer closed the connection during the handshake.
+    ClosedDuringHandshake,
+    /// The peer closed the connection right after the handshake.
+    ClosedAfterHandshake,
+    /// The peer sent more than a handshake needs.
+    TooMuchData,
+    /// A step after the end of the handshake: a defect of this program.
+    AlreadyEnded,
+    /// The proxy closed the connection without a reply.
+    NoReply,
+    /// The proxy closed the connection after this, cleaned.
+    ClosedAfter(String),
+    /// The proxy's reply does not end within the limit.
+    EndlessReply,
+    /// The proxy's reply has more header lines than this.
+    TooManyHeaders(usize),
+    /// The proxy's reply is not HTTP: the parser's words, and the reply, cleaned.
+    NotHttp(String, String),
+    /// The proxy sent more interim replies than this, and no final one.
+    TooManyInterim(usize),
+}
+
+impl Evidence {
+    /// Words of the library or the system, if that is what it is.
+    pub fn words(&self) -> &str {
+        if let Self::Words(words) = self { words } else { "" }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Words(words) if words.is_empty())
+    }
+}
+
+impl From<String> for Evidence {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
 /// Why our own side ended a handshake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalReason {
     /// The local stack wrote no `ClientHello`: its settings leave nothing to offer.
     NothingOffered {
         /// What the library says, as evidence.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The local stack gave up after the peer's answer: policy or trust.
     Aborted {
         /// The alert that it sent, if it was in clear.
         alert: Option<Alert>,
         /// What the library says, as evidence.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The certificate was judged and not accepted (rustls, strict).
     NotTrusted,
@@ -145,7 +196,7 @@ pub enum LocalReason {
     /// The machine ran out of something (descriptors, ports, memory): no word about the peer.
     Exhausted {
         /// What ran out.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The local stack did not come back from its own work in time: no word about the peer.
     Stalled {
@@ -162,7 +213,7 @@ pub enum Unreached {
     /// The name does not resolve.
     NotResolved {
         /// What the resolver says, as evidence.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The resolver did not answer in time.
     ResolverSilent {
@@ -181,14 +232,14 @@ pub enum Unreached {
     /// The network says that there is no way there.
     NoRoute {
         /// What the system says, as evidence.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The proxy did not give a tunnel.
     Proxy(ProxyRefusal),
     /// Any other error of the system while connecting.
     Other {
         /// What the system says, as evidence.
-        evidence: String,
+        evidence: Evidence,
     },
 }
 
@@ -207,7 +258,7 @@ pub enum ProxyRefusal {
     /// It closed or reset the connection, or answered something that is not HTTP.
     Broken {
         /// What was seen.
-        evidence: String,
+        evidence: Evidence,
     },
     /// It did not answer in time.
     Silent {

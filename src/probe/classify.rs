@@ -6,7 +6,7 @@ use super::drive::Driven;
 use super::{Finish, Judged};
 use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
-use crate::observation::{Answer, DowngradeSentinel, End, LocalReason, Observation, Stage, TrustJudgement};
+use crate::observation::{Answer, DowngradeSentinel, End, Evidence, LocalReason, Observation, Stage, TrustJudgement};
 use crate::tls::{Alert, ExtensionType, Version};
 use crate::wire::{ClientFlight, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
@@ -69,7 +69,7 @@ fn without_hello(
             Some(Finish::Failed { evidence, .. }) => {
                 LocalReason::Aborted { alert: client_alert, evidence: evidence.clone() }
             }
-            _ => LocalReason::Aborted { alert: client_alert, evidence: String::new() },
+            _ => LocalReason::Aborted { alert: client_alert, evidence: String::new().into() },
         }),
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
@@ -137,13 +137,13 @@ fn after_failure(
     server: &ServerFlight,
     client_alert: Option<Alert>,
     peer_alert: Option<Alert>,
-    evidence: &str,
+    evidence: &Evidence,
 ) -> End {
     match (server.alert.or(peer_alert), client_alert, tap.ended) {
         (Some(alert), _, _) => End::Alert(alert),
         (None, None, Ended::Reset) => End::Reset,
         (None, None, Ended::Closed) => End::Closed { after: tap.received_total },
-        (None, alert, _) => End::Local(LocalReason::Aborted { alert, evidence: evidence.to_owned() }),
+        (None, alert, _) => End::Local(LocalReason::Aborted { alert, evidence: evidence.clone() }),
     }
 }
 

@@ -46,7 +46,7 @@ fn our_hello() -> Vec<u8> {
 }
 
 fn failed() -> Option<Finish> {
-    Some(Finish::Failed { peer_alert: None, evidence: "library".to_owned() })
+    Some(Finish::Failed { peer_alert: None, evidence: "library".to_owned().into() })
 }
 
 fn stalled() -> Option<Finish> {
@@ -72,7 +72,7 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
 
 fn local(alert: Option<u8>) -> End {
     let alert = alert.map(|number| Alert::fatal(AlertDescription(number)));
-    End::Local(LocalReason::Aborted { alert, evidence: "library".to_owned() })
+    End::Local(LocalReason::Aborted { alert, evidence: "library".to_owned().into() })
 }
 
 fn alert(number: u8) -> End {
@@ -83,7 +83,7 @@ fn alert(number: u8) -> End {
 fn nothing_left_that_offers_anything() {
     for sent in [Vec::new(), record(21, &[2, 70])] {
         let observation = judge(sent, Vec::new(), Ended::Open, failed(), Judged::default());
-        assert_eq!(observation.end, End::Local(LocalReason::NothingOffered { evidence: "library".to_owned() }));
+        assert_eq!(observation.end, End::Local(LocalReason::NothingOffered { evidence: "library".to_owned().into() }));
         assert!(observation.sent.is_none() && observation.answer.is_none());
     }
 }
@@ -178,7 +178,7 @@ fn silence_and_a_drip() {
 fn after_an_answer() {
     let fatal = [answer(), record(21, &[2, 80])].concat();
     let reported =
-        Some(Finish::Failed { peer_alert: Some(Alert::fatal(AlertDescription(116))), evidence: String::new() });
+        Some(Finish::Failed { peer_alert: Some(Alert::fatal(AlertDescription(116))), evidence: String::new().into() });
     let with_alert = [our_hello(), record(21, &[2, 46])].concat();
     for (row, sent, received, ended, finish, stage, end) in [
         ("the wire prober has it", our_hello(), answer(), Ended::Open, Some(Finish::Settled), Stage::Done, End::Done),

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use crate::net::{self, Failure, Route};
 use crate::observation::{
-    Asked, End, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
+    Asked, End, Evidence, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
 };
 use crate::roots::Roots;
 use crate::target::{Host, Transport};
@@ -67,7 +67,7 @@ pub enum Finish {
         /// The alert of the peer that the library reports, where it does so by type. In TLS 1.3 the tap cannot see it.
         peer_alert: Option<Alert>,
         /// What the library says, as evidence, cleaned.
-        evidence: String,
+        evidence: Evidence,
     },
     /// The library did not come back from a step.
     Stalled {

@@ -58,12 +58,14 @@ pub(super) struct Made {
     /// Connectors that are made at the same time. Each takes a processor for as long as dozens of handshakes, so one processor
     /// is left to those.
     makers: Semaphore,
+    most_makers: usize,
 }
 
 impl Made {
     /// Nothing; at most this many connectors are made at the same time.
     pub(super) fn nothing(makers: usize) -> Self {
-        Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(makers.max(1)) }
+        let most_makers = makers.max(1);
+        Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(most_makers), most_makers }
     }
 
     /// Connectors that are made at the same time unless there is room for less.
@@ -73,6 +75,11 @@ impl Made {
 }
 
 impl Probers {
+    /// Connectors of the platform's stack that are made at the same time.
+    pub fn makers(&self) -> usize {
+        self.made.most_makers
+    }
+
     /// Waits until what an attempt needs has been made; the first that waits has it made.
     pub(super) async fn wait_for(self: &Arc<Self>, need: Need) {
         let make = || async {

@@ -65,7 +65,7 @@ impl Steps {
                 (handshake, progress)
             }
             // Only a panic inside the library, or the end of the runtime, leads here.
-            Ok(Err(error)) => lost(Finish::Failed { peer_alert: None, evidence: error.to_string() }),
+            Ok(Err(error)) => lost(Finish::Failed { peer_alert: None, evidence: error.to_string().into() }),
             Err(_) => lost(Finish::Stalled { waited: began.elapsed() }),
         }
     }

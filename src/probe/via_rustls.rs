@@ -17,7 +17,7 @@ use rustls::{
 
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::clean::clean;
-use crate::observation::{Asked, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::observation::{Asked, Evidence, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
 use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
@@ -59,12 +59,13 @@ impl RustlsProber {
             Asked::Pinned(Version::Tls12) => &[&rustls::version::TLS12],
             Asked::Pinned(_) => return Err(LocalReason::ProberCannot),
         };
-        let broken = |evidence: String| LocalReason::Aborted { alert: None, evidence: clean(&evidence) };
-        let expected = server_name(&peer.host).ok_or_else(|| broken(format!("{} is no server name", peer.host)))?;
+        let broken = |evidence| LocalReason::Aborted { alert: None, evidence };
+        let expected =
+            server_name(&peer.host).ok_or_else(|| broken(Evidence::NotServerName(clean(&peer.host.to_string()))))?;
         // What is sent may differ from what is expected (`--sni`).
         let sent = match &peer.server_name {
             Some(name) => {
-                server_name(&Host::Name(name.clone())).ok_or_else(|| broken(format!("{name} is no server name")))?
+                server_name(&Host::Name(name.clone())).ok_or_else(|| broken(Evidence::NotServerName(clean(name))))?
             }
             None => expected.clone(),
         };
@@ -77,13 +78,14 @@ impl RustlsProber {
         };
         let mut config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(versions)
-            .map_err(|error| broken(error.to_string()))?
+            .map_err(|error| broken(clean(&error.to_string()).into()))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(recorder))
             .with_client_cert_resolver(Arc::new(NoClientCertificate(Arc::clone(&seen))));
         config.enable_sni = peer.server_name.is_some();
         config.resumption = Resumption::disabled();
-        let connection = ClientConnection::new(Arc::new(config), sent).map_err(|error| broken(error.to_string()))?;
+        let connection =
+            ClientConnection::new(Arc::new(config), sent).map_err(|error| broken(clean(&error.to_string()).into()))?;
         Ok(Box::new(RustlsHandshake { connection, seen, listening: false }))
     }
 }
@@ -115,13 +117,13 @@ impl RustlsHandshake {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read(&mut self, mut input: &[u8]) -> Result<(), Error> {
+    fn read(&mut self, mut input: &[u8]) -> Result<(), Finish> {
         while !input.is_empty() {
             // Reading from a slice cannot fail; the library refuses only when its buffer is full.
             if !matches!(self.connection.read_tls(&mut input as &mut dyn Read), Ok(count) if count > 0) {
-                return Err(Error::General("more data than the handshake needs".to_owned()));
+                return Err(ended(Evidence::TooMuchData));
             }
-            self.connection.process_new_packets()?;
+            self.connection.process_new_packets().map_err(|error| failed(&error))?;
         }
         Ok(())
     }
@@ -136,15 +138,11 @@ impl Handshake for RustlsHandshake {
                 break;
             }
         }
-        if let Err(error) = read {
-            return Progress::Finished(failed(&error));
+        if let Err(finish) = read {
+            return Progress::Finished(finish);
         }
         if self.connection.is_handshaking() {
-            return if closed {
-                Progress::Finished(ended("the connection ended before the handshake did"))
-            } else {
-                Progress::More
-            };
+            return if closed { Progress::Finished(ended(Evidence::ClosedDuringHandshake)) } else { Progress::More };
         }
         // TLS 1.3: whether the peer accepts that we have no certificate is said after the handshake.
         let may_refuse = self.seen().certificate_requested
@@ -154,7 +152,7 @@ impl Handshake for RustlsHandshake {
                 self.listening = true;
                 Progress::Listen
             }
-            (true, _) if closed => Progress::Finished(ended("the peer ended the connection after the handshake")),
+            (true, _) if closed => Progress::Finished(ended(Evidence::ClosedAfterHandshake)),
             _ => Progress::Finished(Finish::Completed),
         }
     }
@@ -165,8 +163,8 @@ impl Handshake for RustlsHandshake {
     }
 }
 
-fn ended(evidence: &str) -> Finish {
-    Finish::Failed { peer_alert: None, evidence: evidence.to_owned() }
+fn ended(evidence: Evidence) -> Finish {
+    Finish::Failed { peer_alert: None, evidence }
 }
 
 fn failed(error: &Error) -> Finish {
@@ -174,7 +172,7 @@ fn failed(error: &Error) -> Finish {
         Error::AlertReceived(description) => Some(Alert::fatal(AlertDescription(u8::from(*description)))),
         _ => None,
     };
-    Finish::Failed { peer_alert, evidence: clean(&error.to_string()) }
+    Finish::Failed { peer_alert, evidence: clean(&error.to_string()).into() }
 }
 
 /// Answers every request with no certificate, and notes that one was wanted.

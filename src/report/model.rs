@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::catalog::Skipped;
+use crate::catalog::{Skipped, Source};
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
     Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
@@ -30,8 +30,8 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,
-    /// Where the endpoints come from, when they come from a catalog: a path, or words for the built-in one.
-    pub catalog_source: Option<String>,
+    /// Where the endpoints come from, when they come from a catalog.
+    pub catalog_source: Option<Source>,
 }
 
 impl Report {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use self::draft::Draft;
 use super::model::Report;
-use crate::catalog::Skipped;
+use crate::catalog::{Skipped, Source};
 use crate::diagnosis::host::{
     HostAssessment, Known, Linkage, Readiness, SettingLine, StackAssessment, TrustStoreFacts, VersionFacts, WhenAsked,
 };
@@ -41,14 +41,16 @@ pub(crate) fn every_outcome() -> Report {
             ),
         ],
         partial: true,
-        catalog_source: Some("./endpoints.toml".to_owned()),
+        catalog_source: Some(Source::Local),
     }
 }
 
 /// A machine without a network: every name of a catalog fails to resolve.
 pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
-        let detail = Message::EndpointNotResolved { text: "Temporary failure in name resolution".to_owned() };
+        let detail = Message::EndpointNotResolved {
+            text: Box::new(Message::EndpointEvidenceWords { text: "Temporary failure in name resolution".to_owned() }),
+        };
         Draft::of_service(name, service)
             .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &detail)
             .because(Verdict::Inconclusive, not_resolved(detail))
@@ -63,7 +65,7 @@ pub(crate) fn no_network() -> Report {
         endpoints,
         skipped: Vec::new(),
         partial: false,
-        catalog_source: Some("built into tlsready".to_owned()),
+        catalog_source: Some(Source::BuiltIn),
         ..every_outcome()
     }
 }

@@ -88,6 +88,7 @@ mod tests {
 
     use super::*;
     use crate::diagnosis::{FindingCode, ProberOutcome};
+    use crate::observation::TrustProblem;
     use crate::report::layout::text::width;
     use crate::report::layout::{english, style::Style};
     use crate::report::model::EndCode;
@@ -122,6 +123,14 @@ mod tests {
         for one in Reason::VARIANTS {
             let code: &str = (*one).into();
             assert_ne!(said(&reason(*one)), code, "endpoint-reason in endpoint.ftl");
+        }
+    }
+
+    #[test]
+    fn every_problem_of_a_certificate_has_words() {
+        let text = |problem| said(&Message::EndpointTrustProblem { problem });
+        for one in TrustProblem::VARIANTS.iter().filter(|one| **one != TrustProblem::Malformed) {
+            assert_ne!(text((*one).into()), text("malformed"), "{one:?}: endpoint-trust-problem in endpoint.ftl");
         }
     }
 

@@ -39,22 +39,6 @@ impl LooksLike {
     pub fn code(self) -> &'static str {
         self.into()
     }
-
-    /// The name for people, to be read after "what came is".
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Http => "plain HTTP",
-            Self::Ssh => "an SSH server's banner",
-            Self::Smtp => "an SMTP server's greeting",
-            Self::Ftp => "an FTP server's greeting",
-            Self::Imap => "an IMAP server's greeting",
-            Self::Pop3 => "a POP3 server's greeting",
-            Self::Echo => "our own bytes, echoed",
-            Self::Ssl2 => "SSL 2.0",
-            Self::Text => "text of an unknown protocol",
-            Self::Unknown => "bytes of an unknown protocol",
-        }
-    }
 }
 
 /// Whether the first bytes can begin a TLS record: a known content type, and major version 3.

@@ -8,11 +8,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
+use tlsready::message::Message;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::hostile_peers::plain_server_hello;
-use crate::support::program;
+use crate::support::{program, said};
 use crate::watched::watch;
 
 /// Resident memory that no run may reach, in kB.
@@ -136,7 +137,7 @@ fn rates_that_are_none() {
 }
 
 #[test]
-fn lines_that_are_no_targets_are_counted_and_not_all_told() {
+fn lines_that_are_not_targets_are_counted_and_not_all_reported() {
     let mut command = program(Path::new("."));
     command.args(["check", "-", "--format", "jsonl"]);
     let watched = watch(command, |stdin| {
@@ -147,7 +148,8 @@ fn lines_that_are_no_targets_are_counted_and_not_all_told() {
     assert_eq!(watched.outcome.code, 2);
     assert!(watched.outcome.stderr.contains("stdin:50:"));
     assert!(!watched.outcome.stderr.contains("stdin:51:"));
-    assert!(watched.outcome.stderr.contains("and 150 more lines that are not targets"), "{}", watched.outcome.stderr);
+    let more = said(&Message::NoteMoreBadLines { more: 150 });
+    assert!(watched.outcome.stderr.ends_with(&format!("{more}\n")), "{}", watched.outcome.stderr);
 }
 
 /// A million targets, for the figures in the documentation: `cargo test --release --test it a_million -- --ignored --nocapture`.

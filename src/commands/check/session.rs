@@ -136,7 +136,7 @@ fn report(
         endpoints: kept.into_iter().map(|reported| reported.report).collect(),
         skipped: listed.skipped,
         partial,
-        catalog_source: listed.catalog.map(|source| Words::english().say(&source.message()).to_string()),
+        catalog_source: listed.catalog,
     }
 }
 

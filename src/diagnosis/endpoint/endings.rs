@@ -1,9 +1,9 @@
 //! How attempts ended, as clauses.
 
 use crate::message::Message;
-use crate::observation::{Answer, End, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{Answer, End, Evidence, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::AlertDescription;
-use crate::wire::{LooksLike, WireProblem};
+use crate::wire::WireProblem;
 
 /// How an attempt ended.
 pub(super) fn ending(seen: &Observation) -> Message {
@@ -20,7 +20,7 @@ pub(super) fn ending(seen: &Observation) -> Message {
         }
         End::Silent { waited, after: 0 } => Message::EndpointSilent { waited: *waited },
         End::Silent { waited, after } => Message::EndpointDripped { bytes: *after, waited: *waited },
-        End::NotTls(what) => Message::EndpointNotTls { protocol: protocol(*what) },
+        End::NotTls(what) => Message::EndpointNotTls { protocol: what.code() },
         End::Invalid(problem) => Message::EndpointInvalid { problem: Box::new(broken_rule(problem)) },
         End::Local(reason) => local(reason),
         End::Unreached(why) => unreached(why),
@@ -35,21 +35,6 @@ pub(super) const fn answer_name(answer: &Answer) -> &'static str {
 /// The last message that settles something: ours, or the endpoint's answer to it.
 fn last_message(seen: &Observation) -> &'static str {
     seen.answer.as_ref().map_or("ClientHello", answer_name)
-}
-
-const fn protocol(what: LooksLike) -> &'static str {
-    match what {
-        LooksLike::Http => "http",
-        LooksLike::Ssh => "ssh",
-        LooksLike::Smtp => "smtp",
-        LooksLike::Ftp => "ftp",
-        LooksLike::Imap => "imap",
-        LooksLike::Pop3 => "pop3",
-        LooksLike::Echo => "echo",
-        LooksLike::Ssl2 => "ssl2",
-        LooksLike::Text => "text",
-        LooksLike::Unknown => "unknown",
-    }
 }
 
 fn broken_rule(problem: &WireProblem) -> Message {
@@ -80,7 +65,7 @@ fn local(reason: &LocalReason) -> Message {
         LocalReason::Aborted { alert: None, .. } => Message::EndpointLibraryGaveUp,
         LocalReason::NotTrusted => Message::EndpointCertificateNotTrusted,
         LocalReason::ProberCannot => Message::EndpointProberCannot,
-        LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: evidence.clone() },
+        LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: Box::new(seen(evidence)) },
         LocalReason::Stalled { waited } => Message::EndpointLibraryStalled { waited: *waited },
         LocalReason::Cancelled => Message::EndpointStopped,
     }
@@ -88,13 +73,13 @@ fn local(reason: &LocalReason) -> Message {
 
 fn unreached(why: &Unreached) -> Message {
     match why {
-        Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: evidence.clone() },
+        Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: Box::new(seen(evidence)) },
         Unreached::ResolverSilent { waited } => Message::EndpointResolverSilent { waited: *waited },
         Unreached::NoAddressOfFamily => Message::EndpointNoAddressOfFamily,
         Unreached::Refused => Message::EndpointConnectionRefused,
         Unreached::ConnectSilent { waited } => Message::EndpointConnectSilent { waited: *waited },
-        Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: evidence.clone() },
-        Unreached::Other { evidence } => Message::EndpointConnectFailed { text: evidence.clone() },
+        Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: Box::new(seen(evidence)) },
+        Unreached::Other { evidence } => Message::EndpointConnectFailed { text: Box::new(seen(evidence)) },
         Unreached::Proxy(refusal) => proxy(refusal),
     }
 }
@@ -108,7 +93,29 @@ fn proxy(refusal: &ProxyRefusal) -> Message {
             Message::EndpointProxyRefused { code: code.to_string(), text: reason.clone() }
         }
         ProxyRefusal::Unreached(why) => Message::EndpointProxyUnreached { seen: Box::new(unreached(why)) },
-        ProxyRefusal::Broken { evidence } => Message::EndpointProxyBroken { text: evidence.clone() },
+        ProxyRefusal::Broken { evidence } => Message::EndpointProxyBroken { text: Box::new(seen(evidence)) },
         ProxyRefusal::Silent { waited } => Message::EndpointProxySilent { waited: *waited },
+    }
+}
+
+/// What was seen beside the kind of a failure.
+pub(super) fn seen(evidence: &Evidence) -> Message {
+    match evidence {
+        Evidence::Words(text) => Message::EndpointEvidenceWords { text: text.clone() },
+        Evidence::NoAddress => Message::EndpointEvidenceNoAddress,
+        Evidence::NoIpv6(text) => Message::EndpointEvidenceNoIpv6 { text: text.clone() },
+        Evidence::NotServerName(name) => Message::EndpointEvidenceNotServerName { name: name.clone() },
+        Evidence::ClosedDuringHandshake => Message::EndpointEvidenceClosedDuring,
+        Evidence::ClosedAfterHandshake => Message::EndpointEvidenceClosedAfter,
+        Evidence::TooMuchData => Message::EndpointEvidenceTooMuchData,
+        Evidence::AlreadyEnded => Message::EndpointEvidenceAlreadyEnded,
+        Evidence::NoReply => Message::EndpointEvidenceNoReply,
+        Evidence::ClosedAfter(reply) => Message::EndpointEvidenceClosedAfterReply { reply: reply.clone() },
+        Evidence::EndlessReply => Message::EndpointEvidenceEndlessReply,
+        Evidence::TooManyHeaders(limit) => Message::EndpointEvidenceTooManyHeaders { limit: *limit as u64 },
+        Evidence::NotHttp(problem, reply) => {
+            Message::EndpointEvidenceNotHttp { problem: problem.clone(), reply: reply.clone() }
+        }
+        Evidence::TooManyInterim(limit) => Message::EndpointEvidenceTooManyInterim { limit: *limit as u64 },
     }
 }

@@ -119,7 +119,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ("a drip, no other", one(End::Silent { waited: Duration::from_secs(1), after: 20 }), Unknown, R::SilentNoTls),
         ("HTTP", beside(one(End::NotTls(LooksLike::Http))), Unknown, R::NotTls),
         ("echo", one(End::NotTls(LooksLike::Echo)), Unknown, R::NotTls),
-        ("no such name", unreached(Unreached::NotResolved { evidence: text() }), Unknown, R::NotResolved),
+        ("no such name", unreached(Unreached::NotResolved { evidence: text().into() }), Unknown, R::NotResolved),
         ("resolver silent", unreached(Unreached::ResolverSilent { waited: Duration::ZERO }), Unknown, R::NotResolved),
         ("no address of the family", unreached(Unreached::NoAddressOfFamily), Unknown, R::NoAddressOfFamily),
         ("refused", beside(unreached(Unreached::Refused)), Unknown, R::ConnectionRefused),
@@ -129,16 +129,16 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
             Unknown,
             R::ConnectTimeout,
         ),
-        ("no route", unreached(Unreached::NoRoute { evidence: text() }), Unknown, R::Unreachable),
-        ("other error", unreached(Unreached::Other { evidence: text() }), Unknown, R::Unreachable),
+        ("no route", unreached(Unreached::NoRoute { evidence: text().into() }), Unknown, R::Unreachable),
+        ("other error", unreached(Unreached::Other { evidence: text().into() }), Unknown, R::Unreachable),
         ("proxy 407", proxy(ProxyRefusal::Status { code: 407, reason: text() }), Unknown, R::ProxyRefused),
         ("proxy 403", proxy(ProxyRefusal::Status { code: 403, reason: text() }), Unknown, R::ProxyRefused),
         ("proxy unreached", proxy(ProxyRefusal::Unreached(Box::new(Unreached::Refused))), Unknown, R::ProxyRefused),
-        ("proxy broken", proxy(ProxyRefusal::Broken { evidence: text() }), Unknown, R::ProxyRefused),
+        ("proxy broken", proxy(ProxyRefusal::Broken { evidence: text().into() }), Unknown, R::ProxyRefused),
         ("proxy silent", proxy(ProxyRefusal::Silent { waited: Duration::ZERO }), Unknown, R::ProxyRefused),
         (
             "out of descriptors",
-            beside(one(End::Local(LocalReason::Exhausted { evidence: text() }))),
+            beside(one(End::Local(LocalReason::Exhausted { evidence: text().into() }))),
             Unknown,
             R::LocalLimit,
         ),
@@ -179,13 +179,13 @@ fn what_is_not_asked_for_is_not_concluded() {
     assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls12]);
 }
 
-/// What a handshake nobody pinned selected is accepted at this address all the same.
+/// What an unpinned handshake selected is accepted at this address all the same.
 #[test]
 fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
         let default = by(Prober::Native, Asked::Default, End::Done).answered(Tls12);
         let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
-        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is told");
+        assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is concluded");
         let support = &support[&Tls10];
         assert_eq!((support.state, support.reason), (Refused, reason), "{:?}", support.detail);
         let accepted = match &support.detail {
@@ -200,7 +200,7 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
 
 /// A hello that the endpoint has answered was answered, whatever came or did not come after that.
 #[test]
-fn silence_after_a_server_hello_is_told_as_that() {
+fn silence_after_a_server_hello_is_described_as_that() {
     let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
     let waited = Duration::from_secs(3);
     assert_eq!(
@@ -246,9 +246,9 @@ fn another_hello_is_no_instability() {
 }
 
 #[test]
-fn without_our_own_hellos_the_platform_tells_what_it_can() {
+fn without_our_own_hellos_the_platform_says_what_it_can() {
     let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
-    let nothing = || End::Local(LocalReason::NothingOffered { evidence: text() });
+    let nothing = || End::Local(LocalReason::NothingOffered { evidence: text().into() });
     let seen = vec![native(Tls10, nothing()), native(Tls11, alert(70)), native(Tls12, End::Done).answered(Tls12)];
     assert_eq!(
         concluded(Tls10, seen.clone()).state,
@@ -257,7 +257,7 @@ fn without_our_own_hellos_the_platform_tells_what_it_can() {
     );
     assert_eq!(concluded(Tls11, seen.clone()).reason, R::AlertProtocolVersion);
     assert_eq!(concluded(Tls12, seen).state, Accepted);
-    let exhausted = native(Tls12, End::Local(LocalReason::Exhausted { evidence: text() }));
+    let exhausted = native(Tls12, End::Local(LocalReason::Exhausted { evidence: text().into() }));
     let support = concluded(Tls12, vec![exhausted, accepts(Tls10)]);
     assert_eq!((support.state, support.reason), (Unknown, R::LocalLimit), "could not test is not not tried");
 }

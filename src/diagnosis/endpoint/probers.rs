@@ -65,9 +65,9 @@ pub(super) fn results(
 fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberResult {
     let version = observation.answer.as_ref().map(|answer| answer.version);
     let evidence = match &observation.end {
-        End::Local(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => {
-            (!evidence.is_empty()).then(|| Message::EndpointLibrarySays { text: evidence.clone() })
-        }
+        End::Local(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => (!evidence
+            .is_empty())
+        .then(|| Message::EndpointLibrarySays { text: Box::new(super::endings::seen(evidence)) }),
         End::Done | End::Local(LocalReason::ProberCannot) => None,
         _ => Some(ending(observation)),
     };

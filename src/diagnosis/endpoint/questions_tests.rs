@@ -29,8 +29,8 @@ fn any_end() -> impl Strategy<Value = End> {
         End::Invalid(WireProblem::Flood),
         End::Unreached(Unreached::Refused),
         End::Local(LocalReason::NotTrusted),
-        End::Local(LocalReason::Aborted { alert: None, evidence: "policy".to_owned() }),
-        End::Local(LocalReason::NothingOffered { evidence: "nothing".to_owned() }),
+        End::Local(LocalReason::Aborted { alert: None, evidence: "policy".to_owned().into() }),
+        End::Local(LocalReason::NothingOffered { evidence: "nothing".to_owned().into() }),
         End::Local(LocalReason::Stalled { waited: Duration::from_secs(7) }),
     ])
 }

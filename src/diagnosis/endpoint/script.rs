@@ -12,7 +12,7 @@ use crate::target::{Expectation, Host, Target};
 use crate::tls::{Alert, AlertDescription, CipherSuite, Version};
 use crate::wire::HelloVariant;
 
-/// The versions that a run asks for unless it is told otherwise.
+/// The versions that a run asks for by default.
 pub(super) const USUAL: [Version; 4] = [Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13];
 
 /// An attempt of the wire prober with the usual hello.
@@ -92,7 +92,7 @@ pub(super) fn target(expectation: Expectation) -> Target {
     Target::new(Host::Name("a.example".to_owned()), 443, "a.example").with_expectation(expectation)
 }
 
-/// A host whose default offer is exactly this, and that has when asked whatever stands in the second list besides.
+/// A host whose default offer is exactly this, and that has on request what is in the second list, too.
 pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessment {
     let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", "".into());
     stack.gaps.clear();

@@ -72,16 +72,16 @@ pub enum Reason {
     ConnectTimeout,
     /// No route, or another error on the way.
     Unreachable,
-    /// The proxy gave no tunnel.
+    /// The proxy did not open a tunnel.
     ProxyRefused,
-    /// This machine ran out of something.
+    /// This host is out of a local resource.
     LocalLimit,
-    /// This host's own stack did not come back from its work in time.
+    /// This host's own stack did not return in time.
     LocalStall,
-    /// The run was stopped before.
+    /// The run was stopped first.
     Cancelled,
-    /// The prober that could tell was not asked: nobody could try, or only the platform's stack did, whose hello was refused in a
-    /// way that need not be about the version.
+    /// The prober that could determine it was off: none could try, or only the platform's stack did, whose hello was refused
+    /// in a way that need not be about the version.
     ProberOff,
     /// The version was not asked for.
     NotAsked,

@@ -14,7 +14,7 @@ use crate::observation::{
     Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgement, TrustProblem,
     Unreached,
 };
-use crate::target::Expectation;
+use crate::target::{Expectation, Host};
 use crate::tls::Version;
 use crate::wire::{LooksLike, Offer, WireProblem};
 
@@ -45,7 +45,7 @@ fn of_native(end: End) -> Observation {
 }
 
 fn aborted() -> End {
-    End::Local(LocalReason::Aborted { alert: None, evidence: "no".to_owned() })
+    End::Local(LocalReason::Aborted { alert: None, evidence: "no".to_owned().into() })
 }
 
 fn text() -> String {
@@ -115,7 +115,7 @@ fn known_rows() -> Vec<Row> {
             Some(F::EndpointLacksVersion),
         ),
         row(
-            "meets at 1.0, nobody knows of better",
+            "meets at 1.0, better is unknown",
             modern_host(),
             vec![accepts(Tls10), native(Tls10)],
             AtRisk,
@@ -143,7 +143,7 @@ fn known_rows() -> Vec<Row> {
         row(
             "offers nothing at all",
             host(&[], &[]),
-            with(serves(&[Tls12]), of_native(End::Local(LocalReason::NothingOffered { evidence: text() }))),
+            with(serves(&[Tls12]), of_native(End::Local(LocalReason::NothingOffered { evidence: text().into() }))),
             NotReady,
             Some(F::HostLacksVersion),
         ),
@@ -271,12 +271,12 @@ fn known_rows() -> Vec<Row> {
     ]
 }
 
-/// Nobody can say.
+/// What could not be determined.
 fn unclear_rows() -> Vec<Row> {
     let one = |name, end: End, first| row(name, modern_host(), all(&end), Inconclusive, Some(first));
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
     vec![
-        unreached("no such name", Unreached::NotResolved { evidence: text() }, F::NameNotResolved),
+        unreached("no such name", Unreached::NotResolved { evidence: text().into() }, F::NameNotResolved),
         unreached("no address of the family", Unreached::NoAddressOfFamily, F::NoAddressOfFamily),
         unreached("connection refused", Unreached::Refused, F::ConnectionRefused),
         unreached(
@@ -284,7 +284,7 @@ fn unclear_rows() -> Vec<Row> {
             Unreached::ConnectSilent { waited: std::time::Duration::ZERO },
             F::ConnectTimeout,
         ),
-        unreached("no route", Unreached::NoRoute { evidence: text() }, F::Unreachable),
+        unreached("no route", Unreached::NoRoute { evidence: text().into() }, F::Unreachable),
         unreached("proxy", Unreached::Proxy(ProxyRefusal::Status { code: 403, reason: text() }), F::ProxyRefused),
         one("not TLS", End::NotTls(LooksLike::Http), F::EndpointNotTls),
         one("invalid", End::Invalid(WireProblem::Flood), F::EndpointInvalidAnswer),
@@ -306,7 +306,7 @@ fn unclear_rows() -> Vec<Row> {
         one("resets everything", End::Reset, F::NoTlsAnswer),
         one("closes everything", CLOSED, F::NoTlsAnswer),
         one("says nothing", SILENT, F::NoTlsAnswer),
-        one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text() }), F::HostExhausted),
+        one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text().into() }), F::HostExhausted),
         one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
         row("host unknown", unknown_host(), serves(&[Tls12]), Inconclusive, Some(F::HostOfferUnknown)),
         row(
@@ -353,7 +353,7 @@ fn unclear_rows() -> Vec<Row> {
 }
 
 #[test]
-fn trust_that_nobody_judged_is_not_there() {
+fn trust_that_was_not_judged_is_not_there() {
     let diagnosis = |seen: Vec<Observation>| {
         diagnose(&target(Expectation { trust: true, ..usual() }), &record(seen), &modern_host(), &USUAL)
     };
@@ -379,7 +379,7 @@ fn trust_that_nobody_judged_is_not_there() {
 
 /// What other programs of this host may use, and this run did not.
 #[test]
-fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
+fn a_proxy_that_is_set_and_not_used_is_named_where_there_is_no_route() {
     let mut behind_proxy = modern_host();
     behind_proxy.proxy_variable = Some("HTTPS_PROXY");
     let proxy = |host: &HostAssessment, end: End| {
@@ -391,7 +391,7 @@ fn a_proxy_that_is_set_and_not_used_is_told_where_there_is_no_way() {
         })
     };
     let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
-    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text() });
+    let no_route = || End::Unreached(Unreached::NoRoute { evidence: text().into() });
     for end in [silent(), no_route()] {
         let (variable, flag) = proxy(&behind_proxy, end.clone()).expect("a step about the proxy");
         assert_eq!(variable, "HTTPS_PROXY");
@@ -480,7 +480,7 @@ fn the_side_is_whose_it_is() {
     ] {
         let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::NotTrusted(problem)));
         let mut far = record(seen);
-        // Nothing stands between a host and its own addresses.
+        // Nothing is between a host and its own addresses.
         far.probed.address = Some(([192, 0, 2, 1], 443).into());
         let diagnosis = diagnose(&target(usual()), &far, &modern_host(), &USUAL);
         assert_eq!(diagnosis.findings.first().map(|finding| finding.side), Some(side), "{problem:?}");
@@ -498,7 +498,7 @@ fn a_version_that_was_not_tried_decides_nothing() {
     assert_eq!(refused.findings.first().map(|finding| finding.code), Some(F::NotEnoughTried));
     let accepted = versions(&[Tls10], vec![accepts(Tls10)]);
     assert_eq!((accepted.verdict, accepted.unmet), (Inconclusive, false), "{:?}", accepted.sentence);
-    // What is high enough is enough, whatever stands above.
+    // What is high enough is enough, whatever is above.
     assert_eq!(versions(&[Tls12], vec![accepts(Tls12)]).verdict, Ready);
     // The platform's own handshake knows better than any calculation.
     let seen = vec![wire(Tls10, alert(70)), native(Tls13)];
@@ -598,6 +598,19 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
     let finding = first(&knowing(&[Tls12]), &[Tls13], None);
     assert!(!finding.remedy.iter().any(|step| matches!(step, Step::Paste(_))), "{finding:?}");
     assert!(!names_a_cause(&finding), "{finding:?}");
+}
+
+/// What only names the endpoint must not keep endpoints apart that have the same problem.
+#[test]
+fn what_is_said_of_a_certificate_does_not_name_the_endpoint() {
+    let finding = |name: &str| {
+        let mut target = target(usual());
+        target.host = Host::Name(name.to_owned());
+        let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::NotTrusted(TrustProblem::WrongName)));
+        let finding = diagnose(&target, &record(seen), &modern_host(), &USUAL).findings.remove(0);
+        (finding.code, finding.summary, finding.remedy)
+    };
+    assert_eq!(finding("a.example"), finding("b.example"));
 }
 
 #[test]

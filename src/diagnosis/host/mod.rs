@@ -41,8 +41,8 @@ fn stack(facts: &StackFacts) -> (StackAssessment, Vec<Finding>) {
         (Some(found), _) => openssl::assess(facts, found),
         (None, Captured::Platform { default, versions }) => {
             let stack = platform::assess(&facts.name, default, versions, None);
-            let findings = platform::findings(&stack);
-            (stack, findings)
+            let findings = rules::default_offer(&stack, |_| Vec::new());
+            (stack, findings.into_iter().collect())
         }
         (None, Captured::NotTried | Captured::Openssl { .. }) => {
             let gap = Message::HostLibraryNotTried { library: facts.name.clone() };

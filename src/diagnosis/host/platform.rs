@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::assessment::{StackAssessment, VersionFacts};
-use super::rules::default_offer;
 use super::unseen;
-use crate::diagnosis::finding::Finding;
 use crate::message::Message;
 use crate::observation::capture::{FirstFlight, Offered, PlatformEvidence};
 use crate::observation::host::{Known, WhenAsked};
@@ -36,15 +34,6 @@ pub(super) fn assess(
         gaps: gap.into_iter().collect(),
         ..StackAssessment::unknown(name, Message::HostNothing)
     }
-}
-
-/// What is stated of a platform's library; the lines of its remedy bring one version.
-pub(super) fn findings(stack: &StackAssessment) -> Vec<Finding> {
-    let remedy = |wanted: &[Version]| match &stack.remedy {
-        Some(remedy) if wanted.contains(&remedy.version) => remedy.steps.clone(),
-        _ => Vec::new(),
-    };
-    default_offer(stack, remedy).into_iter().collect()
 }
 
 /// Puts what was seen above what the settings led to expect; where they differ, both are stated.
@@ -123,7 +112,6 @@ fn reason(seen: &PlatformEvidence, when_asked: WhenAsked) -> Option<Message> {
 mod tests {
     use super::*;
     use crate::observation::capture::Unseen;
-    use crate::wire::Offer;
 
     fn seen(default: Offered, asked: Offered) -> PlatformEvidence {
         let evidence = (asked == Offered::No).then(|| "0x80090331".to_owned());
@@ -168,41 +156,6 @@ mod tests {
         let (supported, default, when_asked, reason) = facts(unknown(), Offered::Yes, 7601);
         assert_eq!((supported, default, when_asked), (Known::Yes, Known::Unknown, WhenAsked::Yes));
         assert!(matches!(reason, Some(Message::HostPlatformVersionUnknown { .. })), "{reason:?}");
-    }
-
-    #[test]
-    fn what_is_seen_counts_more_than_what_was_read() {
-        let read = |text: &str| crate::diagnosis::host::words::verbatim(text);
-        let expected = |default, reason: &str| {
-            let mut stack = StackAssessment::unknown("Schannel", read("gap"));
-            let facts =
-                VersionFacts { supported: Known::Yes, default, when_asked: WhenAsked::Yes, reason: Some(read(reason)) };
-            stack.versions.insert(Version::Tls12, facts);
-            stack
-        };
-        let observed = || {
-            let versions = BTreeMap::from([(Version::Tls12, seen(Offered::No, Offered::Yes))]);
-            assess("Schannel", &FirstFlight::Left(Offer::default()), &versions, Some(7601))
-        };
-        let mut agrees = expected(Known::No, "DisabledByDefault is 1");
-        confirm(&mut agrees, observed());
-        assert_eq!(agrees.versions[&Version::Tls12].reason, Some(read("DisabledByDefault is 1")));
-        assert!(agrees.default_offer.is_some());
-        assert_eq!(agrees.gaps, [read("gap")]);
-
-        let mut differs = expected(Known::Yes, "DisabledByDefault is 0");
-        confirm(&mut differs, observed());
-        let facts = &differs.versions[&Version::Tls12];
-        assert_eq!((facts.default, &facts.reason), (Known::No, &Some(Message::HostPlatformRequestOnly)));
-        assert_eq!(
-            differs.gaps[1],
-            Message::HostPlatformDiffers {
-                version: Version::Tls12,
-                library: "Schannel".to_owned(),
-                seen: Box::new(Message::HostPlatformRequestOnly),
-                read: Box::new(read("DisabledByDefault is 0")),
-            }
-        );
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! A host whose settings are in a Windows registry, with what its library was seen to do.
 
+use super::assessment::{HostAssessment, StackAssessment};
+use super::platform;
 use super::windows::{Assessment, ClientKind, OsFacts};
-use super::{HostAssessment, StackAssessment, platform};
 use crate::observation::capture::Captured;
 use crate::observation::host::HostFacts;
 use crate::settings::registry::Snapshot;
 
-/// Concludes everything: what the settings lead to expect, and above that what was seen.
+/// Concludes everything, for the programs that agents use.
 pub(super) fn assess(host: &HostFacts, snapshot: &Snapshot) -> HostAssessment {
     let assessment = Assessment::of(snapshot, None, &ClientKind::AGENT, seen(host, snapshot).as_ref());
     assessment.host(host.name.clone(), host.trust_store.clone(), host.proxy_variable)

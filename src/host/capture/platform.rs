@@ -44,7 +44,7 @@ fn first_flight(dial: &Dial<'_>, asked: Asked) -> FirstFlight {
         Ok(client) => client,
         Err(LocalReason::ProberCannot) => return FirstFlight::Unknown(Unseen::NotAvailable),
         Err(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => {
-            return FirstFlight::None(evidence);
+            return FirstFlight::None(evidence.words().to_owned());
         }
         Err(other) => return FirstFlight::Unknown(Unseen::NotStarted(format!("{other:?}"))),
     };
@@ -52,7 +52,7 @@ fn first_flight(dial: &Dial<'_>, asked: Asked) -> FirstFlight {
     let progress = client.step(&[], false, &mut written);
     match (ClientFlight::read(&written).hello, progress) {
         (Some(hello), _) => FirstFlight::Left(Offer::of(&hello)),
-        (None, Progress::Finished(Finish::Failed { evidence, .. })) => FirstFlight::None(evidence),
+        (None, Progress::Finished(Finish::Failed { evidence, .. })) => FirstFlight::None(evidence.words().to_owned()),
         (None, _) => FirstFlight::Unknown(Unseen::NothingWritten),
     }
 }

@@ -18,6 +18,6 @@ impl Preamble for Direct {
 
     /// It has ended with its first step, so this is never asked.
     fn broken(&self, _how: Broken<'_>) -> Failure {
-        Failure::Unreached(Unreached::Other { evidence: String::new() })
+        Failure::Unreached(Unreached::Other { evidence: String::new().into() })
     }
 }

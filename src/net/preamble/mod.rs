@@ -165,7 +165,7 @@ mod tests {
         }
 
         fn broken(&self, how: Broken<'_>) -> Failure {
-            Failure::Unreached(Unreached::Other { evidence: format!("{how:?} after {} lines", self.lines) })
+            Failure::Unreached(Unreached::Other { evidence: format!("{how:?} after {} lines", self.lines).into() })
         }
     }
 
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(spoken(&["hello\n", "yes\nTLS"]).await, Ok(b"TLS".to_vec()));
         let refused = Err((Stage::Connect, Failure::Unreached(Unreached::Refused)));
         assert_eq!(spoken(&["hello\n", "no\n"]).await, refused);
-        let broken = Unreached::Other { evidence: "Closed after 1 lines".to_owned() };
+        let broken = Unreached::Other { evidence: "Closed after 1 lines".to_owned().into() };
         assert_eq!(spoken(&["hello\n", "ye"]).await, Err((Stage::Connect, Failure::Unreached(broken))));
     }
 

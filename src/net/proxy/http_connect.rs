@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::clean::clean_bytes;
 use crate::net::connection::Failure;
 use crate::net::preamble::{Broken, Preamble, Step};
-use crate::observation::{ProxyRefusal, Stage, Unreached};
+use crate::observation::{Evidence, ProxyRefusal, Stage, Unreached};
 
 /// A reply with more than this before its blank line is no reply.
 const LONGEST_REPLY: usize = 16 * 1024;
@@ -51,13 +51,9 @@ impl Preamble for HttpConnect {
 
     fn broken(&self, how: Broken<'_>) -> Failure {
         refused(match how {
-            Broken::Closed if self.reply.is_empty() => {
-                ProxyRefusal::Broken { evidence: "closed the connection without a reply".to_owned() }
-            }
-            Broken::Closed => {
-                ProxyRefusal::Broken { evidence: format!("closed the connection after: {}", clean_bytes(&self.reply)) }
-            }
-            Broken::Failed(error) => ProxyRefusal::Broken { evidence: error.to_string() },
+            Broken::Closed if self.reply.is_empty() => ProxyRefusal::Broken { evidence: Evidence::NoReply },
+            Broken::Closed => ProxyRefusal::Broken { evidence: Evidence::ClosedAfter(clean_bytes(&self.reply)) },
+            Broken::Failed(error) => ProxyRefusal::Broken { evidence: error.to_string().into() },
             Broken::Silent { waited } => ProxyRefusal::Silent { waited },
         })
     }
@@ -73,7 +69,7 @@ const fn refused(refusal: ProxyRefusal) -> Failure {
 /// # Errors
 /// It refuses, or it is no HTTP reply.
 pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
-    let broken = |evidence: String| Err(ProxyRefusal::Broken { evidence });
+    let broken = |evidence| Err(ProxyRefusal::Broken { evidence });
     let mut begin = 0;
     for _ in 0..=MOST_INTERIM {
         let rest = reply.get(begin..).unwrap_or_default();
@@ -90,14 +86,14 @@ pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
                 }
             },
             Ok(httparse::Status::Partial) if reply.len() <= LONGEST_REPLY => return Ok(None),
-            Ok(httparse::Status::Partial) => return broken("its reply has no end".to_owned()),
+            Ok(httparse::Status::Partial) => return broken(Evidence::EndlessReply),
             Err(httparse::Error::TooManyHeaders) => {
-                return broken(format!("its reply has more than {MOST_HEADERS} header lines"));
+                return broken(Evidence::TooManyHeaders(MOST_HEADERS));
             }
-            Err(error) => return broken(format!("no HTTP reply ({error}): {}", clean_bytes(rest))),
+            Err(error) => return broken(Evidence::NotHttp(error.to_string(), clean_bytes(rest))),
         }
     }
-    broken(format!("more than {MOST_INTERIM} interim replies (1xx) and no final one"))
+    broken(Evidence::TooManyInterim(MOST_INTERIM))
 }
 
 #[cfg(test)]
@@ -113,10 +109,7 @@ mod tests {
         let refused = judge_reply(&[interim, b"HTTP/1.1 403 Forbidden\r\n\r\n"].concat());
         assert!(matches!(refused, Err(ProxyRefusal::Status { code: 403, .. })), "{refused:?}");
         let endless = judge_reply(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100));
-        assert!(
-            matches!(&endless, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("interim")),
-            "{endless:?}"
-        );
+        assert!(matches!(&endless, Err(ProxyRefusal::Broken { evidence: Evidence::TooManyInterim(_) })), "{endless:?}");
         // Switching protocols was not asked for, and nothing comes behind it that is a reply.
         let switched = judge_reply(b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
         assert!(matches!(switched, Err(ProxyRefusal::Status { code: 101, .. })), "{switched:?}");
@@ -126,10 +119,7 @@ mod tests {
     fn too_many_headers_are_told_as_that() {
         let reply = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: y\r\n".repeat(500));
         let judged = judge_reply(reply.as_bytes());
-        assert!(
-            matches!(&judged, Err(ProxyRefusal::Broken { evidence }) if evidence.contains("header lines")),
-            "{judged:?}"
-        );
+        assert!(matches!(&judged, Err(ProxyRefusal::Broken { evidence: Evidence::TooManyHeaders(_) })), "{judged:?}");
     }
 
     #[test]

@@ -76,5 +76,5 @@ impl Platform {
 }
 
 fn nothing_offered(evidence: String) -> LocalReason {
-    LocalReason::NothingOffered { evidence }
+    LocalReason::NothingOffered { evidence: evidence.into() }
 }

@@ -10,7 +10,7 @@ use openssl::ssl::{
 use openssl::x509::{X509, X509VerifyResult};
 
 use crate::clean::clean;
-use crate::observation::{LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::roots::Roots;
@@ -43,7 +43,7 @@ pub(crate) fn start_with(
 }
 
 fn aborted(error: &ErrorStack) -> LocalReason {
-    LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()) }
+    LocalReason::Aborted { alert: None, evidence: clean(&error.to_string()).into() }
 }
 
 impl Stack {
@@ -123,7 +123,9 @@ impl Handshake for BareHandshake {
             State::Ready(ssl) => ssl.connect(self.pipe.clone()),
             State::Waiting(handshake) => handshake.handshake(),
             State::Complete(stream) => return self.listen(stream),
-            State::Ended => return Progress::Finished(failed(None, "the handshake has ended")),
+            State::Ended => {
+                return Progress::Finished(Finish::Failed { peer_alert: None, evidence: Evidence::AlreadyEnded });
+            }
         };
         self.pipe.drain(output);
         match result {
@@ -220,5 +222,5 @@ fn peer_alert(errors: &ErrorStack) -> Option<Alert> {
 }
 
 fn failed(peer_alert: Option<Alert>, evidence: &str) -> Finish {
-    Finish::Failed { peer_alert, evidence: clean(evidence) }
+    Finish::Failed { peer_alert, evidence: clean(evidence).into() }
 }

@@ -11,6 +11,7 @@ use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, 
 
 use super::unpinned::failed_by;
 use crate::clean::clean;
+use crate::observation::Evidence;
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, PeerName, Progress};
 use crate::target::Host;
@@ -69,7 +70,7 @@ impl Handshake for PinnedHandshake {
             State::Waiting(handshake) => handshake.handshake(),
             State::Complete(stream) => Ok(stream),
             State::Ended => {
-                let evidence = "the handshake has ended".to_owned();
+                let evidence = Evidence::AlreadyEnded;
                 return Progress::Finished(Finish::Failed { peer_alert: None, evidence });
             }
         };
@@ -180,9 +181,9 @@ mod tests {
             let progress = client.step(&input, false, &mut output);
             if let Progress::Finished(finish) = progress {
                 let Finish::Failed { peer_alert, evidence } = finish else { panic!("it is not complete: {finish:?}") };
-                assert_eq!(peer_alert, Some(Alert::fatal(AlertDescription::CERTIFICATE_REQUIRED)), "{evidence}");
+                assert_eq!(peer_alert, Some(Alert::fatal(AlertDescription::CERTIFICATE_REQUIRED)), "{evidence:?}");
                 // What OpenSSL thinks of the certificate is not why.
-                assert!(!evidence.contains("self"), "{evidence}");
+                assert!(!evidence.words().contains("self"), "{evidence:?}");
                 return;
             }
             let mut output = output.as_slice();

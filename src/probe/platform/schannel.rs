@@ -8,7 +8,7 @@ use schannel::schannel_cred::{Direction, Protocol, SchannelCred};
 use schannel::tls_stream::{Builder, HandshakeError, MidHandshakeTlsStream, TlsStream};
 
 use crate::clean::clean;
-use crate::observation::{LocalReason, TrustFacts, TrustJudgement};
+use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgement};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::roots::Roots;
@@ -98,7 +98,9 @@ impl Handshake for SchannelHandshake {
             }
             State::Waiting(handshake) => handshake.handshake(),
             State::Complete(stream) => Ok(stream),
-            State::Ended => return Progress::Finished(failed(&io::Error::other("the handshake has ended"))),
+            State::Ended => {
+                return Progress::Finished(Finish::Failed { peer_alert: None, evidence: Evidence::AlreadyEnded });
+            }
         };
         self.pipe.drain(output);
         match result {
@@ -142,7 +144,7 @@ fn failed(error: &io::Error) -> Finish {
         },
         None => error.to_string(),
     };
-    Finish::Failed { peer_alert: None, evidence: clean(&evidence) }
+    Finish::Failed { peer_alert: None, evidence: clean(&evidence).into() }
 }
 
 /// The names of the codes that Schannel ends handshakes with (`winerror.h`).

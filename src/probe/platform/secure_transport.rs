@@ -29,5 +29,5 @@ impl Stack {
 
 /// How a handshake ended that `native-tls` made.
 pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
-    Finish::Failed { peer_alert: None, evidence: clean(&error.to_string()) }
+    Finish::Failed { peer_alert: None, evidence: clean(&error.to_string()).into() }
 }

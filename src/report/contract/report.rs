@@ -7,8 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::endpoint::EndpointObject;
 use super::host::HostObject;
-use crate::catalog::Skipped;
-use crate::clean::clean;
+use crate::catalog::{Skipped, Source};
 use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -59,7 +58,7 @@ impl ReportObject {
             started: timestamp(report.started),
             duration_ms: u64::try_from(report.duration.as_millis()).unwrap_or(u64::MAX),
             partial: report.partial,
-            catalog: report.catalog_source.as_deref().map(clean),
+            catalog: report.catalog_source.as_ref().map(Source::code),
             host: HostObject::new(&report.host),
             endpoints: report.endpoints.iter().map(EndpointObject::new).collect(),
             skipped: report.skipped.iter().map(SkippedObject::new).collect(),
@@ -96,21 +95,30 @@ pub struct SkippedObject {
     pub service_name: String,
     /// What the endpoint is for.
     pub purpose: String,
+    /// The cloud; comma-separated where several were selected and share the endpoint.
+    pub cloud: String,
+    /// Ids of the agents that connect to it.
+    pub agents: Vec<String>,
     /// The host as the catalog writes it, its variables not filled in.
-    pub pattern: String,
-    /// The flag that sets what is missing.
-    pub flag: String,
+    pub host: String,
+    /// The TCP port.
+    #[schemars(range(min = 1))]
+    pub port: u16,
+    /// The variables that have no value.
+    pub missing: Vec<String>,
+    /// The flags that set them.
+    pub flags: Vec<String>,
+    /// Where the entry comes from.
+    pub source: Option<String>,
+    /// What a handshake cannot show about the service, or what is not confirmed.
+    pub note: Option<String>,
 }
 
 impl SkippedObject {
     fn new(skipped: &Skipped) -> Self {
-        Self {
-            service: clean(&skipped.service),
-            service_name: clean(&skipped.service_name),
-            purpose: clean(&skipped.purpose),
-            pattern: clean(&skipped.host),
-            flag: clean(&skipped.flags_to_paste()),
-        }
+        let Skipped { service, service_name, purpose, cloud, agents, host, port, missing, flags, source, note } =
+            skipped.clone();
+        Self { service, service_name, purpose, cloud, agents, host, port, missing, flags, source, note }
     }
 }
 

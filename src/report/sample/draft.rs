@@ -163,7 +163,9 @@ impl Draft {
         ) {
             self.diagnosis.gets = Gets::Nothing;
         }
-        let evidence = evidence.map(|text| Message::EndpointLibrarySays { text: text.to_owned() });
+        let evidence = evidence.map(|text| Message::EndpointLibrarySays {
+            text: Box::new(Message::EndpointEvidenceWords { text: text.to_owned() }),
+        });
         let result = ProberResult { outcome, version, evidence };
         self.diagnosis.probers.entry(Prober::Native).or_default().insert(None, result);
         self

@@ -74,11 +74,11 @@ fn no_answer(evidence: Vec<Message>) -> Finding {
 }
 
 fn unresolved(text: &str) -> Message {
-    Message::EndpointNotResolved { text: text.to_owned() }
+    Message::EndpointNotResolved { text: Box::new(Message::EndpointEvidenceWords { text: text.to_owned() }) }
 }
 
 fn says(text: &str) -> Message {
-    Message::EndpointLibrarySays { text: text.to_owned() }
+    Message::EndpointLibrarySays { text: Box::new(Message::EndpointEvidenceWords { text: text.to_owned() }) }
 }
 
 fn see_host() -> Message {
@@ -336,14 +336,18 @@ fn two_addresses() -> [EndpointReport; 2] {
     })
 }
 
-/// The same for three names: told once.
+/// The same for three names: said once.
 fn not_resolved() -> [EndpointReport; 3] {
     ["nowhere.example", "no-such-name-of-considerable-length.subdomain.example", "gone.example"].map(|name| {
         let evidence = "failed to lookup address information: Name or service not known";
         Draft::new(name)
             .all(&Version::DEFAULT, SupportState::Unknown, Reason::NotResolved, &unresolved(evidence))
             .because(Verdict::Inconclusive, super::not_resolved(unresolved(evidence)))
-            .attempt(Tls12, Stage::Resolve, End::Unreached(Unreached::NotResolved { evidence: evidence.to_owned() }))
+            .attempt(
+                Tls12,
+                Stage::Resolve,
+                End::Unreached(Unreached::NotResolved { evidence: evidence.to_owned().into() }),
+            )
             .build()
     })
 }

@@ -70,7 +70,7 @@ fn not_met(case: &Case<'_>) -> Finding {
     if case.accepted.is_empty() {
         return endpoint_side::rejects_all(case);
     }
-    // Nobody is asked to bring an old version back.
+    // No remedy brings an old version back.
     if let Some(rejected) = case.refused_above() {
         return endpoint_side::lacks_version(case, rejected);
     }

@@ -226,7 +226,7 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The address under which all of them were probed, if they were told to.
+    /// The address under which all of them were probed, if `--connect` said so.
     fn shared_address(&self) -> Option<IpAddr> {
         let first = self.endpoints.first()?.1.target.connect?;
         self.endpoints.iter().all(|(_, endpoint)| endpoint.target.connect == Some(first)).then_some(first)

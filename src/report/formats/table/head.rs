@@ -25,7 +25,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     }
     if let Some(source) = &report.catalog_source {
         let label = page.say(&Message::TableCatalog);
-        lines.extend(labelled(&padded(&label, page), &plain_name(page, source), page.width));
+        lines.extend(labelled(&padded(&label, page), &page.say(&source.message()), page.width));
     }
     lines
 }

@@ -111,7 +111,7 @@ fn endpoints_at_one_address_say_it_once() {
 }
 
 #[test]
-fn names_that_look_alike_when_cut_are_told_apart() {
+fn names_that_look_alike_when_cut_are_distinguished() {
     let mut report = every_outcome();
     let one = report.endpoints.swap_remove(0);
     report.endpoints = ["east", "west"]
@@ -174,7 +174,6 @@ fn verbatim(report: &Report) -> Vec<String> {
     known.extend(host.name.clone());
     known.push(host.operating_system.clone());
     known.extend(host.stacks.iter().map(|stack| stack.name.clone()));
-    known.extend(report.catalog_source.clone());
     known.extend(report.skipped.iter().map(crate::catalog::Skipped::flags_to_paste));
     for endpoint in &report.endpoints {
         known.push(endpoint.target.host.to_string());
