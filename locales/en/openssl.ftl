@@ -162,7 +162,7 @@ openssl-file-not-regular = it is not a regular file
 
 openssl-syntax-close-bracket = the section header has no closing bracket
 # $name (Verbatim)
-openssl-syntax-equal-sign = there is no "=" after "{ $name }"
+openssl-syntax-equal-sign = "=" is missing after "{ $name }"
 openssl-syntax-close-brace = a variable has no closing brace
 # $name (Verbatim)
 openssl-syntax-variable = the variable "{ $name }" has no value

@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::endpoint::EndpointObject;
 use super::host::HostObject;
 use crate::catalog::{Skipped, Source};
+use crate::clean::{clean, clean_sentence};
 use crate::report::model::{Report, Summary};
 
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
@@ -85,7 +86,7 @@ impl ToolObject {
     }
 }
 
-/// An endpoint of the catalog that was not probed.
+/// An endpoint of the catalog that was not probed, because a variable has no value.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "skipped")]
 pub struct SkippedObject {
@@ -95,7 +96,7 @@ pub struct SkippedObject {
     pub service_name: String,
     /// What the endpoint is for.
     pub purpose: String,
-    /// The cloud; comma-separated where several were selected and share the endpoint.
+    /// The clouds, comma-separated.
     pub cloud: String,
     /// Ids of the agents that connect to it.
     pub agents: Vec<String>,
@@ -110,15 +111,26 @@ pub struct SkippedObject {
     pub flags: Vec<String>,
     /// Where the entry comes from.
     pub source: Option<String>,
-    /// What a handshake cannot show about the service, or what is not confirmed.
+    /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
 }
 
 impl SkippedObject {
     fn new(skipped: &Skipped) -> Self {
-        let Skipped { service, service_name, purpose, cloud, agents, host, port, missing, flags, source, note } =
-            skipped.clone();
-        Self { service, service_name, purpose, cloud, agents, host, port, missing, flags, source, note }
+        let all = |texts: &[String]| texts.iter().map(|text| clean(text)).collect();
+        Self {
+            service: clean(&skipped.service),
+            service_name: clean(&skipped.service_name),
+            purpose: clean(&skipped.purpose),
+            cloud: clean(&skipped.cloud),
+            agents: all(&skipped.agents),
+            host: clean(&skipped.host),
+            port: skipped.port,
+            missing: all(&skipped.missing),
+            flags: all(&skipped.flags),
+            source: skipped.source.as_deref().map(clean_sentence),
+            note: skipped.note.as_deref().map(clean_sentence),
+        }
     }
 }
 
