@@ -96,9 +96,9 @@ impl Run {
         let engine = Arc::new(self.engine);
         let (done, probed) = mpsc::channel(WAITING);
         let (begun, is_begun) = oneshot::channel();
-        let (prober, its_end) = (Arc::clone(&engine), stopper.clone());
+        let (own, its_end) = (Arc::clone(&engine), stopper.clone());
         let probing = tokio::spawn(async move {
-            many(prober, targets, in_flight, its_end.clone(), begun, done).await;
+            many(own, targets, in_flight, its_end.clone(), begun, done).await;
             // A stop that comes later, while the caller is busy with the reports, takes nothing away.
             its_end.is_stopped()
         });

@@ -32,7 +32,7 @@ pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &
             tokio::spawn(async move { give.send(all).await });
         }
         Source::Streamed(lines) => {
-            supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, Arc::clone(words)))
+            supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, Arc::clone(words)));
         }
         // Its targets are in its place.
         Source::Lab(_) => {}

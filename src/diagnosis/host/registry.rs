@@ -1,7 +1,8 @@
 //! A host whose settings are in a Windows registry, with what its library was seen to do.
 
+use super::assessment::{HostAssessment, StackAssessment};
+use super::platform;
 use super::windows::{Assessment, ClientKind, OsFacts};
-use super::{HostAssessment, StackAssessment, platform};
 use crate::observation::capture::Captured;
 use crate::observation::host::HostFacts;
 use crate::settings::registry::Snapshot;

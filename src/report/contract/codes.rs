@@ -44,7 +44,7 @@ impl<T: Serialize + Copy> Known<T> {
 /// Reads a text without keeping it.
 struct Text<F>(F);
 
-impl<'de, T, F: FnOnce(&str) -> Option<T>> Visitor<'de> for Text<F> {
+impl<T, F: FnOnce(&str) -> Option<T>> Visitor<'_> for Text<F> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -103,6 +103,7 @@ pub struct SkippedObject {
     /// The host as the catalog writes it, its variables not filled in.
     pub host: String,
     /// The TCP port.
+    #[schemars(range(min = 1))]
     pub port: u16,
     /// The variables that have no value.
     pub missing: Vec<String>,

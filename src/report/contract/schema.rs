@@ -45,10 +45,13 @@ fn generated<T: JsonSchema>() -> Object {
     settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// Takes out what is about Rust: names of its number types, where its comments break lines, and that what is left out where
-/// there is nothing could also be null.
+/// Takes out what is about Rust: names of its number types, types of values that are listed, where its comments break lines,
+/// and that what is left out where there is nothing could also be null.
 fn plain(schema: &mut Object) {
     schema.remove("format");
+    if schema.get("enum").is_some() || schema.get("const").is_some() {
+        schema.remove("type");
+    }
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &str| required.as_array().is_some_and(|names| names.iter().any(|known| known == name));
     if let Some(Value::Object(fields)) = schema.get_mut("properties") {

@@ -188,11 +188,11 @@ fn every_rule_of_the_old_checker_is_explained_by_its_id_and_by_its_message_ids()
     use crate::settings::registry::Snapshot;
     let snapshot = Snapshot::default();
     let rules = update_management(&snapshot, &Assessment::of(&snapshot, None, &ClientKind::AGENT, None));
-    let ids: Vec<String> = rules.iter().map(|rule| rule.id.to_string()).collect();
+    let ids: Vec<String> = rules.iter().map(|rule| <&str>::from(rule.id).to_owned()).collect();
     assert_eq!(ids, Entry::of(Kind::Rule).map(|entry| entry.code).collect::<Vec<_>>());
     for rule in rules {
         let id = rule.id.to_string();
-        assert_eq!(id, rule.id.to_string());
+        assert_eq!(id, <&str>::from(rule.id).to_owned());
         let text = one(&id, english(Style::PLAIN)).expect("known");
         assert!(text.starts_with(&id), "{text}");
         assert_eq!(one(&format!("{id}.Failed.NotExplicitlyEnabled"), english(Style::PLAIN)), Some(text));
