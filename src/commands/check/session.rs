@@ -66,7 +66,7 @@ pub(super) async fn run(
     tokio::task::spawn_blocking(move || drop(context));
 
     let (words, quiet) = (Arc::clone(words), args.quiet);
-    let last = move || {
+    let close = move || {
         let earlier = earlier.unwrap_or_default();
         let Some(Ended { mut totals, host, digest: lines }) = ended else {
             let Some(lab) = lab else { return Ok(exit(so_far + earlier, bad_lines)) };
@@ -91,7 +91,7 @@ pub(super) async fn run(
         }
         Ok(if totals.partial && truth.exit() == Exit::AsExpected { Exit::Inconclusive } else { truth.exit() })
     };
-    tokio::task::spawn_blocking(last).await.map_err(lost)?
+    tokio::task::spawn_blocking(close).await.map_err(lost)?
 }
 
 /// Hands texts on to the writer as they come, until there are no more or nobody reads on. Gives what is kept for the end.
