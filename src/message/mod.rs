@@ -20,7 +20,7 @@ mod generated {
         rustdoc::broken_intra_doc_links,
         reason = "generated"
     )]
-    use super::Arg;
+    use crate::message::Arg;
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 

@@ -52,7 +52,7 @@ pub const WAITING: usize = 2;
 
 /// Why a run has no result. Only a defect of this program leads here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a task of the run ended early: {0}")]
+#[error("{0}")]
 pub struct RunError(pub String);
 
 impl From<JoinError> for RunError {

@@ -223,7 +223,7 @@ fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Hand
 fn words(error: &ErrorStack) -> String {
     let mut reasons: Vec<_> = error.errors().iter().filter_map(openssl::error::Error::reason).collect();
     reasons.dedup();
-    if reasons.is_empty() { "no reason given".to_owned() } else { clean(&reasons.join("; ")) }
+    clean(&reasons.join("; "))
 }
 
 fn from_library(version: SslVersion) -> Option<Version> {
