@@ -28,7 +28,3 @@ duration-seconds = { $seconds } s
 # $minutes (Count)
 # $seconds (Count)
 duration-minutes = { $minutes } min { $seconds } s
-
-# Only while sentences move to the catalog.
-# $text (Verbatim)
-raw = { $text }

@@ -196,22 +196,6 @@ pub struct Finding {
     pub remedy: Vec<Step>,
 }
 
-impl Finding {
-    /// The evidence whose words are not in the catalog yet.
-    pub fn raw_evidence(&self) -> String {
-        self.evidence.iter().map(Message::raw).collect::<Vec<_>>().join("; ")
-    }
-
-    /// The remedy whose words are not in the catalog yet.
-    pub fn raw_remedy(&self) -> String {
-        let step = |step: &Step| match step {
-            Step::Do(message) => message.raw().to_owned(),
-            Step::Paste(lines) => lines.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"),
-        };
-        self.remedy.iter().map(step).collect::<Vec<_>>().join("\n")
-    }
-}
-
 /// One step of a remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {

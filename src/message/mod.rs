@@ -83,28 +83,3 @@ impl Serialize for Message {
         map.end()
     }
 }
-
-impl Message {
-    /// The text of a message whose words are not in the catalog yet.
-    pub fn raw(&self) -> &str {
-        if let Self::Raw { text } = self { text } else { "" }
-    }
-}
-
-impl std::fmt::Display for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.raw())
-    }
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::Raw { text }
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        Self::Raw { text: text.to_owned() }
-    }
-}

@@ -64,9 +64,6 @@ impl Words {
 
     /// A message in words: one line, safe to show.
     pub fn say(&self, message: &Message) -> Arc<str> {
-        if let Message::Raw { text } = message {
-            return text.as_str().into();
-        }
         if let Some(known) = self.remembered().get(message) {
             return Arc::clone(known);
         }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::diagnosis::host::{HostAssessment, Known, Linkage, Readiness, StackAssessment, TrustStoreFacts, WhenAsked};
+use crate::message::Message;
 use crate::observation::{
     AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, TrustFacts,
     TrustJudgement,
@@ -94,7 +95,7 @@ pub(super) fn target(expectation: Expectation) -> Target {
 
 /// A host whose default offer is exactly this, and that has on request what is in the second list, too.
 pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessment {
-    let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", "".into());
+    let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", Message::HostNotReady);
     stack.gaps.clear();
     stack.linkage = Linkage::System;
     for (version, facts) in &mut stack.versions {
@@ -107,7 +108,7 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
         name: None,
         operating_system: "a system".to_owned(),
         readiness: Readiness::Ready,
-        sentence: "".into(),
+        sentence: Message::HostReady { versions: Vec::new() },
         stacks: vec![stack],
         clients: Vec::new(),
         findings: Vec::new(),
@@ -126,6 +127,6 @@ pub(super) fn modern_host() -> HostAssessment {
 /// A host of which nothing is known.
 pub(super) fn unknown_host() -> HostAssessment {
     let mut host = modern_host();
-    host.stacks = vec![StackAssessment::unknown("Schannel", "not asked".into())];
+    host.stacks = vec![StackAssessment::unknown("Schannel", Message::HostInconclusive)];
     host
 }
