@@ -494,7 +494,7 @@ endpoint-cause-local-limit = This host ran out of a resource that a connection n
 
 endpoint-cause-local-stall = This host's TLS library did not return in time, so the endpoint was not fully tried.
 
-endpoint-cause-cancelled = The run was stopped before the endpoint was tried.
+endpoint-cause-canceled = The run was stopped before the endpoint was tried.
 
 endpoint-cause-not-enough = Not enough was tried to determine which versions the endpoint accepts.
 
@@ -713,7 +713,7 @@ endpoint-reason = { $reason ->
         [proxy-refused] proxy refused the tunnel
         [local-limit] out of local resources
         [local-stall] this host's TLS library hung
-        [cancelled] run stopped early
+        [canceled] run stopped early
         [prober-off] the prober that could determine it was off
         [not-asked] version was not selected
        *[other] { $reason }

@@ -52,7 +52,7 @@ explain-end-local-limit = This host ran out of a resource that a connection need
 
 explain-end-local-stall = This host's own TLS library did not return in time.
 
-explain-end-cancelled = The run was stopped before the attempt was made or finished.
+explain-end-canceled = The run was stopped before the attempt was made or finished.
 
 explain-end-not-resolved = The name does not resolve.
 

@@ -143,7 +143,7 @@ explain-reason-local-stall = Unknown: this host's own TLS library was still busy
     .do-1 = { explain-step-slow-stack-timeout }
     .do-2 = { explain-step-wire-only }
 
-explain-reason-cancelled = Unknown: the run was stopped (Ctrl-C, --deadline) before this version was answered.
+explain-reason-canceled = Unknown: the run was stopped (Ctrl-C, --deadline) before this version was answered.
     .do-1 = Run it again.
 
 explain-reason-prober-off = Not tested or unknown: the prober that could determine it was not used.

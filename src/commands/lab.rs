@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Lab, LabEndpoint};
 use crate::message::Message;
-use crate::observation::{TrustJudgement, TrustProblem};
+use crate::observation::{TrustJudgment, TrustProblem};
 use crate::report::layout::Page;
 use crate::report::layout::text::{width, wrap};
 use crate::report::output::Output;
@@ -147,12 +147,12 @@ impl<'a> EndpointJson<'a> {
     }
 }
 
-/// The word for a judgement in data.
-const fn trust_code(judgement: &TrustJudgement) -> &'static str {
-    match judgement {
-        TrustJudgement::Trusted => "trusted",
-        TrustJudgement::NotJudged => "not-judged",
-        TrustJudgement::NotTrusted(problem) => match problem {
+/// The word for a judgment in data.
+const fn trust_code(judgment: &TrustJudgment) -> &'static str {
+    match judgment {
+        TrustJudgment::Trusted => "trusted",
+        TrustJudgment::NotJudged => "not-judged",
+        TrustJudgment::NotTrusted(problem) => match problem {
             TrustProblem::UnknownIssuer => "unknown-issuer",
             TrustProblem::Expired => "expired",
             TrustProblem::NotYetValid => "not-yet-valid",

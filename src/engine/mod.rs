@@ -1,4 +1,4 @@
-//! Many attempts: limits, deadlines, retries, cancelling. What is tried, and in which order, is a value ([`Plan`]); what was
+//! Many attempts: limits, deadlines, retries, canceling. What is tried, and in which order, is a value ([`Plan`]); what was
 //! seen is a value (`EndpointRecord`). No opinion on either.
 
 mod address;

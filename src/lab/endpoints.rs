@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::behaviour::{After, Behaviour, Canned, Endless, Gate, Modern, No, Pool};
+use super::behavior::{After, Behavior, Canned, Endless, Gate, Modern, No, Pool};
 use super::canned;
 use super::capped::{Capped, RsaIdentity};
 use super::delivery::Cut;
@@ -14,7 +14,7 @@ use super::expected::{
 use super::pki::{self, Identity, Pki};
 use super::session::{self, ModernOptions};
 use super::suites::Suites;
-use crate::observation::{TrustJudgement, TrustProblem};
+use crate::observation::{TrustJudgment, TrustProblem};
 use crate::tls::Version::{Tls10, Tls11, Tls12, Tls13};
 use crate::tls::{AlertDescription, Version};
 
@@ -23,13 +23,13 @@ pub(super) struct Spec {
     pub id: &'static str,
     pub shows: Rule,
     pub expected: Expected,
-    pub behaviour: Behaviour,
+    pub behavior: Behavior,
 }
 
 /// Most characters of an id, so that a table of the lab fits 80 columns.
 #[cfg(test)]
 const LONGEST_ID: usize = 19;
-const TRUSTED: Option<TrustJudgement> = Some(TrustJudgement::Trusted);
+const TRUSTED: Option<TrustJudgment> = Some(TrustJudgment::Trusted);
 
 /// A rule about what an answer says of a version, which an endpoint shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
@@ -98,14 +98,8 @@ pub(super) fn all(pki: &Arc<Pki>, rsa: &Arc<RsaIdentity>) -> io::Result<Vec<Spec
 }
 
 impl Maker<'_> {
-    fn add(
-        &mut self,
-        (id, shows): (&'static str, Rule),
-        row: Row,
-        trust: Option<TrustJudgement>,
-        behaviour: Behaviour,
-    ) {
-        self.specs.push(Spec { id, shows, expected: Expected::new(row, trust), behaviour });
+    fn add(&mut self, (id, shows): (&'static str, Rule), row: Row, trust: Option<TrustJudgment>, behavior: Behavior) {
+        self.specs.push(Spec { id, shows, expected: Expected::new(row, trust), behavior });
     }
 
     /// A real server of old versions.
@@ -114,10 +108,10 @@ impl Maker<'_> {
         name: (&'static str, Rule),
         (versions, suites): (&'static [Version], Suites),
         row: Row,
-        trust: Option<TrustJudgement>,
+        trust: Option<TrustJudgment>,
     ) -> io::Result<()> {
         let server = Capped::new(versions, suites, self.pki, self.rsa)?;
-        self.add(name, row, trust, Behaviour::Capped(server));
+        self.add(name, row, trust, Behavior::Capped(server));
         Ok(())
     }
 
@@ -131,12 +125,12 @@ impl Maker<'_> {
     ) -> io::Result<()> {
         let config = session::modern(versions, self.pki.good(), options, self.pki)?;
         let server = Modern { config, versions, gate, cut, names_version: !options.as_is };
-        self.add(name, row, TRUSTED, Behaviour::Modern(server));
+        self.add(name, row, TRUSTED, Behavior::Modern(server));
         Ok(())
     }
 
     fn canned(&mut self, name: (&'static str, Rule), row: Row, answer: Canned, after: After) {
-        self.add(name, row, None, Behaviour::Canned(answer, after));
+        self.add(name, row, None, Behavior::Canned(answer, after));
     }
 
     /// Real servers capped to some versions.
@@ -228,7 +222,7 @@ impl Maker<'_> {
             ("close", Rule::Nothing, CLOSED_NO_TLS, No::Close),
             ("silence", Rule::Nothing, SILENT_NO_TLS, No::Silence),
         ] {
-            self.add((id, shows), [cell; 5], None, Behaviour::Never(no));
+            self.add((id, shows), [cell; 5], None, Behavior::Never(no));
         }
     }
 
@@ -327,10 +321,10 @@ impl Maker<'_> {
             // Neither a record of TLS nor text; longer than any guess needs.
             ("garbage", b"", &[0x9d; 256], After::Close),
         ] {
-            self.add((id, Rule::NotTls), [NOT_TLS; 5], None, Behaviour::Talk { greeting, answer, after });
+            self.add((id, Rule::NotTls), [NOT_TLS; 5], None, Behavior::Talk { greeting, answer, after });
         }
-        self.add(("echo", Rule::NotTls), [NOT_TLS; 5], None, Behaviour::Echo);
-        self.add(("flood-zeros", Rule::NotTls), [NOT_TLS; 5], None, Behaviour::Endless(Endless::Zeros));
+        self.add(("echo", Rule::NotTls), [NOT_TLS; 5], None, Behavior::Echo);
+        self.add(("flood-zeros", Rule::NotTls), [NOT_TLS; 5], None, Behavior::Endless(Endless::Zeros));
     }
 
     /// TLS that breaks its own rules, or has no end.
@@ -348,7 +342,7 @@ impl Maker<'_> {
         for (id, endless) in
             [("flood-warnings", Endless::Warnings), ("flood-handshake", Endless::Handshake), ("drip", Endless::Drip)]
         {
-            self.add((id, Rule::Limits), [ENDLESS; 5], None, Behaviour::Endless(endless));
+            self.add((id, Rule::Limits), [ENDLESS; 5], None, Behavior::Endless(endless));
         }
     }
 
@@ -366,8 +360,8 @@ impl Maker<'_> {
             self.add(
                 (id, Rule::Trust),
                 [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES],
-                Some(TrustJudgement::NotTrusted(problem)),
-                Behaviour::Modern(Modern {
+                Some(TrustJudgment::NotTrusted(problem)),
+                Behavior::Modern(Modern {
                     config,
                     versions: &[Tls12, Tls13],
                     gate: Gate::Open,

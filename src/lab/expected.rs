@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnosis::{Reason, SupportState};
-use crate::observation::TrustJudgement;
+use crate::observation::TrustJudgment;
 use crate::tls::Version;
 
 /// What `check` must conclude about an endpoint if it tells the truth.
@@ -13,11 +13,11 @@ pub struct Expected {
     pub versions: BTreeMap<Version, (SupportState, Vec<Reason>)>,
     /// What a stack that has the lab's CA as a root must think of the chain; `None` where no handshake of TLS 1.2 or
     /// TLS 1.3 gets far enough to judge one.
-    pub trust: Option<TrustJudgement>,
+    pub trust: Option<TrustJudgment>,
 }
 
 impl Expected {
-    pub(super) fn new(row: Row, trust: Option<TrustJudgement>) -> Self {
+    pub(super) fn new(row: Row, trust: Option<TrustJudgment>) -> Self {
         let versions =
             Version::ALL.into_iter().zip(row).map(|(version, (state, reasons))| (version, (state, reasons.to_vec())));
         Self { versions: versions.collect(), trust }

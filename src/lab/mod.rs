@@ -4,7 +4,7 @@
 //! Each endpoint carries the [`Expected`] answer by the truth rules. Everything is bounded: connections at once,
 //! bytes that are held, and time for each connection. All servers stop when the [`Lab`] is dropped.
 
-mod behaviour;
+mod behavior;
 mod canned;
 mod capped;
 mod delivery;
@@ -39,7 +39,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use self::behaviour::Behaviour;
+use self::behavior::Behavior;
 use self::capped::RsaIdentity;
 use self::endpoints::Spec;
 use self::pki::Pki;
@@ -116,11 +116,11 @@ impl Lab {
         let mut endpoints = Vec::with_capacity(specs.len());
         for spec in specs {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let Spec { id, shows, expected, behaviour } = spec;
+            let Spec { id, shows, expected, behavior } = spec;
             let address = listener.local_addr()?;
             let server_name = format!("{id}.{}", pki::DOMAIN);
             endpoints.push(LabEndpoint { id, shows, address, server_name, expected });
-            servers.spawn(serve(listener, Arc::new(behaviour)));
+            servers.spawn(serve(listener, Arc::new(behavior)));
         }
         // The first client of an old server need not wait for the key.
         servers.spawn(async move {
@@ -146,7 +146,7 @@ impl Lab {
 }
 
 /// Accepts until it is aborted; its connections are aborted with it.
-async fn serve(listener: TcpListener, behaviour: Arc<Behaviour>) {
+async fn serve(listener: TcpListener, behavior: Arc<Behavior>) {
     let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -154,9 +154,9 @@ async fn serve(listener: TcpListener, behaviour: Arc<Behaviour>) {
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let behaviour = Arc::clone(&behaviour);
+                let behavior = Arc::clone(&behavior);
                 connections.spawn(async move {
-                    match timeout(LONGEST_CONNECTION, behaviour.serve(stream)).await {
+                    match timeout(LONGEST_CONNECTION, behavior.serve(stream)).await {
                         Ok(Ok(())) => {}
                         Ok(Err(error)) => tracing::trace!(%error, "a lab connection ended"),
                         Err(_) => tracing::trace!("a lab connection's time is up"),

@@ -204,7 +204,7 @@ pub enum LocalReason {
         waited: Duration,
     },
     /// The run was stopped before the attempt had an end.
-    Cancelled,
+    Canceled,
 }
 
 /// Why the peer was never reached.
@@ -321,13 +321,13 @@ pub struct StageTimes {
 pub struct TrustFacts {
     /// The chain as sent, leaf first, DER.
     pub chain: Vec<Vec<u8>>,
-    /// The judgement of the stack that did the handshake, against the host's roots.
-    pub judgement: TrustJudgement,
+    /// The judgment of the stack that did the handshake, against the host's roots.
+    pub judgment: TrustJudgment,
 }
 
 /// What a stack says of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrustJudgement {
+pub enum TrustJudgment {
     /// It leads to a root of this host, for this name, at this time.
     Trusted,
     /// It does not, for this reason.

@@ -6,7 +6,7 @@ use super::drive::Driven;
 use super::{Finish, Judged};
 use crate::clean::clean_bytes;
 use crate::net::{Ended, Tap};
-use crate::observation::{Answer, DowngradeSentinel, End, Evidence, LocalReason, Observation, Stage, TrustJudgement};
+use crate::observation::{Answer, DowngradeSentinel, End, Evidence, LocalReason, Observation, Stage, TrustJudgment};
 use crate::tls::{Alert, ExtensionType, Version};
 use crate::wire::{ClientFlight, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
@@ -99,8 +99,8 @@ fn with_hello(
     }
     match finish {
         Some(Finish::Settled) => (Stage::Done, End::Done),
-        Some(Finish::Completed) => match judged.trust.as_ref().map(|trust| &trust.judgement) {
-            Some(TrustJudgement::NotTrusted(_)) => (Stage::Verify, End::Local(LocalReason::NotTrusted)),
+        Some(Finish::Completed) => match judged.trust.as_ref().map(|trust| &trust.judgment) {
+            Some(TrustJudgment::NotTrusted(_)) => (Stage::Verify, End::Local(LocalReason::NotTrusted)),
             _ => (Stage::Done, End::Done),
         },
         Some(Finish::Failed { peer_alert, evidence }) => {

@@ -16,7 +16,7 @@ use super::drive::Driven;
 use super::{Attempt, Finish, Hello, Judged, PeerName, Probers, attempt, never_tried};
 use crate::net::{Ended, Route, Tap};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, Stage, TrustFacts, TrustJudgement,
+    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, Stage, TrustFacts, TrustJudgment,
     TrustProblem, Unreached,
 };
 use crate::target::{Host, Transport};
@@ -246,15 +246,15 @@ fn answers_that_break_the_offer_and_those_that_do_not() {
 
 #[test]
 fn trust_is_a_stage_of_its_own() {
-    let judged = |judgement| Judged {
-        trust: Some(TrustFacts { chain: vec![vec![1]], judgement }),
+    let judged = |judgment| Judged {
+        trust: Some(TrustFacts { chain: vec![vec![1]], judgment }),
         certificate_requested: Some(true),
         sent: None,
     };
-    let of = |judgement| judge(our_hello(), answer(), Ended::Open, Some(Finish::Completed), judged(judgement));
-    let bad = of(TrustJudgement::NotTrusted(TrustProblem::Expired));
+    let of = |judgment| judge(our_hello(), answer(), Ended::Open, Some(Finish::Completed), judged(judgment));
+    let bad = of(TrustJudgment::NotTrusted(TrustProblem::Expired));
     assert_eq!((bad.reached, bad.end), (Stage::Verify, End::Local(LocalReason::NotTrusted)));
-    let good = of(TrustJudgement::Trusted);
+    let good = of(TrustJudgment::Trusted);
     assert_eq!((good.reached, good.end), (Stage::Done, End::Done));
     assert!(good.answer.is_some_and(|answer| answer.certificate_requested) && good.times.handshake.is_some());
 }

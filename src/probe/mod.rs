@@ -79,7 +79,7 @@ pub enum Finish {
 /// What an prober knows that the tap cannot see, or has already read of it.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// The chain and its judgement.
+    /// The chain and its judgment.
     pub trust: Option<TrustFacts>,
     /// Whether a client certificate was wanted, where the prober can tell.
     pub certificate_requested: Option<bool>,

@@ -17,7 +17,7 @@ use rustls::{
 
 use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::clean::clean;
-use crate::observation::{Asked, Evidence, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::observation::{Asked, Evidence, LocalReason, TrustFacts, TrustJudgment, TrustProblem};
 use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
@@ -191,7 +191,7 @@ impl ResolvesClientCert for NoClientCertificate {
     }
 }
 
-/// Notes chain and judgement, and lets the handshake go on.
+/// Notes chain and judgment, and lets the handshake go on.
 #[derive(Debug)]
 struct Recorder {
     inner: Option<Arc<WebPkiServerVerifier>>,
@@ -209,15 +209,15 @@ impl ServerCertVerifier for Recorder {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let judgement = match &self.inner {
-            None => TrustJudgement::NotTrusted(TrustProblem::NoRoots),
+        let judgment = match &self.inner {
+            None => TrustJudgment::NotTrusted(TrustProblem::NoRoots),
             Some(inner) => match inner.verify_server_cert(leaf, intermediates, &self.expected, ocsp, now) {
-                Ok(_) => TrustJudgement::Trusted,
-                Err(error) => TrustJudgement::NotTrusted(problem(&error, leaf)),
+                Ok(_) => TrustJudgment::Trusted,
+                Err(error) => TrustJudgment::NotTrusted(problem(&error, leaf)),
             },
         };
         let chain = std::iter::once(leaf).chain(intermediates).map(|der| der.as_ref().to_vec()).collect();
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).trust = Some(TrustFacts { chain, judgement });
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).trust = Some(TrustFacts { chain, judgment });
         Ok(ServerCertVerified::assertion())
     }
 
@@ -255,8 +255,8 @@ impl Recorder {
         if let Err(error) = proof {
             let problem = signature_problem(&error, leaf);
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(trust) = seen.trust.as_mut().filter(|trust| trust.judgement == TrustJudgement::Trusted) {
-                trust.judgement = TrustJudgement::NotTrusted(problem);
+            if let Some(trust) = seen.trust.as_mut().filter(|trust| trust.judgment == TrustJudgment::Trusted) {
+                trust.judgment = TrustJudgment::NotTrusted(problem);
             }
         }
         HandshakeSignatureValid::assertion()

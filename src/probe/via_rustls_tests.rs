@@ -11,7 +11,7 @@ use rustls::{ServerConfig, ServerConnection, SupportedProtocolVersion};
 
 use super::via_rustls::RustlsProber;
 use super::{Finish, Judged, PeerName, Progress};
-use crate::observation::{Asked, TrustJudgement, TrustProblem};
+use crate::observation::{Asked, TrustJudgment, TrustProblem};
 use crate::roots::Roots;
 use crate::target::Host;
 
@@ -38,13 +38,13 @@ fn certified(key: &KeyPair) -> (Vec<u8>, CertificateDer<'static>) {
     (root.der().to_vec(), leaf.der().clone())
 }
 
-/// The prober's judgement of a server with this certificate and this key.
-fn judgement(
+/// The prober's judgment of a server with this certificate and this key.
+fn judgment(
     version: &'static SupportedProtocolVersion,
     root: Vec<u8>,
     leaf: CertificateDer<'static>,
     key: &KeyPair,
-) -> (Finish, TrustJudgement) {
+) -> (Finish, TrustJudgment) {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let shown = CertifiedKey::new(vec![leaf], any_supported_type(&key).expect("a key that signs"));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -63,7 +63,7 @@ fn judgement(
         let progress = client.step(&input, false, &mut output);
         if let Progress::Finished(finish) = progress {
             let Judged { trust, .. } = client.judged();
-            return (finish, trust.expect("a judgement").judgement);
+            return (finish, trust.expect("a judgment").judgment);
         }
         let mut output = output.as_slice();
         while !output.is_empty() {
@@ -83,11 +83,11 @@ fn a_chain_without_its_key_is_not_trusted() {
     for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
         let (own, other) = (KeyPair::generate().expect("a key"), KeyPair::generate().expect("a key"));
         let (root, leaf) = certified(&own);
-        let (finish, proven) = judgement(version, root.clone(), leaf.clone(), &own);
-        assert_eq!((finish, proven), (Finish::Completed, TrustJudgement::Trusted));
+        let (finish, proven) = judgment(version, root.clone(), leaf.clone(), &own);
+        assert_eq!((finish, proven), (Finish::Completed, TrustJudgment::Trusted));
         // The version is known all the same: the handshake goes on.
-        let (finish, stolen) = judgement(version, root, leaf, &other);
-        assert_eq!(stolen, TrustJudgement::NotTrusted(TrustProblem::BadSignature), "{version:?}");
+        let (finish, stolen) = judgment(version, root, leaf, &other);
+        assert_eq!(stolen, TrustJudgment::NotTrusted(TrustProblem::BadSignature), "{version:?}");
         assert_eq!(finish, Finish::Completed, "{version:?}");
     }
 }

@@ -244,7 +244,7 @@ pub enum EndCode {
     /// The local stack did not come back from its own work in time.
     LocalStall,
     /// The run was stopped before.
-    Cancelled,
+    Canceled,
     /// The name does not resolve.
     NotResolved,
     /// The resolver did not answer in time.
@@ -293,7 +293,7 @@ impl EndCode {
             LocalReason::ProberCannot => Self::ProberCannot,
             LocalReason::Exhausted { .. } => Self::LocalLimit,
             LocalReason::Stalled { .. } => Self::LocalStall,
-            LocalReason::Cancelled => Self::Cancelled,
+            LocalReason::Canceled => Self::Canceled,
         }
     }
 

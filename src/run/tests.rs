@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::lab::Lab;
-use crate::observation::{Prober, TrustJudgement, TrustProblem};
+use crate::observation::{Prober, TrustJudgment, TrustProblem};
 use crate::report::model::EndpointReport;
 use crate::roots::Roots;
 use crate::target::{Expectation, Host};
@@ -62,7 +62,7 @@ async fn each_of_five_runs_trusts_what_its_context_does() {
     let lab = Lab::start(time::OffsetDateTime::now_utc()).await.expect("the lab starts");
     let other = Lab::start(time::OffsetDateTime::now_utc()).await.expect("another with an authority of its own");
     let ids = [&GOOD[..], &[EXPIRED]].concat();
-    let (trusted, not_trusted) = (TrustJudgement::Trusted, TrustJudgement::NotTrusted(TrustProblem::UnknownIssuer));
+    let (trusted, not_trusted) = (TrustJudgment::Trusted, TrustJudgment::NotTrusted(TrustProblem::UnknownIssuer));
     let (ours, theirs) = (Roots::from_der(vec![authority(&lab)]), Roots::from_der(vec![authority(&other)]));
     // The trust store of a machine that is changed twice, and a context that is used again.
     let first = Context::builder().roots(ours.clone()).build();
@@ -79,12 +79,12 @@ async fn each_of_five_runs_trusts_what_its_context_does() {
         for id in GOOD {
             let report = &reports[&lab.endpoint(id).expect("it is there").server_name];
             let trust = report.diagnosis.trust.as_ref().expect("it was judged");
-            assert_eq!(&trust.judgement, *right, "run {number}: {id}");
+            assert_eq!(&trust.judgment, *right, "run {number}: {id}");
             assert_eq!(report.attempts.iter().filter(|attempt| attempt.prober == Prober::Rustls).count(), 1);
         }
         let expired = &reports[&lab.endpoint(EXPIRED).expect("it is there").server_name];
         let trust = expired.diagnosis.trust.as_ref().expect("it was judged");
-        assert_ne!(trust.judgement, trusted, "run {number}");
+        assert_ne!(trust.judgment, trusted, "run {number}");
     }
     // Nothing of a run is left that holds a context: what it read is freed with the last clone.
     let probers: Vec<_> = contexts.iter().map(|(context, _)| Arc::downgrade(&context.probers())).collect();

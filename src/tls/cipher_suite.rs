@@ -54,7 +54,7 @@ impl CipherSuite {
     }
 
     /// Whether it only signals something to the server and is never selected (RFC 5746, RFC 7507).
-    pub const fn is_signalling(self) -> bool {
+    pub const fn is_signaling(self) -> bool {
         matches!(self, Self::EMPTY_RENEGOTIATION_INFO | Self::FALLBACK)
     }
 
@@ -70,7 +70,7 @@ impl CipherSuite {
     /// RFC 5489, 3). Numbers without a name: false.
     pub fn tls12_only(self) -> bool {
         let Some(name) = self.name() else { return false };
-        if self.is_tls13() || self.is_signalling() {
+        if self.is_tls13() || self.is_signaling() {
             return false;
         }
         let authenticated = ["_GCM_", "_CCM", "_CHACHA20_", "_OMAC"].iter().any(|mode| name.contains(mode));
@@ -83,7 +83,7 @@ impl CipherSuite {
     /// a newer version removed (export, DES, RC4), and SSL 3.0 servers select elliptic curves and AES. False for signaling
     /// values, the null suite, GREASE and numbers without a name.
     pub fn usable_with(self, version: Version) -> bool {
-        if self.name().is_none() || self.is_signalling() || self == Self::NULL {
+        if self.name().is_none() || self.is_signaling() || self == Self::NULL {
             return false;
         }
         match version {

@@ -86,7 +86,7 @@ const fn chunk_size(version: Version) -> usize {
 fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
     static LISTS: LazyLock<[Vec<CipherSuite>; Version::ALL.len()]> = LazyLock::new(|| {
         Version::ALL.map(|version| {
-            CipherSuite::registered().filter(|suite| !suite.is_signalling() && suite.usable_with(version)).collect()
+            CipherSuite::registered().filter(|suite| !suite.is_signaling() && suite.usable_with(version)).collect()
         })
     });
     let place = Version::ALL.iter().position(|other| *other == version);
@@ -133,7 +133,7 @@ pub fn hello(
 /// The suites of a ClientHello, including the signaling one.
 fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
     use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
-    let signalling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
+    let signaling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
     let lists: [&[u16]; 2] = match (variant, version) {
         (EverySuite(chunk), _) => {
             let size = chunk_size(version);
@@ -141,7 +141,7 @@ fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
             if suites.is_empty() {
                 return None;
             }
-            suites.extend(signalling);
+            suites.extend(signaling);
             return Some(suites);
         }
         (Standard, Version::Ssl3) => [SUITES_SSL3, &[]],
@@ -155,7 +155,7 @@ fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
         (Short, Version::Ssl3 | Version::Tls13) | (RsaKeyExchange, Version::Tls13) | (NoKeyShare, _) => return None,
     };
     let mut suites = Vec::with_capacity(lists[0].len() + lists[1].len() + 1);
-    suites.extend(lists.into_iter().flatten().copied().map(CipherSuite).chain(signalling));
+    suites.extend(lists.into_iter().flatten().copied().map(CipherSuite).chain(signaling));
     Some(suites)
 }
 
@@ -276,11 +276,11 @@ mod tests {
             let message = hello.to_message();
             assert!(!(256..512).contains(&message.len()), "{context}: {} bytes", message.len());
             assert!(hello.cipher_suites.len() < 128, "{context}");
-            let signalling: Vec<_> = hello.cipher_suites.iter().filter(|suite| suite.is_signalling()).collect();
+            let signaling: Vec<_> = hello.cipher_suites.iter().filter(|suite| suite.is_signaling()).collect();
             if version == Version::Tls13 {
-                assert!(signalling.is_empty(), "{context}");
+                assert!(signaling.is_empty(), "{context}");
             } else {
-                assert_eq!(signalling, [&CipherSuite::EMPTY_RENEGOTIATION_INFO], "{context}");
+                assert_eq!(signaling, [&CipherSuite::EMPTY_RENEGOTIATION_INFO], "{context}");
             }
             if let Some(last) = hello.extensions.as_ref().and_then(|extensions| extensions.last()) {
                 assert!(!last.data.is_empty(), "{context}");
@@ -310,7 +310,7 @@ mod tests {
             let offered: std::collections::BTreeSet<_> = (0..chunks)
                 .filter_map(|chunk| hello(version, HelloVariant::EverySuite(chunk), None, &Randomness::draw()))
                 .flat_map(|hello| hello.cipher_suites)
-                .filter(|suite| !suite.is_signalling())
+                .filter(|suite| !suite.is_signaling())
                 .collect();
             assert_eq!(offered, every_suite(version).collect(), "{version}");
             assert!(hello(version, HelloVariant::EverySuite(chunks), None, &Randomness::draw()).is_none());

@@ -119,7 +119,7 @@ impl ServerHello {
         if selected < highest {
             return Ok(());
         }
-        if self.cipher_suite.is_signalling() || !offer.cipher_suites.contains(&self.cipher_suite) {
+        if self.cipher_suite.is_signaling() || !offer.cipher_suites.contains(&self.cipher_suite) {
             return Err(WireProblem::SuiteNotOffered(self.cipher_suite));
         }
         if let Some(group) = self.group {

@@ -223,7 +223,7 @@ fn a_reader_that_leaves_with_everything_changes_nothing() {
 }
 
 #[test]
-fn colour_only_where_it_is_wanted() {
+fn color_only_where_it_is_wanted() {
     let directory = tempfile::tempdir().expect("a directory");
     let endpoint = lab().at("tls13-only");
     let stdout = |flags: &[&str], no_color: bool| {

@@ -8,19 +8,19 @@ use std::time::Duration;
 use rustls::pki_types::PrivateKeyDer;
 
 /// Serves every connection on a thread of its own, for as long as the tests run.
-pub(crate) fn serve(behaviour: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
+pub(crate) fn serve(behavior: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    serve_on(listener, behaviour)
+    serve_on(listener, behavior)
 }
 
 /// [`serve`] on a listener that is there already.
-pub(crate) fn serve_on(listener: TcpListener, behaviour: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
+pub(crate) fn serve_on(listener: TcpListener, behavior: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let address = listener.local_addr().expect("its address");
-    let behaviour = Arc::new(behaviour);
+    let behavior = Arc::new(behavior);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let behaviour = Arc::clone(&behaviour);
-            std::thread::spawn(move || behaviour(stream));
+            let behavior = Arc::clone(&behavior);
+            std::thread::spawn(move || behavior(stream));
         }
     });
     address
@@ -55,7 +55,7 @@ pub(crate) fn drip(bytes: Vec<u8>, pause: Duration) -> SocketAddr {
         hello(&mut stream);
         let _ = stream.set_nodelay(true);
         for byte in &bytes {
-            // The pause is the behaviour.
+            // The pause is the behavior.
             std::thread::sleep(pause);
             if stream.write_all(&[*byte]).is_err() {
                 return;
@@ -125,7 +125,7 @@ pub(crate) fn certificate_flight(chain: &[Vec<u8>]) -> Vec<u8> {
     message(11, body.len(), &body).chunks(16_000).flat_map(|part| record(22, part)).collect()
 }
 
-/// A certificate for these common names, organisations and alternative names.
+/// A certificate for these common names, organizations and alternative names.
 pub(crate) fn certificate(common_name: &str, names: &[String]) -> (Vec<u8>, PrivateKeyDer<'static>) {
     let mut parameters = rcgen::CertificateParams::new(names.to_vec()).expect("names");
     parameters.distinguished_name = rcgen::DistinguishedName::new();

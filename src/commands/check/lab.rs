@@ -7,7 +7,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
 use crate::message::Message;
-use crate::observation::TrustJudgement;
+use crate::observation::TrustJudgment;
 use crate::report::model::EndpointReport;
 use crate::say::Words;
 use crate::target::{Host, Origin, Target};
@@ -115,12 +115,12 @@ impl Truth {
             });
         }
         let Some(right) = &expected.trust else { return };
-        match report.diagnosis.trust.as_ref().map(|trust| &trust.judgement) {
-            None | Some(TrustJudgement::NotJudged) => {}
-            Some(judgement) if judgement == right => self.right += 1,
-            Some(judgement) => self.wrong.push(Message::LabWrongTrust {
+        match report.diagnosis.trust.as_ref().map(|trust| &trust.judgment) {
+            None | Some(TrustJudgment::NotJudged) => {}
+            Some(judgment) if judgment == right => self.right += 1,
+            Some(judgment) => self.wrong.push(Message::LabWrongTrust {
                 name: name.clone(),
-                reported: format!("{judgement:?}"),
+                reported: format!("{judgment:?}"),
                 expected: format!("{right:?}"),
             }),
         }

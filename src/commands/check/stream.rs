@@ -1,5 +1,5 @@
 //! Targets from stdin on their way into the run: read on a thread of its own, at the pace of the run, and taken out of a
-//! window in random order, so that neighbours in a sorted list are not all probed at the same moment.
+//! window in random order, so that neighbors in a sorted list are not all probed at the same moment.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};

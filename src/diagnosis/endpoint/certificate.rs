@@ -5,7 +5,7 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::X509Certificate;
 
 use crate::clean::{clean, clean_bytes};
-use crate::observation::{Prober, TrustFacts, TrustJudgement};
+use crate::observation::{Prober, TrustFacts, TrustJudgment};
 
 /// Names of one certificate that are shown.
 const MOST_NAMES: usize = 20;
@@ -15,8 +15,8 @@ const MOST_NAMES: usize = 20;
 pub struct TrustReport {
     /// Who judged.
     pub prober: Prober,
-    /// The judgement.
-    pub judgement: TrustJudgement,
+    /// The judgment.
+    pub judgment: TrustJudgment,
     /// Subject of the leaf, cleaned.
     pub subject: Option<String>,
     /// Issuer of the leaf, cleaned.
@@ -37,7 +37,7 @@ pub struct TrustReport {
 pub(crate) fn report(prober: Prober, facts: &TrustFacts) -> TrustReport {
     let mut report = TrustReport {
         prober,
-        judgement: facts.judgement.clone(),
+        judgment: facts.judgment.clone(),
         subject: None,
         issuer: None,
         names: Vec::new(),

@@ -11,7 +11,7 @@ use super::{evidence, rules};
 use crate::diagnosis::finding::Finding;
 use crate::diagnosis::host::HostAssessment;
 use crate::message::Message;
-use crate::observation::{EndpointRecord, Observation, Prober, QuestionId, TrustFacts, TrustJudgement};
+use crate::observation::{EndpointRecord, Observation, Prober, QuestionId, TrustFacts, TrustJudgment};
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
@@ -108,21 +108,21 @@ fn open(support: &BTreeMap<Version, Support>, expectation: &Expectation) -> Vec<
     Version::ALL.into_iter().filter_map(|version| Some((version, reason(&version)?))).collect()
 }
 
-/// The platform's own judgement where it has one, else that of rustls; else the chain alone.
+/// The platform's own judgment where it has one, else that of rustls; else the chain alone.
 fn trust(observations: &[Observation]) -> Option<TrustReport> {
     let judged = |prober, judged: bool| {
         observations
             .iter()
             .filter(|seen| seen.prober == prober)
             .filter_map(|seen| seen.trust.as_ref())
-            .find(|facts| !judged || facts.judgement != TrustJudgement::NotJudged)
+            .find(|facts| !judged || facts.judgment != TrustJudgment::NotJudged)
             .map(|facts| certificate::report(prober, facts))
     };
     let in_clear = || {
         let chain =
             observations.iter().filter_map(|seen| seen.answer.as_ref()).find(|answer| !answer.certificates.is_empty());
         chain.map(|answer| {
-            let facts = TrustFacts { chain: answer.certificates.clone(), judgement: TrustJudgement::NotJudged };
+            let facts = TrustFacts { chain: answer.certificates.clone(), judgment: TrustJudgment::NotJudged };
             certificate::report(Prober::Wire, &facts)
         })
     };

@@ -67,7 +67,7 @@ fn local(reason: &LocalReason) -> Message {
         LocalReason::ProberCannot => Message::EndpointProberCannot,
         LocalReason::Exhausted { evidence } => Message::EndpointOutOfResources { text: Box::new(seen(evidence)) },
         LocalReason::Stalled { waited } => Message::EndpointLibraryStalled { waited: *waited },
-        LocalReason::Cancelled => Message::EndpointStopped,
+        LocalReason::Canceled => Message::EndpointStopped,
     }
 }
 

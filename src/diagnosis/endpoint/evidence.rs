@@ -51,7 +51,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
             return support(SupportState::Unknown, unreached_reason(seen), ending(seen), 0);
         }
         return if partial || observations.is_empty() {
-            support(SupportState::Unknown, Reason::Cancelled, Message::EndpointStoppedBefore { version }, 0)
+            support(SupportState::Unknown, Reason::Canceled, Message::EndpointStoppedBefore { version }, 0)
         } else {
             support(SupportState::NotTested, Reason::ProberOff, Message::EndpointNoProber { version }, 0)
         };
@@ -66,7 +66,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     };
     if partial && !is_final(version, reason, &tries) {
         let detail = Message::EndpointStoppedMidway { version, seen: Box::new(ending(decisive)) };
-        return support(SupportState::Unknown, Reason::Cancelled, detail, tries.len());
+        return support(SupportState::Unknown, Reason::Canceled, detail, tries.len());
     }
     let detail = refusal(version, reason, decisive, tries.len() as u64, others);
     let mut support = support(state, reason, detail, tries.len());
@@ -90,8 +90,8 @@ fn is_our_own(observation: &Observation) -> bool {
 
 /// The attempt was not made for want of something here, or of time.
 fn is_stopped_here(observation: &Observation) -> bool {
-    use LocalReason::{Cancelled, Exhausted, Stalled};
-    matches!(observation.end, End::Local(Cancelled | Exhausted { .. } | Stalled { .. }))
+    use LocalReason::{Canceled, Exhausted, Stalled};
+    matches!(observation.end, End::Local(Canceled | Exhausted { .. } | Stalled { .. }))
 }
 
 /// Whether nothing more would have been tried: these refusals are final only after every other hello.
@@ -262,7 +262,7 @@ const fn unreached_reason(observation: &Observation) -> Reason {
             Unreached::NoRoute { .. } | Unreached::Other { .. } => Reason::Unreachable,
             Unreached::Proxy(_) => Reason::ProxyRefused,
         },
-        End::Local(LocalReason::Cancelled) => Reason::Cancelled,
+        End::Local(LocalReason::Canceled) => Reason::Canceled,
         End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
         _ => Reason::LocalLimit,
     }

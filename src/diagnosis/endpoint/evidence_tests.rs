@@ -148,8 +148,8 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
             Unknown,
             R::LocalStall,
         ),
-        ("cancelled", beside(one(End::Local(LocalReason::Cancelled))), Unknown, R::Cancelled),
-        ("nothing seen at all", Vec::new(), Unknown, R::Cancelled),
+        ("canceled", beside(one(End::Local(LocalReason::Canceled))), Unknown, R::Canceled),
+        ("nothing seen at all", Vec::new(), Unknown, R::Canceled),
         ("only other versions tried", vec![accepts(Tls10)], NotTested, R::ProberOff),
         ("accepted once, refused once", vec![wire(Tls12, End::Reset), accepts(Tls12)], Accepted, R::Unstable),
     ]
@@ -307,7 +307,7 @@ fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
     let beside = |end: End| vec![wire(Tls12, end), accepts(Tls10)];
     for open in [alert(40), End::Reset, CLOSED] {
         let support = stopped(beside(open.clone()));
-        assert_eq!((support.state, support.reason), (Unknown, R::Cancelled), "{open:?}: {:?}", support.detail);
+        assert_eq!((support.state, support.reason), (Unknown, R::Canceled), "{open:?}: {:?}", support.detail);
     }
     assert_eq!(stopped(vec![accepts(Tls10)]).state, Unknown, "not tried yet is not cannot be tried");
     // What is final is final.

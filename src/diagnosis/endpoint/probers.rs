@@ -82,7 +82,7 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Local(LocalReason::NothingOffered { .. }) => ProberOutcome::NothingOffered,
         End::Local(LocalReason::ProberCannot) => ProberOutcome::ProberCannot,
         End::Local(LocalReason::NotTrusted) => ProberOutcome::NotTrusted,
-        End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } | LocalReason::Cancelled)
+        End::Local(LocalReason::Exhausted { .. } | LocalReason::Stalled { .. } | LocalReason::Canceled)
         | End::NotTls(_)
         | End::Invalid(_)
         | End::Unreached(_) => ProberOutcome::Unknown,

@@ -9,8 +9,7 @@ use proptest::sample::{Index, select};
 use super::diagnose;
 use super::script::{USUAL, alert, by, modern_host, record, target};
 use crate::observation::{
-    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, TrustJudgement, TrustProblem,
-    Unreached,
+    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, QuestionId, TrustJudgment, TrustProblem, Unreached,
 };
 use crate::target::Expectation;
 use crate::tls::Version;
@@ -38,11 +37,11 @@ fn any_end() -> impl Strategy<Value = End> {
 fn any_observation() -> impl Strategy<Value = Observation> {
     let asked = prop_oneof![Just(Asked::Default), select(Version::ALL.to_vec()).prop_map(Asked::Pinned)];
     let variant = select(vec![HelloVariant::Standard, HelloVariant::Short, HelloVariant::EverySuite(0)]);
-    let judgement = select(vec![TrustJudgement::Trusted, TrustJudgement::NotTrusted(TrustProblem::Expired)]);
+    let judgment = select(vec![TrustJudgment::Trusted, TrustJudgment::NotTrusted(TrustProblem::Expired)]);
     let sentinel = select(vec![DowngradeSentinel::HasTls12, DowngradeSentinel::HasTls13]);
     let answer = proptest::option::of((select(Version::ALL.to_vec()), proptest::option::of(sentinel), any::<bool>()));
-    (select(Prober::ALL.to_vec()), asked, variant, any_end(), answer, proptest::option::of(judgement)).prop_map(
-        |(prober, asked, variant, end, answer, judgement)| {
+    (select(Prober::ALL.to_vec()), asked, variant, any_end(), answer, proptest::option::of(judgment)).prop_map(
+        |(prober, asked, variant, end, answer, judgment)| {
             let mut seen = by(prober, asked, end).with(variant);
             if let Some((version, sentinel, certificate_requested)) = answer {
                 seen = seen.answered(version).but(|answer| {
@@ -50,7 +49,7 @@ fn any_observation() -> impl Strategy<Value = Observation> {
                     answer.certificate_requested = certificate_requested;
                 });
             }
-            judgement.into_iter().fold(seen, Observation::judged)
+            judgment.into_iter().fold(seen, Observation::judged)
         },
     )
 }

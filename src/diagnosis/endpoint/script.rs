@@ -7,7 +7,7 @@ use crate::diagnosis::host::{HostAssessment, Known, Linkage, Readiness, StackAss
 use crate::message::Message;
 use crate::observation::{
     AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, TrustFacts,
-    TrustJudgement,
+    TrustJudgment,
 };
 use crate::target::{Expectation, Host, Target};
 use crate::tls::{Alert, AlertDescription, CipherSuite, Version};
@@ -73,8 +73,8 @@ impl Observation {
         self.but(|answer| answer.downgrade_sentinel = Some(sentinel))
     }
 
-    pub(super) fn judged(self, judgement: TrustJudgement) -> Self {
-        self.with_trust(TrustFacts { chain: vec![vec![0x30, 0]], judgement })
+    pub(super) fn judged(self, judgment: TrustJudgment) -> Self {
+        self.with_trust(TrustFacts { chain: vec![vec![0x30, 0]], judgment })
     }
 }
 

@@ -79,7 +79,7 @@ pub enum Reason {
     /// This host's own stack did not return in time.
     LocalStall,
     /// The run was stopped first.
-    Cancelled,
+    Canceled,
     /// The prober that could determine it was off: none could try, or only the platform's stack did, whose hello was refused
     /// in a way that need not be about the version.
     ProberOff,
@@ -175,7 +175,7 @@ impl Reason {
                 M::EndpointCauseLocalStall,
                 M::EndpointDoWithoutLibrary { longer: text("--timeout"), flag: text("--probers wire") },
             ),
-            Self::Cancelled => cause(F::RunStopped, Side::Host, M::EndpointCauseCancelled, M::EndpointDoRunAgain),
+            Self::Canceled => cause(F::RunStopped, Side::Host, M::EndpointCauseCanceled, M::EndpointDoRunAgain),
             Self::ProberOff | Self::NotAsked => cause(
                 F::NotEnoughTried,
                 Side::Host,

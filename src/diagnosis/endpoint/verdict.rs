@@ -6,7 +6,7 @@ use super::case::{Case, Meeting};
 use super::probers::{DefaultMet, ProberOutcome};
 use super::support::SupportState;
 use crate::diagnosis::host::{Known, Linkage};
-use crate::observation::TrustJudgement;
+use crate::observation::TrustJudgment;
 use crate::tls::Version;
 
 /// Whether this host can use the endpoint.
@@ -78,12 +78,12 @@ pub(super) fn meeting(case: &Case<'_>) -> Meeting {
 /// The verdict on how they meet.
 pub(super) fn verdict(case: &Case<'_>, meeting: Meeting) -> Verdict {
     let expectation = &case.target.expectation;
-    let judgement = case.trust.map_or(&TrustJudgement::NotJudged, |trust| &trust.judgement);
+    let judgment = case.trust.map_or(&TrustJudgment::NotJudged, |trust| &trust.judgment);
     match meeting {
-        Meeting::At(_) if expectation.trust && matches!(judgement, TrustJudgement::NotTrusted(_)) => Verdict::NotReady,
+        Meeting::At(_) if expectation.trust && matches!(judgment, TrustJudgment::NotTrusted(_)) => Verdict::NotReady,
         Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
         // What is expected and was not looked at is not as expected.
-        Meeting::At(_) if expectation.trust && *judgement == TrustJudgement::NotJudged => Verdict::Inconclusive,
+        Meeting::At(_) if expectation.trust && *judgment == TrustJudgment::NotJudged => Verdict::Inconclusive,
         Meeting::At(_) => Verdict::Ready,
         // That they do not meet is known only if the endpoint has said something.
         Meeting::No if case.accepted.is_empty() && !case.all_refused() && case.own_hello_refused().is_none() => {
@@ -109,7 +109,7 @@ pub(super) fn gets(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Gets 
         ) => true,
         // Not tried: the verdict rests on what the host offers and the endpoint accepts, unless it is about trust.
         None => {
-            let mistrusted = case.trust.is_some_and(|trust| matches!(trust.judgement, TrustJudgement::NotTrusted(_)));
+            let mistrusted = case.trust.is_some_and(|trust| matches!(trust.judgment, TrustJudgment::NotTrusted(_)));
             verdict == Verdict::NotReady && !mistrusted
         }
         Some(_) => false,

@@ -11,7 +11,7 @@ use crate::diagnosis::host::{HostAssessment, Remedy};
 use crate::diagnosis::{Finding, FindingCode, Side, Step, Weight};
 use crate::message::Message;
 use crate::observation::{
-    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgement, TrustProblem,
+    Asked, DowngradeSentinel, End, LocalReason, Observation, Prober, ProxyRefusal, TrustJudgment, TrustProblem,
     Unreached,
 };
 use crate::target::{Expectation, Host};
@@ -81,7 +81,7 @@ fn row(
 fn known_rows() -> Vec<Row> {
     let old = || host(&[Tls10], &[Tls11, Tls12]);
     let oldest = || host(&[Tls10], &[]);
-    let not_trusted = |problem| native(Tls12).judged(TrustJudgement::NotTrusted(problem));
+    let not_trusted = |problem| native(Tls12).judged(TrustJudgment::NotTrusted(problem));
     let trust = |name, seen, verdict, first| Row {
         expectation: Expectation { trust: true, ..usual() },
         ..row(name, modern_host(), seen, verdict, first)
@@ -208,7 +208,7 @@ fn known_rows() -> Vec<Row> {
         ),
         trust(
             "trust is wanted and there",
-            with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::Trusted)),
+            with(serves(&[Tls12]), native(Tls12).judged(TrustJudgment::Trusted)),
             Ready,
             None,
         ),
@@ -233,13 +233,13 @@ fn known_rows() -> Vec<Row> {
             Some(F::CertificateNotTrusted),
         ),
         row(
-            "two judgements",
+            "two judgments",
             modern_host(),
             with(
-                with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::Trusted)),
+                with(serves(&[Tls12]), native(Tls12).judged(TrustJudgment::Trusted)),
                 by(Prober::Rustls, Asked::Default, End::Local(LocalReason::NotTrusted))
                     .answered(Tls12)
-                    .judged(TrustJudgement::NotTrusted(TrustProblem::CaUsedAsServer)),
+                    .judged(TrustJudgment::NotTrusted(TrustProblem::CaUsedAsServer)),
             ),
             Ready,
             Some(F::CertificateJudgedDifferently),
@@ -307,7 +307,7 @@ fn unclear_rows() -> Vec<Row> {
         one("closes everything", CLOSED, F::NoTlsAnswer),
         one("says nothing", SILENT, F::NoTlsAnswer),
         one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text().into() }), F::HostExhausted),
-        one("cancelled", End::Local(LocalReason::Cancelled), F::RunStopped),
+        one("canceled", End::Local(LocalReason::Canceled), F::RunStopped),
         row("host unknown", unknown_host(), serves(&[Tls12]), Inconclusive, Some(F::HostOfferUnknown)),
         row(
             "the name refused by our own stack's hello",
@@ -358,7 +358,7 @@ fn trust_that_was_not_judged_is_not_there() {
         diagnose(&target(Expectation { trust: true, ..usual() }), &record(seen), &modern_host(), &USUAL)
     };
     let rustls = |end| by(Prober::Rustls, Asked::Default, end);
-    let unjudged = || native(Tls12).judged(TrustJudgement::NotJudged);
+    let unjudged = || native(Tls12).judged(TrustJudgment::NotJudged);
     for (seen, judges) in [
         (serves(&[Tls12, Tls13]), false),
         // Schannel hands the certificate over and leaves judging it to the program.
@@ -373,7 +373,7 @@ fn trust_that_was_not_judged_is_not_there() {
         assert_eq!(first.summary == Message::EndpointTrustNotReached, judges, "{first:?}");
         assert_eq!(matches!(first.remedy[..], [Step::Do(Message::EndpointDoJudge { .. })]), !judges, "{first:?}");
     }
-    let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgement::Trusted);
+    let judged = rustls(End::Done).answered(Tls12).judged(TrustJudgment::Trusted);
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
 }
 
@@ -478,7 +478,7 @@ fn the_side_is_whose_it_is() {
         (TrustProblem::WrongName, Side::Endpoint),
         (TrustProblem::Revoked, Side::Endpoint),
     ] {
-        let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::NotTrusted(problem)));
+        let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgment::NotTrusted(problem)));
         let mut far = record(seen);
         // Nothing is between a host and its own addresses.
         far.probed.address = Some(([192, 0, 2, 1], 443).into());
@@ -606,7 +606,7 @@ fn what_is_said_of_a_certificate_does_not_name_the_endpoint() {
     let finding = |name: &str| {
         let mut target = target(usual());
         target.host = Host::Name(name.to_owned());
-        let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgement::NotTrusted(TrustProblem::WrongName)));
+        let seen = with(serves(&[Tls12]), native(Tls12).judged(TrustJudgment::NotTrusted(TrustProblem::WrongName)));
         let finding = diagnose(&target, &record(seen), &modern_host(), &USUAL).findings.remove(0);
         (finding.code, finding.summary, finding.remedy)
     };

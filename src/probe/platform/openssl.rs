@@ -10,7 +10,7 @@ use openssl::ssl::{
 use openssl::x509::{X509, X509VerifyResult};
 
 use crate::clean::clean;
-use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgement, TrustProblem};
+use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgment, TrustProblem};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::roots::Roots;
@@ -50,7 +50,7 @@ impl Stack {
     pub(super) fn new(roots: &Roots) -> Result<Self, String> {
         let build = || -> Result<SslContext, ErrorStack> {
             let mut builder = SslContext::builder(SslMethod::tls())?;
-            // A store that cannot be read is a fact about trust, which the judgement will show.
+            // A store that cannot be read is a fact about trust, which the judgment will show.
             if roots.are_of_this_host() {
                 let _ = builder.set_default_verify_paths();
             }
@@ -178,12 +178,12 @@ impl BareHandshake {
         let Some(chain) = ssl.peer_cert_chain() else { return };
         let chain: Vec<_> = chain.iter().filter_map(|certificate| certificate.to_der().ok()).collect();
         let first = self.first_problem.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let judgement = match first {
-            None if ssl.verify_result() == X509VerifyResult::OK => TrustJudgement::Trusted,
-            None => TrustJudgement::NotTrusted(problem(ssl.verify_result())),
-            Some(first) => TrustJudgement::NotTrusted(problem(first)),
+        let judgment = match first {
+            None if ssl.verify_result() == X509VerifyResult::OK => TrustJudgment::Trusted,
+            None => TrustJudgment::NotTrusted(problem(ssl.verify_result())),
+            Some(first) => TrustJudgment::NotTrusted(problem(first)),
         };
-        self.trust = Some(TrustFacts { chain, judgement });
+        self.trust = Some(TrustFacts { chain, judgment });
     }
 }
 

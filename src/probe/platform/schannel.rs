@@ -8,7 +8,7 @@ use schannel::schannel_cred::{Direction, Protocol, SchannelCred};
 use schannel::tls_stream::{Builder, HandshakeError, MidHandshakeTlsStream, TlsStream};
 
 use crate::clean::clean;
-use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgement};
+use crate::observation::{Evidence, LocalReason, TrustFacts, TrustJudgment};
 use crate::probe::pipe::Pipe;
 use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::roots::Roots;
@@ -130,7 +130,7 @@ impl Handshake for SchannelHandshake {
 impl SchannelHandshake {
     fn note_chain(&mut self, stream: &TlsStream<Pipe>) {
         if let Ok(leaf) = stream.peer_certificate() {
-            self.trust = Some(TrustFacts { chain: vec![leaf.to_der().to_vec()], judgement: TrustJudgement::NotJudged });
+            self.trust = Some(TrustFacts { chain: vec![leaf.to_der().to_vec()], judgment: TrustJudgment::NotJudged });
         }
     }
 }

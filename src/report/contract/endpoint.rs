@@ -16,7 +16,7 @@ use super::finding::FindingObject;
 use super::message::MessageObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
-use crate::observation::{Prober, Stage, TrustJudgement, TrustProblem};
+use crate::observation::{Prober, Stage, TrustJudgment, TrustProblem};
 use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
 use crate::target::Expectation;
 use crate::tls::Version;
@@ -241,10 +241,10 @@ pub struct TrustObject {
 
 impl TrustObject {
     fn new(trust: &TrustReport) -> Self {
-        let (verified, problem) = match trust.judgement {
-            TrustJudgement::Trusted => (Some(true), None),
-            TrustJudgement::NotTrusted(problem) => (Some(false), Some(problem)),
-            TrustJudgement::NotJudged => (None, None),
+        let (verified, problem) = match trust.judgment {
+            TrustJudgment::Trusted => (Some(true), None),
+            TrustJudgment::NotTrusted(problem) => (Some(false), Some(problem)),
+            TrustJudgment::NotJudged => (None, None),
         };
         let cleaned = |text: &Option<String>| text.as_deref().map(clean);
         Self {

@@ -1,18 +1,18 @@
 //! The steps of a remedy: sentences that are wrapped, and lines to paste that never are.
 
 use super::Page;
-use super::text::{labelled, plain, plain_lines, width};
+use super::text::{labeled, plain, plain_lines, width};
 use crate::diagnosis::Step;
 
 /// Steps behind a label: each begins a line of its own, and lines to paste stand further in.
-pub fn labelled_steps(label: &str, steps: &[Step], page: Page<'_>) -> Vec<String> {
+pub fn labeled_steps(label: &str, steps: &[Step], page: Page<'_>) -> Vec<String> {
     let indent = " ".repeat(width(label));
     let mut lines: Vec<String> = Vec::new();
     for step in steps {
         let before = if lines.is_empty() { label } else { &indent };
         match step {
             Step::Do(message) => {
-                lines.extend(labelled(before, &plain_lines(page, &page.words.say(message)), page.width));
+                lines.extend(labeled(before, &plain_lines(page, &page.words.say(message)), page.width));
             }
             Step::Paste(commands) => {
                 for command in commands {
@@ -35,9 +35,9 @@ mod tests {
         let command = "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\" /v DisabledByDefault /t REG_DWORD /d 0 /f";
         let page = english(Style { width: 60, ..Style::PLAIN });
         let paste = |line: &str| Step::Paste(vec![line.to_owned()]);
-        assert_eq!(labelled_steps("  Do:   ", &[paste("true")], page), ["  Do:   true"]);
+        assert_eq!(labeled_steps("  Do:   ", &[paste("true")], page), ["  Do:   true"]);
         let steps = [Step::Do(crate::message::Message::ListEmpty), paste(command), paste("a\nb")];
-        let lines = labelled_steps("  Do:   ", &steps, page);
+        let lines = labeled_steps("  Do:   ", &steps, page);
         assert_eq!(lines, ["  Do:   none", &format!("          {command}"), "          a\\u{a}b"]);
     }
 }

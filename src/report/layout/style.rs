@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Color, Effects};
 /// How to write for the place where the text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether colour may be used. Meaning never hangs on it.
+    /// Whether color may be used. Meaning never hangs on it.
     pub color: bool,
     /// Whether marks outside ASCII can be shown.
     pub unicode: bool,
@@ -44,7 +44,7 @@ pub struct Surroundings<'a> {
 }
 
 impl Style {
-    /// For files, pipes and tests: 80 columns, no colour.
+    /// For files, pipes and tests: 80 columns, no color.
     pub const PLAIN: Self = Self { color: false, unicode: true, width: 80 };
 
     /// Fewest columns that the table is made for; a narrower terminal wraps it.
@@ -64,7 +64,7 @@ impl Style {
         Self { color, unicode: shows_marks(known), width: width.clamp(Self::NARROWEST, Self::WIDEST) }
     }
 
-    /// The text in a role's colour, or as it is where there is no colour.
+    /// The text in a role's color, or as it is where there is no color.
     pub fn paint(self, role: Role, text: &str) -> String {
         if !self.color || text.is_empty() {
             return text.to_owned();
@@ -82,7 +82,7 @@ impl Style {
     }
 }
 
-/// What a piece of text is for; each has its colour.
+/// What a piece of text is for; each has its color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Titles.
@@ -137,7 +137,7 @@ mod tests {
     };
 
     #[test]
-    fn a_terminal_gets_colour_unless_somebody_objects() {
+    fn a_terminal_gets_color_unless_somebody_objects() {
         let color = |known: Surroundings<'_>| Style::detect(&known).color;
         assert!(color(TERMINAL));
         assert!(!color(Surroundings { terminal: false, ..TERMINAL }));
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn without_colour_no_escape_sequence_is_written() {
+    fn without_color_no_escape_sequence_is_written() {
         assert_eq!(Style::PLAIN.paint(Role::Bad, "NOT READY"), "NOT READY");
         let painted = Style { color: true, ..Style::PLAIN }.paint(Role::Bad, "NOT READY");
         assert!(painted.starts_with('\u{1b}') && painted.ends_with("\u{1b}[0m"), "{painted:?}");

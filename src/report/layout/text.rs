@@ -125,7 +125,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 ///
 /// A line of the text that begins with four spaces is a command to paste: it gets a line of its own and is never broken,
 /// however long it is.
-pub fn labelled(label: &str, text: &str, columns: usize) -> Vec<String> {
+pub fn labeled(label: &str, text: &str, columns: usize) -> Vec<String> {
     let indent = " ".repeat(width(label));
     let mut lines: Vec<String> = Vec::new();
     for part in text.split('\n') {
@@ -174,9 +174,9 @@ mod tests {
     #[test]
     fn commands_are_never_broken() {
         let command = "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Control\" /v DisabledByDefault /t REG_DWORD /d 0 /f";
-        let lines = labelled("  Do:   ", &format!("In an elevated prompt:\n    {command}\nThen restart."), 60);
+        let lines = labeled("  Do:   ", &format!("In an elevated prompt:\n    {command}\nThen restart."), 60);
         assert_eq!(lines, ["  Do:   In an elevated prompt:", &format!("          {command}"), "        Then restart."]);
-        assert_eq!(labelled("  Do:   ", "    true", 60), ["  Do:   true"]);
+        assert_eq!(labeled("  Do:   ", "    true", 60), ["  Do:   true"]);
     }
 
     #[test]

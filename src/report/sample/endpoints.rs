@@ -7,7 +7,7 @@ use super::draft::{Draft, acceptance};
 use super::{HOSTILE, finding};
 use crate::diagnosis::{Finding, FindingCode, ProberOutcome, Reason, Side, Step, SupportState, TrustReport, Verdict};
 use crate::message::Message;
-use crate::observation::{End, LocalReason, Prober, Stage, TrustJudgement, TrustProblem, Unreached};
+use crate::observation::{End, LocalReason, Prober, Stage, TrustJudgment, TrustProblem, Unreached};
 use crate::report::model::EndpointReport;
 use crate::tls::{Alert, AlertDescription, CipherSuite, NamedGroup, Version};
 use crate::wire::LooksLike;
@@ -96,7 +96,7 @@ fn paste(line: &str) -> Step {
 fn trusted() -> TrustReport {
     TrustReport {
         prober: Prober::Rustls,
-        judgement: TrustJudgement::Trusted,
+        judgment: TrustJudgment::Trusted,
         subject: Some("CN=*.oms.opinsights.azure.com".to_owned()),
         issuer: Some("C=US, O=Microsoft Corporation, CN=Microsoft Azure RSA TLS Issuing CA 04".to_owned()),
         names: vec!["*.oms.opinsights.azure.com".to_owned()],
@@ -233,7 +233,7 @@ fn not_trusted() -> EndpointReport {
         .verdict(Verdict::NotReady, not_trusted_because())
         .meets(Tls13)
         .trust(TrustReport {
-            judgement: TrustJudgement::NotTrusted(TrustProblem::UnknownIssuer),
+            judgment: TrustJudgment::NotTrusted(TrustProblem::UnknownIssuer),
             issuer: Some("O=Contoso, CN=Contoso TLS Inspection".to_owned()),
             ..trusted()
         })
@@ -414,9 +414,9 @@ fn unfinished() -> EndpointReport {
     Draft::new("slow.example")
         .record(|record| record.partial = true)
         .at("192.0.2.14")
-        .all(&[Tls10, Tls11], SupportState::NotTested, Reason::Cancelled, &Message::EndpointStopped)
+        .all(&[Tls10, Tls11], SupportState::NotTested, Reason::Canceled, &Message::EndpointStopped)
         .all(&[Tls12], SupportState::Accepted, Reason::ServerHello, &acceptance(Tls12))
-        .all(&[Tls13], SupportState::NotTested, Reason::Cancelled, &Message::EndpointStopped)
+        .all(&[Tls13], SupportState::NotTested, Reason::Canceled, &Message::EndpointStopped)
         .because(
             Verdict::Inconclusive,
             finding(
@@ -434,7 +434,7 @@ fn unfinished() -> EndpointReport {
             ),
         )
         .attempt(Tls12, Stage::Done, End::Done)
-        .attempt(Tls13, Stage::Hello, End::Local(LocalReason::Cancelled))
+        .attempt(Tls13, Stage::Hello, End::Local(LocalReason::Canceled))
         .build()
 }
 

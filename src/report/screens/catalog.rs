@@ -9,7 +9,7 @@ use crate::config::{Agent, Form, Variable};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain, plain_name, width};
+use crate::report::layout::text::{labeled, plain, plain_name, width};
 use crate::say::Words;
 use crate::target::{Expectation, Host, Origin};
 use crate::tls::Version;
@@ -77,7 +77,7 @@ struct List<'a> {
 impl List<'_> {
     /// A text behind a label, wrapped to the width.
     fn paragraph(&mut self, label: &str, text: &str) {
-        for line in labelled(label, &plain(self.page, text), self.page.width) {
+        for line in labeled(label, &plain(self.page, text), self.page.width) {
             self.line(&line);
         }
     }

@@ -9,7 +9,7 @@ use self::codes::{Entry, Kind};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain, width, wrap};
+use crate::report::layout::text::{labeled, plain, width, wrap};
 
 /// One code in full, if it exists. A code may be several things: a finding and a reason, for example. Of a message id of
 /// Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), the rule counts.
@@ -118,5 +118,5 @@ fn heading(indent: &str, message: &Message, page: Page<'_>) -> Vec<String> {
 }
 
 fn paragraph(label: &str, text: &str, page: Page<'_>) -> Vec<String> {
-    labelled(label, &plain(page, text), page.width)
+    labeled(label, &plain(page, text), page.width)
 }

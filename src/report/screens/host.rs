@@ -11,9 +11,9 @@ use crate::report::contract::text;
 use crate::report::contract::windows::HostReportObject;
 use crate::report::formats::table::head;
 use crate::report::layout::Page;
-use crate::report::layout::steps::labelled_steps;
+use crate::report::layout::steps::labeled_steps;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{cut_middle, labelled, plain_name, width, wrap};
+use crate::report::layout::text::{cut_middle, labeled, plain_name, width, wrap};
 use crate::tls::Version;
 
 /// What is said of this host.
@@ -98,14 +98,14 @@ impl HostReport<'_> {
         let column = widest(rows.iter().map(|(label, _)| label)).min(page.width / 2);
         rows.iter()
             .flat_map(|(label, text)| {
-                labelled(&padded(&cut_middle(page, label, column), column + GAP), text, page.width)
+                labeled(&padded(&cut_middle(page, label, column), column + GAP), text, page.width)
             })
             .collect()
     }
 }
 
 fn statement(word: &str, role: Role, column: usize, text: &Message, page: Page<'_>) -> Vec<String> {
-    let mut lines = labelled(&padded(word, column + GAP), &page.say(text), page.width);
+    let mut lines = labeled(&padded(word, column + GAP), &page.say(text), page.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(word, &page.paint(role, word), 1);
     }
@@ -116,8 +116,8 @@ fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
     let labels = [page.say(&Message::ScreenHostEvidence), page.say(&Message::ScreenHostRemedy)];
     let column = widest(labels.iter()) + 1;
     let label = |label: &str| format!("{}{}", " ".repeat(GAP), padded(label, column));
-    let mut lines = labelled(&label(&labels[0]), &page.clauses(&finding.evidence), page.width);
-    lines.extend(labelled_steps(&label(&labels[1]), &finding.remedy, page));
+    let mut lines = labeled(&label(&labels[0]), &page.clauses(&finding.evidence), page.width);
+    lines.extend(labeled_steps(&label(&labels[1]), &finding.remedy, page));
     lines
 }
 
@@ -190,7 +190,7 @@ fn reasons(stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
         grouped.into_iter().map(|(reason, versions)| (versions.join(", "), reason)).collect();
     let column = widest(rows.iter().map(|(versions, _)| versions));
     rows.iter()
-        .flat_map(|(versions, reason)| labelled(&padded(versions, column + GAP), &page.say(reason), page.width))
+        .flat_map(|(versions, reason)| labeled(&padded(versions, column + GAP), &page.say(reason), page.width))
         .collect()
 }
 

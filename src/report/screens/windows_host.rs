@@ -11,7 +11,7 @@ use crate::diagnosis::{Confidence, Finding, FindingCode, Readiness, Step, Weight
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{cut, labelled, plain, plain_name, width, wrap};
+use crate::report::layout::text::{cut, labeled, plain, plain_name, width, wrap};
 use crate::settings::registry::Data;
 use crate::tls::Version;
 
@@ -277,7 +277,7 @@ fn padded(text: &str, columns: usize) -> String {
 /// A word in its color and a sentence behind it.
 fn statement(page: Page<'_>, word: &Message, role: Role, sentence: &Message) -> Vec<String> {
     let word = say(page, word);
-    let mut lines = labelled(&format!("{word}  "), &say(page, sentence), page.width);
+    let mut lines = labeled(&format!("{word}  "), &say(page, sentence), page.width);
     if let Some(rest) = lines.first().and_then(|first| first.strip_prefix(&word)).map(str::to_owned) {
         lines[0] = format!("{}{rest}", page.paint(role, &word));
     }
@@ -300,7 +300,7 @@ fn column_of(page: Page<'_>, indent: &str, gap: usize, columns: usize, rows: Vec
     let mut last = None;
     for (label, text) in rows {
         let shown = if last.as_ref() == Some(&label) { String::new() } else { say(page, &label) };
-        lines.extend(labelled(&format!("{indent}{}", padded(&shown, columns + gap)), &text, page.width));
+        lines.extend(labeled(&format!("{indent}{}", padded(&shown, columns + gap)), &text, page.width));
         last = Some(label);
     }
     lines

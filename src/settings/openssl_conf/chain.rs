@@ -1,7 +1,7 @@
 //! Sections → commands: the chain from `openssl_conf` through `ssl_conf` to `system_default`, and what is there.
 
 use super::reader::{DEFAULT_SECTION, Reading, Section};
-use super::values::{self, Judgement};
+use super::values::{self, Judgment};
 use super::{
     Anchor, CommandProblem, ConfFault, ConfFiles, ConfProblem, ConfProblemKind, ConfState, FileProblem, LARGEST_FILE,
     Limit, OpensslConf, TlsCommand,
@@ -152,9 +152,9 @@ fn follow(reading: &mut Reading<'_>, link: &Link, must_hold_something: bool) -> 
 fn collect(reading: &mut Reading<'_>, section: &Section, commands: &mut Vec<TlsCommand>) {
     for entry in &section.entries {
         let (name, accepted, datagram_only) = match values::judge(&entry.name, &entry.value) {
-            Judgement::Beside => continue,
-            Judgement::Taken { name, datagram_only } => (name.to_owned(), true, datagram_only),
-            Judgement::Refused { name, problem } => {
+            Judgment::Beside => continue,
+            Judgment::Taken { name, datagram_only } => (name.to_owned(), true, datagram_only),
+            Judgment::Refused { name, problem } => {
                 let fault = ConfFault::Command { name: entry.name.clone(), value: entry.value.clone(), problem };
                 reading.problem(&entry.place, fault);
                 (name, false, false)

@@ -6,7 +6,7 @@ use crate::tls::Version;
 
 /// What OpenSSL makes of a name and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Judgement {
+pub(super) enum Judgment {
     /// Right, as far as the form shows. The name as OpenSSL spells it.
     Taken { name: &'static str, datagram_only: bool },
     /// OpenSSL does not take it: why.
@@ -109,34 +109,34 @@ fn without_prefix(name: &str) -> &str {
 }
 
 /// Judges one assignment of the section that `system_default` names.
-pub(super) fn judge(name: &str, value: &str) -> Judgement {
+pub(super) fn judge(name: &str, value: &str) -> Judgment {
     let bare = without_prefix(name);
     if BESIDE.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
-        return Judgement::Beside;
+        return Judgment::Beside;
     }
     let Some(known) = COMMANDS.into_iter().find(|known| known.eq_ignore_ascii_case(bare)) else {
         let problem = CommandProblem::UnknownName { nearest: nearest(bare, &COMMANDS) };
-        return Judgement::Refused { name: bare.to_owned(), problem };
+        return Judgment::Refused { name: bare.to_owned(), problem };
     };
-    let refused = |problem| Judgement::Refused { name: known.to_owned(), problem };
+    let refused = |problem| Judgment::Refused { name: known.to_owned(), problem };
     match known {
         "MinProtocol" | "MaxProtocol" => match bound_problem(value) {
             Some(problem) => refused(problem),
-            None => Judgement::Taken { name: known, datagram_only: value.starts_with("DTLS") },
+            None => Judgment::Taken { name: known, datagram_only: value.starts_with("DTLS") },
         },
         "Protocol" => match list_problem(value, &PROTOCOLS) {
             Some(problem) => refused(problem),
-            None => Judgement::Taken { name: known, datagram_only: false },
+            None => Judgment::Taken { name: known, datagram_only: false },
         },
         "Options" => match list_problem(value, &OPTIONS) {
             Some(problem) => refused(problem),
-            None => Judgement::Taken { name: known, datagram_only: false },
+            None => Judgment::Taken { name: known, datagram_only: false },
         },
         "CipherString" => match level_problem(value) {
             Some(problem) => refused(problem),
-            None => Judgement::Taken { name: known, datagram_only: false },
+            None => Judgment::Taken { name: known, datagram_only: false },
         },
-        _ => Judgement::Taken { name: known, datagram_only: false },
+        _ => Judgment::Taken { name: known, datagram_only: false },
     }
 }
 

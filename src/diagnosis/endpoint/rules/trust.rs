@@ -5,7 +5,7 @@ use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::certificate::TrustReport;
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::message::Message;
-use crate::observation::{Asked, Observation, Prober, TrustJudgement, TrustProblem};
+use crate::observation::{Asked, Observation, Prober, TrustJudgment, TrustProblem};
 use crate::target::Host;
 use crate::tls::Version;
 
@@ -15,7 +15,7 @@ const MOST_NAMES: usize = 6;
 /// This host does not trust the certificate.
 pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let trust = case.trust?;
-    let TrustJudgement::NotTrusted(problem) = trust.judgement else { return None };
+    let TrustJudgment::NotTrusted(problem) = trust.judgment else { return None };
     let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
     let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
     // What opens connections on the way is between a host and a name, not on this machine.
@@ -84,14 +84,14 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
 
 /// The platform's stack and rustls do not agree.
 pub(super) fn judged_differently(case: &Case<'_>) -> Option<Finding> {
-    let judgement = |prober| {
+    let judgment = |prober| {
         let of_prober = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
-        Some(case.seen().iter().find(of_prober)?.trust.as_ref()?.judgement.clone())
+        Some(case.seen().iter().find(of_prober)?.trust.as_ref()?.judgment.clone())
     };
-    let (native, rustls) = (judgement(Prober::Native)?, judgement(Prober::Rustls)?);
+    let (native, rustls) = (judgment(Prober::Native)?, judgment(Prober::Rustls)?);
     let (strict, problem) = match (native, rustls) {
-        (TrustJudgement::Trusted, TrustJudgement::NotTrusted(problem)) => (Prober::Rustls, problem),
-        (TrustJudgement::NotTrusted(problem), TrustJudgement::Trusted) => (Prober::Native, problem),
+        (TrustJudgment::Trusted, TrustJudgment::NotTrusted(problem)) => (Prober::Rustls, problem),
+        (TrustJudgment::NotTrusted(problem), TrustJudgment::Trusted) => (Prober::Native, problem),
         _ => return None,
     };
     let prober = strict.code();

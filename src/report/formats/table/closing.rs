@@ -10,7 +10,7 @@ use crate::diagnosis::{Reason, Side, SupportState, Verdict};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain_name, width};
+use crate::report::layout::text::{labeled, plain_name, width};
 use crate::report::model::Report;
 use crate::report::words;
 
@@ -22,7 +22,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     }
     lines.extend(skipped(report, page));
     if let Some(text) = none_reached(report) {
-        let lines_of_it = labelled("", &page.say(&text), page.width);
+        let lines_of_it = labeled("", &page.say(&text), page.width);
         lines.extend(lines_of_it.iter().map(|line| page.paint(Role::Warning, line)));
     }
     lines.extend(counts(report, page));
@@ -46,9 +46,9 @@ fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
     if width(&one_line) <= page.width {
         lines.push(one_line);
     } else {
-        lines.extend(labelled("", &items.join(", "), page.width));
+        lines.extend(labeled("", &items.join(", "), page.width));
     }
-    let mut say = |message: &Message| lines.extend(labelled("", &page.say(message), page.width));
+    let mut say = |message: &Message| lines.extend(labeled("", &page.say(message), page.width));
     say(&Message::TableLegendGets);
     let any = |test: fn(&crate::diagnosis::Diagnosis) -> bool| {
         report.endpoints.iter().any(|endpoint| test(&endpoint.diagnosis))
@@ -75,10 +75,10 @@ fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
         return Vec::new();
     }
     let text = Message::TableSkipped { count: report.skipped.len() as u64 };
-    let mut lines = labelled("", &page.say(&text), page.width);
+    let mut lines = labeled("", &page.say(&text), page.width);
     for (flag, count) in flags {
         let what = page.say(&Message::TableEndpoints { count });
-        lines.extend(labelled("  ", &format!("{}  ({what})", plain_name(page, &flag)), page.width));
+        lines.extend(labeled("  ", &format!("{}  ({what})", plain_name(page, &flag)), page.width));
     }
     lines
 }
@@ -140,7 +140,7 @@ fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
             return vec![format!("{}{}{time}", page.paint(Role::Heading, &text), " ".repeat(room))];
         }
     }
-    let mut lines = labelled("", &short, page.width);
+    let mut lines = labeled("", &short, page.width);
     for line in &mut lines {
         *line = page.paint(Role::Heading, line);
     }

@@ -4,7 +4,7 @@ use crate::diagnosis::host::{HostAssessment, Linkage, StackAssessment};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain_name, width};
+use crate::report::layout::text::{labeled, plain_name, width};
 use crate::report::model::Report;
 use crate::report::words;
 use crate::tls::Version;
@@ -20,12 +20,12 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     if let Some(stack) = host.platform_stack() {
         lines.extend(versions(stack, &report.versions(), &indent, page));
         if stack.linkage == Linkage::Bundled {
-            lines.extend(labelled(&indent, &page.say(&Message::TableBundledLibrary), page.width));
+            lines.extend(labeled(&indent, &page.say(&Message::TableBundledLibrary), page.width));
         }
     }
     if let Some(source) = &report.catalog_source {
         let label = page.say(&Message::TableCatalog);
-        lines.extend(labelled(&padded(&label, page), &page.say(&source.message()), page.width));
+        lines.extend(labeled(&padded(&label, page), &page.say(&source.message()), page.width));
     }
     lines
 }
@@ -39,7 +39,7 @@ pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<Strin
         [plain_name(page, host.name.as_deref().unwrap_or_default()), plain_name(page, &host.operating_system), library];
     let who: Vec<String> = who.into_iter().filter(|part| !part.is_empty()).collect();
     let label = page.say(&Message::TableThisHost);
-    let mut lines = labelled(&padded(&label, page), &who.join(dot), page.width);
+    let mut lines = labeled(&padded(&label, page), &who.join(dot), page.width);
     if let Some(first) = lines.first_mut() {
         *first = first.replacen(&label, &page.paint(Role::Heading, &label), 1);
     }

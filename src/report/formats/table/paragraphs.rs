@@ -8,9 +8,9 @@ use super::grouping::{Group, group, group_findings};
 use crate::diagnosis::{Finding, Side, Step, Verdict};
 use crate::message::Message;
 use crate::report::layout::Page;
-use crate::report::layout::steps::labelled_steps;
+use crate::report::layout::steps::labeled_steps;
 use crate::report::layout::style::Role;
-use crate::report::layout::text::{labelled, plain, width, wrap};
+use crate::report::layout::text::{labeled, plain, width, wrap};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 
@@ -106,22 +106,22 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
         let most = if diagnosis.verdict == Verdict::Inconclusive { SOME_NAMES } else { usize::MAX };
         lines.extend(list(&group.members, most, whole));
     }
-    lines.extend(labelled(SENTENCE, &page.say(&diagnosis.sentence), page.width));
+    lines.extend(labeled(SENTENCE, &page.say(&diagnosis.sentence), page.width));
     let mut evidence = group.evidence(&full_name(first, page), page).into_iter();
     for (place, finding) in diagnosis.findings.iter().enumerate() {
         if finding.summary != diagnosis.sentence {
             let label = if place == 0 { SENTENCE } else { &labels.also };
-            lines.extend(labelled(label, &page.say(&finding.summary), page.width));
+            lines.extend(labeled(label, &page.say(&finding.summary), page.width));
         }
-        lines.extend(labelled(&labels.seen, &evidence.next().unwrap_or_default(), page.width));
-        lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
+        lines.extend(labeled(&labels.seen, &evidence.next().unwrap_or_default(), page.width));
+        lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
     }
     // What keeps the exit code from being 0 is said, too.
     if diagnosis.leaves_open() {
-        lines.extend(labelled(&labels.unknown, &evidence.next().unwrap_or_default(), page.width));
+        lines.extend(labeled(&labels.unknown, &evidence.next().unwrap_or_default(), page.width));
         let codes: BTreeSet<&str> = diagnosis.open.iter().map(|(_, reason)| (*reason).into()).collect();
         let commands = codes.iter().map(|code| format!("tlsready explain {code}")).collect();
-        lines.extend(labelled_steps(&labels.remedy, &[Step::Paste(commands)], page));
+        lines.extend(labeled_steps(&labels.remedy, &[Step::Paste(commands)], page));
     }
     lines
 }
@@ -136,11 +136,11 @@ fn note(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     if group.members.len() > 1 {
         lines.extend(list(&group.members, SOME_NAMES, whole));
     }
-    lines.extend(labelled(SENTENCE, &page.say(&finding.summary), page.width));
+    lines.extend(labeled(SENTENCE, &page.say(&finding.summary), page.width));
     for seen in group.evidence(&full_name(first, page), page) {
-        lines.extend(labelled(&labels.seen, &seen, page.width));
+        lines.extend(labeled(&labels.seen, &seen, page.width));
     }
-    lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
+    lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
     lines
 }
 
@@ -148,9 +148,9 @@ fn host_paragraph(findings: &[Finding], page: Page<'_>) -> Vec<String> {
     let labels = Labels::new(page, false);
     let mut lines = vec![page.paint(Role::Warning, &page.say(&Message::TableThisHostHeading))];
     for finding in findings {
-        lines.extend(labelled(SENTENCE, &page.say(&finding.summary), page.width));
-        lines.extend(labelled(&labels.seen, &page.clauses(&finding.evidence), page.width));
-        lines.extend(labelled_steps(&labels.remedy, &finding.remedy, page));
+        lines.extend(labeled(SENTENCE, &page.say(&finding.summary), page.width));
+        lines.extend(labeled(&labels.seen, &page.clauses(&finding.evidence), page.width));
+        lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
     }
     lines
 }
@@ -173,7 +173,7 @@ fn catalog_notes(whole: &Whole<'_>) -> Vec<Vec<String>> {
         if members.len() > 1 {
             lines.extend(list(&members, SOME_NAMES, whole));
         }
-        lines.extend(labelled(SENTENCE, &plain(page, note), page.width));
+        lines.extend(labeled(SENTENCE, &plain(page, note), page.width));
         lines
     };
     notes.into_iter().map(lines).collect()
@@ -191,7 +191,7 @@ fn unfinished(whole: &Whole<'_>) -> Option<Vec<String>> {
     if members.len() > 1 {
         lines.extend(list(&members, SOME_NAMES, whole));
     }
-    lines.extend(labelled(SENTENCE, &page.say(&Message::TableStopped), page.width));
+    lines.extend(labeled(SENTENCE, &page.say(&Message::TableStopped), page.width));
     Some(lines)
 }
 
@@ -231,7 +231,7 @@ fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<Stri
         0 => page.say(&Message::TableNames { names }),
         more => page.say(&Message::TableNamesAndMore { names: names.join(", "), more: more as u64 }),
     };
-    labelled(SENTENCE, &text, page.width)
+    labeled(SENTENCE, &text, page.width)
         .iter()
         .map(|line| format!("{SENTENCE}{}", page.paint(Role::Heading, line.trim_start())))
         .collect()

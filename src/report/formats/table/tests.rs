@@ -29,7 +29,7 @@ fn every_outcome_in_ascii() {
 }
 
 #[test]
-fn every_outcome_in_colour() {
+fn every_outcome_in_color() {
     insta::assert_snapshot!(visible(&render(&every_outcome(), english(Style { color: true, ..Style::PLAIN }))));
 }
 
@@ -73,7 +73,7 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn colour_adds_nothing_but_colour() {
+fn color_adds_nothing_but_color() {
     let report = every_outcome();
     let colored = render(&report, english(Style { color: true, ..Style::PLAIN }));
     let mut bare = String::new();

@@ -1,4 +1,4 @@
-//! The repair against its own judgement, for machines in any state: what it names is enough, and no value of it is idle.
+//! The repair against its own judgment, for machines in any state: what it names is enough, and no value of it is idle.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The tables of the sources, row by row, and the repair against its own judgement.
+//! The tables of the sources, row by row, and the repair against its own judgment.
 
 mod clients;
 mod enough;

@@ -104,7 +104,7 @@ pub(super) struct Modern {
 }
 
 /// What an endpoint does.
-pub(super) enum Behaviour {
+pub(super) enum Behavior {
     /// A server of old versions.
     Capped(Capped),
     /// A server of TLS 1.2 and 1.3, with what stands before it.
@@ -121,7 +121,7 @@ pub(super) enum Behaviour {
     Endless(Endless),
 }
 
-impl Behaviour {
+impl Behavior {
     /// Serves one connection. An error is the client's doing, or the end of it.
     pub(super) async fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
