@@ -175,7 +175,9 @@ mod tests {
         let endpoint = |text: &&str| {
             let mut endpoint = one.clone();
             endpoint.diagnosis.findings.truncate(1);
-            endpoint.diagnosis.findings[0].evidence = vec![Message::EndpointEvidenceWords { text: (*text).to_owned() }];
+            endpoint.diagnosis.findings[0].evidence = vec![Message::EndpointLibrarySays {
+                text: Box::new(Message::EndpointEvidenceWords { text: (*text).to_owned() }),
+            }];
             endpoint
         };
         report.endpoints = seen.iter().map(endpoint).collect();
