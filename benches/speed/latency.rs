@@ -83,7 +83,7 @@ fn check(targets: &[String], words: &[&str]) -> Command {
 /// Runs both in turn and prints both times and their ratio.
 fn compare(
     what: &str,
-    kind: &str,
+    goal: &str,
     floor: &dyn Fn() -> io::Result<Command>,
     ours: &dyn Fn() -> Command,
 ) -> io::Result<()> {
@@ -101,7 +101,7 @@ fn compare(
         spread(&column(|round| round.1), 3)
     ));
     say(&format!(
-        "    RATIO tlsready / floor: {}   (kind: at most {kind})",
+        "    RATIO tlsready / floor: {}   (goal: at most {goal})",
         spread(&column(|round| round.1 / round.0), 2)
     ));
     Ok(())
@@ -144,7 +144,7 @@ fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<(
         .map(|wall| wall - round_trip * f64::from(round_trips))
         .collect();
     say(&format!(
-        "  one endpoint, {what}: {} ms beyond its {round_trips} round trips of {round_trip:.1} ms   (kind: at most 5)",
+        "  one endpoint, {what}: {} ms beyond its {round_trips} round trips of {round_trip:.1} ms   (goal: at most 5)",
         spread(&beyond, 1)
     ));
     Ok(())

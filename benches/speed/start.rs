@@ -15,13 +15,13 @@ const ROUNDS: usize = 15;
 pub(crate) fn run() -> io::Result<()> {
     say(&format!("\nstart: {ROUNDS} rounds each, whole processes, ms of wall time and of CPU time"));
     let size = std::fs::metadata(tlsready())?.len();
-    say(&format!("  size of the program: {} KB   (kind: below 10 000 KB)", size / 1000));
+    say(&format!("  size of the program: {} KB   (goal: below 10 000 KB)", size / 1000));
     let nothing = || role("nothing");
     show("a program that does nothing", &|| nothing())?;
-    show("tlsready --version (kind: within 10)", &|| Ok(with(&["--version"])))?;
+    show("tlsready --version (goal: within 10)", &|| Ok(with(&["--version"])))?;
     let (_responders, canned, real) = responders(&mut role("responders")?, "loopback", |_| Ok(()))?;
     let endpoint = format!("127.0.0.1:{canned}");
-    show("check, one endpoint, prober wire (kind: round trips + 5; here none to wait for)", &|| {
+    show("check, one endpoint, prober wire (goal: round trips + 5; here none to wait for)", &|| {
         Ok(with(&["check", &endpoint, "--probers", "wire"]))
     })?;
     let endpoint = format!("127.0.0.1:{real}");

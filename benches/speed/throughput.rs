@@ -70,7 +70,7 @@ pub(crate) fn run() -> io::Result<()> {
         median(rounds.iter().map(|(_, ours)| share(ours))).unwrap_or_default()
     ));
     say(&format!(
-        "  RATIO tlsready / floor, probes a CPU second: {}   (kind: at least 0.70)",
+        "  RATIO tlsready / floor, probes a CPU second: {}   (goal: at least 0.70)",
         spread(&column(&|(floor, ours)| rate(ours) / rate(floor)), 2)
     ));
     Ok(())

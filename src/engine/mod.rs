@@ -101,9 +101,8 @@ impl Engine {
         }
     }
 
-    /// Begins to make the first connectors of the platform's stack that attempts at an endpoint will want, as many as are made at
-    /// the same time: as soon as the first endpoint is begun, since each takes as long as a round trip. The others are made when
-    /// attempts are connected: an endpoint that is not reached wants none.
+    /// Begins to make the connectors of the platform's stack that attempts at an endpoint will want, as soon as the first endpoint
+    /// is begun: each takes as long as a round trip.
     fn make_connectors(&self, send_name: bool) {
         let begun = &self.connectors_begun[usize::from(send_name)];
         if begun.load(Ordering::Relaxed) || begun.swap(true, Ordering::Relaxed) {
@@ -111,7 +110,7 @@ impl Engine {
         }
         let asks = self.questions.iter().flat_map(|asking| &asking.first);
         let pinned = asks.filter(|ask| ask.prober == Prober::Native && ask.asked != Asked::Default);
-        let asked: Vec<_> = pinned.map(|ask| ask.asked).take(self.probers.makers()).collect();
+        let asked: Vec<_> = pinned.map(|ask| ask.asked).collect();
         if !asked.is_empty() {
             let probers = Arc::clone(&self.probers);
             tokio::spawn(async move {

@@ -55,8 +55,7 @@ impl Need {
 #[derive(Debug)]
 pub(super) struct Made {
     cells: [OnceCell<()>; 2 + 2 * Version::ALL.len()],
-    /// Connectors that are made at the same time. Each takes a processor for as long as dozens of handshakes, so one processor
-    /// is left to those.
+    /// Connectors that are made at the same time. Each takes a processor for as long as dozens of handshakes.
     makers: Semaphore,
     most_makers: usize,
 }
@@ -70,7 +69,7 @@ impl Made {
 
     /// Connectors that are made at the same time unless there is room for less.
     pub(super) fn most_makers() -> usize {
-        std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+        std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4))
     }
 }
 

@@ -6,5 +6,5 @@ mod descriptors;
 mod ports;
 
 pub use address_space::{AddressSpace, prepare};
-pub use descriptors::{Descriptors, increase as increase_descriptors};
+pub use descriptors::{Descriptors, increase as increase_descriptors, make_room};
 pub use ports::local_ports;

@@ -29,7 +29,7 @@ use crate::net::{Family, Resolver};
 use crate::observation::Prober;
 use crate::probe::Probers;
 use crate::report::formats::jsonl;
-use crate::resources::{AddressSpace, Descriptors, local_ports};
+use crate::resources::{AddressSpace, Descriptors, local_ports, make_room};
 use crate::run::Context;
 use crate::tls::Version;
 
@@ -128,6 +128,7 @@ fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     let wanted = args.concurrency as usize;
     let descriptors = Descriptors::of_this_process();
     let connections = wanted.min(descriptors.connections);
+    make_room(connections);
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");
     }

@@ -9,6 +9,11 @@ use crate::say::Words;
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(Words::english);
 
+/// Parses the catalog, so that the first text need not wait for it.
+pub fn warm_up() {
+    ENGLISH.warm_up();
+}
+
 /// A message in a line.
 pub(in crate::report) fn sentence(message: &Message) -> String {
     clean_sentence(&ENGLISH.say(message))

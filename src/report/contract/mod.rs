@@ -10,7 +10,7 @@
 
 pub mod codes;
 pub mod endpoint;
-mod english;
+pub mod english;
 pub mod finding;
 pub mod host;
 pub mod message;
