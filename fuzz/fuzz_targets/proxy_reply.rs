@@ -4,10 +4,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::fuzzing::{is_harmless, judge_reply};
-use tlsready::observation::ProxyRefusal;
+use tlsready::observation::{Evidence, ProxyRefusal};
 
 fn check(refusal: &ProxyRefusal) {
-    let (ProxyRefusal::Status { reason: text, .. } | ProxyRefusal::Broken { evidence: text }) = refusal else { return };
+    let text = match refusal {
+        ProxyRefusal::Status { reason, .. } => reason,
+        ProxyRefusal::Broken { evidence: Evidence::ClosedAfter(text) | Evidence::NotHttp(_, text) } => text,
+        _ => return,
+    };
     assert!(text.chars().all(is_harmless), "{text:?}");
 }
 

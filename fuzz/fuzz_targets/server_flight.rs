@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::tls::Version;
-use tlsready::wire::{ClientFlight, HelloVariant, FlightLimits, Offer, Randomness, ServerFlight, hello};
+use tlsready::wire::{ClientFlight, FlightLimits, HelloVariant, Offer, Randomness, ServerFlight, hello};
 
 fn read(bytes: &[u8], chunk: usize) -> ServerFlight {
     let mut flight = ServerFlight::new(FlightLimits::HELLO);
