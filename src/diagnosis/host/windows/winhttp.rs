@@ -13,7 +13,7 @@ use crate::tls::Version;
 
 /// Where WinHTTP's value is; 32-bit programs read the twin under `Wow6432Node`.
 pub const WINHTTP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
-/// The value's name: a mask of [`bit`]s.
+/// The value's name: a mask of `bit`s.
 pub const DEFAULT_SECURE_PROTOCOLS: &str = "DefaultSecureProtocols";
 const CONNECTIONS: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 
