@@ -5,10 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use tlsready::message::Message;
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{Outcome, fixture, program, run, said};
+use crate::support::{Outcome, fixture, program, run};
 
 const GUID: &str = "workspace_id=01234567-89AB-cdef-0123-456789abcdef";
 
@@ -192,6 +191,9 @@ fn the_file_in_force_is_named_and_chosen_in_order() {
 #[test]
 #[cfg(unix)]
 fn a_local_file_that_leads_nowhere_is_not_passed_over() {
+    use crate::support::said;
+    use tlsready::message::Message;
+
     let directory = tempfile::tempdir().expect("a directory");
     std::os::unix::fs::symlink("gone.toml", directory.path().join("endpoints.toml")).expect("a link");
     let outcome = run(directory.path(), &["catalog"]);

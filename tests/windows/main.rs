@@ -308,7 +308,8 @@ fn the_main_job_on_the_lab() {
     assert!(lines.next().is_some(), "{outcome}");
     // Wine tells a program that waits of a reset as if the peer had closed; it does send resets. And on a machine with other work
     // an attempt gets lost in it: made again, it is accepted, as is right, and said to be unstable.
-    let reset_as_close = |line: &str| line.contains("(closed") && line.contains(", expected ") && line.contains("(reset");
+    let reset_as_close =
+        |line: &str| line.contains("(closed") && line.contains(", expected ") && line.contains("(reset");
     let lost_once = |line: &str| line.contains(": reported accepted (unstable), expected accepted (");
     let wrong: Vec<&str> = lines.filter(|line| !reset_as_close(line) && !lost_once(line)).collect();
     assert!(wrong.is_empty() && [0, 4].contains(&outcome.code), "{outcome}");
@@ -346,17 +347,14 @@ fn each_state_has_its_cause_first_and_its_remedy_is_enough() {
     let client = format!(r"{PROTOCOLS}\TLS 1.2\Client");
     let misspelt = format!(r"{PROTOCOLS}\TLS1.2\Client");
     let (on, off) = ("dword:00000001", "dword:00000000");
-    let off_by_default = "This version of Windows supports TLS 1.2, but DisabledByDefault removes it from the default set.";
+    let off_by_default =
+        "This version of Windows supports TLS 1.2, but DisabledByDefault removes it from the default set.";
     let states: [(&str, String, &[&str]); 6] = [
         ("as it leaves the factory", String::new(), &["NOT READY", off_by_default, ".NET 4.7.1 is installed, yet"]),
         (
             "denied",
             DENIED.to_owned(),
-            &[
-                "NOT READY",
-                "TLS 1.2 is disabled: Enabled=0 denies it to every program",
-                ".NET 4.7.1 is installed, yet",
-            ],
+            &["NOT READY", "TLS 1.2 is disabled: Enabled=0 denies it to every program", ".NET 4.7.1 is installed, yet"],
         ),
         (
             "another type",
