@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::catalog::{Catalog, Selection, Source};
@@ -11,7 +11,7 @@ use tlsready::error::CommandError;
 use tlsready::fuzzing::is_harmless;
 use tlsready::say::Words;
 
-static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
+static WORDS: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
 
 fuzz_target!(|text: &str| {
     match parse("f", text) {

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use tlsready::catalog::{TargetLines, parse_target};
@@ -10,7 +10,7 @@ use tlsready::fuzzing::is_harmless;
 use tlsready::say::Words;
 use tlsready::target::{Expectation, Host};
 
-static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
+static WORDS: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
 
 fuzz_target!(|data: &[u8]| {
     let mut lines = 0;

@@ -222,9 +222,9 @@ mod tests {
     use super::*;
     use crate::say::Words;
     use proptest::prelude::*;
-    use std::sync::LazyLock;
+    use std::sync::{Arc, LazyLock};
 
-    static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
+    static WORDS: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
 
     fn shown(text: &str) -> String {
         match parse_target(text) {

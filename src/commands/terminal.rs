@@ -24,7 +24,7 @@ impl Terminal {
         let variables = variables.into_iter().filter_map(|name| std::env::var(name).ok()).map(Cow::Owned);
         let languages = cli.lang.iter().map(|lang| Cow::Owned(lang.clone())).chain(variables);
         let languages = languages.chain(sys_locale::get_locale().map(Cow::Owned)).collect();
-        Self { color: cli.color, words: Arc::new(Words::new(Language::choose(&Wishes { languages }))) }
+        Self { color: cli.color, words: Words::shared(Language::choose(&Wishes { languages })) }
     }
 
     /// The page of a report that goes to standard output, or, `to_file`, to a file.

@@ -26,6 +26,10 @@ pub trait Digest: Send + 'static {
     /// What it makes of a batch. All addresses of an endpoint are in the same one.
     type Made: Default + Send + 'static;
 
+    /// Loads what the first report would have to wait for. Called on a thread of its own while the first connections are on
+    /// their way.
+    fn warm_up() {}
+
     /// Adds one report to it.
     fn digest(&mut self, reported: Reported, made: &mut Self::Made);
 }

@@ -108,8 +108,7 @@ impl Run {
             // Connections first. While they are on their way there is time for what this machine has to look up.
             let _ = is_begun.await;
             engine.warm_up();
-            // Reports in data are in English.
-            drop(tokio::task::spawn_blocking(crate::report::contract::english::warm_up));
+            drop(tokio::task::spawn_blocking(D::warm_up));
             let host = tokio::task::spawn_blocking(move || assess(&crate::host::collect(&roots))).await?;
             let conclusions = Conclusions { host, versions: engine.plan().versions.clone(), without_partial };
             drop(engine);

@@ -2,7 +2,7 @@
 //!
 //! The catalog is Fluent (`locales/<language>/*.ftl`), embedded in the program and parsed when the first message is said.
 //! [`Words`] is made once by `main` and passed on beside the style; there is no global language, so one process can speak
-//! several.
+//! several. Only English, which data is in, is the same for all of it.
 
 mod language;
 mod lists;
@@ -47,9 +47,15 @@ impl Words {
         Self { language, bundles: LazyLock::new(read), remembered: Mutex::default() }
     }
 
-    /// English, which JSON and machines get.
-    pub fn english() -> Self {
-        Self::new(Language::ENGLISH)
+    /// English, which data is in, whatever people read. Shared, so that a process parses its catalog once.
+    pub fn english() -> Arc<Self> {
+        static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(Words::new(Language::ENGLISH)));
+        Arc::clone(&ENGLISH)
+    }
+
+    /// The words of a language for the whole process: for English the shared ones.
+    pub fn shared(language: Language) -> Arc<Self> {
+        if language == Language::ENGLISH { Self::english() } else { Arc::new(Self::new(language)) }
     }
 
     /// Which language it is.

@@ -144,6 +144,11 @@ pub(super) struct Made {
 impl Digest for Lines {
     type Made = Made;
 
+    /// Data and, by default, tables are in English.
+    fn warm_up() {
+        Words::english().warm_up();
+    }
+
     fn digest(&mut self, reported: Reported, made: &mut Made) {
         made.texts.resize_with(self.formats.len(), Vec::new);
         for ((entry, format), text) in self.formats.iter_mut().zip(&mut made.texts) {

@@ -1,18 +1,13 @@
 //! The English that goes with codes and messages in data, for readers that have no catalog of their own.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::clean::{clean_lines, clean_sentence};
 use crate::diagnosis::Step;
 use crate::message::Message;
 use crate::say::Words;
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(Words::english);
-
-/// Parses the catalog, so that the first text need not wait for it.
-pub fn warm_up() {
-    ENGLISH.warm_up();
-}
+static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
 
 /// A message in a line.
 pub(in crate::report) fn sentence(message: &Message) -> String {

@@ -44,6 +44,6 @@ impl Page<'_> {
 /// A page in English, for tests.
 #[cfg(test)]
 pub(crate) fn english(style: Style) -> Page<'static> {
-    static WORDS: std::sync::LazyLock<Words> = std::sync::LazyLock::new(Words::english);
+    static WORDS: std::sync::LazyLock<std::sync::Arc<Words>> = std::sync::LazyLock::new(Words::english);
     Page { style, words: &WORDS }
 }
