@@ -57,14 +57,12 @@ pub(super) struct Made {
     cells: [OnceCell<()>; 2 + 2 * Version::ALL.len()],
     /// Connectors that are made at the same time. Each takes a processor for as long as dozens of handshakes.
     makers: Semaphore,
-    most_makers: usize,
 }
 
 impl Made {
     /// Nothing; at most this many connectors are made at the same time.
     pub(super) fn nothing(makers: usize) -> Self {
-        let most_makers = makers.max(1);
-        Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(most_makers), most_makers }
+        Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(makers.max(1)) }
     }
 
     /// Connectors that are made at the same time unless there is room for less.
@@ -74,11 +72,6 @@ impl Made {
 }
 
 impl Probers {
-    /// Connectors of the platform's stack that are made at the same time.
-    pub fn makers(&self) -> usize {
-        self.made.most_makers
-    }
-
     /// Waits until what an attempt needs has been made; the first that waits has it made.
     pub(super) async fn wait_for(self: &Arc<Self>, need: Need) {
         let make = || async {
