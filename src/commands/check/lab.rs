@@ -80,7 +80,7 @@ impl LabRun {
     }
 }
 
-/// The expected answer in codes: `rejected (reset, closed)`.
+/// The expected answer in codes: `refused (reset, closed)`.
 fn expected_codes(expected: &Expected, version: Version) -> String {
     let Some((state, reasons)) = expected.versions.get(&version) else { return "-".to_owned() };
     let reasons: Vec<_> = reasons.iter().map(|reason| code(*reason)).collect();
