@@ -48,12 +48,12 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     let Some(first) = tries.first() else {
         // What stopped our own side before it could try, if anything did.
         if let Some(seen) = observations.iter().filter(asked).find(|seen| is_stopped_here(seen)) {
-            return support(SupportState::Unknown, unreached_reason(seen), ending(seen), 0);
+            return Support::new(SupportState::Unknown, unreached_reason(seen), ending(seen), 0);
         }
         return if partial || observations.is_empty() {
-            support(SupportState::Unknown, Reason::Canceled, Message::EndpointStoppedBefore { version }, 0)
+            Support::new(SupportState::Unknown, Reason::Canceled, Message::EndpointStoppedBefore { version }, 0)
         } else {
-            support(SupportState::NotTested, Reason::ProberOff, Message::EndpointNoProber { version }, 0)
+            Support::new(SupportState::NotTested, Reason::ProberOff, Message::EndpointNoProber { version }, 0)
         };
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
@@ -66,10 +66,10 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     };
     if partial && !is_final(version, reason, &tries) {
         let detail = Message::EndpointStoppedMidway { version, seen: Box::new(ending(decisive)) };
-        return support(SupportState::Unknown, Reason::Canceled, detail, tries.len());
+        return Support::new(SupportState::Unknown, Reason::Canceled, detail, tries.len());
     }
     let detail = refusal(version, reason, decisive, tries.len() as u64, others);
-    let mut support = support(state, reason, detail, tries.len());
+    let mut support = Support::new(state, reason, detail, tries.len());
     support.alert = alert_of(decisive);
     if reason == Reason::AnswersLower {
         support.answered = decisive.answer.as_ref().map(|answer| answer.version);
@@ -128,7 +128,7 @@ fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation
     } else {
         (Reason::ServerHello, acceptance(version, proof))
     };
-    let mut support = support(SupportState::Accepted, reason, detail, tries.len().max(1));
+    let mut support = Support::new(SupportState::Accepted, reason, detail, tries.len().max(1));
     support.cipher_suite = answer.map(|answer| answer.cipher_suite);
     support.group = answer.and_then(|answer| answer.group);
     support.alpn = answer.and_then(|answer| answer.alpn.clone());
@@ -265,19 +265,5 @@ const fn unreached_reason(observation: &Observation) -> Reason {
         End::Local(LocalReason::Canceled) => Reason::Canceled,
         End::Local(LocalReason::Stalled { .. }) => Reason::LocalStall,
         _ => Reason::LocalLimit,
-    }
-}
-
-fn support(state: SupportState, reason: Reason, detail: Message, attempts: usize) -> Support {
-    Support {
-        state,
-        reason,
-        detail,
-        cipher_suite: None,
-        group: None,
-        alpn: None,
-        alert: None,
-        answered: None,
-        attempts: attempts as u32,
     }
 }

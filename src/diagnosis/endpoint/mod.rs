@@ -7,6 +7,8 @@
 mod case;
 mod certificate;
 mod diagnose;
+#[cfg(test)]
+mod diagnose_tests;
 mod endings;
 mod evidence;
 #[cfg(test)]

@@ -130,3 +130,25 @@ pub(super) fn unknown_host() -> HostAssessment {
     host.stacks = vec![StackAssessment::unknown("Schannel", Message::HostInconclusive)];
     host
 }
+
+pub(super) fn usual() -> Expectation {
+    Expectation::default()
+}
+
+/// Accepts these versions and refuses the other usual ones with alert 70.
+pub(super) fn serves(versions: &[Version]) -> Vec<Observation> {
+    USUAL.map(|version| if versions.contains(&version) { accepts(version) } else { wire(version, alert(70)) }).to_vec()
+}
+
+pub(super) fn all(end: &End) -> Vec<Observation> {
+    USUAL.map(|version| wire(version, end.clone())).to_vec()
+}
+
+pub(super) fn with(mut seen: Vec<Observation>, more: Observation) -> Vec<Observation> {
+    seen.push(more);
+    seen
+}
+
+pub(super) fn of_native(end: End) -> Observation {
+    by(Prober::Native, Asked::Default, end)
+}

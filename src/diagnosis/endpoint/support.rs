@@ -232,3 +232,20 @@ pub struct Support {
     /// How many connections this conclusion rests on.
     pub attempts: u32,
 }
+
+impl Support {
+    /// A conclusion that rests on this many connections, without what an answer would add to it.
+    pub(crate) const fn new(state: SupportState, reason: Reason, detail: Message, attempts: usize) -> Self {
+        Self {
+            state,
+            reason,
+            detail,
+            cipher_suite: None,
+            group: None,
+            alpn: None,
+            alert: None,
+            answered: None,
+            attempts: attempts as u32,
+        }
+    }
+}

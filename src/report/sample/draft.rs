@@ -22,17 +22,7 @@ pub(super) struct Draft {
 
 /// A conclusion with its reason.
 pub(crate) fn support(state: SupportState, reason: Reason, detail: Message) -> Support {
-    Support {
-        state,
-        reason,
-        detail,
-        cipher_suite: None,
-        group: None,
-        alpn: None,
-        alert: None,
-        answered: None,
-        attempts: u32::from(state != SupportState::NotTested),
-    }
+    Support::new(state, reason, detail, usize::from(state != SupportState::NotTested))
 }
 
 /// The usual detail of an accepted version.
