@@ -342,7 +342,7 @@ pub enum RulesArg {
 /// screens has a model of its own and goes to standard output at once, so they are not a [`formats::Format`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HostFormat {
-    /// Text for people, 80 columns wide
+    /// Text for people, as wide as the terminal
     Table,
     /// One JSON object
     Json,

@@ -78,7 +78,7 @@ pub static ALL: &[Entry] = &[
     Entry {
         name: "table",
         extension: "txt",
-        describe: "Text for people, 80 columns wide",
+        describe: "Text for people, as wide as the terminal",
         needs: Needs::Whole,
         make: || Box::new(table::Table),
     },
