@@ -159,3 +159,82 @@ hint-host-registry = to use exported files: { $command }
 
 # $command (Verbatim)
 hint-host-here = to see what to change on this host, if anything: { $command }
+
+## Explained: The configuration of this host
+
+explain-finding-host-default-below-tls12 = By default, programs on this host offer neither TLS 1.2 nor TLS 1.3.
+    .means = They cannot reach services that have disabled the older versions.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = an old system
+    .cause-2 = MaxProtocol, Protocol or a registry value that limits versions
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+    .source-2 = { explain-source-settings }
+
+explain-finding-host-default-only-tls13 = By default, programs on this host offer only TLS 1.3.
+    .means = They cannot connect to a server that supports nothing above TLS 1.2.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = MinProtocol = TLSv1.3, or Protocol without TLSv1.2
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-default-lacks-tls13 = By default, programs on this host do not offer TLS 1.3, although the library
+    supports it.
+    .means = With TLS 1.2 they can connect to every service that still accepts it.
+    .determined-1 = { explain-determined-default-offer }
+    .cause-1 = MaxProtocol = TLSv1.2
+    .cause-2 = a cipher string or group list that leaves nothing for TLS 1.3
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-configuration-ignored = OpenSSL ignores the TLS configuration of this host because it is broken.
+    .means = OpenSSL does not report this to programs. They continue with the library's defaults, which may be looser or
+        stricter than intended.
+    .determined-1 = { explain-determined-configuration-file }
+    .cause-1 = a missing section or bracket
+    .cause-2 = OPENSSL_CONF with the name of a missing file
+    .cause-3 = a file that the user cannot read
+    .do-1 = { explain-step-host }
+    .do-2 = Fix what it shows, and restart the programs.
+    .source-1 = OpenSSL: config(5)
+
+explain-finding-host-setting-ignored = A setting of this host's TLS configuration has no effect.
+    .means = OpenSSL does not report this to programs.
+    .determined-1 = { explain-determined-configuration-file }
+    .cause-1 = a name or value that OpenSSL does not know
+    .cause-2 = a command after one at which OpenSSL stops reading
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-openssl-conf }
+
+explain-finding-host-security-level-high = The security level in force rejects the keys of most certificates.
+    .means = A program that verifies certificates fails at most servers, whatever version they accept.
+    .determined-1 = By the default security level of this host's OpenSSL. Level 3 rejects RSA keys of less than 3072
+        bits, level 4 of less than 7680 bits, and level 5 of less than 15360 bits.
+    .cause-1 = CipherString = …@SECLEVEL=3 or above
+    .do-1 = { explain-step-host }
+    .source-1 = { explain-source-security-level }
+
+explain-finding-host-policy-lowered = The configuration makes programs offer versions below TLS 1.2 that the library
+    alone would not offer.
+    .determined-1 = By the configuration (MinProtocol below TLS 1.2, or security level 0), together with the versions
+        that are offered by default.
+    .cause-1 = MinProtocol = TLSv1
+    .cause-2 = CipherString = …@SECLEVEL=0
+    .do-1 = Undo the setting unless another server needs the old versions. Azure requires TLS 1.2 or later.
+    .source-1 = { explain-source-openssl-conf }
+    .source-2 = { explain-source-deprecation }
+
+explain-finding-host-library-bundled = This build of tlsready uses its own OpenSSL, so what other programs on this host
+    offer is unknown.
+    .determined-1 = By how this build of tlsready is linked.
+    .cause-1 = built with the feature vendored-openssl
+    .do-1 = Use a build that is linked to the system's OpenSSL.
+
+explain-finding-host-no-roots = This host has no readable root certificate.
+    .means = Programs that verify certificates trust no server.
+    .determined-1 = By reading the places of this host's root certificates, which the evidence shows.
+    .cause-1 = a minimal image without ca-certificates
+    .cause-2 = SSL_CERT_FILE or SSL_CERT_DIR with a path that does not exist
+    .do-1 = Install the package ca-certificates.
+    .do-2 = Unset or correct SSL_CERT_FILE and SSL_CERT_DIR.
+    .source-1 = RFC 5280, section 6

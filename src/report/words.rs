@@ -122,7 +122,7 @@ mod tests {
     fn every_reason_has_words() {
         for one in Reason::VARIANTS {
             let code: &str = (*one).into();
-            assert_ne!(said(&reason(*one)), code, "endpoint-reason in endpoint.ftl");
+            assert_ne!(said(&reason(*one)), code, "endpoint-reason in endpoint-reasons.ftl");
         }
     }
 
@@ -130,7 +130,7 @@ mod tests {
     fn every_problem_of_a_certificate_has_words() {
         let text = |problem| said(&Message::EndpointTrustProblem { problem });
         for one in TrustProblem::VARIANTS.iter().filter(|one| **one != TrustProblem::Malformed) {
-            assert_ne!(text((*one).into()), text("malformed"), "{one:?}: endpoint-trust-problem in endpoint.ftl");
+            assert_ne!(text((*one).into()), text("malformed"), "{one:?}: endpoint-trust-problem in the catalog");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! From the bottom up: `support` has the states and reasons of a version, `evidence` the rules that lead to them, `probers`
 //! what each prober got, `case` all of it with the host, `verdict` the verdict, `rules` the findings, and `diagnose` calls
-//! them. To add a reason: `support`, `evidence`, and its texts in `locales/en/endpoint.ftl`.
+//! them. To add a reason: `support`, `evidence`, and its texts in `locales/en/endpoint-reasons.ftl`.
 
 mod case;
 mod certificate;

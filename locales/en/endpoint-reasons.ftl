@@ -1,6 +1,125 @@
-### Why a version counts as accepted, rejected, unknown or not tested.
+### Why a version counts as accepted, rejected, unknown or not tested: the words of each reason, and what
+### `tlsready explain` says about it.
 
-## Accepted
+## Short words
+
+# Why a conclusion was drawn, to be read after a count of endpoints or after a version.
+# $reason (Code)
+endpoint-reason = { $reason ->
+        [server-hello] ServerHello of that version
+        [hello-retry-request] HelloRetryRequest
+        [unstable] accepted in some attempts only
+        [answers-lower] answered with a lower version
+        [alert-protocol-version] alert protocol_version (70)
+        [alert-other] fatal alert
+        [reset] connection reset after the ClientHello
+        [closed] connection closed after the ClientHello
+        [silent] no answer to the ClientHello
+        [reset-no-tls] connection reset, no answer in TLS
+        [closed-no-tls] connection closed, no answer in TLS
+        [silent-no-tls] no answer at all
+        [mixed-answers] different answers to different ClientHellos
+        [name-refused] server name rejected
+        [invalid-answer] answer breaks the rules of TLS
+        [not-tls] answer is not TLS
+        [not-resolved] name not resolved
+        [no-address-of-family] no address of the requested family
+        [connection-refused] connection refused
+        [connect-timeout] connection timed out
+        [unreachable] no route to host
+        [proxy-refused] proxy refused the tunnel
+        [local-limit] out of local resources
+        [local-stall] this host's TLS library hung
+        [canceled] run stopped early
+        [prober-off] the prober that could determine it was off
+        [not-asked] version was not selected
+       *[other] { $reason }
+    }
+
+## What was concluded for one version, and why. Clauses.
+
+# $hello (Code)
+# $version (Version)
+# $answer (Verbatim) ServerHello, HelloRetryRequest.
+# $suite (Verbatim)
+endpoint-accepts-version = { $hello ->
+        [short] the endpoint answers with a { $answer } to a short { $version } ClientHello, cipher suite { $suite }
+        [rsa-key-exchange] the endpoint answers with a { $answer } to a { $version } ClientHello that offers RSA key
+            exchange alone, cipher suite { $suite }
+        [every-suite] the endpoint answers with a { $answer } to a { $version } ClientHello with rare cipher suites and to
+            no other, cipher suite { $suite }
+        [no-key-share] the endpoint answers with a { $answer } to a { $version } ClientHello without a key share, cipher
+            suite { $suite }
+       *[standard] the endpoint answers with a { $answer } to a { $version } ClientHello, cipher suite { $suite }
+    }
+
+# $version (Version)
+# $accepted (Count)
+# $attempts (Count)
+endpoint-accepts-sometimes = the endpoint accepted { $version } in { $accepted } of { $attempts } attempts; the servers
+    behind its address may differ
+
+# $version (Version)
+endpoint-stopped-before = the run was stopped before { $version } was answered
+
+# $version (Version)
+# $seen (Message)
+endpoint-stopped-midway = the run was stopped before every { $version } ClientHello was tried; the first attempt:
+    { $seen }
+
+# $version (Version)
+endpoint-no-prober = no prober of this run could try { $version }
+
+# $version (Version)
+# $lower (Version)
+endpoint-answers-lower = the endpoint answers a { $version } ClientHello with { $lower }
+
+# $version (Version)
+# $alert (Verbatim)
+endpoint-rejects-version = the endpoint rejects { $version } with alert { $alert }
+
+# $version (Version)
+# $alert (Verbatim)
+# $attempts (Count)
+endpoint-rejects-every-hello = { $attempts ->
+        [one] the endpoint rejects { $version } with alert { $alert }
+       *[other] the endpoint rejects { $version } with alert { $alert } (in { $attempts } attempts with different
+            ClientHellos)
+    }
+
+# $version (Version)
+# $attempts (Count)
+# $accepted (Versions)
+endpoint-resets-after-hello = { $attempts ->
+        [one] the endpoint resets the connection after a { $version } ClientHello, while it accepts { $accepted }
+       *[other] the endpoint resets the connection after a { $version } ClientHello (in { $attempts } attempts with
+            different ClientHellos), while it accepts { $accepted }
+    }
+
+# $version (Version)
+# $attempts (Count)
+# $accepted (Versions)
+endpoint-closes-after-hello = { $attempts ->
+        [one] the endpoint closes the connection after a { $version } ClientHello, while it accepts { $accepted }
+       *[other] the endpoint closes the connection after a { $version } ClientHello (in { $attempts } attempts with
+            different ClientHellos), while it accepts { $accepted }
+    }
+
+# $version (Version)
+# $accepted (Versions)
+endpoint-does-not-answer = the endpoint does not answer a { $version } ClientHello, while it accepts { $accepted }
+
+# $seen (Message)
+endpoint-nothing-accepted = { $seen }, and no version is accepted at this address
+
+# $version (Version)
+# $seen (Message)
+endpoint-library-alone-tried = { $seen }, in answer to the { $version } ClientHello of this host's TLS library; other
+    ClientHellos, which may be accepted, were not tried
+
+endpoint-no-prober-at-all = no prober of this run could determine whether the endpoint accepts any version
+
+## Explained: Accepted
 
 explain-reason-server-hello = Accepted: the endpoint answered with a ServerHello of this version and a cipher suite that
     was offered.
@@ -16,7 +135,7 @@ explain-reason-unstable = Accepted in some attempts only: the same endpoint answ
     .cause-1 = several servers behind one address with different settings
     .do-1 = { explain-step-every-server }
 
-## Rejected
+## Explained: Rejected
 
 explain-reason-answers-lower = Rejected: the endpoint answered the ClientHello of this version with a lower version.
     .means = This is how a server says that it has nothing higher.
@@ -46,7 +165,7 @@ explain-reason-silent = Rejected: no ClientHello of this version got an answer, 
     .cause-1 = a device that drops what it does not allow
     .do-1 = If the line is slow, check again with --timeout 15s.
 
-## Unknown: no version is accepted at the address
+## Explained: Unknown: no version is accepted at the address
 
 explain-reason-reset-no-tls = Unknown: the connection was reset after the ClientHello, and no version was accepted at
     this address.
@@ -94,7 +213,7 @@ explain-reason-not-tls = Unknown: the service that answers here does not speak T
     .cause-2 = a captive portal or proxy that answers for the endpoint
     .do-1 = { explain-step-port }
 
-## Unknown: the endpoint was not reached
+## Explained: Unknown: the endpoint was not reached
 
 explain-reason-not-resolved = Unknown: the name does not resolve, or the resolver did not answer.
     .means = The endpoint was not contacted.
@@ -130,7 +249,7 @@ explain-reason-proxy-refused = Unknown: the proxy did not open a tunnel.
     .do-1 = { explain-step-finding }
     .source-1 = RFC 9110, section 9.3.6
 
-## Unknown: this host or this run
+## Explained: Unknown: this host or this run
 
 explain-reason-local-limit = Unknown: this host ran out of descriptors, ports or memory before the test.
     .do-1 = { explain-step-fewer-connections }

@@ -1,6 +1,316 @@
-### Findings of an endpoint and of a host without a Windows registry.
+### Findings about an endpoint: summary, remedy, and what `tlsready explain` says about each.
 
-## This host and the endpoint do not meet
+## Summaries of what is as it should be.
+
+# $accepted (Versions)
+# $version (Version)
+endpoint-ready = The endpoint accepts { $accepted }. By default, this host connects with { $version }.
+
+# $version (Version)
+endpoint-ready-at = By default, this host connects with { $version }.
+
+# $accepted (Versions)
+endpoint-ready-accepts = The endpoint accepts { $accepted }.
+
+## Summaries: they connect today, below what is required.
+
+# $version (Version)
+# $require (Version)
+# $rejected (Versions)
+endpoint-at-risk-rejected = By default, this host connects with { $version } today. { $require } is required, but the
+    endpoint rejects { $rejected }.
+
+# $version (Version)
+# $require (Version)
+endpoint-at-risk-unknown = By default, this host connects with { $version } today. { $require } is required, but whether
+    the endpoint accepts { $require } or later is unknown.
+
+# $version (Version)
+# $accepted (Versions)
+endpoint-at-risk-host = By default, this host connects with { $version } today. The endpoint also accepts { $accepted },
+    but programs on this host do not get it by default. When the endpoint disables { $version }, they lose the
+    connection.
+
+## Summaries: they have no common version.
+
+# $offered (Versions)
+# $count (Count) How many they are.
+# $accepted (Versions)
+endpoint-host-lacks-version = { $count ->
+        [0] No common version: this host offers no version, and its TLS library does not have what the endpoint accepts
+            ({ $accepted }).
+       *[other] No common version: this host offers { $offered }, and the endpoint accepts { $accepted }. This host's
+            TLS library does not have what the endpoint accepts.
+    }
+
+# $offered (Versions)
+# $count (Count) How many they are.
+# $accepted (Versions)
+endpoint-host-default-lacks-version = { $count ->
+        [0] No common version: by default, programs on this host offer no version; the endpoint accepts { $accepted }.
+       *[other] No common version: by default, programs on this host offer { $offered }; the endpoint accepts
+            { $accepted }.
+    }
+
+# $accepted (Versions)
+# $rejected (Versions)
+# $require (Version)
+endpoint-lacks-version = The endpoint accepts { $accepted } and rejects { $rejected }, and { $require } is required.
+
+endpoint-rejects-all = The endpoint speaks TLS but rejects every version that was tried.
+
+endpoint-rejects-default-hello = The endpoint rejects this host's default ClientHello. Whether the cause is the version,
+    the cipher suites, or something else is unknown.
+
+# $versions (Versions)
+endpoint-rejects-shared = Both sides support { $versions }, but the endpoint rejects this host's ClientHello: they share
+    no cipher suite, group, or signature algorithm, or a device in between blocks it.
+
+# $offered (Version)
+# $accepted (Versions)
+endpoint-cut-off = Connections are cut off when the ClientHello offers { $offered }, as this host's does by default.
+    ClientHellos without it are answered with { $accepted }. A device in between blocks them, or the server cannot
+    handle them.
+
+# $version (Version)
+endpoint-library-aborts = The endpoint selected { $version }, and then this host's TLS library gave up: its policy
+    forbids what the endpoint selected, or the answer is not valid.
+
+# $version (Version)
+endpoint-handshake-not-finished = The endpoint selects { $version } but does not finish the handshake with this host's
+    TLS library.
+
+## Summaries: what could not be determined.
+
+endpoint-run-stopped = The run was stopped before this endpoint was finished.
+
+# $rejected (Versions)
+endpoint-others-not-tried = The endpoint rejects { $rejected }. Whether it accepts another version is unknown, since no
+    other was tried.
+
+# $accepted (Versions)
+endpoint-host-offer-unknown = The endpoint accepts { $accepted }, but what this host offers by default is unknown.
+
+endpoint-trust-not-judged = By default, this host connects to the endpoint. Whether it trusts the certificate, as expected,
+    is unknown: no prober of this run judges certificates.
+
+endpoint-trust-not-reached = By default, this host connects to the endpoint. Whether it trusts the certificate, as
+    expected, is unknown: no handshake went far enough to judge it.
+
+endpoint-cause-not-resolved = This host cannot resolve this name, so the endpoint was not tried.
+
+endpoint-cause-no-address-of-family = The name has no address of the requested family, so the endpoint was not tried.
+
+endpoint-cause-connection-refused = The address exists, but nothing listens on this port (or a firewall answers that
+    way).
+
+endpoint-cause-connect-timeout = Nothing answers at this address and port, so the endpoint was not tried.
+
+endpoint-cause-unreachable = This host has no route to the address, so the endpoint was not tried.
+
+endpoint-cause-proxy-refused = The proxy does not open a tunnel, so the endpoint was not tried.
+
+endpoint-cause-not-tls = The service on this port does not speak TLS.
+
+endpoint-cause-invalid-answer = The answer is not valid TLS, so the version is unknown.
+
+endpoint-cause-name-refused = The endpoint does not recognize this server name, so its versions are unknown.
+
+endpoint-cause-local-limit = This host ran out of a resource that a connection needs, so the endpoint was not tried.
+
+endpoint-cause-local-stall = This host's TLS library did not return in time, so the endpoint was not fully tried.
+
+endpoint-cause-canceled = The run was stopped before the endpoint was tried.
+
+endpoint-cause-not-enough = Not enough was tried to determine which versions the endpoint accepts.
+
+endpoint-cause-mixed-answers = The endpoint speaks TLS, but it ends different ClientHellos in different ways and accepts
+    none. Which versions it accepts is unknown.
+
+endpoint-cause-no-answer = The port accepts connections, but no ClientHello gets an answer.
+
+## Summaries: worth knowing of any endpoint.
+
+# $versions (Versions)
+endpoint-accepts-refused = The endpoint accepts { $versions }, which it must reject.
+
+# $version (Version)
+endpoint-contradicts-itself = The endpoint signals that it supports { $version }, but a connection with { $version }
+    failed: a device in between may be blocking it.
+
+endpoint-unstable = The endpoint answers the same ClientHello differently from attempt to attempt.
+
+endpoint-wants-client-certificate = The endpoint requests a client certificate, which tlsready does not have. Agents
+    use their own.
+
+# $why (Message)
+endpoint-not-trusted = This host does not trust the endpoint's certificate: { $why }.
+
+# $prober (Code)
+endpoint-judged-differently = { $prober ->
+        [native] Only this host's TLS library does not trust the certificate, so programs on this host may differ.
+       *[other] Only { $prober } does not trust the certificate, so programs on this host may differ.
+    }
+
+# $problem (Code)
+endpoint-trust-problem = { $problem ->
+        [self-signed] it is self-signed
+        [private-issuer] its CA is private, or unknown to this host
+        [unknown-issuer] it does not lead to a root that this host trusts (a private CA, a device that inspects TLS, or
+            a missing root update)
+        [expired] it has expired, or this host's clock is wrong
+        [not-yet-valid] it is not valid yet, or this host's clock is wrong
+        [wrong-name] it is not for the name of this endpoint
+        [revoked] it was revoked
+        [bad-signature] the server did not prove that it has the certificate's private key
+        [unsupported-algorithm] it uses a key, signature, or algorithm that is not accepted
+        [ca-used-as-server] it is a CA certificate, where a server certificate is needed (rustls is stricter here than
+            this host's TLS library)
+        [no-roots] this host has no root certificates that can be read
+       *[malformed] it is not for servers, or cannot be read
+    }
+
+## Remedies.
+
+endpoint-do-enable = Ask the operator of the endpoint (or of the device in between) to enable the required version. No
+    change is needed on this host.
+
+# $leave-out (Verbatim)
+# $flag (Verbatim)
+endpoint-do-try-all = Check again with every version (without { $leave-out }) and with the wire prober ({ $flag }).
+
+# $leave-out (Verbatim)
+endpoint-do-try-versions = Check again with every version (without { $leave-out }).
+
+endpoint-do-check-port-and-name = Check the port and the name. If both are correct, ask the operator of the endpoint
+    which versions it accepts.
+
+# $command (Verbatim)
+endpoint-do-see-settings = Run { $command } to see the settings in effect (security level, cipher suites, signature
+    algorithms).
+
+endpoint-do-look-for-failure = Check from another network, and ask the operator of the endpoint for its log: the server
+    may fail after it selects the version, or a device in between may stop the connection when it sees the certificate.
+
+# $command (Verbatim)
+endpoint-do-update-library = Run { $command } for details, and update this host's TLS library: only an update brings a
+    version that it does not have.
+
+# $command (Verbatim)
+endpoint-do-see-host = Run { $command }: it lists the settings that keep the version disabled and prints the commands
+    that enable it.
+
+endpoint-do-other-network = Check from another network.
+
+# $flag (Verbatim)
+# $prober (Verbatim)
+endpoint-do-add-wire = Let tlsready's own ClientHellos try each version: leave out { $flag }, or add { $prober } to it.
+
+endpoint-do-find-inspection = Check from another network. If it works there, look for the device on the way that
+    inspects TLS.
+
+# $check (Verbatim)
+# $host (Verbatim)
+endpoint-do-compare-suites = Compare the cipher suites: { $check } shows what the endpoint selects, and { $host } shows what
+    this host offers.
+
+# $flag (Verbatim)
+endpoint-do-run-longer = Run it again, with a longer { $flag }.
+
+endpoint-do-run-again = Run it again.
+
+# $variable (Verbatim)
+# $flag (Verbatim)
+endpoint-do-use-proxy = Add { $flag } to go through the proxy of { $variable }, which is set on this host but was not
+    used.
+
+# $command (Verbatim)
+# $flag (Verbatim)
+endpoint-do-check-host = Run { $command } to see what is missing, and check with { $flag }.
+
+# $versions (Versions)
+endpoint-do-disable = Disable { $versions } at the endpoint.
+
+endpoint-do-look-for-device = Check from another network. Look for a device in between that inspects TLS.
+
+endpoint-do-check-servers = Check every server behind the address.
+
+# $flag (Verbatim)
+endpoint-do-check-longer = Check again with a longer { $flag } and from another network.
+
+# $flag (Verbatim)
+# $prober (Verbatim)
+# $setting (Verbatim)
+# $file (Verbatim)
+# $require (Verbatim)
+endpoint-do-judge = Leave out { $flag }, or add { $prober } to it. To check versions alone, set { $setting } in
+    { $file } and leave out { $require }.
+
+# $command (Verbatim)
+# $flag (Verbatim)
+endpoint-do-check-resolver = Check the spelling of the name and this host's DNS ({ $command }). Behind a proxy that
+    resolves names, use { $flag }.
+
+# $first (Verbatim)
+# $second (Verbatim)
+endpoint-do-any-family = Leave out { $first } or { $second }.
+
+endpoint-do-check-service = Check the port, and whether the service is running.
+
+# $flag (Verbatim)
+endpoint-do-allow-tcp = Check the address, and allow TCP to this address and port: a firewall may be dropping the
+    packets. To go through a proxy, use { $flag }.
+
+endpoint-do-check-routes = Check the routes, the firewall, and the VPN of this host.
+
+# $method (Verbatim)
+endpoint-do-allow-tunnel = Allow { $method } to this host name and port on the proxy. Check the address, user, and
+    password of the proxy.
+
+endpoint-do-check-port = Check the port: it serves another protocol, or a device in between answers for the endpoint.
+
+endpoint-do-check-alteration = Check from another network: a device in between may be altering the traffic.
+
+# $flag (Verbatim)
+endpoint-do-check-name = Check the name. For an address, provide the name of the service with { $flag }.
+
+# $flag (Verbatim)
+# $command (Verbatim)
+endpoint-do-lower-concurrency = Lower { $flag }, or raise the limit ({ $command }).
+
+# $longer (Verbatim)
+# $flag (Verbatim)
+endpoint-do-without-library = Check again with a longer { $longer } when this host is less busy. To check the endpoint
+    without that library, use { $flag }.
+
+# $flag (Verbatim)
+endpoint-do-let-wire-try = Let the wire prober try: { $flag }.
+
+# $flag (Verbatim)
+endpoint-do-ask-operator = Check again with { $flag } and from another network. Then ask the operator of the endpoint
+    (or of the device in between) which versions it accepts.
+
+# $flag (Verbatim)
+endpoint-do-check-inspection = Check the port. Try from another network and with a longer { $flag }: a firewall that
+    inspects TLS may drop the handshake.
+
+# $problem (Code)
+endpoint-do-trust = { $problem ->
+        [self-signed] Add the certificate or its CA to the roots of this host, if programs on this host should trust it.
+        [private-issuer] Add the certificate or its CA to the roots of this host, if programs on this host should trust it.
+        [unknown-issuer] Check the issuer. If it is your own proxy, exempt the endpoint from inspection; if it is a
+            public CA, update the roots of this host.
+        [expired] Check the clock of this host, then the certificate.
+        [not-yet-valid] Check the clock of this host, then the certificate.
+        [wrong-name] Check the name that is requested, and which server answers for it.
+        [bad-signature] Check what answers at this address: a device in between, or a server whose certificate and key
+            do not match.
+        [ca-used-as-server] Ask the operator of the endpoint to issue a server certificate.
+        [no-roots] Install the root certificates (the package is often named ca-certificates).
+       *[other] Ask the operator of the endpoint to replace it.
+    }
+
+## Explained: This host and the endpoint do not meet
 
 explain-finding-host-default-lacks-version = By default, programs on this host offer no version that is high enough and
     that the endpoint accepts.
@@ -137,7 +447,7 @@ explain-finding-endpoint-unstable = The endpoint answered the same ClientHello d
     .do-1 = { explain-step-every-server }
     .do-2 = Repeat with --retries 5, and with --all-addresses.
 
-## Certificates
+## Explained: Certificates
 
 explain-finding-certificate-not-trusted = This host does not trust the endpoint's certificate.
     .means = This does not affect the version, but a program that verifies certificates, as agents do, ends the
@@ -167,7 +477,7 @@ explain-finding-certificate-judged-differently = The platform's library and rust
     .source-1 = RFC 5280, section 6
     .source-2 = RFC 9525, section 6
 
-## Answers that prove little
+## Explained: Answers that prove little
 
 explain-finding-endpoint-answers-differ = The endpoint speaks TLS but accepts no ClientHello: it answers some with an
     alert, and resets, closes or ignores others.
@@ -190,7 +500,7 @@ explain-finding-no-tls-answer = The port accepts connections, but every ClientHe
     .do-1 = { explain-step-elsewhere }
     .do-2 = { explain-step-longer-timeout }
 
-explain-finding-downgrade-contradiction = The server signals that it supports a higher version, but a connection with
+explain-finding-downgrade-contradiction = The endpoint signals that it supports a higher version, but a connection with
     that version failed.
     .means = A server marks its random value when it selects a lower version than it could (RFC 8446).
     .determined-1 = By the mark in the random value of a ServerHello, while the higher version was rejected or its
@@ -201,7 +511,7 @@ explain-finding-downgrade-contradiction = The server signals that it supports a 
     .do-2 = Look for a device that inspects TLS and is too old for the higher version.
     .source-1 = RFC 8446, section 4.1.3
 
-## The endpoint was not reached
+## Explained: The endpoint was not reached
 
 explain-finding-name-not-resolved = This host cannot resolve the name to an address.
     .means = The endpoint was not contacted, so this says nothing about TLS.
@@ -262,7 +572,7 @@ explain-finding-proxy-refused = The proxy did not open a tunnel to the endpoint.
     .do-2 = If the proxy requires a password, add it: --proxy http://user:password@host:port.
     .source-1 = RFC 9110, sections 9.3.6 and 15.5.8
 
-## This host and this run
+## Explained: This host and this run
 
 explain-finding-host-exhausted = This host ran out of a resource that a connection needs: descriptors, ports or memory.
     .means = This says nothing about the endpoint.
@@ -307,82 +617,3 @@ explain-finding-not-enough-tried = No prober of this run could answer the questi
     .cause-3 = --probers without one that verifies certificates (native where the platform verifies them, rustls), where
         a trusted one is expected (--require-trust, trust = true in endpoints.toml)
     .do-1 = Omit --probers and --versions, or add wire. If trust is expected, add rustls.
-
-## The configuration of this host
-
-explain-finding-host-default-below-tls12 = By default, programs on this host offer neither TLS 1.2 nor TLS 1.3.
-    .means = They cannot reach services that have disabled the older versions.
-    .determined-1 = { explain-determined-default-offer }
-    .cause-1 = an old system
-    .cause-2 = MaxProtocol, Protocol or a registry value that limits versions
-    .do-1 = { explain-step-host }
-    .source-1 = { explain-source-openssl-conf }
-    .source-2 = { explain-source-settings }
-
-explain-finding-host-default-only-tls13 = By default, programs on this host offer only TLS 1.3.
-    .means = They cannot connect to a server that supports nothing above TLS 1.2.
-    .determined-1 = { explain-determined-default-offer }
-    .cause-1 = MinProtocol = TLSv1.3, or Protocol without TLSv1.2
-    .do-1 = { explain-step-host }
-    .source-1 = { explain-source-openssl-conf }
-
-explain-finding-host-default-lacks-tls13 = By default, programs on this host do not offer TLS 1.3, although the library
-    supports it.
-    .means = With TLS 1.2 they can connect to every service that still accepts it.
-    .determined-1 = { explain-determined-default-offer }
-    .cause-1 = MaxProtocol = TLSv1.2
-    .cause-2 = a cipher string or group list that leaves nothing for TLS 1.3
-    .do-1 = { explain-step-host }
-    .source-1 = { explain-source-openssl-conf }
-
-explain-finding-host-configuration-ignored = OpenSSL ignores the TLS configuration of this host because it is broken.
-    .means = OpenSSL does not report this to programs. They continue with the library's defaults, which may be looser or
-        stricter than intended.
-    .determined-1 = { explain-determined-configuration-file }
-    .cause-1 = a missing section or bracket
-    .cause-2 = OPENSSL_CONF with the name of a missing file
-    .cause-3 = a file that the user cannot read
-    .do-1 = { explain-step-host }
-    .do-2 = Fix what it shows, and restart the programs.
-    .source-1 = OpenSSL: config(5)
-
-explain-finding-host-setting-ignored = A setting of this host's TLS configuration has no effect.
-    .means = OpenSSL does not report this to programs.
-    .determined-1 = { explain-determined-configuration-file }
-    .cause-1 = a name or value that OpenSSL does not know
-    .cause-2 = a command after one at which OpenSSL stops reading
-    .do-1 = { explain-step-host }
-    .source-1 = { explain-source-openssl-conf }
-
-explain-finding-host-security-level-high = The security level in force rejects the keys of most certificates.
-    .means = A program that verifies certificates fails at most servers, whatever version they accept.
-    .determined-1 = By the default security level of this host's OpenSSL. Level 3 rejects RSA keys of less than 3072
-        bits, level 4 of less than 7680 bits, and level 5 of less than 15360 bits.
-    .cause-1 = CipherString = …@SECLEVEL=3 or above
-    .do-1 = { explain-step-host }
-    .source-1 = { explain-source-security-level }
-
-explain-finding-host-policy-lowered = The configuration makes programs offer versions below TLS 1.2 that the library
-    alone would not offer.
-    .determined-1 = By the configuration (MinProtocol below TLS 1.2, or security level 0), together with the versions
-        that are offered by default.
-    .cause-1 = MinProtocol = TLSv1
-    .cause-2 = CipherString = …@SECLEVEL=0
-    .do-1 = Undo the setting unless another server needs the old versions. Azure requires TLS 1.2 or later.
-    .source-1 = { explain-source-openssl-conf }
-    .source-2 = { explain-source-deprecation }
-
-explain-finding-host-library-bundled = This build of tlsready uses its own OpenSSL, so what other programs on this host
-    offer is unknown.
-    .determined-1 = By how this build of tlsready is linked.
-    .cause-1 = built with the feature vendored-openssl
-    .do-1 = Use a build that is linked to the system's OpenSSL.
-
-explain-finding-host-no-roots = This host has no readable root certificate.
-    .means = Programs that verify certificates trust no server.
-    .determined-1 = By reading the places of this host's root certificates, which the evidence shows.
-    .cause-1 = a minimal image without ca-certificates
-    .cause-2 = SSL_CERT_FILE or SSL_CERT_DIR with a path that does not exist
-    .do-1 = Install the package ca-certificates.
-    .do-2 = Unset or correct SSL_CERT_FILE and SSL_CERT_DIR.
-    .source-1 = RFC 5280, section 6
