@@ -1,13 +1,16 @@
 //! Findings about what the endpoint accepts and rejects.
 
 use super::hellos::{hellos, hellos_of};
-use super::{Remedy, finding};
+use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::support::{Reason, SupportState};
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::message::Message;
 use crate::observation::{DowngradeSentinel, End, Observation};
 use crate::tls::Version;
+
+/// What is worth knowing beside the verdict.
+pub(super) const NOTES: &[Rule] = &[contradiction, unstable, wants_client_certificate];
 
 /// They meet below what is required, and the endpoint rejects the rest.
 pub(super) fn rejects_required(case: &Case<'_>, at: Version, rejected: Vec<Version>) -> Finding {
@@ -62,7 +65,7 @@ pub(super) fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
 }
 
 /// RFC 8446, 4.1.3: a server marks an answer below its best; a version that it marks and then refuses is a contradiction.
-pub(super) fn contradiction(case: &Case<'_>) -> Option<Finding> {
+fn contradiction(case: &Case<'_>) -> Option<Finding> {
     let sentinel = |seen: &Observation| {
         seen.answer
             .as_ref()
@@ -95,7 +98,7 @@ pub(super) fn contradiction(case: &Case<'_>) -> Option<Finding> {
 }
 
 /// The endpoint accepts a version on some tries only.
-pub(super) fn unstable(case: &Case<'_>) -> Option<Finding> {
+fn unstable(case: &Case<'_>) -> Option<Finding> {
     let unstable = case.support.values().filter(|support| support.reason == Reason::Unstable);
     let evidence: Vec<Message> = unstable.map(|support| support.detail.clone()).collect();
     (!evidence.is_empty()).then(|| {
@@ -110,7 +113,7 @@ pub(super) fn unstable(case: &Case<'_>) -> Option<Finding> {
 }
 
 /// The endpoint requests a client certificate.
-pub(super) fn wants_client_certificate(case: &Case<'_>) -> Option<Finding> {
+fn wants_client_certificate(case: &Case<'_>) -> Option<Finding> {
     let wants = |seen: &Observation| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested);
     case.seen().iter().any(wants).then(|| {
         finding(

@@ -12,6 +12,9 @@ use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, We
 use crate::message::Message;
 use crate::tls::Version;
 
+/// Draws one finding from a case, or none. A finding that only notes something is added to the list `NOTES` of its module.
+type Rule = fn(&Case<'_>) -> Option<Finding>;
+
 /// Every finding, the deciding one first.
 pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Vec<Finding> {
     let not_trusted = trust::not_trusted(case);
@@ -29,13 +32,8 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         let weight = if case.target.expectation.trust { Weight::Risk } else { Weight::Note };
         findings.extend(not_trusted.map(|finding| weighing(weight, finding)));
     }
-    let notes = [
-        endpoint_side::contradiction(case),
-        endpoint_side::unstable(case),
-        endpoint_side::wants_client_certificate(case),
-        trust::judged_differently(case),
-    ];
-    findings.extend(notes.into_iter().flatten().map(|finding| weighing(Weight::Note, finding)));
+    let notes = endpoint_side::NOTES.iter().chain(trust::NOTES).filter_map(|rule| rule(case));
+    findings.extend(notes.map(|finding| weighing(Weight::Note, finding)));
     findings
 }
 

@@ -1,6 +1,6 @@
 //! Findings about the endpoint's certificate.
 
-use super::{Remedy, finding};
+use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::certificate::TrustReport;
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
@@ -11,6 +11,9 @@ use crate::tls::Version;
 
 /// Names of a certificate that are listed.
 const MOST_NAMES: usize = 6;
+
+/// What is worth knowing beside the verdict.
+pub(super) const NOTES: &[Rule] = &[judged_differently];
 
 /// This host does not trust the certificate.
 pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
@@ -83,7 +86,7 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
 }
 
 /// The platform's stack and rustls do not agree.
-pub(super) fn judged_differently(case: &Case<'_>) -> Option<Finding> {
+fn judged_differently(case: &Case<'_>) -> Option<Finding> {
     let judgment = |prober| {
         let of_prober = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
         Some(case.seen().iter().find(of_prober)?.trust.as_ref()?.judgment.clone())
