@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tun_tap::{Iface, Mode};
 
-/// The network of the endpoints, behind the link; the last octet is theirs.
+/// The network of the endpoints, behind the link. The last octet identifies an endpoint.
 pub(crate) const NETWORK: &str = "10.200.1";
 const NEAR: &str = "10.200.0.1";
 const FAR: &str = "10.200.0.2";

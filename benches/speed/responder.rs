@@ -101,7 +101,7 @@ fn converse(stream: &mut TcpStream, is_link: bool) -> bool {
     }
 }
 
-/// Whether the connection is to the address that never answers.
+/// Returns whether the connection is to the address that never answers.
 pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     matches!(stream.local_addr().map(|address| address.ip()), Ok(IpAddr::V4(address)) if address.octets()[3] == SILENT)
 }

@@ -9,7 +9,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// It has no option for the address on which it listens.
+/// `gnutls-serv` has no option for the address to listen on.
 fn find() -> Option<PathBuf> {
     program::find("gnutls-serv", "gnutls-bin").filter(|_| apart::is_possible("gnutls-serv"))
 }
@@ -71,7 +71,7 @@ fn priorities_and_flags() {
         ("NORMAL:%LATEST_RECORD_VERSION", all),
         ("NORMAL:%STATELESS_COMPRESSION", all),
         ("NORMAL:%DISABLE_SAFE_RENEGOTIATION", all),
-        // These require something of the client: secure renegotiation, encrypt-then-MAC.
+        // These require a feature of the client: secure renegotiation, encrypt-then-MAC.
         ("NORMAL:%SAFE_RENEGOTIATION", all),
         ("NORMAL:%FORCE_ETM", all),
         ("NORMAL:-KX-ALL:+RSA:-VERS-TLS1.3", old),
