@@ -51,7 +51,8 @@ pub(crate) fn behind_link() -> io::Result<()> {
     far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
     let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
     one("prober wire", &canned, 2, &["--probers", "wire"])?;
-    // This server rejects 1.0 and 1.1 with an alert that is final only after every other ClientHello: two connections in turn.
+    // This server rejects 1.0 and 1.1 with an alert that is final only after every other ClientHello: two connections
+    // in turn.
     one("all probers, authority unknown", &real, 4, &[])?;
     wire(&canned)?;
     silent(&canned)?;

@@ -11,8 +11,8 @@ use super::{delayed_link, roles, tls_responder};
 
 const LISTENER: Token = Token(usize::MAX);
 
-/// Both responders in one process: reports that it is ready, reads one line (`loopback` or `link`), answers with the two
-/// ports, and serves until its standard input ends.
+/// Both responders in one process: reports that it is ready, reads one line (`loopback` or `link`), answers with the
+/// two ports, and serves until its standard input ends.
 pub(crate) fn both() -> io::Result<()> {
     super::say("here");
     let mut input = BufReader::new(io::stdin());

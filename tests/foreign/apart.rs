@@ -1,5 +1,5 @@
-//! A separate network for a server that always listens on every address of a machine: nothing outside can reach it, and the
-//! program under test runs inside.
+//! A separate network for a server that always listens on every address of a machine: nothing outside can reach it, and
+//! the program under test runs inside.
 
 use std::process::Command;
 use std::sync::LazyLock;

@@ -37,8 +37,8 @@ fn every_combination_of_versions() {
     for versions in truth::COMBINATIONS {
         let list = versions.replace(' ', ":+VERS-TLS");
         let priority = format!("NORMAL:-VERS-ALL:+VERS-TLS{list}");
-        // With TLS 1.3 and a version below TLS 1.2, but not TLS 1.2, no client gets TLS 1.3 from GnuTLS 3.7: an offer of
-        // only TLS 1.3 gets alert 40, and an offer of every version gets TLS 1.0 or 1.1.
+        // With TLS 1.3 and a version below TLS 1.2, but not TLS 1.2, no client gets TLS 1.3 from GnuTLS 3.7: an offer
+        // of only TLS 1.3 gets alert 40, and an offer of every version gets TLS 1.0 or 1.1.
         let accepted = match versions {
             "1.0 1.3" => "1.0",
             "1.1 1.3" => "1.1",

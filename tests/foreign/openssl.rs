@@ -209,7 +209,8 @@ fn one_suite_only_every_suite() {
             options.extend(["-psk", "00112233"]);
         }
         if exchange == "Kx=SRP" {
-            // Needs a verifier file with a user: otherwise, the server rejects any user in the ClientHello before it answers.
+            // Needs a verifier file with a user: otherwise, the server rejects any user in the ClientHello before it
+            // answers.
             continue;
         }
         let versions = match version {

@@ -152,7 +152,8 @@ fn lines_that_are_not_targets_are_counted_and_not_all_reported() {
     assert!(watched.outcome.stderr.ends_with(&format!("{more}\n")), "{}", watched.outcome.stderr);
 }
 
-/// A million targets, for the figures in the documentation: `cargo test --release --test it a_million -- --ignored --nocapture`.
+/// A million targets, for the figures in the documentation:
+/// `cargo test --release --test it a_million -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes minutes; run by hand"]
 #[expect(clippy::print_stdout, reason = "its figures are read by whoever runs it")]
