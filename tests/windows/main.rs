@@ -1,9 +1,9 @@
 //! The program as an exe under Wine: that it starts, that what it reports about Schannel is true, and the article end
 //! to end. Run by `scripts/windows.sh story`, which builds nothing and provides the exe and an unused Windows.
 //!
-//! What this proves: the exe runs; it sends and reads the same bytes as on Linux; our registry paths, names and types
-//! are those that Schannel reads; `cmd` and `reg` accept the printed lines; these lines change the verdict, and the
-//! lines of `--undo` change it back.
+//! What this proves: the exe runs; servers read its hellos, and it reads their answers; our registry paths, names and
+//! types are those that Schannel reads; `cmd` and `reg` accept the printed lines; these lines change the verdict, and
+//! the lines of `--undo` change it back.
 //!
 //! What it cannot prove, because Wine's Schannel is GnuTLS: its defaults are not those of any Windows (so each test
 //! writes what an unmodified Windows 7 contains), and neither are its error numbers, suites, and verdicts on
