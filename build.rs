@@ -1,6 +1,7 @@
-//! Reads the English catalog (`locales/en/*.ftl`) and writes the type of messages from it: an enum with a variant for each
-//! message and a typed field for each of its arguments. So a message that does not exist, or that lacks an argument, does not
-//! compile. Other languages are embedded as they are; a test holds them against the English ids and arguments.
+//! Reads the English catalog (`locales/en/*.ftl`) and generates the type of messages from it: an enum with a variant
+//! for each message and a typed field for each of its arguments. A message that does not exist, or lacks an argument,
+//! does not compile. Other languages are embedded unchanged; a test compares their ids and arguments with the English
+//! ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,10 +11,11 @@ use std::{env, fs};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource};
 use fluent_syntax::parser;
 
-/// How messages begin that are looked up by the code that they explain; code never refers to them by name.
+/// Prefixes of messages that are looked up by the code that they explain; program code never refers to them by name.
 const LOOKED_UP: &[&str] = &["explain-", "lab-endpoint-", "lab-shows-"];
 
-/// The types that a comment may give an argument, each with the type of the field and how it is read.
+/// The types that a comment may declare for an argument, each with the type of the field and the expression that reads
+/// it.
 const TYPES: &[(&str, &str, &str)] = &[
     ("Version", "crate::tls::Version", "Arg::Version(*{})"),
     ("Versions", "Vec<crate::tls::Version>", "Arg::Versions({})"),
@@ -41,7 +43,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
-/// Each language with its files, sorted.
+/// Returns each language with its files, sorted.
 fn languages(root: &Path) -> Vec<(String, Vec<PathBuf>)> {
     let sorted = |folder: &Path| {
         let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -69,7 +71,7 @@ fn embedded(languages: &[(String, Vec<PathBuf>)]) -> String {
     text
 }
 
-/// What code needs to know of one message.
+/// The properties of one message.
 struct Known {
     /// The English text, for the documentation of the variant.
     english: String,
@@ -125,7 +127,7 @@ fn read(resource: &Resource<&str>, place: &str, problems: &mut Vec<String>) -> V
     all
 }
 
-/// `# $name (Type) remark`, one a line.
+/// Reads the arguments in the comment of a message: `# $name (Type) remark`, one per line.
 fn arguments(
     message: &Message<&str>,
     place: &str,
@@ -172,7 +174,7 @@ fn of_inline(inline: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The text of the message as far as it needs no arguments: `{name}` stands for one.
+/// Returns the text of a message without its arguments, which become `{name}`.
 fn english(pattern: &Pattern<&str>) -> String {
     let mut text = String::new();
     for element in &pattern.elements {
@@ -229,7 +231,7 @@ fn generated(known: &BTreeMap<String, Known>) -> String {
     text
 }
 
-/// `no-common-version` → `NoCommonVersion`.
+/// Converts `no-common-version` to `NoCommonVersion`.
 fn variant(id: &str) -> String {
     id.split('-')
         .map(|word| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default())

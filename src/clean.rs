@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-/// The longest text from a peer that is shown, in characters.
+/// Maximum length of text from a peer that is shown, in characters.
 pub const LONGEST: usize = 300;
 
-/// The longest text that this program composes itself (a sentence, the lines of a remedy), in characters.
+/// Maximum length of text that this program composes (a sentence, the lines of a remedy), in characters.
 pub const LONGEST_COMPOSED: usize = 8000;
 
-/// Replaces everything that could control a terminal or reorder text with a visible escape, and cuts a text that is too long.
+/// Replaces everything that could control a terminal or reorder text with a visible escape, and truncates a text that
+/// is too long.
 pub fn clean(text: &str) -> String {
     replace(text, LONGEST, is_harmless)
 }
@@ -18,14 +19,14 @@ pub fn clean_sentence(text: &str) -> String {
     replace(text, LONGEST_COMPOSED, is_harmless)
 }
 
-/// [`clean_sentence`] for several lines that this program composed, such as a remedy: line ends are kept. Not for text around
-/// words from a peer, which could then begin a line of their own.
+/// [`clean_sentence`] for several lines that this program composes, such as a remedy: line ends are kept. Not for text
+/// that includes words from a peer, because these could then begin a line.
 pub fn clean_lines(text: &str) -> String {
     replace(text, LONGEST_COMPOSED, |character| character == '\n' || is_harmless(character))
 }
 
 fn replace(text: &str, longest: usize, keep: impl Fn(char) -> bool) -> String {
-    // Nearly every text is printable ASCII, which is harmless, and where a byte is a character.
+    // Fast path: nearly every text is printable ASCII, which is harmless and has one byte per character.
     if text.len() <= longest && is_plain(text) {
         return text.to_owned();
     }
@@ -51,14 +52,14 @@ pub fn clean_bytes(bytes: &[u8]) -> String {
     clean(&String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST * 4 + 4)]))
 }
 
-/// Whether a text is printable ASCII, which is always harmless. Fast.
+/// Returns whether a text is printable ASCII, which is always harmless. Fast.
 pub(crate) fn is_plain(text: &str) -> bool {
     // No early exit within a chunk, so that the compiler compares many bytes at once.
     let is_plain = |chunk: &[u8]| chunk.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
     text.as_bytes().chunks(64).all(is_plain)
 }
 
-/// Whether a character does not control a terminal, and does not reorder or hide text.
+/// Returns whether a character neither controls a terminal nor reorders or hides text.
 pub(crate) fn is_harmless(character: char) -> bool {
     !character.is_control()
         && !matches!(character,

@@ -1,4 +1,4 @@
-//! The command line: clap types only. What they mean is settled in `commands`.
+//! The command line: only types for clap. `commands` determines what they mean.
 
 #![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would be shown")]
 #![expect(rustdoc::broken_intra_doc_links, reason = "brackets in the help text are no links")]
@@ -111,7 +111,7 @@ pub enum CloudArg {
     China,
 }
 
-/// One report: a format and, unless it goes to standard output, a file.
+/// One report: a format, and a file unless it goes to standard output.
 #[derive(Clone, Debug)]
 pub struct ReportArg {
     /// The format.
@@ -121,13 +121,13 @@ pub struct ReportArg {
 }
 
 impl ReportArg {
-    /// The file, unless it goes to standard output.
+    /// Returns the file, unless the report goes to standard output.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref().filter(|path| *path != Path::new("-"))
     }
 }
 
-/// The names of all formats, with what each is.
+/// Returns a parser of format names, with a description of each.
 fn formats() -> impl TypedValueParser<Value = &'static Entry> {
     let listed = formats::ALL.iter().map(|entry| PossibleValue::new(entry.name).help(entry.describe));
     PossibleValuesParser::new(listed).try_map(|name| formats::named(&name).ok_or("unknown format"))
@@ -346,8 +346,9 @@ pub enum RulesArg {
     UpdateManagement,
 }
 
-/// Formats of `tlsready host`, `tlsready catalog` and `tlsready lab`: the names are those of [`formats::ALL`], but each of these
-/// screens has a model of its own and goes to standard output at once, so they are not a [`formats::Format`].
+/// Formats of `tlsready host`, `tlsready catalog` and `tlsready lab`. The names are those of [`formats::ALL`], but each
+/// of these screens has a separate model and goes directly to standard output, so they do not implement
+/// [`formats::Format`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HostFormat {
     /// Text for people, as wide as the terminal
@@ -405,7 +406,7 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-/// What clap prints is English, as its own texts are.
+/// Returns a message in English, like all texts of clap.
 fn english(message: &Message) -> String {
     Words::english().say(message).to_string()
 }

@@ -1,4 +1,4 @@
-//! Errors that end a command before or instead of its answer.
+//! Errors that end a command before or instead of its result.
 
 use std::fmt::Write as _;
 
@@ -6,33 +6,33 @@ use crate::exit::Exit;
 use crate::message::Message;
 use crate::say::Words;
 
-/// Why a command could not give its answer: one or more problems, each with its place, and what to do about it.
+/// Why a command has no result: one or more problems, each with its place, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandError {
     exit: Exit,
     problems: Vec<Problem>,
-    /// What makes up the problems, such as the faults of a file, each printed without the word "error".
+    /// The causes of the problems, such as the faults of a file. Printed without the word "error".
     details: Vec<Problem>,
 }
 
 /// One problem of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong, the place first.
+    /// What is wrong, beginning with the place.
     pub message: Message,
-    /// The line of the user's file that is meant, with a mark below it; safe to show.
+    /// The line of the user's file with a mark below it; safe to show.
     pub excerpt: Option<String>,
-    /// What to do, one a line.
+    /// What to do, one hint per line.
     pub hints: Vec<Message>,
 }
 
 impl Problem {
-    /// A problem with hints.
+    /// Makes a problem with hints.
     pub fn new(message: impl Into<Message>, hints: impl IntoIterator<Item = Message>) -> Self {
         Self { message: message.into(), excerpt: None, hints: hints.into_iter().collect() }
     }
 
-    /// In words, as lines: `error: …`, then a `hint: …` for each hint.
+    /// Returns the text of the problem, as lines: `error: …`, then a `hint: …` for each hint.
     pub fn text(&self, words: &Words) -> String {
         let mut text = words.say(&Message::LabelError { problem: Box::new(self.message.clone()) }).to_string();
         text.push('\n');
@@ -52,17 +52,17 @@ impl Problem {
 }
 
 impl CommandError {
-    /// The user can correct it: exit 2, nothing was probed.
+    /// Makes an error that the user can correct: exit 2, nothing was probed.
     pub fn usage(message: impl Into<Message>) -> Self {
         Self::of(Exit::Usage, vec![Problem::new(message, [])])
     }
 
-    /// `tlsready` or its machine failed: exit 4.
+    /// Makes an error for a failure of `tlsready` or its machine: exit 4.
     pub fn failed(message: impl Into<Message>) -> Self {
         Self::of(Exit::Failed, vec![Problem::new(message, [])])
     }
 
-    /// Several things that the user can correct: exit 2.
+    /// Makes an error of several problems that the user can correct: exit 2.
     pub fn several(problems: Vec<Problem>) -> Self {
         Self::of(Exit::Usage, problems)
     }
@@ -87,24 +87,24 @@ impl CommandError {
         self
     }
 
-    /// Adds what makes up the problems.
+    /// Adds the causes of the problems.
     #[must_use]
     pub fn details(mut self, details: Vec<Problem>) -> Self {
         self.details = details;
         self
     }
 
-    /// The exit code that belongs to it.
+    /// Returns the exit code of the error.
     pub const fn exit(&self) -> Exit {
         self.exit
     }
 
-    /// The problems, in the order in which they are shown.
+    /// Returns the problems, in the order in which they are shown.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// In words: each problem with its hints, then the details.
+    /// Returns the text of the error: each problem with its hints, then the details.
     pub fn text(&self, words: &Words) -> String {
         let mut text: String = self.problems.iter().map(|problem| problem.text(words)).collect();
         for detail in &self.details {

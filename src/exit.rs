@@ -1,24 +1,24 @@
-//! Outcome → documented exit code. README's table is tested against this.
+//! Maps outcomes to the documented exit codes. A test compares them with the table in README.
 
 use std::process::ExitCode;
 
 /// How a run ended, for the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exit {
-    /// 0: every endpoint as expected.
+    /// 0: every endpoint is as expected.
     AsExpected,
     /// 1: an expectation is unmet.
     Unmet,
-    /// 2: usage or configuration error; nothing was probed.
+    /// 2: a usage or configuration error; nothing was probed.
     Usage,
-    /// 3: nothing unmet, but something stayed inconclusive.
+    /// 3: no expectation is unmet, but something is inconclusive.
     Inconclusive,
     /// 4: `tlsready` itself failed.
     Failed,
 }
 
 impl Exit {
-    /// The number that the shell sees.
+    /// Returns the number that the shell sees.
     pub const fn code(self) -> u8 {
         match self {
             Self::AsExpected => 0,

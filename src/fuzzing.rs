@@ -1,22 +1,22 @@
-//! What `fuzz/` needs beyond the public functions. Built by cargo-fuzz only.
+//! Functions for `fuzz/` that are not public otherwise. Built only by cargo-fuzz.
 
 use crate::diagnosis::TrustReport;
 use crate::observation::{Prober, ProxyRefusal, TrustFacts};
 
-/// What a certificate says, for people.
+/// Returns what a certificate says, for people.
 pub fn certificate_report(prober: Prober, facts: &TrustFacts) -> TrustReport {
     crate::diagnosis::certificate_report(prober, facts)
 }
 
-/// A proxy's reply as far as it has come: the length of its head when it grants the tunnel.
+/// Returns the length of the head of a proxy's reply that grants the tunnel, or `None` if the head is not complete yet.
 ///
 /// # Errors
-/// It refuses, or it is no HTTP reply.
+/// The proxy refuses, or the reply is not HTTP.
 pub fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
     crate::net::judge_reply(reply)
 }
 
-/// Whether a character may be shown as it is.
+/// Returns whether a character may be shown unchanged.
 pub fn is_harmless(character: char) -> bool {
     crate::clean::is_harmless(character)
 }

@@ -1,11 +1,11 @@
 //! An async prober for TLS handshakes: which versions this host can negotiate, which each endpoint accepts,
 //! whether they meet, whose side a failure is on, and what to type.
 //!
-//! The rooms are in the order of the flow:
+//! The modules, in the order of the data flow:
 //! `endpoints.toml → config → catalog → targets → run → engine → net → probe → observations → diagnosis → report`.
-//! Beside it, [`host`] (this machine's offer and settings) feeds diagnosis, and [`lab`] (servers we own) feeds tests,
-//! demonstrations and the self-test. Probes record facts; conclusions are drawn in [`diagnosis`] alone. [`run`] is the whole
-//! flow from targets to reports as a library; `tlsready check` is one caller of it.
+//! In addition, [`host`] (what this machine offers, and its settings) supplies diagnosis, and [`lab`] (servers of this
+//! program) supplies tests, demonstrations and the self-test. Probes record facts; conclusions are drawn only in
+//! [`diagnosis`]. [`run`] is the whole flow from targets to reports as a library; `tlsready check` is one caller of it.
 
 pub mod cli;
 pub mod commands;

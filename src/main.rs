@@ -1,4 +1,4 @@
-//! Parse, start tracing, run, exit code; nothing else.
+//! Parses the command line, starts tracing, runs the command, and returns the exit code.
 
 use std::process::ExitCode;
 

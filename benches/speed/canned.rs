@@ -1,4 +1,5 @@
-//! Fixed bytes: the `ClientHello`s that the floor client sends, and a server's first answer, which needs no cryptography.
+//! Fixed bytes: the `ClientHello`s that the floor client sends, and a server's first answer, which needs no
+//! cryptography.
 
 use tlsready::tls::Version;
 use tlsready::wire::{HelloVariant, Randomness, hello};

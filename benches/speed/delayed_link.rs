@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use tun_tap::{Iface, Mode};
 
-/// The network of the endpoints, behind the link; the last octet is theirs.
+/// The network of the endpoints, behind the link. The last octet identifies an endpoint.
 pub(crate) const NETWORK: &str = "10.200.1";
 const NEAR: &str = "10.200.0.1";
 const FAR: &str = "10.200.0.2";
 const LONGEST_PACKET: usize = 2048;
 
-/// Makes both devices in the namespace of this process, moves the far one to that of another process, and forwards packets,
-/// in each direction after the same delay.
+/// Makes both devices in the namespace of this process, moves the far one to that of another process, and forwards
+/// packets, in each direction after the same delay.
 pub(crate) fn lay(delay: Duration, far_process: u32) -> io::Result<()> {
     let near = Arc::new(Iface::without_packet_info("near", Mode::Tun)?);
     let far = Arc::new(Iface::without_packet_info("far", Mode::Tun)?);

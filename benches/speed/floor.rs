@@ -1,4 +1,4 @@
-//! The least that a probe costs: socket, connect, send, receive, close. One thread, one epoll, no conclusions.
+//! The minimum cost of a probe: socket, connect, send, receive, close. One thread, one epoll, no conclusions.
 
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;

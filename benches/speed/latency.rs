@@ -16,13 +16,13 @@ const ROUND_TRIP: Duration = Duration::from_millis(50);
 const ROUNDS: usize = 5;
 /// Rounds of runs over one endpoint, which are short.
 const ONE_ROUNDS: usize = 15;
-/// Full handshakes that the responder completes: those of the system's TLS library by default, with 1.2 and with 1.3, and that
-/// of rustls.
+/// Full handshakes that the responder completes: those of the system's TLS library by default, with 1.2 and with 1.3,
+/// and that of rustls.
 const FULL_HANDSHAKES: usize = 4;
 /// More `ClientHello`s, because the responder rejects 1.0 and 1.1 with the alert `handshake_failure`: four for each.
 const ALTERNATES: usize = 8;
 
-/// Runs this part in namespaces of its own, or reports why not.
+/// Runs this part in separate namespaces, or reports why it cannot.
 pub(crate) fn run() -> io::Result<()> {
     say(&format!(
         "\nlatency: {ENDPOINTS} endpoints x 4 versions, {} ms round trip, {ROUNDS} rounds",
@@ -51,7 +51,8 @@ pub(crate) fn behind_link() -> io::Result<()> {
     far.arg("--net").arg(std::env::current_exe()?).arg("role:responders");
     let (_responders, canned, real) = responders(&mut far, "link", |id| delayed_link::lay(ROUND_TRIP / 2, id))?;
     one("prober wire", &canned, 2, &["--probers", "wire"])?;
-    // This server rejects 1.0 and 1.1 with an alert that is final only after every other ClientHello: two connections in turn.
+    // This server rejects 1.0 and 1.1 with an alert that is final only after every other ClientHello: two connections
+    // in turn.
     one("all probers, authority unknown", &real, 4, &[])?;
     wire(&canned)?;
     silent(&canned)?;
@@ -80,7 +81,7 @@ fn check(targets: &[String], words: &[&str]) -> Command {
     command
 }
 
-/// Runs both in turn and prints both times and their ratio.
+/// Runs both alternately and prints both times and their ratio.
 fn compare(
     what: &str,
     goal: &str,
@@ -126,8 +127,8 @@ fn full(port: &str) -> io::Result<()> {
     compare(&what, "2", &|| floor_client("tls-floor", &file, FULL_HANDSHAKES), &|| check(&targets, &[]))
 }
 
-/// What a run over one endpoint takes beyond the round trips that it must wait for. The floor client measures these: it waits
-/// for two, one to connect and one for the answer to a ClientHello, and is a process too.
+/// Prints what a run over one endpoint takes beyond the round trips that it must wait for. The floor client measures
+/// these: it waits for two, one to connect and one for the answer to a ClientHello, and is also a process.
 fn one(what: &str, port: &str, round_trips: u32, words: &[&str]) -> io::Result<()> {
     let targets = targets(port, std::iter::once(1));
     let file = file(&targets)?;

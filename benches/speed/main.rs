@@ -1,7 +1,9 @@
-//! How fast `tlsready` is, as ratios to the least that the same work costs on the same machine in the same run.
+//! Measures the speed of `tlsready`, as ratios to the minimum cost of the same work on the same machine in the same
+//! run.
 //!
-//! `cargo bench` runs every part; `cargo bench -- latency`, `throughput` or `start` runs one. Nothing here passes or fails:
-//! numbers are printed for people to read. The parts need Linux, and report what else they need if it is missing.
+//! `cargo bench` runs every part; `cargo bench -- latency`, `throughput` or `start` runs one. Nothing here passes or
+//! fails: numbers are printed for people to read. The parts need Linux, and report what else they need if it is
+//! missing.
 
 #[cfg(target_os = "linux")]
 mod canned;

@@ -10,19 +10,19 @@ use nix::sys::time::TimeValLike;
 /// One finished process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
-    /// From its start to its end.
+    /// From start to end.
     pub(crate) wall: Duration,
     /// User and system time of all its threads.
     pub(crate) cpu: Duration,
-    /// The user's part of it.
+    /// The user part of that time.
     pub(crate) user: Duration,
 }
 
-/// What only cargo sets for programs that it starts: a dozen directories in which the loader looks for the system's libraries
-/// without success.
+/// A variable that only cargo sets for programs that it starts: it names a dozen directories in which the loader
+/// searches for system libraries without success.
 const OF_CARGO: &str = "LD_LIBRARY_PATH";
 
-/// Runs a command to its end. Only one child runs at a time, so that its share of the children's time is known.
+/// Runs a command until it exits. Only one child runs at a time, so that its share of the children's time is known.
 pub(crate) fn cost(command: &mut Command) -> io::Result<Cost> {
     let before = children()?;
     let began = Instant::now();

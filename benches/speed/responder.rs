@@ -11,8 +11,8 @@ use super::{delayed_link, roles, tls_responder};
 
 const LISTENER: Token = Token(usize::MAX);
 
-/// Both responders in one process: reports that it is ready, reads one line (`loopback` or `link`), answers with the two
-/// ports, and serves until its standard input ends.
+/// Both responders in one process: reports that it is ready, reads one line (`loopback` or `link`), answers with the
+/// two ports, and serves until its standard input ends.
 pub(crate) fn both() -> io::Result<()> {
     super::say("here");
     let mut input = BufReader::new(io::stdin());
@@ -101,7 +101,7 @@ fn converse(stream: &mut TcpStream, is_link: bool) -> bool {
     }
 }
 
-/// Whether the connection is to the address that never answers.
+/// Returns whether the connection is to the address that never answers.
 pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     matches!(stream.local_addr().map(|address| address.ip()), Ok(IpAddr::V4(address)) if address.octets()[3] == SILENT)
 }

@@ -1,5 +1,5 @@
-//! This program as its own helpers: responders and floor clients are processes of their own, so that the kernel counts their
-//! time separately from that of the program under test.
+//! This program as its own helpers: responders and floor clients are separate processes, so that the kernel counts
+//! their time separately from that of the program under test.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ fn number(rest: &[String], place: usize) -> io::Result<usize> {
     rest.get(place).and_then(|text| text.parse().ok()).ok_or_else(|| io::Error::other("a number is missing"))
 }
 
-/// This program in a role.
+/// Returns a command for this program in a role.
 pub(crate) fn role(name: &str) -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg(format!("role:{name}"));

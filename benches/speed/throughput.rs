@@ -19,7 +19,7 @@ pub(crate) fn tlsready() -> String {
     std::env::var("TLSREADY_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tlsready").to_owned())
 }
 
-/// A file with one line per endpoint, each at an address of its own on this machine.
+/// Writes a file with one line per endpoint, each at a different address of this machine.
 pub(crate) fn endpoints_file(port: &str, count: usize) -> io::Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new()?;
     for number in 0..count {

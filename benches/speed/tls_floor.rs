@@ -1,4 +1,4 @@
-//! The least that full handshakes cost: the system's OpenSSL, one context, no verification, all concurrent.
+//! The minimum cost of full handshakes: the system's OpenSSL, one context, no verification, all concurrent.
 
 use std::io;
 use std::net::SocketAddr;

@@ -17,7 +17,7 @@ struct Peer {
     tls: ServerConnection,
 }
 
-/// Serves for as long as the process lives.
+/// Serves until the process ends.
 pub(crate) fn serve(mut listener: TcpListener, is_link: bool) -> io::Result<()> {
     let config = config().map_err(io::Error::other)?;
     let mut poll = Poll::new()?;
@@ -74,7 +74,7 @@ fn converse(peer: &mut Peer) -> bool {
             Err(_) => return false,
         }
         let fine = peer.tls.process_new_packets().is_ok();
-        // The alert, if there is one, is sent nevertheless.
+        // Also after an error, so that the alert is sent.
         while peer.tls.wants_write() {
             if peer.tls.write_tls(&mut peer.stream).is_err() {
                 break;

@@ -1,4 +1,5 @@
-//! endpoints.toml: any text is read or rejected, each problem with its place; a catalog that was read can be selected from.
+//! endpoints.toml: any text is read or rejected, each problem with its place; a catalog that was read can be selected
+//! from.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `tlsready explain` and `tlsready schema`: what reports contain, for people and for programs.
+//! `tlsready explain` and `tlsready schema`: describe what reports contain, to people and to programs.
 
 use crate::clean::clean;
 use crate::cli::{ExplainArgs, SchemaArg, SchemaArgs};

@@ -1,4 +1,4 @@
-//! `tlsready host` on a Windows registry: exported files of any machine, or this machine's own.
+//! `tlsready host` on a Windows registry: that of this host, or files exported from any machine.
 
 use clap::ValueEnum;
 
@@ -19,7 +19,7 @@ use crate::report::screens::windows_host::{self, WindowsReport};
 use crate::say::Words;
 use crate::settings::registry::{Snapshot, read_exports};
 
-/// The keys that an export should hold at least, each with a file for it.
+/// The minimum set of keys to export, each to a separate file.
 const EXPORT_SCHANNEL: &str =
     r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
 const EXPORT_VERSION: &str = r#"reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#;
@@ -30,7 +30,7 @@ const OS: &str = "--os";
 /// Runs `tlsready host --registry FILE…`.
 ///
 /// # Errors
-/// Every problem of every file, each with its place: exit 2.
+/// Every problem of every file, each with its place (exit 2).
 pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
     let files = &args.windows.registry;
     let snapshot = read_exports(files)?;
@@ -48,7 +48,7 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     run(args, terminal, &snapshot, &command, Origin::Export)
 }
 
-/// Runs `tlsready host` on Windows: its own registry, with what Schannel was seen to offer.
+/// Runs `tlsready host` on Windows: reads the registry of this host and what its Schannel offers.
 ///
 /// # Errors
 /// As [`run`].
@@ -61,12 +61,12 @@ pub fn run_here(
     run(args, terminal, snapshot, "tlsready host", Origin::ThisHost(host))
 }
 
-/// What is known beside the registry.
+/// What is known in addition to the registry.
 #[derive(Clone, Copy, Debug)]
 pub enum Origin<'a> {
-    /// Nothing: the files of another machine.
+    /// Nothing: the files are from another machine.
     Export,
-    /// This machine, with what its TLS library was seen to do.
+    /// This host, with the observed behavior of its TLS library.
     ThisHost(&'a HostFacts),
 }
 
@@ -99,10 +99,10 @@ fn named_programs(windows: &WindowsArgs) -> String {
     programs.join(",")
 }
 
-/// Judges a snapshot, wherever it comes from. `command` is how to ask again.
+/// Assesses a snapshot from any source. `command` is the command line that repeats the assessment.
 ///
 /// # Errors
-/// A build that contradicts `--os`, a fix without a known build: exit 2. Output that cannot be written: exit 4.
+/// A build that contradicts `--os`, or a fix without a known build (exit 2). Output that cannot be written (exit 4).
 pub fn run(
     args: &HostArgs,
     terminal: &Terminal,
@@ -145,7 +145,7 @@ pub fn run(
     })
 }
 
-/// A Windows that the user names and the registry denies.
+/// Rejects an `--os` that contradicts the build in the registry.
 fn contradiction(named: Option<&OsName>, assessment: &Assessment) -> Result<(), CommandError> {
     let os = &assessment.facts.os;
     let (Some(named), Some(found)) = (named, os.build) else { return Ok(()) };
@@ -161,7 +161,7 @@ fn contradiction(named: Option<&OsName>, assessment: &Assessment) -> Result<(), 
     Err(CommandError::usage(problem).hint(Message::WindowsHintLeaveOsOut { flag: OS.to_owned() }))
 }
 
-/// 6002 and 6003 are both Server 2008 SP2; every other build is itself.
+/// Builds 6002 and 6003 are both Server 2008 SP2; other builds must be equal.
 fn same_windows(named: u32, found: u32) -> bool {
     named == found || (named == 6002 && found == 6003)
 }
@@ -177,7 +177,7 @@ fn print_fix(assessment: &Assessment, dialect: DialectArg, undo: bool) -> Result
     let title = repair::title(&assessment.facts.os);
     let text = repair::script(&assessment.repair, dialect, direction, &title, &Words::english());
     Output::stdout().write(text.as_bytes())?;
-    // A program that runs the lines must learn that they do not restore everything.
+    // The exit code must show to a program that runs these lines that they do not restore everything.
     let is_whole = direction == Direction::Apply || repair::restores_all(&assessment.repair, dialect);
     Ok(if is_whole { Exit::AsExpected } else { Exit::Inconclusive })
 }

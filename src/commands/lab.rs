@@ -19,7 +19,7 @@ use crate::report::output::Output;
 use crate::say::Words;
 use crate::tls::Version;
 
-/// Descriptors that a busy lab wants.
+/// Open file descriptors for a busy lab.
 const DESCRIPTORS: u64 = 16 * 1024;
 
 /// Runs `tlsready lab`.
@@ -49,7 +49,8 @@ async fn serve(format: HostFormat, terminal: &Terminal) -> Result<Exit, CommandE
     Ok(Exit::AsExpected)
 }
 
-/// Ends when the user or the system says stop. Signals are caught from the call on, not from the first poll.
+/// Completes when the user or the system requests a stop. Signals are caught from this call on, not from the first
+/// poll.
 #[cfg(unix)]
 fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -64,7 +65,7 @@ fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
     })
 }
 
-/// Ends when the user says stop.
+/// Completes when the user requests a stop.
 #[cfg(windows)]
 fn stopped() -> Result<impl Future<Output = ()>, CommandError> {
     let mut interrupt = tokio::signal::windows::ctrl_c()
@@ -99,7 +100,7 @@ fn table(lab: &Lab, page: Page<'_>) -> String {
     lines.join("\n") + "\n"
 }
 
-/// One line, so that the program that started the lab can wait for it.
+/// Returns one line of JSON, so that the program that started the lab can wait for that line.
 fn json(lab: &Lab) -> Result<String, CommandError> {
     let words = Words::english();
     let endpoints = lab.endpoints().iter().map(|endpoint| EndpointJson::of(endpoint, &words)).collect();
@@ -126,7 +127,7 @@ struct EndpointJson<'a> {
     shows: String,
     expected: BTreeMap<&'a str, SupportState>,
     reasons: BTreeMap<&'a str, &'a [Reason]>,
-    /// `trusted`, a problem, or null where no chain can be judged; with the lab's CA as a root.
+    /// `trusted`, a problem, or null if there is no chain to judge. Assumes that the lab's CA is trusted.
     expected_trust: Option<&'static str>,
 }
 
@@ -147,7 +148,7 @@ impl<'a> EndpointJson<'a> {
     }
 }
 
-/// The word for a judgment in data.
+/// Returns the code of a trust judgment for JSON.
 const fn trust_code(judgment: &TrustJudgment) -> &'static str {
     match judgment {
         TrustJudgment::Trusted => "trusted",

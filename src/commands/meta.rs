@@ -1,4 +1,4 @@
-//! `tlsready completions` and `tlsready man`: for shells and packagers.
+//! `tlsready completions` and `tlsready man`, for shells and packagers.
 
 use clap::CommandFactory;
 

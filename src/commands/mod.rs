@@ -1,4 +1,4 @@
-//! One file a verb; the only place where stages meet.
+//! One file per subcommand. Only these files connect the stages with each other.
 
 pub mod catalog;
 pub mod check;
@@ -20,7 +20,7 @@ use crate::cli::{Color, Command};
 use crate::error::CommandError;
 use crate::exit::Exit;
 
-/// Runs the verb.
+/// Runs a subcommand.
 pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> {
     if matches!(command, Command::Check(_) | Command::Host(_) | Command::Lab(_)) {
         crate::resources::prepare()?;
@@ -37,7 +37,8 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> 
     }
 }
 
-/// Starts `tracing` on stderr: `RUST_LOG` when it is set to something, else by the count of `-v`.
+/// Starts `tracing` on stderr, at the level of `RUST_LOG` if that is set and not empty, else at the level that
+/// `verbose` (the number of `-v`) selects.
 pub fn start_tracing(verbose: u8, color: Color) {
     let level = match verbose {
         0 => "warn",

@@ -1,10 +1,10 @@
-//! From the flags of `check` and `catalog` to the catalog in force and what it selects.
+//! Turns the selection flags of `check` and `catalog` into the catalog to use and the endpoints selected from it.
 
 use crate::catalog::{Catalog, Cloud, Selected, Selection};
 use crate::cli::{CloudArg, SelectionArgs};
 use crate::error::CommandError;
 
-/// Loads the catalog in force and selects from it. Problems of the file and of the flags are usage errors.
+/// Loads the catalog and selects endpoints from it. Problems in the file or the flags are usage errors.
 pub fn select(args: &SelectionArgs) -> Result<(Catalog, Selected), CommandError> {
     let catalog = Catalog::load(args.config.as_deref())?;
     let selection = Selection {

@@ -1,22 +1,24 @@
-//! Words for a line that is pasted into a shell: each arrives as it is and does nothing else.
+//! Quotes words for command lines that the user pastes into a shell, so that each arrives unchanged and does nothing
+//! else.
 
 use crate::clean::clean_sentence;
 
-/// Which shell reads the line.
+/// The shell that reads the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shell {
-    /// `sh` and what descends from it.
+    /// `sh` and its descendants.
     Posix,
-    /// `cmd` or PowerShell, whichever the user has open.
+    /// `cmd` or PowerShell; the quoting works in both.
     Windows,
 }
 
 impl Shell {
-    /// The one of this system.
+    /// The shell of this system.
     pub(super) const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Posix };
 
-    /// The word as it is typed; nothing if it cannot be typed so that it surely arrives: a line end or another control
-    /// character, and in Windows' shells what one of them replaces within quotes.
+    /// Returns the word as the user must type it, or `None` if no quoting is certain to preserve it: it contains a
+    /// control character such as a line end or, for the shells of Windows, a character that either of them replaces
+    /// within quotes.
     pub(super) fn word(self, word: &str) -> Option<String> {
         if clean_sentence(word) != word {
             return None;
@@ -31,16 +33,16 @@ impl Shell {
         }
         match self {
             Self::Posix => Some(format!("'{}'", word.replace('\'', r"'\''"))),
-            // A backslash before the closing quote would take it away.
+            // A backslash before the closing quote would escape it.
             Self::Windows if word.contains(['"', '%', '$', '`', '!']) || word.ends_with('\\') => None,
             Self::Windows => Some(format!("\"{word}\"")),
         }
     }
 
-    /// A file's name as it is typed after an option; `FILE` where it cannot be typed.
+    /// Returns a file name as the user must type it after an option, or `FILE` if it cannot be typed.
     pub(super) fn file(self, name: Option<&str>) -> String {
         let word = name.and_then(|name| {
-            // Else it would be an option itself.
+            // Otherwise the name would be read as an option.
             let before = if name.starts_with('-') { "./" } else { "" };
             self.word(&format!("{before}{name}"))
         });
@@ -87,7 +89,7 @@ mod tests {
         assert_eq!(word(r"C:\exports\a.reg").as_deref(), Some(r"C:\exports\a.reg"));
         assert_eq!(word("a b.reg").as_deref(), Some("\"a b.reg\""));
         assert_eq!(word("a&b's (1).reg").as_deref(), Some("\"a&b's (1).reg\""));
-        // cmd or PowerShell would put something else in their place.
+        // cmd or PowerShell would substitute something else.
         for refused in ["%PATH%", "$(id).reg", "`id`", "a\"b", "a!b", r"a b\"] {
             assert_eq!(word(refused), None, "{refused}");
         }

@@ -1,4 +1,4 @@
-//! Looks at the terminal and the environment, so that reports need not.
+//! Inspects the terminal and the environment, so that reports do not have to.
 
 use std::borrow::Cow;
 use std::io::IsTerminal;
@@ -9,16 +9,16 @@ use crate::report::layout::Page;
 use crate::report::layout::style::{Style, Surroundings};
 use crate::say::{Language, Wishes, Words};
 
-/// How this process speaks: colors and language. Made once, from the command line and the environment.
+/// The colors and language of this process. Made once, from the command line and the environment.
 #[derive(Debug)]
 pub struct Terminal {
     color: Color,
-    /// The language of everything that people read.
+    /// The words of the language that people read.
     pub words: Arc<Words>,
 }
 
 impl Terminal {
-    /// What the command line and the environment ask for.
+    /// Reads the settings from the command line and the environment.
     pub fn new(cli: &Cli) -> Self {
         let variables = ["TLSREADY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
         let variables = variables.into_iter().filter_map(|name| std::env::var(name).ok()).map(Cow::Owned);
@@ -27,19 +27,19 @@ impl Terminal {
         Self { color: cli.color, words: Words::shared(Language::choose(&Wishes { languages })) }
     }
 
-    /// The page of a report that goes to standard output, or, `to_file`, to a file.
+    /// Returns the page for a report that goes to standard output or, if `to_file`, to a file.
     pub fn page(&self, to_file: bool) -> Page<'_> {
         Page { style: style(self.color, to_file), words: &self.words }
     }
 }
 
-/// How to write a report that goes to standard output, or, `to_file`, to a file.
+/// Returns the style for a report that goes to standard output or, if `to_file`, to a file.
 pub fn style(color: Color, to_file: bool) -> Style {
     let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let terminal = !to_file && std::io::stdout().is_terminal();
     let [no_color, term, lc_all, lc_ctype, lang, columns] =
         ["NO_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG", "COLUMNS"].map(variable);
-    // Windows Terminal, Visual Studio Code, and the terminals of MSYS and SSH say who they are.
+    // Windows Terminal, Visual Studio Code, and the terminals of MSYS and SSH identify themselves in these variables.
     let modern_windows_terminal = ["WT_SESSION", "TERM_PROGRAM", "TERM"].map(variable).iter().any(Option::is_some);
     Style::detect(&Surroundings {
         color_wanted: match color {
@@ -61,7 +61,7 @@ pub fn style(color: Color, to_file: bool) -> Style {
     })
 }
 
-/// Asks the console to act on escape sequences; one of Windows 7 cannot.
+/// Asks the console to interpret escape sequences. The console of Windows 7 cannot.
 #[cfg(windows)]
 fn understands_escapes() -> bool {
     anstyle_query::windows::enable_ansi_colors().unwrap_or(false) || std::env::var_os("TERM").is_some()

@@ -13,21 +13,21 @@ use crate::message::Message;
 use crate::target::Expectation;
 use crate::tls::Version;
 
-/// The keys that a level inherits from the one above and may override.
+/// The keys that each level inherits from the level above and may override.
 pub(crate) const OVERRIDES: [&str; 4] = ["port", "require", "refuse", "trust"];
 
-/// What entries may refer to.
+/// The declared names that entries may refer to.
 pub(crate) struct Names<'c> {
-    /// The variables that are declared.
+    /// The declared variables.
     pub(crate) variables: &'c [Variable],
-    /// The agents that are declared.
+    /// The declared agents.
     pub(crate) agents: &'c [Agent],
     by_name: HashMap<&'c str, &'c Variable>,
     ids: HashSet<&'c str>,
 }
 
 impl<'c> Names<'c> {
-    /// Of what the file declares.
+    /// Indexes what the file declares.
     pub(crate) fn new(variables: &'c [Variable], agents: &'c [Agent]) -> Self {
         Self {
             variables,
@@ -38,7 +38,7 @@ impl<'c> Names<'c> {
     }
 }
 
-/// What a level hands down to the next.
+/// The settings that a level passes on to the next.
 #[derive(Clone, Debug)]
 pub(crate) struct Inherited {
     port: u16,
@@ -57,7 +57,8 @@ impl Default for Inherited {
 }
 
 impl Inherited {
-    /// The same, with what this table overrides. A wrong value is recorded, and the inherited one stays.
+    /// Returns these settings with the overrides of the table. A wrong value is recorded, and the inherited one is
+    /// kept.
     pub(crate) fn overridden(&self, walk: &mut Walk, table: Table<'_, '_>) -> Self {
         let mut own = self.clone();
         if let Some(port) = table.get("port").and_then(|value| walk.port(value)) {
@@ -74,7 +75,8 @@ impl Inherited {
         if let Some((_, Some(versions))) = &refuse {
             own.expectation.refuse.clone_from(versions);
         }
-        // Only where one of the two is written, so that what was inherited is not reported again at every entry.
+        // Only if one of the two is written here, so that an inherited contradiction is not reported again at every
+        // entry.
         let written = refuse.map(|(value, _)| value).or(require.map(|(value, _)| value));
         let Expectation { require, refuse, .. } = &own.expectation;
         if let Some(value) = written
@@ -86,7 +88,7 @@ impl Inherited {
         own
     }
 
-    /// What services and entries may set beyond [`OVERRIDES`].
+    /// Returns these settings with everything that services and entries may set, which is more than [`OVERRIDES`].
     fn described(&self, walk: &mut Walk, table: Table<'_, '_>, names: &Names<'_>) -> Self {
         let mut own = self.overridden(walk, table);
         if let Some(value) = table.get("agents") {
@@ -135,20 +137,20 @@ fn agents(walk: &mut Walk, value: &Value<'_>, names: &Names<'_>) -> Vec<String> 
     ids
 }
 
-/// Whether this can be the id of a service or an agent.
+/// Returns whether this is a valid id of a service or an agent.
 pub(crate) fn is_id(id: &str) -> bool {
     id.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Records an id that could not be given on the command line; `what` is `service` or `agent`.
+/// Records an id that cannot be written on the command line; `what` is `service` or `agent`.
 pub(crate) fn check_id(walk: &mut Walk, what: &'static str, id: &str, offset: usize) {
     if !is_id(id) {
         walk.problem(offset, Message::ConfigBadId { what, id: clean(id) }, [Message::HintId]);
     }
 }
 
-/// Walks every service.
+/// Reads every service.
 pub(crate) fn services(
     walk: &mut Walk,
     tables: &[Table<'_, '_>],
@@ -197,7 +199,7 @@ fn service(walk: &mut Walk, table: Table<'_, '_>, defaults: &Inherited, names: &
     Service { id, name, endpoints }
 }
 
-/// The endpoints of a service that were met so far, with their lines.
+/// The endpoints of a service that were read so far, with their lines.
 type Seen = HashMap<(Cloud, String, u16), usize>;
 
 fn endpoint(
@@ -222,7 +224,7 @@ fn endpoint(
     Endpoint { purpose, hosts, port, expectation, agents, source, note }
 }
 
-/// Reads `host`: a text, a list of texts, or either per cloud.
+/// Reads `host`: a string, a list of strings, or either of them per cloud.
 struct HostReader<'r, 'c> {
     walk: &'r mut Walk,
     names: &'r Names<'c>,
@@ -302,7 +304,7 @@ impl HostReader<'_, '_> {
         Some(pattern)
     }
 
-    /// With the values that the file itself sets, the host must be one.
+    /// Checks that the pattern becomes a valid host with the values that the file sets.
     fn check_values(&mut self, pattern: &HostPattern, text: &str, offset: usize) {
         let value = |name: &str| self.names.by_name.get(name)?.value.as_deref();
         if !pattern.variables().is_empty()
@@ -315,7 +317,7 @@ impl HostReader<'_, '_> {
         }
     }
 
-    /// The same host and port may stand once in a service and cloud.
+    /// Reports a host and port that already occur in the same service and cloud.
     fn remember(&mut self, pattern: &HostPattern, offset: usize, clouds: &[Cloud]) {
         let name = pattern.to_string().trim_end_matches('.').to_ascii_lowercase();
         let line = self.walk.line(offset);

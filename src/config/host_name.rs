@@ -1,4 +1,4 @@
-//! What a host may be: a DNS name (RFC 1123, 2.1; international names as A-labels, RFC 5890) or an IP literal.
+//! Validates hosts: a DNS name (RFC 1123, 2.1; international names as A-labels, RFC 5890) or an IP literal.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,33 +6,33 @@ use crate::clean::clean;
 use crate::message::Message;
 use crate::target::Host;
 
-/// Longest label of a DNS name, in octets (RFC 1035, 2.3.4).
+/// Maximum length of a label of a DNS name, in octets (RFC 1035, 2.3.4).
 const LONGEST_LABEL: usize = 63;
-/// Longest DNS name as text without the final dot, in octets (follows from the 255 of RFC 1035, 2.3.4).
+/// Maximum length of a DNS name as text without the final dot, in octets (follows from the 255 of RFC 1035, 2.3.4).
 const LONGEST_NAME: usize = 253;
 
 /// Why a text is not a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostProblem {
-    /// Nothing there.
+    /// The text is empty.
     Empty,
-    /// White space inside or around it.
+    /// White space inside or around the text.
     Space,
     /// A control character.
     Control,
-    /// `*` stands for many names.
+    /// `*`, which matches many names.
     Wildcard,
-    /// `https://…` instead of a host alone.
+    /// `https://…` instead of only a host.
     Scheme,
-    /// `name:443` instead of a host alone.
+    /// `name:443` instead of only a host.
     Port,
     /// A path, query or fragment.
     Path,
     /// `user@host`.
     Userinfo,
-    /// Any other character that no name has.
+    /// Any other character that is not allowed in a name.
     Character(char),
-    /// Two dots in a row, or a dot in front.
+    /// Two consecutive dots, or a leading dot.
     EmptyLabel,
     /// A part between dots is too long.
     LongLabel,
@@ -40,7 +40,7 @@ pub enum HostProblem {
     LongName,
     /// A part between dots begins or ends with a hyphen.
     Hyphen,
-    /// The last part is a number, so it must be an IPv4 address, and it is not.
+    /// The last part is a number, so the text must be an IPv4 address, and it is not.
     NotIpv4,
     /// Brackets or colons, but not an IPv6 address.
     NotIpv6,
@@ -51,7 +51,7 @@ pub enum HostProblem {
 }
 
 impl HostProblem {
-    /// What is wrong with the text, which the message quotes.
+    /// Returns what is wrong with the text, which the message quotes.
     pub fn message(&self, text: &str) -> Message {
         let text = clean(text);
         match self {
@@ -75,7 +75,7 @@ impl HostProblem {
         }
     }
 
-    /// What to do.
+    /// Returns what to do about it.
     pub const fn hint(&self) -> Message {
         match self {
             Self::Empty => Message::HintHostEmpty,
@@ -95,8 +95,8 @@ impl HostProblem {
     }
 }
 
-/// Reads a host that stands alone: a name, an IPv4 address, an IPv6 address with or without brackets.
-/// Names come back as A-labels, lower case, without the final dot.
+/// Reads a host without a port: a name, an IPv4 address, or an IPv6 address with or without brackets. Names are
+/// returned as A-labels, in lower case, without the final dot.
 pub fn parse_host(text: &str) -> Result<Host, HostProblem> {
     refuse_strangers(text)?;
     if let Some(inner) = text.strip_prefix('[') {
@@ -109,7 +109,7 @@ pub fn parse_host(text: &str) -> Result<Host, HostProblem> {
     }
 }
 
-/// Refuses characters and shapes that neither a name nor an address has.
+/// Rejects characters and forms that occur neither in a name nor in an address.
 pub(crate) fn refuse_strangers(text: &str) -> Result<(), HostProblem> {
     if text.trim().is_empty() {
         return Err(HostProblem::Empty);
@@ -157,7 +157,7 @@ pub(crate) fn parse_name(text: &str) -> Result<Host, HostProblem> {
     for label in name.split('.') {
         check_label(label)?;
     }
-    // Resolvers take a name that ends in a number for an IPv4 address, each with its own spellings.
+    // Resolvers parse a name that ends in a number as an IPv4 address, each with different spellings.
     let last = name.rsplit('.').next().unwrap_or(name);
     let hexadecimal = last.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -178,9 +178,9 @@ fn check_label(label: &str) -> Result<(), HostProblem> {
     }
 }
 
-/// UTS 46 as browsers apply it. A name that becomes an address on the way is refused.
+/// Converts a name according to UTS 46, as browsers do. Rejects a name that becomes an address by the conversion.
 fn to_a_labels(text: &str) -> Result<String, HostProblem> {
-    // A URL may hold characters that a name may not ("㈀" becomes "(…)" on the way).
+    // A URL may contain characters that a name may not: "㈀" is converted to "(…)".
     let is_plain =
         |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     match url::Host::parse(text) {

@@ -1,6 +1,6 @@
-//! endpoints.toml: as written → valid. Every problem is collected in one run, each with its place and a hint.
+//! Reads and validates endpoints.toml. Every problem is collected in one run, each with its place and a hint.
 //!
-//! The file is walked with its spans instead of being deserialized, since serde stops at the first problem.
+//! The file is walked with its spans instead of being deserialized, because serde stops at the first problem.
 
 pub mod host_name;
 pub mod pattern;
@@ -50,10 +50,10 @@ pub enum Cloud {
 }
 
 impl Cloud {
-    /// Every cloud, in the order of reports.
+    /// All clouds, in the order of reports.
     pub const ALL: [Self; 3] = [Self::Public, Self::Gov, Self::China];
 
-    /// The word used in data and flags.
+    /// Returns the word used in data and flags.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Public => "public",
@@ -62,7 +62,7 @@ impl Cloud {
         }
     }
 
-    /// The name for people.
+    /// Returns the name for people.
     pub const fn message(self) -> Message {
         match self {
             Self::Public => Message::CloudPublic,
@@ -72,7 +72,7 @@ impl Cloud {
     }
 }
 
-/// What the value of a variable must look like.
+/// The required form of the value of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
@@ -86,10 +86,10 @@ pub enum Form {
 }
 
 impl Form {
-    /// Every form.
+    /// All forms.
     pub const ALL: [Self; 3] = [Self::Guid, Self::Label, Self::Name];
 
-    /// The word used in the file.
+    /// Returns the word used in the file.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Guid => "guid",
@@ -98,7 +98,7 @@ impl Form {
         }
     }
 
-    /// What stands for a value in a flag: `<GUID>`.
+    /// Returns the placeholder for a value in a flag: `<GUID>`.
     pub const fn placeholder(self) -> &'static str {
         match self {
             Self::Guid => "<GUID>",
@@ -125,20 +125,20 @@ impl Form {
 /// What is wrong with the value of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormProblem {
-    /// Nothing there.
+    /// The value is empty.
     Empty,
     /// Not a GUID.
     NotGuid,
-    /// Not one label of a name.
+    /// Not a single label of a name.
     NotLabel,
     /// Not a piece of a name.
     NotName,
-    /// A hyphen or a dot at its begin or end.
+    /// A hyphen or a dot at the beginning or end.
     Edge,
 }
 
 impl FormProblem {
-    /// What is wrong with the value, which the message quotes.
+    /// Returns what is wrong with the value, which the message quotes.
     pub fn message(self, value: &str) -> Message {
         let text = clean(value);
         match self {
@@ -161,13 +161,13 @@ fn is_guid(value: &str) -> bool {
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// What its value looks like.
+    /// The form of its value.
     pub form: Form,
-    /// A value to show, never one to use.
+    /// A value for display, never for use.
     pub example: Option<String>,
     /// Where the user finds the value.
     pub help: Option<String>,
-    /// The value that the file sets, if it sets one.
+    /// The value, if the file sets it.
     pub value: Option<String>,
 }
 
@@ -191,36 +191,36 @@ pub struct Service {
     pub endpoints: Vec<Endpoint>,
 }
 
-/// One entry of a service: hosts that serve one purpose. Nothing is left to inherit.
+/// One entry of a service: hosts that serve one purpose. All inherited settings are filled in.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
-    /// What it is for.
+    /// What the endpoint is for.
     pub purpose: String,
     /// Its hosts.
     pub hosts: Hosts,
     /// TCP port, never 0.
     pub port: u16,
-    /// What must hold.
+    /// What is expected of each host.
     pub expectation: Expectation,
-    /// Ids of the agents that talk to it.
+    /// Ids of the agents that connect to it.
     pub agents: Vec<String>,
-    /// Where the entry comes from: document and date.
+    /// The source of the entry: document and date.
     pub source: Option<String>,
     /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
 }
 
-/// The hosts of an entry, per cloud or the same in each.
+/// The hosts of an entry, per cloud or the same in every cloud.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hosts {
     /// The same in every cloud.
     Everywhere(Vec<HostPattern>),
-    /// Written out per cloud; a cloud that is not named has none.
+    /// Listed per cloud; a cloud that is not listed has none.
     PerCloud(Vec<(Cloud, Vec<HostPattern>)>),
 }
 
 impl Hosts {
-    /// The hosts in a cloud.
+    /// Returns the hosts in a cloud.
     pub fn in_cloud(&self, cloud: Cloud) -> &[HostPattern] {
         match self {
             Self::Everywhere(hosts) => hosts,
@@ -229,14 +229,14 @@ impl Hosts {
     }
 }
 
-/// Reads and checks a file.
+/// Reads and validates a file.
 pub fn read_file(path: &Path) -> Result<Config, Problems> {
     let file = clean(&path.display().to_string());
     let text = read::read_text(&file, path)?;
     parse(&file, &text)
 }
 
-/// Checks a text; `file` is what problems call it.
+/// Validates a text; `file` is its name in problems.
 pub fn parse(file: &str, text: &str) -> Result<Config, Problems> {
     let syntax = syntax::parse(text);
     let mut walk = Walk::new(text);
@@ -275,7 +275,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// The shipped file with a piece cut out or put in: read or refused with places inside it, never a panic.
+        /// The shipped file with a piece removed or inserted is read, or rejected with places inside it, and never
+        /// causes a panic.
         #[test]
         fn a_damaged_file_is_read_or_refused(start in 0..20_000usize, cut in 0..200usize, put in "[\\[\\]{}\"'=.,#\\n a-z0-9\u{fc}-]{0,20}") {
             let mut damaged: Vec<char> = BUILT_IN.chars().collect();

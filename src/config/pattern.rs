@@ -7,7 +7,7 @@ use crate::clean::clean;
 use crate::message::Message;
 use crate::target::Host;
 
-/// A host as a catalog writes it; `{name}` stands for the value of a variable.
+/// A host as written in a catalog; `{name}` is replaced by the value of a variable.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HostPattern {
     parts: Vec<Part>,
@@ -26,9 +26,9 @@ pub enum PatternProblem {
     Unclosed,
     /// A closing brace without an opening one.
     Unopened,
-    /// `{}` or a name that no variable can have.
+    /// `{}`, or a name that is not a valid variable name.
     Name(String),
-    /// Without its placeholders it is no host.
+    /// The text around the placeholders is not a valid host.
     Host(HostProblem),
 }
 
@@ -39,7 +39,7 @@ impl From<HostProblem> for PatternProblem {
 }
 
 impl PatternProblem {
-    /// What is wrong with the text, which the message quotes.
+    /// Returns what is wrong with the text, which the message quotes.
     pub fn message(&self, text: &str) -> Message {
         match self {
             Self::Unclosed => Message::ErrorPatternUnclosed { text: clean(text) },
@@ -49,7 +49,7 @@ impl PatternProblem {
         }
     }
 
-    /// What to do.
+    /// Returns what to do about it.
     pub const fn hint(&self) -> Message {
         match self {
             Self::Unclosed | Self::Unopened => Message::HintPlaceholder,
@@ -59,14 +59,14 @@ impl PatternProblem {
     }
 }
 
-/// Whether a variable can have this name.
+/// Returns whether this is a valid name of a variable.
 pub fn is_variable_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 impl HostPattern {
-    /// Reads a pattern. Whether its variables exist is not asked here.
+    /// Reads a pattern. Does not check whether its variables exist.
     pub fn parse(text: &str) -> Result<Self, PatternProblem> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -90,12 +90,12 @@ impl HostPattern {
             parts.push(Part::Text(rest.to_owned()));
         }
         let pattern = Self { parts };
-        // With any label in their place, the text around the placeholders must be a host.
+        // The text must be a valid host with any label in place of the placeholders.
         parse_host(&pattern.fill(|_| Some("x")).unwrap_or_default())?;
         Ok(pattern)
     }
 
-    /// The names of its variables, in order, each once.
+    /// Returns the names of its variables, in order and without duplicates.
     pub fn variables(&self) -> Vec<&str> {
         let mut names = Vec::new();
         for part in &self.parts {
@@ -108,7 +108,7 @@ impl HostPattern {
         names
     }
 
-    /// The text with every variable replaced, or `None` when one has no value.
+    /// Returns the text with every variable replaced, or `None` if one has no value.
     pub fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
         let mut text = String::new();
         for part in &self.parts {
@@ -120,14 +120,14 @@ impl HostPattern {
         Some(text)
     }
 
-    /// The host, with every variable replaced; `None` when one has no value.
+    /// Returns the host with every variable replaced, or `None` if one has no value.
     pub fn host<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<Result<Host, HostProblem>> {
         self.fill(value).map(|text| parse_host(&text))
     }
 }
 
 impl fmt::Display for HostPattern {
-    /// As it was written.
+    /// Writes the pattern as it was written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.parts {
             match part {

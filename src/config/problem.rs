@@ -6,50 +6,50 @@ use crate::clean::clean;
 use crate::error::{self, CommandError};
 use crate::message::Message;
 
-/// How many problems of one file are printed; the rest is counted.
+/// Maximum number of problems of one file that are printed; the rest are counted.
 const MOST_SHOWN: usize = 200;
 
-/// One problem.
+/// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line and column, both from 1, the column in characters; `None` when the file as a whole is meant.
+    /// Line and column, both from 1, the column in characters; `None` if the problem concerns the whole file.
     pub place: Option<(usize, usize)>,
     /// The line with a mark below the place, if it can be shown.
     pub excerpt: Option<String>,
     /// What is wrong.
     pub message: Message,
-    /// What to do.
+    /// What to do about it.
     pub hints: Vec<Message>,
 }
 
 /// Every problem of one file, in the order of their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {
-    /// The file's name as it was given, safe to show.
+    /// The name of the file as it was given, safe to show.
     pub file: String,
     /// The problems; never empty.
     pub list: Vec<Problem>,
-    /// How many more there are than are listed.
+    /// The number of further problems that are not listed.
     pub more: usize,
 }
 
 impl Problems {
-    /// A problem of the file as a whole.
+    /// Returns a problem of the file as a whole.
     pub(crate) fn whole_file(file: &str, message: Message, hint: Message) -> Self {
         let problem = Problem { place: None, excerpt: None, message, hints: vec![hint] };
         Self { file: file.to_owned(), list: vec![problem], more: 0 }
     }
 
-    /// A problem at the very beginning of the file.
+    /// Returns a problem at the beginning of the file.
     pub(crate) fn at_start(file: &str, message: Message, hint: Message) -> Self {
         let mut problems = Self::whole_file(file, message, hint);
         problems.list[0].place = Some((1, 1));
         problems
     }
 
-    /// Places the problems found in a text and sorts them; `unlisted` are known only by their number.
+    /// Locates and sorts the problems found in a text; `unlisted` is the number of problems that were only counted.
     pub(crate) fn of_text(file: &str, text: &str, mut found: Vec<Found>, unlisted: usize) -> Self {
-        // The same problem may have been met twice.
+        // The same problem may have been found twice.
         found.sort_by_cached_key(|found| (found.offset, format!("{:?}", found.message)));
         found.dedup();
         let more = found.len().saturating_sub(MOST_SHOWN) + unlisted;
@@ -87,30 +87,30 @@ impl From<Problems> for CommandError {
     }
 }
 
-/// A problem before its place is known as line and column.
+/// A problem whose line and column are not yet calculated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Where, as an offset in bytes into the text.
+    /// Its place, as an offset in bytes into the text.
     pub(crate) offset: usize,
     /// What is wrong.
     pub(crate) message: Message,
-    /// What to do.
+    /// What to do about it.
     pub(crate) hints: Vec<Message>,
-    /// Whether something is missing: not to be trusted where the text around it could not be parsed.
+    /// Whether something is missing. Unreliable if the text around it could not be parsed.
     pub(crate) absence: bool,
 }
 
-/// Columns of a line that an excerpt shows.
+/// Maximum width of an excerpt, in columns.
 const WIDEST_EXCERPT: usize = 72;
-/// Columns that it shows before the place, in a line that is too wide.
+/// Columns shown before the place if the line is too wide.
 const BEFORE: usize = 24;
 
-/// The line of an offset with a caret below it, as two lines: the part of it that fits.
+/// Returns the line of an offset and a caret below it, cut to the part that fits.
 fn excerpt(text: &str, offset: usize) -> String {
     let (number, _) = line_and_column(text, offset);
     let offset = text.floor_char_boundary(offset);
     let begin = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    // No more than can be shown is looked at: a hostile line may be long.
+    // Reads no more than can be shown, because a hostile line may be long.
     let before: Vec<char> = text[begin..offset].chars().rev().take(WIDEST_EXCERPT * 2).collect();
     let shown = |character: char| -> String {
         match character {
@@ -141,7 +141,7 @@ fn excerpt(text: &str, offset: usize) -> String {
     format!("{number} | {}\n{gutter} | {}^\n", line.trim_end(), " ".repeat(caret))
 }
 
-/// Line and column of a byte offset, both from 1; a byte-order mark has no column.
+/// Returns the line and column of a byte offset, both from 1. A byte-order mark does not count as a column.
 pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {

@@ -1,4 +1,4 @@
-//! From a path to text: refuses what is not a readable UTF-8 file of sensible size.
+//! Reads a file as text: rejects anything but a readable UTF-8 file of reasonable size.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,10 +7,10 @@ use std::path::Path;
 use super::problem::{Problem, Problems};
 use crate::message::Message;
 
-/// Largest endpoints file, in bytes. The shipped one has less than a tenth of it.
+/// Maximum size of an endpoints file, in bytes. The shipped one is less than a tenth of that.
 pub const LARGEST: u64 = 1024 * 1024;
 
-/// Reads the file, never more than [`LARGEST`] bytes of it.
+/// Reads the file, at most [`LARGEST`] bytes of it.
 pub(crate) fn read_text(file: &str, path: &Path) -> Result<String, Problems> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(file, &error))?;
     if metadata.is_dir() {

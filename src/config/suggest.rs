@@ -3,16 +3,16 @@
 use crate::clean::clean;
 use crate::message::Message;
 
-/// Longest word for which a suggestion is made: a longer one is not a typo.
+/// Maximum length of a word for which a suggestion is made: a longer one is not a typo.
 const LONGEST: usize = 64;
 
-/// How many known words are compared.
+/// Maximum number of known words that are compared.
 const MOST_COMPARED: usize = 1000;
 
-/// How many known words a hint lists.
+/// Maximum number of known words that a hint lists.
 const MOST_LISTED: usize = 40;
 
-/// The known word nearest to `word`, if it is near enough to be a typo.
+/// Returns the known word nearest to `word`, if it is near enough to be a typo.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if word.len() > LONGEST {
         return None;
@@ -31,7 +31,8 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// Hints for an unknown word: the nearest known one, and all of them. `what` is the code of their kind, such as `services`.
+/// Returns hints for an unknown word: the nearest known one, and all of them. `what` is the code of their kind, such as
+/// `services`.
 pub fn did_you_mean<'k>(
     word: &str,
     what: &'static str,

@@ -1,4 +1,4 @@
-//! TOML itself: parsed with recovery, so that one mistake does not hide the problems of the other lines.
+//! Parses TOML with recovery, so that one mistake does not hide the problems of other lines.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use super::problem::Found;
 use crate::clean::clean;
 use crate::message::Message;
 
-/// What the parser made of a text.
+/// The result of parsing a text.
 pub(crate) struct Syntax<'t> {
     /// The table, as far as it could be read.
     pub(crate) table: DeTable<'t>,
-    /// Two keys of the same name: the rest of the table is as it was written.
+    /// Duplicate keys. The rest of the table is as it was written.
     duplicates: Vec<Found>,
-    /// What is not valid TOML.
+    /// Errors in the TOML syntax.
     errors: Vec<Found>,
 }
 
@@ -45,8 +45,8 @@ pub(crate) fn parse(text: &str) -> Syntax<'_> {
 }
 
 impl Syntax<'_> {
-    /// Joins the problems of syntax with those found by walking the table, less what a syntax error may have made up:
-    /// something missing, anything on a line that could not be read, and anything after a broken table header.
+    /// Joins the syntax problems with those found by walking the table, except those that a syntax error may have
+    /// caused: missing items, anything on a line that could not be read, and anything after a broken table header.
     pub(crate) fn merge(self, text: &str, walked: Vec<Found>) -> Vec<Found> {
         let mut found = self.duplicates;
         if self.errors.is_empty() {
@@ -65,7 +65,7 @@ impl Syntax<'_> {
             if text[line..].trim_start().starts_with('[') {
                 trusted_until = trusted_until.min(line);
             }
-            // The first error of a line is the cause; what follows on the same line is its echo.
+            // The first error of a line is the cause; further ones on the same line are consequences.
             if broken_lines.insert(line) {
                 found.push(error);
             }

@@ -1,4 +1,4 @@
-//! The top of the file: defaults, variables, agents, services.
+//! The top level of the file: defaults, variables, agents, services.
 
 use toml::de::DeTable;
 
@@ -9,7 +9,7 @@ use super::{Agent, Config, Form, Variable};
 use crate::clean::clean;
 use crate::message::Message;
 
-/// Walks the whole file.
+/// Reads the whole file.
 pub(crate) fn config(walk: &mut Walk, root: &DeTable<'_>) -> Config {
     let root = Table { table: root, offset: 0 };
     walk.known_keys(root, &["defaults", "variables", "agents", "service"]);

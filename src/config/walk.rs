@@ -22,12 +22,12 @@ pub(crate) struct Table<'w, 't> {
 }
 
 impl<'w, 't> Table<'w, 't> {
-    /// The value of a key.
+    /// Returns the value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&'w Value<'t>> {
         self.table.get(key)
     }
 
-    /// Its keys with their offsets and values, in the order of the file.
+    /// Returns its keys with their offsets and values, in the order of the file.
     pub(crate) fn in_order(&self) -> Vec<(&'w str, usize, &'w Value<'t>)> {
         let mut entries: Vec<_> =
             self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value)).collect();
@@ -36,16 +36,17 @@ impl<'w, 't> Table<'w, 't> {
     }
 }
 
-/// How many problems are kept; further ones are only counted, so that a hostile file costs no more than a bad one.
+/// Maximum number of problems that are kept. Further ones are only counted, so that a hostile file does not cost more
+/// than a bad one.
 const MOST_KEPT: usize = 1000;
 
-/// What a walk has found so far.
+/// The problems that a walk has found so far.
 pub(crate) struct Walk {
     /// Offsets of the line breaks.
     line_breaks: Vec<usize>,
-    /// The problems, in the order in which they were met.
+    /// The problems, in the order in which they were found.
     pub(crate) found: Vec<Found>,
-    /// How many more there are than were kept.
+    /// The number of problems that were counted but not kept.
     pub(crate) more: usize,
 }
 
@@ -55,17 +56,17 @@ impl Walk {
         Self { line_breaks: text.match_indices('\n').map(|(at, _)| at).collect(), found: Vec::new(), more: 0 }
     }
 
-    /// The line of an offset, from 1.
+    /// Returns the line of an offset, from 1.
     pub(crate) fn line(&self, offset: usize) -> usize {
         self.line_breaks.partition_point(|at| *at < offset) + 1
     }
 
-    /// Notes a problem.
+    /// Records a problem.
     pub(crate) fn problem(&mut self, offset: usize, message: Message, hints: impl IntoIterator<Item = Message>) {
         self.note(Found { offset, message, hints: hints.into_iter().collect(), absence: false });
     }
 
-    /// Notes that something is not there.
+    /// Records that something is missing.
     pub(crate) fn missing(&mut self, offset: usize, message: Message, hint: Message) {
         self.note(Found { offset, message, hints: vec![hint], absence: true });
     }
@@ -78,7 +79,7 @@ impl Walk {
         }
     }
 
-    /// [`did_you_mean`], unless the problem is only counted.
+    /// Returns [`did_you_mean`], or nothing if the problem will only be counted.
     pub(crate) fn hints_for<'k>(
         &self,
         word: &str,
@@ -88,7 +89,7 @@ impl Walk {
         if self.found.len() < MOST_KEPT { did_you_mean(word, what, known) } else { Vec::new() }
     }
 
-    /// Notes every key that is not known.
+    /// Records every key that is not known.
     pub(crate) fn known_keys(&mut self, table: Table<'_, '_>, known: &[&str]) {
         for (key, offset, _) in table.in_order() {
             if !known.contains(&key) {
@@ -98,7 +99,7 @@ impl Walk {
         }
     }
 
-    /// `wanted` is the code of a kind of values, `example` shows one.
+    /// Records a value of the wrong type; `wanted` is the code of the right type, and `example` shows a value of it.
     fn wrong_type(&mut self, what: &str, value: &Value<'_>, wanted: &'static str, example: String) {
         let seen = match value.get_ref() {
             DeValue::String(_) => "text",
@@ -113,7 +114,7 @@ impl Walk {
         self.problem(value.span().start, message, [Message::HintWrite { example }]);
     }
 
-    /// A table; `example` shows how to write it.
+    /// Reads a table; `example` shows how to write it.
     pub(crate) fn table<'w, 't>(&mut self, what: &str, value: &'w Value<'t>, example: String) -> Option<Table<'w, 't>> {
         if let DeValue::Table(table) = value.get_ref() {
             return Some(Table { table, offset: value.span().start });
@@ -122,7 +123,7 @@ impl Walk {
         None
     }
 
-    /// A list of tables: `[[what]]`.
+    /// Reads a list of tables: `[[what]]`.
     pub(crate) fn tables<'w, 't>(&mut self, what: &str, value: &'w Value<'t>) -> Vec<Table<'w, 't>> {
         let example = format!("[[{what}]]");
         let DeValue::Array(list) = value.get_ref() else {
@@ -132,7 +133,7 @@ impl Walk {
         list.iter().filter_map(|item| self.table(what, item, example.clone())).collect()
     }
 
-    /// Text that is not blank; anything else is noted.
+    /// Reads text that is not blank; records anything else.
     pub(crate) fn text<'w>(&mut self, what: &str, value: &'w Value<'_>) -> Option<&'w str> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(what, value, "text", format!("{} = \"…\"", clean(what)));
@@ -145,13 +146,13 @@ impl Walk {
         Some(text)
     }
 
-    /// The text of a key that may be absent.
+    /// Reads the text of an optional key.
     pub(crate) fn optional_text(&mut self, table: Table<'_, '_>, key: &str) -> Option<String> {
         table.get(key).and_then(|value| self.text(key, value)).map(ToOwned::to_owned)
     }
 
-    /// The text of a key that must be there; empty when it is not, which is noted.
-    /// `what` is the code of the table's kind, such as `service`.
+    /// Reads the text of a required key. If it is missing, that is recorded and the text is empty. `what` is the code
+    /// of the table's kind, such as `service`.
     pub(crate) fn required_text(&mut self, table: Table<'_, '_>, what: &'static str, key: &str) -> String {
         if table.get(key).is_none() {
             let message = Message::ConfigMissingKey { what, key: key.to_owned() };
@@ -160,7 +161,7 @@ impl Walk {
         self.optional_text(table, key).unwrap_or_default()
     }
 
-    /// A list of texts, each with its offset.
+    /// Reads a list of texts, each with its offset.
     pub(crate) fn texts<'w>(&mut self, what: &str, value: &'w Value<'_>) -> Vec<(&'w str, usize)> {
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong_type(what, value, "list", format!("{what} = [\"…\", \"…\"]"));
@@ -169,7 +170,7 @@ impl Walk {
         list.iter().filter_map(|item| Some((self.text(what, item)?, item.span().start))).collect()
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     pub(crate) fn switch(&mut self, what: &str, value: &Value<'_>) -> Option<bool> {
         let switch = value.get_ref().as_bool();
         if switch.is_none() {
@@ -178,7 +179,7 @@ impl Walk {
         switch
     }
 
-    /// A TCP port.
+    /// Reads a TCP port.
     pub(crate) fn port(&mut self, value: &Value<'_>) -> Option<u16> {
         let DeValue::Integer(integer) = value.get_ref() else {
             self.wrong_type("port", value, "integer", "port = 443".to_owned());
@@ -193,7 +194,7 @@ impl Walk {
         port
     }
 
-    /// A version.
+    /// Reads a version.
     pub(crate) fn version(&mut self, what: &str, value: &Value<'_>) -> Option<Version> {
         let DeValue::String(text) = value.get_ref() else {
             let example = if what == "refuse" { "[\"1.0\", \"1.1\"]" } else { "\"1.2\"" };

@@ -1,5 +1,5 @@
-//! Records in, conclusions out. Drawn where the records are made: freeing on another thread costs more than the diagnosis
-//! itself.
+//! Turns records into conclusions, on the task that receives the records: freeing them on another thread costs more
+//! than the diagnosis itself.
 
 use tokio::sync::mpsc;
 
@@ -9,32 +9,32 @@ use crate::engine::Probed;
 use crate::report::model::EndpointReport;
 use crate::tls::Version;
 
-/// Endpoints of which conclusions are drawn before other tasks have their turn.
+/// Maximum number of endpoints that are diagnosed before other tasks get a turn.
 const AT_ONCE: usize = 32;
 
 /// The report of one endpoint, or of one of its addresses.
 #[derive(Clone, Debug)]
 pub struct Reported {
-    /// The place of its target among those that came, from 0.
+    /// The position of its target in the input, from 0.
     pub number: u64,
-    /// What was concluded.
+    /// The conclusions about the endpoint.
     pub report: EndpointReport,
 }
 
-/// What a caller makes of reports, on the thread that concluded them: lines of text, or the reports as they are.
+/// Processes reports for the caller, on the thread that concluded them: it may turn them into text, or keep them.
 pub trait Digest: Send + 'static {
-    /// What it makes of a batch. All addresses of an endpoint are in the same one.
+    /// The result for a batch. All addresses of an endpoint are in the same batch.
     type Made: Default + Send + 'static;
 
-    /// Loads what the first report would have to wait for. Called on a thread of its own while the first connections are on
-    /// their way.
+    /// Loads what the first report would otherwise wait for. Called on a separate thread while the first connections
+    /// are being made.
     fn warm_up() {}
 
-    /// Adds one report to it.
+    /// Adds one report to the result.
     fn digest(&mut self, reported: Reported, made: &mut Self::Made);
 }
 
-/// The digest that leaves reports as they are.
+/// The digest that keeps reports unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reports;
 
@@ -46,25 +46,25 @@ impl Digest for Reports {
     }
 }
 
-/// What was concluded of some endpoints.
+/// The conclusions about some endpoints.
 #[derive(Debug)]
 pub struct Batch<T> {
-    /// Counts over them.
+    /// Counts over these endpoints.
     pub totals: Totals,
-    /// What the digest made of them.
+    /// The result of the digest for these endpoints.
     pub made: T,
 }
 
-/// What conclusions are drawn from besides the records.
+/// The input of a conclusion in addition to the records.
 pub(super) struct Conclusions {
     pub(super) host: HostAssessment,
     pub(super) versions: Vec<Version>,
-    /// Leaves out what the run did not finish.
+    /// Omits endpoints that the run did not finish.
     pub(super) without_partial: bool,
 }
 
 impl Conclusions {
-    /// Draws them as the records come, until there are no more or nobody wants them.
+    /// Draws conclusions as records arrive, until there are no more or the receiver of the batches is gone.
     pub(super) async fn draw<D: Digest>(
         &self,
         mut probed: mpsc::Receiver<Vec<Probed>>,
@@ -78,7 +78,8 @@ impl Conclusions {
                 if batches.send(batch).await.is_err() {
                     return digest;
                 }
-                // Everything in flight ends at once when a run is stopped; a second signal must not wait for all of it.
+                // When a run is stopped, everything in flight ends at once. A second signal must not wait until all of
+                // it is diagnosed.
                 tokio::task::yield_now().await;
             }
         }
@@ -89,7 +90,7 @@ impl Conclusions {
         let mut totals = Totals { endpoints: some.len() as u64, ..Totals::default() };
         let mut made = D::Made::default();
         for Probed { number, target, records } in some {
-            // The last record takes the target itself: hardly any endpoint has more than one.
+            // Moves the target into the last record: hardly any endpoint has more than one.
             for (target, record) in std::iter::repeat_n(target, records.len()).zip(records) {
                 if record.partial && self.without_partial {
                     continue;

@@ -1,8 +1,8 @@
-//! A run as a library: targets in, a stream of endpoint reports out, and totals at the end.
+//! Runs as a library: targets in, a stream of endpoint reports out, and totals at the end.
 //!
-//! A [`Context`] is made by the caller and can be made again: it owns what runs share (probers with their root stores, the
-//! roots, the bounds of this machine). A [`Run`] is one plan in that context. It writes nothing, listens to no signal and
-//! leaves nothing behind, so one process can make as many runs as it wants, one after the other or at the same time.
+//! The caller makes a [`Context`], and can make several: it owns what runs share (probers with their root stores, the
+//! roots, the bounds of this machine). A [`Run`] is one plan in that context. It writes nothing, handles no signals and
+//! leaves no state behind, so a process can make any number of runs, sequentially or concurrently.
 //!
 //! ```no_run
 //! # async fn example(plan: tlsready::engine::Plan, targets: Vec<tlsready::target::Target>) -> Result<(), tlsready::run::RunError> {
@@ -21,10 +21,10 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What makes it fast: targets and reports travel by the handful, since waking another thread for each costs as much as
-//! probing a version; conclusions are drawn, and a [`Digest`] is taken of them, on the thread that made the records, since
-//! freeing on another thread costs more than the diagnosis itself; and this host is looked at only when the first
-//! connections are on their way.
+//! Three things make it fast. Targets and reports are passed on in batches, because waking another thread for each
+//! costs as much as probing a version. Conclusions are drawn, and a [`Digest`] is made of them, on the thread that
+//! received the records, because freeing on another thread costs more than the diagnosis itself. This host is inspected
+//! only when the first connections have been started.
 
 mod conclude;
 mod context;
@@ -47,10 +47,10 @@ pub use totals::Totals;
 
 use conclude::Conclusions;
 
-/// Batches that wait between two stages: enough that neither side waits for the other.
+/// Batches that may wait between two stages: enough that neither side waits for the other.
 pub const WAITING: usize = 2;
 
-/// Why a run has no result. Only a defect of this program leads here.
+/// Why a run has no result. Only a defect of this program causes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RunError(pub String);
@@ -61,7 +61,7 @@ impl From<JoinError> for RunError {
     }
 }
 
-/// One run to be: a plan in a context.
+/// A run that has not been started: a plan in a context.
 #[derive(Debug)]
 pub struct Run {
     engine: Engine,
@@ -70,22 +70,22 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run. Names are looked up again in each, and limits are counted for each.
+    /// Makes a run. Names are looked up again in each run, and limits are counted per run.
     pub fn new(context: &Context, plan: Plan) -> Self {
         let engine = Engine::new(plan, context.probers(), context.limits());
         Self { engine, context: context.clone(), without_partial: false }
     }
 
-    /// Leaves out, of the reports and of the totals, endpoints that the run did not finish: for a run that another one
-    /// continues, which probes them again.
+    /// Omits endpoints that the run did not finish from the reports and their counts: another run will continue this
+    /// one and probe them again.
     #[must_use]
     pub fn without_partial(mut self) -> Self {
         self.without_partial = true;
         self
     }
 
-    /// Starts it; to be called in a tokio runtime. It ends when there are no more targets, and early, with what is known by
-    /// then, when `stopper` stops it. Dropping what this returns ends it as well.
+    /// Starts the run; requires a tokio runtime. The run ends when there are no more targets, or early when `stopper`
+    /// stops it or the returned value is dropped. What is known when it is stopped is reported.
     pub fn start<D: Digest>(
         self,
         targets: mpsc::Receiver<Vec<Target>>,
@@ -99,13 +99,14 @@ impl Run {
         let (own, its_end) = (Arc::clone(&engine), stopper.clone());
         let probing = tokio::spawn(async move {
             many(own, targets, in_flight, its_end.clone(), begun, done).await;
-            // A stop that comes later, while the caller is busy with the reports, takes nothing away.
+            // Read here, so that a later stop, while the caller is busy with the reports, does not mark the run as
+            // partial.
             its_end.is_stopped()
         });
         let (give, batches) = mpsc::channel(WAITING);
         let (roots, without_partial) = (self.context.roots().clone(), self.without_partial);
         let concluding = tokio::spawn(async move {
-            // Connections first. While they are on their way there is time for what this machine has to look up.
+            // Start connections first. While they wait for the network there is time to inspect this host.
             let _ = is_begun.await;
             engine.warm_up();
             drop(tokio::task::spawn_blocking(D::warm_up));
@@ -119,7 +120,7 @@ impl Run {
     }
 }
 
-/// A run that is going on.
+/// A run in progress.
 #[derive(Debug)]
 pub struct Running<T, D> {
     batches: mpsc::Receiver<Batch<T>>,
@@ -131,31 +132,31 @@ pub struct Running<T, D> {
 /// A run that has ended.
 #[derive(Debug)]
 pub struct Ended<D> {
-    /// Counts over all of it.
+    /// Counts over the whole run.
     pub totals: Totals,
-    /// This host, as the conclusions took it to be.
+    /// This host, as the conclusions are based on it.
     pub host: HostAssessment,
-    /// The digest, with whatever it holds.
+    /// The digest, with the data that it holds.
     pub digest: D,
 }
 
 impl<T, D> Running<T, D> {
-    /// The next batch, as soon as it is there; `None` when there are no more. May be dropped while it waits.
+    /// Returns the next batch as soon as it is available, or `None` if there are no more. Cancel safe.
     pub async fn next(&mut self) -> Option<Batch<T>> {
         let batch = self.batches.recv().await?;
         self.totals += batch.totals;
         Some(batch)
     }
 
-    /// Counts over the batches that [`Running::next`] gave.
+    /// Returns counts over the batches that [`Running::next`] returned.
     pub const fn totals(&self) -> Totals {
         self.totals
     }
 
-    /// Waits for its end; batches that were not taken are lost, and counted nowhere.
+    /// Waits until the run ends. Batches that were not taken are lost and not counted.
     ///
     /// # Errors
-    /// A task was lost, and endpoints with it: a report of the others would look like one of all.
+    /// A task was lost, together with its endpoints: a report of the others would look complete.
     pub async fn finish(mut self) -> Result<Ended<D>, RunError> {
         self.batches.close();
         while self.batches.recv().await.is_some() {}
@@ -165,12 +166,13 @@ impl<T, D> Running<T, D> {
     }
 }
 
-/// What both tasks of a run end with: what was concluded, and whether it was stopped before every endpoint was finished.
+/// Waits for both tasks of a run. Returns the conclusions, and whether the run was stopped before every endpoint was
+/// finished.
 async fn both<T>(
     concluding: JoinHandle<Result<T, RunError>>,
     probing: JoinHandle<bool>,
 ) -> Result<(T, bool), RunError> {
-    // Without conclusions nobody takes what is probed, so probing may go on for as long as there are targets.
+    // Conclusions first: without them nothing receives the probed endpoints, so probing may never end.
     let concluded = concluding.await??;
     Ok((concluded, probing.await?))
 }

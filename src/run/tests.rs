@@ -1,4 +1,4 @@
-//! A run leaves nothing behind: several in one process, and what each trusts.
+//! Several runs in one process: each trusts the roots of its context, and none leaves state behind.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use crate::roots::Roots;
 use crate::target::{Expectation, Host};
 use crate::tls::Version;
 
-/// Endpoints of the lab whose certificates a host trusts that trusts the lab, and one that none does.
+/// Endpoints of the lab: some whose certificates are trusted by a host that trusts the lab, and one that is never
+/// trusted.
 const GOOD: [&str; 3] = ["tls12-and-tls13", "tls12-only", "tls13-only"];
 const EXPIRED: &str = "cert-expired";
 
@@ -42,7 +43,7 @@ fn authority(lab: &Lab) -> Vec<u8> {
     x509_parser::pem::parse_x509_pem(lab.ca_pem().as_bytes()).expect("PEM").1.contents
 }
 
-/// All of a run: its reports by the name that was given, and its totals.
+/// Completes a run. Returns its reports by the name that was given, and its totals.
 async fn to_its_end(run: Run, targets: Vec<Target>) -> (BTreeMap<String, EndpointReport>, Totals) {
     let (give, receive) = mpsc::channel(1);
     give.send(targets).await.expect("room");
@@ -64,7 +65,7 @@ async fn each_of_five_runs_trusts_what_its_context_does() {
     let ids = [&GOOD[..], &[EXPIRED]].concat();
     let (trusted, not_trusted) = (TrustJudgment::Trusted, TrustJudgment::NotTrusted(TrustProblem::UnknownIssuer));
     let (ours, theirs) = (Roots::from_der(vec![authority(&lab)]), Roots::from_der(vec![authority(&other)]));
-    // The trust store of a machine that is changed twice, and a context that is used again.
+    // A machine whose trust store changes twice, and a context that is used again.
     let first = Context::builder().roots(ours.clone()).build();
     let contexts = [
         (first.clone(), &trusted),
@@ -86,11 +87,11 @@ async fn each_of_five_runs_trusts_what_its_context_does() {
         let trust = expired.diagnosis.trust.as_ref().expect("it was judged");
         assert_ne!(trust.judgment, trusted, "run {number}");
     }
-    // Nothing of a run is left that holds a context: what it read is freed with the last clone.
+    // No run may keep its context alive: what it read is freed with the last clone.
     let probers: Vec<_> = contexts.iter().map(|(context, _)| Arc::downgrade(&context.probers())).collect();
     drop(contexts);
     for probers in probers {
-        // Tasks that warmed them up may still be on their last step.
+        // Warm-up tasks may still be at their last step.
         while probers.strong_count() > 0 {
             tokio::task::yield_now().await;
         }

@@ -1,4 +1,4 @@
-//! Counts over a run: what the exit code of a caller depends on.
+//! Counts over a run, which determine the exit code of a caller.
 
 use std::ops::{Add, AddAssign};
 
@@ -9,9 +9,9 @@ use crate::report::model::EndpointReport;
 pub struct Totals {
     /// Targets that were probed.
     pub endpoints: u64,
-    /// Reports of endpoints that do not meet an expectation. With every address on its own row, a target may have several.
+    /// Reports of endpoints that do not meet an expectation. With one report per address, a target may have several.
     pub unmet: u64,
-    /// Reports in which something that was asked is unknown.
+    /// Reports in which the answer to a requested test is unknown.
     pub inconclusive: u64,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,

@@ -1,4 +1,4 @@
-//! Which language to speak: what was asked for, among what the program has.
+//! Chooses the output language: the requested one, if the program has it.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 pub struct Language {
     /// Its folder below `locales/`.
     name: &'static str,
-    /// Whether its texts are dressed up, to see which are not from the catalog.
+    /// Whether its texts are altered, to show which texts are not from the catalog.
     pseudo: bool,
 }
 
@@ -25,28 +25,28 @@ impl std::fmt::Debug for Language {
     }
 }
 
-/// What the user and the system want, the most important first; each may be missing.
+/// The languages that the user and the system request, in order of precedence; each may be missing.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes<'a> {
     /// `--lang`, then `TLSREADY_LANG`, `LC_ALL`, `LC_MESSAGES`, `LANG`, then the language of the user interface.
     pub languages: Vec<Cow<'a, str>>,
 }
 
-/// English with accents, a third longer, in brackets: the code of the pseudo-locale in CLDR.
+/// The pseudo-locale, named as in CLDR: English with accents, a third longer, in brackets.
 pub(super) const PSEUDO: &str = "en-XA";
 
 impl Language {
-    /// The language that every message exists in.
+    /// The language in which every message exists.
     pub const ENGLISH: Self = Self { name: "en", pseudo: false };
-    /// English in disguise, to test layouts and to find texts that are not from the catalog.
+    /// Altered English, to test layouts and to find texts that are not from the catalog.
     pub const PSEUDO: Self = Self { name: "en", pseudo: true };
 
-    /// Every language, by its name.
+    /// Returns the names of all languages.
     pub fn names() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().map(|(name, _)| *name)
     }
 
-    /// The language of this name (`en`, `ja`, `en-XA`), if the catalog has it.
+    /// Returns the language with this name (`en`, `ja`, `en-XA`), if the catalog has it.
     pub fn named(name: &str) -> Option<Self> {
         if name.eq_ignore_ascii_case(PSEUDO) {
             return Some(Self::PSEUDO);
@@ -55,11 +55,11 @@ impl Language {
         Self::among(&[wanted])
     }
 
-    /// The best language for these wishes; English where there is none.
+    /// Returns the language of the first wish that is not empty; English if there is none or the catalog lacks it.
     pub fn choose(wishes: &Wishes<'_>) -> Self {
         let first = wishes.languages.iter().find(|wish| !wish.is_empty());
         let Some(first) = first else { return Self::ENGLISH };
-        // The C locale, with or without a character set, is English.
+        // The C locale, with or without a character set, selects English.
         let plain = first.split(['.', '@']).next().unwrap_or_default();
         Self::named(plain).unwrap_or(Self::ENGLISH)
     }
@@ -71,7 +71,7 @@ impl Language {
         Self::names().find(|name| *name == chosen).map(|name| Self { name, pseudo: false })
     }
 
-    /// Its catalog, then the English one.
+    /// Returns its catalog, followed by the English one.
     pub(super) fn bundles(self) -> Vec<Bundle> {
         let mut bundles = vec![bundle(self)];
         if self.name != Self::ENGLISH.name {
@@ -80,13 +80,13 @@ impl Language {
         bundles
     }
 
-    /// The files of a language: names and contents.
+    /// Returns the files of a language: names and contents.
     #[cfg(test)]
     pub(crate) fn files(name: &str) -> &'static [(&'static str, &'static str)] {
         EMBEDDED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files)
     }
 
-    /// A text of the pseudo-language stands in brackets.
+    /// Puts a text of the pseudo-locale in brackets.
     pub(super) fn dress(self, text: &str) -> String {
         if self.pseudo && !text.is_empty() { format!("[{text}]") } else { text.to_owned() }
     }
@@ -95,21 +95,21 @@ impl Language {
 fn bundle(language: Language) -> Bundle {
     let identifier: LanguageIdentifier = language.name.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![identifier]);
-    // Marks around arguments would get into commands to paste.
+    // Isolation marks around arguments would end up in commands to paste.
     bundle.set_use_isolating(false);
     if language.pseudo {
         bundle.set_transform(Some(disguise));
     }
     let files = EMBEDDED.iter().find(|(name, _)| *name == language.name).map_or(&[][..], |(_, files)| files);
     for (_, text) in files {
-        // The build has parsed it; a test parses those of other languages.
+        // The build has parsed the English catalog; a test parses the others.
         let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
     bundle
 }
 
-/// Other letters, and a third more of them.
+/// Replaces letters by accented ones, and adds a third more.
 fn disguise(text: &str) -> Cow<'_, str> {
     let mut disguised = String::with_capacity(text.len() * 2);
     let mut letters = 0;

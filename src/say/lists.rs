@@ -1,4 +1,4 @@
-//! Lists and time spans in words: the separators are the catalog's.
+//! Formats lists and time spans. The separators are in the catalog.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(super) fn items(words: &Words, items: impl Iterator<Item = impl Into<String>
     }
 }
 
-/// Clauses of one line; those that say the same are said once.
+/// Joins clauses into one line, without adjacent duplicates.
 pub(super) fn clauses(words: &Words, messages: &[Message]) -> String {
     let mut clauses: Vec<String> = messages.iter().map(|message| words.say(message).to_string()).collect();
     clauses.dedup();

@@ -1,8 +1,9 @@
-//! Messages → words, in one language with English as the last resort. Nothing else in the program makes prose.
+//! Converts messages to text, in one language with English as the fallback. This is the only module that produces
+//! prose.
 //!
-//! The catalog is Fluent (`locales/<language>/*.ftl`), embedded in the program and parsed when the first message is said.
-//! [`Words`] is made once by `main` and passed on beside the style; there is no global language, so one process can speak
-//! several. Only English, which data is in, is the same for all of it.
+//! The catalog is in Fluent format (`locales/<language>/*.ftl`), embedded in the program and parsed when the first
+//! message is requested. `main` makes [`Words`] once and passes it on together with the style. There is no global
+//! language, so one process can use several. Only English, the language of data, is shared by the whole process.
 
 mod language;
 mod lists;
@@ -21,15 +22,16 @@ use crate::message::{Arg, Message};
 
 pub use language::{Language, Wishes};
 
-/// Messages whose words are remembered: most endpoints of a long run are described by the same few.
+/// Maximum number of messages whose text is cached: most endpoints of a long run are described by the same few
+/// messages.
 const MOST_REMEMBERED: usize = 4096;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The words of one language.
+/// The texts of one language.
 pub struct Words {
     language: Language,
-    /// The chosen language, then English unless that is the chosen one.
+    /// The chosen language, then English if that is not the chosen one.
     bundles: LazyLock<Vec<Bundle>, Box<dyn FnOnce() -> Vec<Bundle> + Send>>,
     remembered: Mutex<HashMap<Message, Arc<str>>>,
 }
@@ -41,34 +43,35 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    /// The words of a language. Cheap: the catalog is parsed with the first message.
+    /// Makes the texts of a language. Cheap: the catalog is parsed with the first message.
     pub fn new(language: Language) -> Self {
         let read: Box<dyn FnOnce() -> Vec<Bundle> + Send> = Box::new(move || language.bundles());
         Self { language, bundles: LazyLock::new(read), remembered: Mutex::default() }
     }
 
-    /// English, which data is in, whatever people read. Shared, so that a process parses its catalog once.
+    /// Returns English, the language of data, whatever the language for people is. Shared, so that a process parses its
+    /// catalog only once.
     pub fn english() -> Arc<Self> {
         static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(Words::new(Language::ENGLISH)));
         Arc::clone(&ENGLISH)
     }
 
-    /// The words of a language for the whole process: for English the shared ones.
+    /// Returns the texts of a language for the whole process; for English the shared ones.
     pub fn shared(language: Language) -> Arc<Self> {
         if language == Language::ENGLISH { Self::english() } else { Arc::new(Self::new(language)) }
     }
 
-    /// Which language it is.
+    /// Returns the language.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// Parses the catalog now, so that the first message need not wait for it (some milliseconds).
+    /// Parses the catalog now, so that the first message does not wait for it (some milliseconds).
     pub fn warm_up(&self) {
         LazyLock::force(&self.bundles);
     }
 
-    /// A message in words: one line, safe to show.
+    /// Returns a message as text: one line, safe to show.
     pub fn say(&self, message: &Message) -> Arc<str> {
         if let Some(known) = self.remembered().get(message) {
             return Arc::clone(known);
@@ -84,8 +87,8 @@ impl Words {
         text
     }
 
-    /// A message in words, each argument that is never translated put through `shorten` first: a screen has less room for
-    /// paths than data.
+    /// Returns a message as text, with `shorten` applied to each argument that is never translated: a screen has less
+    /// room for paths than data has.
     pub fn say_with(&self, message: &Message, shorten: &dyn Fn(&str) -> String) -> String {
         let args: FluentArgs<'_> = message
             .args()
@@ -102,12 +105,12 @@ impl Words {
         self.format(message.id(), None, Some(&args)).unwrap_or_default()
     }
 
-    /// Several messages as clauses of one line.
+    /// Returns several messages as clauses of one line.
     pub fn clauses(&self, messages: &[Message]) -> String {
         lists::clauses(self, messages)
     }
 
-    /// The text that the catalog has under an id and attribute, for what is looked up by a code (`explain-…`).
+    /// Returns the text of an id and attribute in the catalog, for messages that are looked up by a code (`explain-…`).
     pub fn look_up(&self, id: &str, attribute: Option<&str>) -> Option<String> {
         self.format(id, attribute, None)
     }
@@ -123,7 +126,7 @@ impl Words {
                 None => message.value()?,
                 Some(name) => message.get_attribute(name)?.value(),
             };
-            // A test formats every message of every language: none has an error.
+            // A test formats every message of every language without errors.
             let text = bundle.format_pattern(pattern, args, &mut Vec::new());
             Some(self.language.dress(&one_line(&text)))
         })
@@ -144,7 +147,8 @@ impl Words {
     }
 }
 
-/// The ids of the English catalog that begin like one of these, for tests of what is looked up by a code.
+/// Returns the ids in the English catalog that begin with one of these prefixes, for tests of messages that are looked
+/// up by a code.
 #[cfg(test)]
 pub(crate) fn ids_with(begins: &[&str]) -> std::collections::BTreeSet<String> {
     let lines = Language::files("en").iter().flat_map(|(_, text)| text.lines());
@@ -152,7 +156,7 @@ pub(crate) fn ids_with(begins: &[&str]) -> std::collections::BTreeSet<String> {
     ids.filter(|id| begins.iter().any(|begin| id.starts_with(begin))).map(str::to_owned).collect()
 }
 
-/// Line breaks of the catalog are those of its editor.
+/// Joins lines: line breaks in the catalog only format its source.
 fn one_line(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }

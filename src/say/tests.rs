@@ -109,7 +109,7 @@ fn the_catalog_keeps_the_rules_of_writing() {
     let mut wrong = Vec::new();
     for (file, text) in Language::files("en") {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-            // The key of a variant is a code.
+            // The key of a variant is a code, not prose.
             let text = line
                 .trim_start()
                 .strip_prefix('[')
@@ -129,7 +129,7 @@ fn the_catalog_keeps_the_rules_of_writing() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A third more letters, so that what fits in the pseudo-language fits in others.
+/// The pseudo-locale is a third longer, so that a layout that has room for it has room for other languages.
 #[test]
 fn the_pseudo_language_is_longer_and_in_brackets() {
     let plain = Words::english().say(&Message::ListEmpty);

@@ -13,7 +13,7 @@ use crate::truth::{self, Case};
 const OLD_ALGORITHMS: &str = "ciphers = ChaCha20Poly1305 AES-256/GCM AES-128/GCM AES-256 AES-128 3DES\n\
                               macs = AEAD SHA-384 SHA-256 SHA-1\nsignature_methods = ECDSA RSA IMPLICIT\n";
 
-/// It has no option for the address on which it listens.
+/// Botan has no option for the address to listen on.
 fn find() -> Option<PathBuf> {
     program::find("botan", "botan").filter(|_| apart::is_possible("botan"))
 }

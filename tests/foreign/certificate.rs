@@ -1,4 +1,4 @@
-//! Certificates and keys, made when they are first needed.
+//! Certificates and keys, made on first use.
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -9,7 +9,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// It has no option for the address on which it listens.
+/// `gnutls-serv` has no option for the address to listen on.
 fn find() -> Option<PathBuf> {
     program::find("gnutls-serv", "gnutls-bin").filter(|_| apart::is_possible("gnutls-serv"))
 }
@@ -37,8 +37,8 @@ fn every_combination_of_versions() {
     for versions in truth::COMBINATIONS {
         let list = versions.replace(' ', ":+VERS-TLS");
         let priority = format!("NORMAL:-VERS-ALL:+VERS-TLS{list}");
-        // With TLS 1.3 and a version below TLS 1.2, but not TLS 1.2, no client gets TLS 1.3 from GnuTLS 3.7: an offer of
-        // only TLS 1.3 gets alert 40, and an offer of every version gets TLS 1.0 or 1.1.
+        // With TLS 1.3 and a version below TLS 1.2, but not TLS 1.2, no client gets TLS 1.3 from GnuTLS 3.7: an offer
+        // of only TLS 1.3 gets alert 40, and an offer of every version gets TLS 1.0 or 1.1.
         let accepted = match versions {
             "1.0 1.3" => "1.0",
             "1.1 1.3" => "1.1",
@@ -71,7 +71,7 @@ fn priorities_and_flags() {
         ("NORMAL:%LATEST_RECORD_VERSION", all),
         ("NORMAL:%STATELESS_COMPRESSION", all),
         ("NORMAL:%DISABLE_SAFE_RENEGOTIATION", all),
-        // These require something of the client: secure renegotiation, encrypt-then-MAC.
+        // These require a feature of the client: secure renegotiation, encrypt-then-MAC.
         ("NORMAL:%SAFE_RENEGOTIATION", all),
         ("NORMAL:%FORCE_ETM", all),
         ("NORMAL:-KX-ALL:+RSA:-VERS-TLS1.3", old),

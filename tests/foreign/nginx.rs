@@ -8,7 +8,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// What is in the `server` block of a case besides `listen`; `{port}` becomes its port.
+/// The directives of a case in the `server` block, in addition to `listen`; `{port}` becomes its port.
 struct Socket {
     /// Follows the port in `listen`.
     listen: &'static str,

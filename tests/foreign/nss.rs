@@ -9,7 +9,7 @@ use crate::program;
 use crate::server::Server;
 use crate::truth::{self, Case};
 
-/// The programs, all of one package.
+/// The programs, all in one package.
 struct Nss {
     selfserv: std::path::PathBuf,
     certutil: std::path::PathBuf,

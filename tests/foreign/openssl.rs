@@ -102,7 +102,7 @@ fn every_kind_of_certificate() {
         // These keys cannot sign before TLS 1.2; anonymous suites must not replace them.
         ("Ed25519", &ED25519, "1.2 1.3"),
         ("Ed448", &ED448, "1.2 1.3"),
-        // DSA has no place in TLS 1.3.
+        // DSA does not exist in TLS 1.3.
         ("DSA", &DSA, "1.0 1.1 1.2"),
     ] {
         let options = ["-cipher", "ALL:!aNULL:!PSK:!SRP:@SECLEVEL=0"];
@@ -209,7 +209,8 @@ fn one_suite_only_every_suite() {
             options.extend(["-psk", "00112233"]);
         }
         if exchange == "Kx=SRP" {
-            // Needs a verifier file with a user: otherwise, the server rejects any user in the ClientHello before it answers.
+            // Needs a verifier file with a user: otherwise, the server rejects any user in the ClientHello before it
+            // answers.
             continue;
         }
         let versions = match version {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Where `name` is on this machine. If it is missing: prints that on stderr, or fails in CI.
+/// Returns where `name` is on this machine. If it is missing: prints that on stderr, or fails in CI.
 ///
 /// Servers are in `sbin`, which is not in every user's `PATH`.
 pub(crate) fn find(name: &str, package: &str) -> Option<PathBuf> {

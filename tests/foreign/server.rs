@@ -1,4 +1,4 @@
-//! The process of a foreign server: started on ports that the system chooses, awaited, stopped when dropped.
+//! The process of a foreign server. It is started on ports that the system chooses, awaited, and stopped when dropped.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 use crate::apart;
 
-/// How long a server may take to answer on all its ports. Java compiles its source first, and needs some of it.
+/// How long a server may take to answer on all its ports. Java compiles its source first, which takes part of that
+/// time.
 const START: Duration = Duration::from_secs(90);
 /// The interval between two checks of a server that is starting.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -39,13 +40,12 @@ impl Drop for Server {
 impl Server {
     /// Starts a program that needs given ports. `command` gets a folder for its files, and free ports.
     ///
-    /// Another process may take a free port before the program does: then the program ends, and is started again with other
-    /// ports.
+    /// If another process takes a free port first, the program ends, and is started again with other ports.
     pub(crate) fn start(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
         Self::start_in(false, ports, command)
     }
 
-    /// [`Self::start`] for a program that listens on every address: in a network of its own.
+    /// [`Self::start`] in a separate network, for a program that listens on every address.
     pub(crate) fn start_apart(ports: usize, command: impl Fn(&Path, &[u16]) -> Command) -> Self {
         Self::start_in(true, ports, |folder, ports| apart::alone(&command(folder, ports)))
     }
@@ -86,7 +86,8 @@ impl Server {
         Self { process, folder, ports: Vec::new(), apart: false }
     }
 
-    /// Waits until the output of the server, or its observable state, satisfies `ready`. False if it ended before.
+    /// Waits until the output of the server, or its observable state, satisfies `ready`. Returns false if it ended
+    /// before.
     fn wait_for(&mut self, ready: impl Fn(&str) -> bool) -> bool {
         let deadline = Instant::now() + START;
         loop {
@@ -103,30 +104,30 @@ impl Server {
         }
     }
 
-    /// This program, run where it can reach the server.
+    /// Returns a command for this program, run where it can reach the server.
     pub(crate) fn command(&self, program: &str) -> Command {
         if self.apart { apart::beside(self.process.id(), program) } else { Command::new(program) }
     }
 
-    /// Whether it has ended, as some do when they first need a setting that they do not support.
+    /// Returns whether it has ended, as some servers do when they first need a setting that they do not support.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.process.try_wait().unwrap().is_some()
     }
 
-    /// What it has written so far.
+    /// Returns its output so far.
     pub(crate) fn said(&self) -> String {
         let bytes = std::fs::read(self.folder.path().join("output")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
-/// The end of a server's output, indented.
+/// Returns the end of a server's output, indented.
 pub(crate) fn last_lines(said: &str) -> String {
     let lines: Vec<_> = said.lines().collect();
     lines[lines.len().saturating_sub(20)..].iter().map(|line| ["      ", line, "\n"].concat()).collect()
 }
 
-/// The ports in a server's output, from complete lines only.
+/// Returns the ports in a server's output, from complete lines only.
 fn announced(said: &str) -> impl Iterator<Item = u16> {
     let (finished, _) = said.rsplit_once('\n').unwrap_or_default();
     finished.lines().filter_map(|line| line.strip_prefix(PORT_LINE)?.trim().parse().ok())
@@ -137,7 +138,7 @@ fn listens(port: u16) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()
 }
 
-/// Free ports, all different.
+/// Returns free ports, all different.
 fn free_ports(count: usize) -> Vec<u16> {
     let held: Vec<_> = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()).collect();
     held.iter().map(|listener| listener.local_addr().unwrap().port()).collect()

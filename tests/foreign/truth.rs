@@ -29,21 +29,21 @@ pub(crate) const COMBINATIONS: [&str; 15] = [
     "1.0 1.1 1.2 1.3",
 ];
 
-/// One endpoint of a server, and the truth about it.
+/// One endpoint of a server, and what is true about it.
 pub(crate) struct Case {
     name: String,
-    /// What `support` must be, version by version.
+    /// The required `support` of each version.
     support: [&'static str; 5],
-    /// The suite that every accepted version must show.
+    /// The required suite of every accepted version.
     cipher_suite: Option<String>,
-    /// What `reason` must be for every version that is not accepted.
+    /// The required `reason` of every version that is not accepted.
     reason: Option<&'static str>,
-    /// `--sni`.
+    /// The argument of `--sni`.
     sni: Option<&'static str>,
 }
 
 impl Case {
-    /// Accepts only these versions (`"1.0 1.2"`).
+    /// The endpoint accepts only these versions (`"1.0 1.2"`).
     pub(crate) fn accepts(name: impl Into<String>, versions: &str) -> Self {
         let case = Self { name: name.into(), support: ["refused"; 5], cipher_suite: None, reason: None, sni: None };
         case.set(versions, "accepted")
@@ -68,22 +68,22 @@ impl Case {
         Self { support: ["unknown"; 5], ..Self::accepts(name, "") }
     }
 
-    /// Every accepted version is accepted with this suite.
+    /// Every accepted version must be accepted with this suite.
     pub(crate) fn with_suite(self, suite: impl Into<String>) -> Self {
         Self { cipher_suite: Some(suite.into()), ..self }
     }
 
-    /// Every version that is not accepted has this reason.
+    /// Every version that is not accepted must have this reason.
     pub(crate) fn because(self, reason: &'static str) -> Self {
         Self { reason: Some(reason), ..self }
     }
 
-    /// When this name (or `none`) is requested.
+    /// The check requests this name (or `none`).
     pub(crate) fn asked_for(self, sni: &'static str) -> Self {
         Self { sni: Some(sni), ..self }
     }
 
-    /// Every difference between `tlsready` and the truth; empty if it is right.
+    /// Returns every difference between the report and the truth; empty if the report is right.
     fn differences(&self, server: &Server, port: u16) -> String {
         let report = check(server, port, self.sni);
         let mut differences = String::new();

@@ -11,7 +11,7 @@ use crate::support::{Outcome, fixture, program, run};
 
 const GUID: &str = "workspace_id=01234567-89AB-cdef-0123-456789abcdef";
 
-/// Runs `tlsready catalog` where there is no endpoints.toml.
+/// Runs `tlsready catalog` in a directory without an endpoints.toml.
 fn catalog(arguments: &[&str]) -> Outcome {
     let directory = tempfile::tempdir().expect("a directory");
     run(directory.path(), &[&["catalog"], arguments].concat())
@@ -165,7 +165,7 @@ fn wrong_flags_are_told_all_at_once() {
     assert_eq!(catalog(&["--cloud", "germany"]).code, 2);
 }
 
-/// A catalog of one endpoint.
+/// Writes a catalog with one endpoint.
 fn write_catalog(path: &Path, host: &str) {
     let text = format!(
         "[[service]]\nid = \"own\"\nname = \"Own\"\n[[service.endpoint]]\npurpose = \"test\"\nhost = \"{host}\"\n"

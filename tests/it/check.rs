@@ -1,10 +1,10 @@
-//! `tlsready check` against the lab: exit codes one by one, and what people read.
+//! `tlsready check` against the lab: each exit code, and what people read.
 
 use tlsready::message::Message;
 
 use crate::support::{Outcome, check, check_command, check_json, closed_port, lab, outcome, said};
 
-/// The last word of the row of an endpoint, or its last two.
+/// Returns the last word of the row of an endpoint, or its last two.
 fn verdict<'t>(outcome: &'t Outcome, endpoint: &str) -> &'t str {
     let row = outcome.stdout.lines().find(|line| line.trim_start().starts_with(endpoint));
     let row = row.unwrap_or_else(|| panic!("no row for {endpoint}: {}", outcome.stdout));
@@ -74,10 +74,10 @@ fn exit_1_a_certificate_that_must_be_trusted_is_not() {
     assert!(!outcome.stdout.contains("NOTE"), "{}", outcome.stdout);
 }
 
-/// A line an endpoint has no place for it: the self-test is told beside it, and what the run ends with.
+/// JSON lines have no room for the result of the self-test, so it is on stderr; it also determines the exit code.
 #[test]
 fn exit_0_the_lab_is_told_rightly() {
-    // Servers that say nothing take the whole of it.
+    // Silent servers take the whole timeout.
     let outcome = check(&["--lab", "--probers", "wire", "--format", "jsonl", "--timeout", "5s"]);
     let all = outcome.stderr.split(' ').find_map(|word| word.parse().ok()).expect("a count");
     assert!(outcome.stderr.contains(&said(&Message::LabSelfTestRight { all })), "{}", outcome.stderr);
@@ -94,7 +94,8 @@ fn exit_3_a_lab_run_that_is_stopped_is_not_judged() {
     }
 }
 
-/// What is expected of a certificate and was not looked at is never "as expected"; and that is said once, whoever it is about.
+/// A certificate that is expected to be trusted but was not judged is never "as expected". The report says so once for
+/// all endpoints that this applies to.
 #[test]
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
@@ -113,7 +114,7 @@ fn exit_3_a_certificate_that_must_be_trusted_is_not_judged() {
     for endpoint in &named {
         assert_eq!(verdict(&wire, endpoint), "INCONCLUSIVE");
     }
-    // One paragraph for both, with one thing to do.
+    // One paragraph for both endpoints, with one remedy.
     assert_eq!(wire.stdout.matches("\nINCONCLUSIVE  both endpoints").count(), 1, "{}", wire.stdout);
     assert_eq!(wire.stdout.matches("--require-trust").count(), 1, "{}", wire.stdout);
     let (_, report) = check_json(&["--connect", "127.0.0.1", "--probers", "wire", "--require-trust", &named[0]]);
@@ -157,7 +158,8 @@ fn exit_3_each_way_to_learn_nothing_is_told_apart() {
     }
 }
 
-/// Where there is no network a resolver may say no at once or say nothing: both are told, and neither takes long.
+/// On a machine without a network, a resolver may fail immediately or not answer. Both are reported, and neither takes
+/// long.
 #[test]
 fn exit_3_a_name_that_does_not_resolve() {
     let (code, report) = check_json(&["name.invalid", "--timeout", "2s"]);
@@ -191,7 +193,8 @@ fn exit_4_the_report_cannot_be_written() {
     }
 }
 
-/// Nothing is said, and the run counts as stopped: what was not delivered proves nothing to whoever waits for the exit code.
+/// Nothing is printed, and the run counts as stopped: a report that was not delivered must not lead to a conclusive
+/// exit code.
 #[test]
 fn a_reader_that_leaves_early_stops_the_run() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -204,7 +207,7 @@ fn a_reader_that_leaves_early_stops_the_run() {
     }
 }
 
-/// Whoever leaves with the whole report in hand gets its true code.
+/// A reader that closes the pipe after the whole report gets the true exit code.
 #[test]
 fn a_reader_that_leaves_with_everything_changes_nothing() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -255,13 +258,14 @@ fn the_report_goes_to_a_file_whole_or_not_at_all() {
     assert_eq!((outcome.code, std::fs::read_to_string(&file).expect("still there")), (2, first));
 }
 
-/// The whole catalog where no name resolves: the run ends in time, each row is explained, one line says it all.
-/// Skipped where there is a network: then the answers are not ours to tell.
+/// The whole catalog on a machine where nothing can be reached: the run ends in time, each row is explained, and one
+/// paragraph covers all of them.
 #[test]
 fn the_whole_catalog_without_a_network() {
     let directory = tempfile::tempdir().expect("a directory");
     let began = std::time::Instant::now();
-    // A proxy that nobody serves: no name is looked up and no endpoint reached, whatever the tester's network.
+    // Nothing listens on the port of the proxy, so no name is looked up and no endpoint is reached, whatever network
+    // the machine has.
     let proxy = format!("http://127.0.0.1:{}", closed_port());
     let run = |format: &str| {
         let arguments = ["--proxy", &proxy, "--timeout", "2s", "--deadline", "60s", "--format", format];
@@ -270,7 +274,7 @@ fn the_whole_catalog_without_a_network() {
     let table = run("table");
     assert_eq!(table.code, 3, "{}", table.stderr);
     assert_eq!(table.stdout.matches("\nINCONCLUSIVE  all ").count(), 1, "said once: {}", table.stdout);
-    // The line before the counts says why, once for all.
+    // The line before the counts gives the reason, once for all endpoints.
     let last: Vec<&str> = table.stdout.lines().rev().take(2).collect();
     assert!(!last[1].is_empty() && last[1].ends_with('.'), "{last:?}");
     let report: serde_json::Value = serde_json::from_str(&run("json").stdout).expect("JSON");
@@ -293,7 +297,7 @@ fn lines_are_no_wider_than_the_terminal() {
     }
 }
 
-/// What people read, with what differs from run to run taken out: this host's lines, ports, dates, times.
+/// Screens, with what differs between runs replaced: the lines about this host, ports, dates, times.
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 mod snapshots {
     use super::*;
@@ -301,7 +305,7 @@ mod snapshots {
     fn settings() -> insta::Settings {
         let mut settings = insta::Settings::clone_current();
         settings.add_filter(r"(?s)\Athis host .*?\n\n", "[THIS HOST]\n\n");
-        // As wide as what they stand for.
+        // As wide as the text that they replace.
         settings.add_filter(r":\d{5}\b", ":#####");
         settings.add_filter(r"\b\d{4}-\d\d-\d\d\b", "yyyy-mm-dd");
         settings.add_filter(r" +in \d[\d.]* m?s\n", "  in [TIME]\n");
@@ -346,7 +350,8 @@ mod snapshots {
     }
 }
 
-/// `-v` what is run and on whom, `-vv` every attempt, `-vvv` bytes; `RUST_LOG` decides instead where it says something.
+/// `-v` logs what is run and for which endpoint, `-vv` every attempt, `-vvv` bytes; `RUST_LOG` takes precedence unless
+/// it is empty.
 #[test]
 fn each_v_says_more() {
     let directory = tempfile::tempdir().expect("a directory");

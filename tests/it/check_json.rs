@@ -1,4 +1,4 @@
-//! The JSON contract of `tlsready check`, and its lines.
+//! The JSON contract of `tlsready check`, as an object and as lines.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fn has(object: &Value, wanted: &[&str]) {
     }
 }
 
-/// Every key that the design promises, by name: what readers may rely on.
+/// Every key that is part of the contract, so that readers can rely on it.
 #[test]
 fn every_promised_key_is_there() {
     let (code, report) =
@@ -169,7 +169,8 @@ fn engines_may_be_chosen() {
     );
 }
 
-/// One stack's hello that is refused says what that stack can do, and nothing of the version; our own hellos do.
+/// An alert to the hello of one TLS library shows what that library can negotiate, and nothing about the version. An
+/// alert to the built-in prober does.
 #[test]
 #[cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 fn an_alert_to_the_platform_alone_is_no_word_about_the_version() {
@@ -205,7 +206,7 @@ fn the_whole_object_of_one_endpoint() {
     settings.add_filter(r#""(ms|resolve|connect|hello|handshake|total)": \d[\d.]*"#, r#""$1": "[TIME]""#);
     settings.add_filter(r"\d{4}-\d\d-\d\dT[\d:]+Z", "[MOMENT]");
     settings.add_filter(r"\b[0-9a-f]{64}\b", "[SHA-256]");
-    // The order in which attempts end is the machine's own.
+    // The order in which attempts end varies.
     let mut endpoint = endpoint;
     if let Some(attempts) = endpoint["attempts"].as_array_mut() {
         attempts.sort_by_key(|attempt| format!("{}{}{}", attempt["prober"], attempt["asked"], attempt["variant"]));

@@ -1,4 +1,4 @@
-//! `--proxy`: a small proxy that answers CONNECT as each test needs it.
+//! `--proxy`: a small proxy that answers CONNECT in the way that each test needs.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -8,21 +8,21 @@ use serde_json::Value;
 
 use crate::support::{check, check_json, closed_port, lab};
 
-/// What the proxy does with a CONNECT.
+/// How the proxy answers a CONNECT.
 #[derive(Clone, Copy)]
 enum Answer {
-    /// 200, and then whatever the target says.
+    /// 200, followed by what the target sends.
     Tunnel,
-    /// These bytes, and then nothing more.
+    /// These bytes, and nothing more.
     Bytes(&'static [u8]),
-    /// These bytes, and the end.
+    /// These bytes, then a close.
     BytesAndClose(&'static [u8]),
 }
 
-/// A proxy on loopback; its threads end with the test's process, or as their peers leave.
+/// A proxy on loopback. Its threads end with the process of the test, or when their peers disconnect.
 struct Proxy {
     url: String,
-    /// The request heads that came.
+    /// The heads of the requests that it received.
     heads: Arc<Mutex<Vec<String>>>,
 }
 
@@ -72,7 +72,7 @@ fn serve(stream: TcpStream, answer: Answer, heads: &Mutex<Vec<String>>) -> Optio
         }
         Answer::Bytes(bytes) => {
             stream.write_all(bytes).ok()?;
-            // Until the other side leaves.
+            // Wait until the peer disconnects.
             let _ = reader.read_to_end(&mut Vec::new());
         }
         Answer::BytesAndClose(bytes) => stream.write_all(bytes).ok()?,
@@ -159,7 +159,7 @@ fn each_way_in_which_a_proxy_gives_no_tunnel() {
     }
 }
 
-/// What comes in one packet with the 200 is the target's own word.
+/// Bytes in the same packet as the 200 are from the target.
 #[test]
 fn bytes_right_behind_the_200_are_not_lost() {
     let proxy = Proxy::start(Answer::Bytes(b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0-early\r\n"));

@@ -1,4 +1,4 @@
-//! A run that is stopped tells what it knows: Ctrl-C, SIGTERM and `--deadline`.
+//! A run that is stopped reports what it knows: Ctrl-C, SIGTERM and `--deadline`.
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::schema;
 use crate::support::{check_command, check_json, lab, outcome};
 
-/// A server that reads and never answers, and says when a hello has come.
+/// A server that reads and never answers, and reports when a hello has arrived.
 struct Silent {
     target: String,
     came: Receiver<TcpStream>,
@@ -32,7 +32,7 @@ impl Silent {
         Self { target, came }
     }
 
-    /// Waits for a hello; gives the connection, which stays open as long as it is kept.
+    /// Waits for a hello. Returns the connection, which stays open until it is dropped.
     fn hello(&self) -> TcpStream {
         self.came.recv_timeout(std::time::Duration::from_mins(1)).expect("a hello within a minute")
     }
@@ -79,7 +79,7 @@ fn what_is_known_to_be_unmet_is_not_hidden_by_the_stop() {
     stopped_after_a_row(&["--require", "1.3", "--refuse", "1.2"], 1);
 }
 
-/// The finished endpoint is told before the signal, the other one after it.
+/// The finished endpoint is reported before the signal, the other one after it.
 fn stopped_after_a_row(more: &[&str], code: i32) {
     let directory = tempfile::tempdir().expect("a directory");
     let silent = Silent::start();
@@ -118,15 +118,15 @@ fn a_deadline_ends_the_run_likewise() {
     assert!(outcome.stdout.contains("1 endpoint (partial): "), "{}", outcome.stdout);
 }
 
-/// A pipe that is full and that nobody reads, and what keeps it open.
+/// Returns both ends of a full pipe: the reader must be kept to keep it open.
 #[cfg(target_os = "linux")]
 pub(crate) fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs::File) {
     let path = directory.join("pipe");
     assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo is there").success());
-    // For both, opening waits for nobody; and each has flags of its own.
+    // Opening with read and write access does not block. Each file has separate status flags.
     let open = || std::fs::OpenOptions::new().read(true).write(true).open(&path).expect("the pipe");
     let (reader, writer) = (open(), open());
-    // Ends when nothing more goes in.
+    // Fails when the pipe is full.
     let filled = Command::new("dd")
         .args(["if=/dev/zero", "bs=4096", "oflag=nonblock", "conv=notrunc"])
         .arg(format!("of={}", path.display()))
@@ -136,7 +136,8 @@ pub(crate) fn full_pipe(directory: &std::path::Path) -> (std::fs::File, std::fs:
     (reader, writer)
 }
 
-/// Whether a thread of the process waits for room in a pipe; none where the kernel does not tell what threads wait in.
+/// Returns whether a thread of the process waits for room in a pipe; `None` if the kernel does not show what threads
+/// wait for.
 #[cfg(target_os = "linux")]
 fn waits_for_a_pipe(pid: u32) -> Option<bool> {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
@@ -148,7 +149,7 @@ fn waits_for_a_pipe(pid: u32) -> Option<bool> {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
-    // Our own hellos have but one thread, which must hear signals too.
+    // With the built-in prober there is only one thread, which must handle signals too.
     for (asked, code, probers) in [("-INT", 130, "wire"), ("-TERM", 143, "wire,native,rustls")] {
         let directory = tempfile::tempdir().expect("a directory");
         let (_reader, stdout) = full_pipe(directory.path());
@@ -161,7 +162,7 @@ fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
             .expect("the program starts");
         let connection = silent.hello();
         signal(&child, asked);
-        // Not before the report has begun to wait for its reader. Two that come at once may be taken for one.
+        // Only after the report has begun to wait for its reader: two signals in quick succession may be merged.
         let ended = crate::watched::wait(&mut child, |pid| {
             if waits_for_a_pipe(pid) == Some(false) {
                 return;

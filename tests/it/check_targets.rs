@@ -1,4 +1,4 @@
-//! Targets as users write them, and what decides which address and which name is probed.
+//! Targets as users write them, and which address and name are probed.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv6Addr, TcpListener};
@@ -34,12 +34,12 @@ fn each_way_to_write_a_target() {
 #[test]
 fn an_ipv6_address_in_brackets() {
     let Ok(listener) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
-        // A machine without ::1 has nothing to show here.
+        // Cannot be tested on a machine without ::1.
         return;
     };
     let port = listener.local_addr().expect("an address").port();
     let server = std::thread::spawn(move || {
-        // One connection is enough to know that it came here.
+        // One connection is enough to show that the probe came here.
         let (mut stream, peer) = listener.accept().expect("a connection");
         let _ = stream.read(&mut [0; 64]);
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -66,7 +66,7 @@ fn an_address_under_another_name() {
     }
 }
 
-/// What the first hello says to a listener of ours.
+/// Returns the server name in the first hello that a listener receives.
 fn server_name_sent(flags: &[&str]) -> Option<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -103,7 +103,7 @@ fn families_and_all_addresses_of_localhost() {
     let (_, report) = check_json(&[&target, "-4"]);
     assert_eq!(only(&report)["address"], "127.0.0.1");
 
-    // Nothing of the lab listens on ::1; some machines have no ::1 for the name, or none at all.
+    // The lab does not listen on ::1. On some machines the name has no ::1, or there is no ::1 at all.
     let (code, report) = check_json(&[&target, "-6", "--timeout", "5s"]);
     assert_eq!(code, 3, "{report}");
     let reason = only(&report)["versions"]["tls1.2"]["reason"].as_str().expect("text").to_owned();
@@ -141,7 +141,7 @@ fn targets_from_stdin() {
     }
 }
 
-/// In a stream a bad line is told and the others are probed; the exit code says that something was wrong.
+/// In a stream, a bad line is reported and the others are probed; the exit code shows that there was a problem.
 #[test]
 fn a_bad_line_of_a_stream_is_told_with_its_place() {
     let directory = tempfile::tempdir().expect("a directory");

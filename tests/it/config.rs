@@ -1,4 +1,4 @@
-//! endpoints.toml as users write it: every rule with its message, nothing probed, exit 2.
+//! endpoints.toml as users write it: each rule has a message, nothing is probed, exit 2.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -12,7 +12,7 @@ fn check(directory: &Path, file: &str) -> Outcome {
     run(directory, &["catalog", "--config", file])
 }
 
-/// Exit 2, no report, and the message.
+/// Returns the message of a run that must exit with 2 and print no report.
 fn refusal(directory: &Path, file: &str) -> String {
     let outcome = check(directory, file);
     assert_eq!(outcome.code, 2, "{file}: {outcome:?}");
@@ -77,7 +77,7 @@ fn a_file_that_cannot_be_read_is_called_by_its_name() {
     write("binary.toml", &[0, 159, 146, 150]);
     write("nul.toml", b"[defaults]\nport = 443\0\n");
     fs::create_dir(at("directory.toml")).expect("writable");
-    // Sparse: it takes no room, and reading it all would be noticed.
+    // Sparse, so it takes no disk space. Reading all of it would be noticeable.
     File::create(at("huge.toml")).and_then(|file| file.set_len(100 * 1024 * 1024)).expect("writable");
     let mut limit = File::create(at("over.toml")).expect("writable");
     limit.write_all("#".repeat(1024 * 1024 + 1).as_bytes()).expect("writable");
@@ -115,7 +115,7 @@ fn a_file_without_permission_is_an_error_of_the_user() {
     fs::copy(fixture("configs/valid/minimal.toml"), &path).expect("writable");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("own file");
     let outcome = check(directory.path(), "secret.toml");
-    // The administrator may read everything.
+    // Root may read everything.
     if File::open(&path).is_ok() {
         assert_eq!(outcome.code, 0);
     } else {

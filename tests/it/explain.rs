@@ -1,4 +1,4 @@
-//! `tlsready explain` knows every code that the program prints.
+//! `tlsready explain` explains every code that the program prints.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use tlsready::report::screens::explain;
 
 use crate::support::{check_json, exports, fixture, lab, run};
 
-/// Collects the codes of a report: which fields hold one is the contract.
+/// Collects the codes in a report. The contract determines which fields contain codes.
 fn codes(value: &Value, place: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| codes(item, place, found)),

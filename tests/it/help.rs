@@ -1,4 +1,4 @@
-//! What the program says of itself: help of every verb, completions, the manual page.
+//! Documentation printed by the program: help of every subcommand, completions, the manual page.
 
 use crate::support::run;
 

@@ -1,4 +1,4 @@
-//! `tlsready host` under different OpenSSL configuration files: what the program says is what the library does.
+//! `tlsready host` under different OpenSSL configuration files: what it reports is what the library does.
 
 #![cfg(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")))]
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::program;
 
-/// The way from `openssl_conf` to the section of commands; six lines.
+/// The path from `openssl_conf` to the section of commands; six lines.
 const CHAIN: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = commands\n[commands]\n";
 
 /// One run, with `OPENSSL_CONF` set to a file of this content.
@@ -44,13 +44,13 @@ impl Told {
         &self.object["host"]["stacks"][0]
     }
 
-    /// Default, when asked.
+    /// Returns whether the version is offered by default, and whether it is offered on request.
     fn version(&self, code: &str) -> (Option<bool>, &str) {
         let version = &self.stack()["versions"][code];
         (version["default"].as_bool(), version["when_asked"].as_str().expect("a word"))
     }
 
-    /// The clauses of the reason: messages.
+    /// Returns the clauses of the reason, as messages.
     fn reason(&self, code: &str) -> Vec<&Value> {
         let message = &self.stack()["versions"][code]["message"];
         match message["args"]["clauses"].as_array() {
@@ -60,30 +60,30 @@ impl Told {
         }
     }
 
-    /// The ids of the clauses of the reason.
+    /// Returns the ids of the clauses of the reason.
     fn reason_ids(&self, code: &str) -> Vec<&str> {
         self.reason(code).into_iter().map(|clause| clause["id"].as_str().expect("an id")).collect()
     }
 
-    /// The arguments of the setting that a clause of the reason cites.
+    /// Returns the arguments of the setting that a clause of the reason cites.
     fn cause(&self, code: &str, clause: &str) -> &Value {
         let found = self.reason(code).into_iter().find(|found| found["id"] == clause);
         let found = found.unwrap_or_else(|| panic!("{code}: no {clause} in {:?}", self.reason(code)));
         &found["args"]["cause"]
     }
 
-    /// A finding.
+    /// Returns the finding with this code.
     fn finding(&self, code: &str) -> &Value {
         let findings = self.object["host"]["findings"].as_array().expect("findings");
         findings.iter().find(|finding| finding["code"] == code).unwrap_or_else(|| panic!("no {code}: {findings:?}"))
     }
 
-    /// The first message of the evidence of a finding.
+    /// Returns the first message of the evidence of a finding.
     fn first_evidence(&self, code: &str) -> &Value {
         &self.finding(code)["messages"]["evidence"][0]
     }
 
-    /// Value and source.
+    /// Returns the value and the source of a setting.
     fn setting(&self, name: &str) -> (&str, &str) {
         let settings = self.stack()["settings"].as_array().expect("settings");
         let setting = settings.iter().find(|setting| setting["name"] == name);
@@ -91,7 +91,7 @@ impl Told {
         (field("value"), field("source"))
     }
 
-    /// Codes of the findings about TLS; whether the tester's machine has roots is no matter here.
+    /// Returns the codes of the findings about TLS. Whether the machine has root certificates does not matter here.
     fn findings(&self) -> Vec<&str> {
         let findings = self.object["host"]["findings"].as_array().expect("findings");
         let codes = findings.iter().map(|finding| finding["code"].as_str().expect("a code"));
@@ -103,19 +103,21 @@ impl Told {
         versions.into_iter().flatten().map(|version| version.as_str().expect("a code")).collect()
     }
 
-    /// Major and minor version of the library that the program is linked to.
+    /// Returns the major and minor version of the library that the program is linked to.
     fn library(&self) -> (u32, u32) {
         let name = self.stack()["name"].as_str().expect("a name");
         let mut numbers = name.split([' ', '.']).skip(1).map(|number| number.parse().unwrap_or(0));
         (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
     }
 
-    /// OpenSSL 3.0: TLS 1.0 and 1.1 are kept above level 0, and lose every signature. From 3.1 on they need level 0.
+    /// OpenSSL 3.0 keeps TLS 1.0 and 1.1 above security level 0, but without any usable signature. From 3.1 on, they
+    /// need level 0.
     fn keeps_old_versions_without_signatures(&self) -> bool {
         self.library() == (3, 0) && self.stack()["name"].as_str().is_some_and(|name| name.starts_with("OpenSSL"))
     }
 
-    /// Ubuntu's library has a rule of its own at level 2, and other libraries have others: only a plain 3.0 is held to 3.0's.
+    /// Ubuntu's library has a different rule at level 2, as other libraries may, so only an unmodified 3.0 is tested
+    /// for the rules of 3.0.
     fn is_plain_3_0(&self) -> bool {
         self.keeps_old_versions_without_signatures()
             && !self.object["host"]["os"].as_str().is_some_and(|os| os.contains("Ubuntu"))
@@ -162,7 +164,7 @@ fn a_maximum_takes_tls_1_3_out_of_the_default_only() {
     assert_eq!(told.code, 0);
     assert_eq!(told.version("tls1.3"), (Some(false), "yes"));
     assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
-    // Without TLS 1.3 the hello lists no versions: what lies below was tried.
+    // Without TLS 1.3, the hello does not list versions, so the lower versions were determined by handshakes.
     assert_eq!(told.stack()["default_offer"]["versions_listed"], false);
     assert_eq!(told.findings(), ["host-default-lacks-tls13"]);
     if told.is_plain_3_0() {
@@ -267,7 +269,7 @@ fn suites_without_which_a_version_is_an_empty_offer() {
     assert_eq!(told.version("tls1.0"), (Some(false), "no"));
 }
 
-/// The place of a fault.
+/// Returns the place of a fault.
 fn place(evidence: &Value) -> &str {
     evidence["args"]["place"].as_str().expect("a place")
 }
@@ -295,7 +297,8 @@ fn files_that_openssl_ignores_silently() {
     as_defaults(&chain);
     assert_eq!(chain.findings(), ["host-configuration-ignored", "host-setting-ignored"]);
 
-    // A module before it that cannot be loaded takes the TLS part with it; nothing in the text tells.
+    // If a module listed before the TLS section cannot be loaded, OpenSSL ignores that section too. The text of the
+    // file does not show this.
     let module = host(
         &CHAIN
             .replace("[init]\n", "[init]\nno_such_module = x\n")
@@ -333,7 +336,7 @@ fn the_lines_that_are_printed_fix_the_host() {
     assert_eq!(told.version("tls1.3"), (Some(true), "yes"));
 }
 
-/// Both are usual ways to disable the file, and OpenSSL continues silently.
+/// Both are common ways to disable the file, and OpenSSL continues silently.
 #[test]
 fn a_configuration_that_is_disabled_is_not_a_mistake() {
     let directory = tempfile::tempdir().expect("a directory for the test");
@@ -346,7 +349,7 @@ fn a_configuration_that_is_disabled_is_not_a_mistake() {
         let (said, source) = told.setting("configuration file");
         assert!(said == value || said == file, "{file}: {said}");
         assert!(source.contains("OPENSSL_CONF") && source.ends_with("disables it"), "{file}: {source}");
-        // What the library does is its own.
+        // The defaults of the library apply.
         assert_eq!(told.version("tls1.2"), (Some(true), "yes"));
         assert!(told.setting("MinProtocol").1.contains("library default"));
     }

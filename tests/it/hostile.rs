@@ -1,4 +1,5 @@
-//! Peers that mean ill: each is a row, ended by the attempt's deadline and by fixed memory, and no other row is disturbed.
+//! Hostile peers: each becomes a row, limited by the deadline of the attempt and by fixed memory, and does not affect
+//! other rows.
 
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
@@ -13,10 +14,10 @@ use crate::hostile_peers::{
 use crate::support::program;
 use crate::watched::{Watched, watch};
 
-/// Resident memory that no run of these may reach, in kB.
+/// Limit of resident memory for each of these runs, in kB.
 const MOST_RESIDENT: u64 = 64 * 1024;
 
-/// Probes them, all probers, with a short deadline.
+/// Probes the endpoints with all probers and a short deadline.
 fn check(endpoints: &[SocketAddr], more: &[&str]) -> Watched {
     let mut command = program(std::path::Path::new("."));
     command.args(["check", "--format", "json", "--timeout", "3s"]).args(more);
@@ -40,7 +41,7 @@ fn assert_good(row: &Value) {
     assert_eq!(row["probers"]["rustls"]["default"]["version"], "tls1.3", "{row:#}");
 }
 
-/// Probes a hostile one between two good ones; gives its row.
+/// Probes a hostile endpoint between two good ones. Returns its row.
 fn beside_good_ones(hostile: SocketAddr) -> Value {
     let (first, last) = (good(), good());
     let watched = check(&[first, hostile, last], &[]);
@@ -87,7 +88,7 @@ fn a_flood_before_the_hello() {
 
 #[test]
 fn a_drip() {
-    // It would take a minute.
+    // The whole message would take a minute.
     let row = beside_good_ones(drip(plain_server_hello(), Duration::from_secs(1)));
     assert_eq!(reason(&row, "tls1.2"), ("unknown", "silent-no-tls"));
 }
@@ -107,7 +108,7 @@ fn endless_handshake_messages() {
 
 #[test]
 fn endless_handshake_messages_behind_an_answer() {
-    // Libraries read over these for as long as they come.
+    // TLS libraries skip these messages as long as they arrive.
     let row = beside_good_ones(endless(plain_server_hello(), record(22, &message(0, 0, &[]).repeat(1000))));
     assert_eq!(reason(&row, "tls1.2").0, "accepted");
     assert!(ends(&row).iter().all(|(_, end)| *end != "done" || row["versions"]["tls1.2"]["support"] == "accepted"));
@@ -123,7 +124,7 @@ fn endless_empty_records() {
 
 #[test]
 fn endless_records_of_one_byte() {
-    // One message that says that it is as long as may be, a byte a record.
+    // One message of the maximum length, one byte per record.
     let row = beside_good_ones(endless(record(22, &message(2, 16_000, &[])), record(22, &[0]).repeat(1000)));
     assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"));
 }
@@ -151,7 +152,7 @@ fn a_certificate_message_without_end() {
 
 #[test]
 fn a_huge_certificate() {
-    // Some 50 kB of names, which real libraries take.
+    // About 50 kB of names, which real libraries accept.
     let names: Vec<_> = (0..1200).map(|number| format!("{number:04}.{}.example", "x".repeat(20))).collect();
     let watched = check(&[good(), real(certificate("huge", &names)), good()], &[]);
     assert!(watched.most_resident.is_none_or(|most| most < MOST_RESIDENT), "{:?} kB", watched.most_resident);
@@ -172,11 +173,11 @@ fn more_certificates_than_any_chain_has() {
 
 #[test]
 fn a_bomb_of_compressed_certificates() {
-    // CompressedCertificate (RFC 8879): zlib, says that it unpacks to 16 MiB.
+    // CompressedCertificate (RFC 8879), zlib: claims to decompress to 16 MiB.
     let body = [&[0, 1, 0xff, 0xff, 0xff][..], &[0; 300]].concat();
     let bomb = [plain_server_hello(), record(22, &message(25, body.len(), &body))].concat();
     assert_eq!(reason(&beside_good_ones(says(bomb)), "tls1.2").0, "accepted");
-    // And instead of an answer, with a length that lies.
+    // The same instead of an answer, with a false length.
     let row = beside_good_ones(endless(record(22, &message(25, 0x00ff_ffff, &body)), record(22, &[0; 16_000])));
     assert_eq!(reason(&row, "tls1.2"), ("unknown", "invalid-answer"));
 }
@@ -192,7 +193,7 @@ fn lengths_that_lie() {
 #[test]
 fn a_peer_that_never_reads() {
     let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
-    // As small a window as the system gives.
+    // The smallest window that the system allows.
     listener.set_recv_buffer_size(1).expect("a small buffer");
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
     listener.listen(128).expect("it listens");
@@ -206,7 +207,7 @@ fn a_peer_that_never_reads() {
 
 #[test]
 fn a_connection_that_nobody_has_at_the_other_end() {
-    // The system completes the connection; no program ever takes it.
+    // The system completes the connection; no program ever accepts it.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let row = beside_good_ones(listener.local_addr().expect("its address"));
     for version in ["tls1.0", "tls1.1", "tls1.2", "tls1.3"] {
@@ -217,7 +218,7 @@ fn a_connection_that_nobody_has_at_the_other_end() {
     assert!(ends(&row).iter().all(|(_, end)| *end == "silent"), "every prober: {row:#}");
 }
 
-/// An address that drops the packets which ask for a connection: the queue of its port is full, and nobody empties it.
+/// An address that drops connection requests: the backlog of its port is full, and nothing is accepted.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_connection_that_is_never_answered() {
@@ -225,7 +226,7 @@ fn a_connection_that_is_never_answered() {
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
     listener.listen(0).expect("it listens");
     let address = listener.local_addr().expect("its address");
-    // One fits in; the others keep asking, as those of the program will.
+    // One connection fits; the others keep retrying, like those of the program.
     let waiting = [(); 8].map(|()| {
         let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
         socket.set_nonblocking(true).expect("it does not wait");
@@ -256,7 +257,7 @@ fn a_peer_that_half_closes_and_waits() {
     assert_eq!(reason(&row, "tls1.2"), ("unknown", "closed-no-tls"));
 }
 
-/// The lab's silent endpoint in a process of its own, which is killed while a probe waits for it.
+/// The silent endpoint of a lab in a separate process, which is killed while a probe waits for it.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_peer_that_is_killed() {
@@ -276,11 +277,11 @@ fn a_peer_that_is_killed() {
 
     let good = good();
     let mut command = program(directory);
-    // Longer than any test may take: only the kill ends it.
+    // Longer than any test may take, so only the kill can end it.
     command.args(["check", "--format", "json", "--timeout", "10m", "--probers", "wire", "--retries", "0"]);
     command.args([format!("127.0.0.1:{port}"), good.to_string()]);
     let killer = std::thread::spawn(move || {
-        // Until all four hellos are on their way.
+        // Wait until all four hellos have been sent.
         let established = format!("0100007F:{port:04X} 01");
         loop {
             let table = std::fs::read_to_string("/proc/net/tcp").expect("/proc/net/tcp");
@@ -309,7 +310,7 @@ fn many_hostile_peers_at_once() {
     let kinds = [noise, messages, certificates, silent.local_addr().expect("its address")];
     let mut endpoints: Vec<_> = kinds.iter().flat_map(|kind| std::iter::repeat_n(*kind, 10)).collect();
     endpoints.push(good());
-    // Each of them ten times, and no more than ten connections to one address: so they come in turns.
+    // Ten of each kind, and enough connections per address to probe them concurrently.
     let watched = check(&endpoints, &["--per-address", "100"]);
     assert!(watched.most_resident.is_none_or(|most| most < MOST_RESIDENT), "{:?} kB", watched.most_resident);
     let rows = rows(&watched);
@@ -317,7 +318,7 @@ fn many_hostile_peers_at_once() {
     assert_good(&rows[40]);
 }
 
-/// What no terminal may get: everything that acts on it, hides text or reorders it.
+/// Text that must not reach a terminal: everything that controls it, or hides or reorders text.
 const ILL: &str =
     "\u{1b}[31m\u{1b}]0;title\u{7}\r\n\u{8}\u{9b}2J\u{202e}\u{2066}\u{200b}\u{feff}\u{7f}<script>alert(1)</script>";
 
@@ -329,7 +330,7 @@ fn assert_harmless(format: &str, text: &str) {
     }
 }
 
-/// Runs in every format, to stdout and to a file; gives the JSON row.
+/// Runs in every format, to stdout and to a file. Returns the JSON row.
 fn told_harmlessly(arguments: &[&str]) -> Value {
     let directory = tempfile::tempdir().expect("a directory");
     let mut row = Value::Null;

@@ -1,4 +1,4 @@
-//! Servers that mean ill, written with nothing but sockets; and a good one beside them.
+//! Hostile servers, written with nothing but sockets, and a good one to compare with.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use rustls::pki_types::PrivateKeyDer;
 
-/// Serves every connection on a thread of its own, for as long as the tests run.
+/// Serves every connection on a separate thread, as long as the tests run.
 pub(crate) fn serve(behavior: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     serve_on(listener, behavior)
 }
 
-/// [`serve`] on a listener that is there already.
+/// [`serve`] on an existing listener.
 pub(crate) fn serve_on(listener: TcpListener, behavior: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
     let address = listener.local_addr().expect("its address");
     let behavior = Arc::new(behavior);
@@ -26,19 +26,19 @@ pub(crate) fn serve_on(listener: TcpListener, behavior: impl Fn(TcpStream) + Sen
     address
 }
 
-/// Reads one record, the client's hello.
+/// Reads one record, the ClientHello.
 pub(crate) fn hello(stream: &mut TcpStream) -> Vec<u8> {
     let mut header = [0; 5];
     if stream.read_exact(&mut header).is_err() {
         return Vec::new();
     }
     let mut body = vec![0; usize::from(u16::from_be_bytes([header[3], header[4]]))];
-    // A client that goes away is no matter here.
+    // A client that disconnects does not matter here.
     let _ = stream.read_exact(&mut body);
     [header.to_vec(), body].concat()
 }
 
-/// Reads the hello, says this, and then says that again and again until the client has gone.
+/// Reads the hello, sends `first`, and then sends `again` until the client disconnects.
 pub(crate) fn endless(first: Vec<u8>, again: Vec<u8>) -> SocketAddr {
     serve(move |mut stream| {
         hello(&mut stream);
@@ -49,13 +49,13 @@ pub(crate) fn endless(first: Vec<u8>, again: Vec<u8>) -> SocketAddr {
     })
 }
 
-/// Reads the hello, says this one byte at a time, and then nothing.
+/// Reads the hello, sends the bytes one at a time, and then nothing.
 pub(crate) fn drip(bytes: Vec<u8>, pause: Duration) -> SocketAddr {
     serve(move |mut stream| {
         hello(&mut stream);
         let _ = stream.set_nodelay(true);
         for byte in &bytes {
-            // The pause is the behavior.
+            // The pause is the behavior under test.
             std::thread::sleep(pause);
             if stream.write_all(&[*byte]).is_err() {
                 return;
@@ -65,7 +65,7 @@ pub(crate) fn drip(bytes: Vec<u8>, pause: Duration) -> SocketAddr {
     })
 }
 
-/// Reads the hello, says this, and waits.
+/// Reads the hello, sends the bytes, and waits.
 pub(crate) fn says(bytes: Vec<u8>) -> SocketAddr {
     serve(move |mut stream| {
         hello(&mut stream);
@@ -74,25 +74,25 @@ pub(crate) fn says(bytes: Vec<u8>) -> SocketAddr {
     })
 }
 
-/// Until the client has gone.
+/// Reads until the client disconnects.
 pub(crate) fn wait_for_end(stream: &mut TcpStream) {
     let mut buffer = [0; 1024];
     while matches!(stream.read(&mut buffer), Ok(count) if count > 0) {}
 }
 
-/// One record.
+/// Returns one record.
 pub(crate) fn record(kind: u8, fragment: &[u8]) -> Vec<u8> {
     let length = u16::try_from(fragment.len()).expect("a record's length").to_be_bytes();
     [&[kind, 3, 3], &length[..], fragment].concat()
 }
 
-/// One handshake message that says that it is this long, whatever it holds.
+/// Returns one handshake message that claims this length, whatever the length of its body.
 pub(crate) fn message(kind: u8, length: usize, body: &[u8]) -> Vec<u8> {
     let [.., high, middle, low] = length.to_be_bytes();
     [&[kind, high, middle, low], body].concat()
 }
 
-/// A `ServerHello` that selects TLS 1.2 and ECDHE-RSA-AES128-GCM-SHA256, with these extensions, as a record.
+/// Returns a record with a `ServerHello` that selects TLS 1.2 and ECDHE-RSA-AES128-GCM-SHA256, with these extensions.
 pub(crate) fn server_hello(extensions: &[(u16, &[u8])]) -> Vec<u8> {
     let mut block = Vec::new();
     for (kind, data) in extensions {
@@ -109,12 +109,12 @@ pub(crate) fn server_hello(extensions: &[(u16, &[u8])]) -> Vec<u8> {
     record(22, &message(2, body.len(), &body))
 }
 
-/// [`server_hello`] as an honest server would send it.
+/// [`server_hello`] with the extensions of an honest server.
 pub(crate) fn plain_server_hello() -> Vec<u8> {
     server_hello(&[(0xff01, &[0])])
 }
 
-/// A `Certificate` message (TLS 1.2) around these certificates, in as many records as it takes.
+/// Returns a `Certificate` message (TLS 1.2) with these certificates, in as many records as needed.
 pub(crate) fn certificate_flight(chain: &[Vec<u8>]) -> Vec<u8> {
     let with_length = |bytes: &[u8]| {
         let [.., high, middle, low] = bytes.len().to_be_bytes();
@@ -125,7 +125,7 @@ pub(crate) fn certificate_flight(chain: &[Vec<u8>]) -> Vec<u8> {
     message(11, body.len(), &body).chunks(16_000).flat_map(|part| record(22, part)).collect()
 }
 
-/// A certificate for these common names, organizations and alternative names.
+/// Returns a certificate with this common name and organization and these alternative names, with its key.
 pub(crate) fn certificate(common_name: &str, names: &[String]) -> (Vec<u8>, PrivateKeyDer<'static>) {
     let mut parameters = rcgen::CertificateParams::new(names.to_vec()).expect("names");
     parameters.distinguished_name = rcgen::DistinguishedName::new();
@@ -136,7 +136,7 @@ pub(crate) fn certificate(common_name: &str, names: &[String]) -> (Vec<u8>, Priv
     (certificate.der().to_vec(), PrivateKeyDer::try_from(key.serialize_der()).expect("its key"))
 }
 
-/// A real server (rustls: TLS 1.2 and 1.3) with this certificate, that sends this protocol name when it is offered any.
+/// A real server (rustls: TLS 1.2 and 1.3) with this certificate.
 pub(crate) fn real((certificate, key): (Vec<u8>, PrivateKeyDer<'static>)) -> SocketAddr {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
@@ -150,7 +150,7 @@ pub(crate) fn real((certificate, key): (Vec<u8>, PrivateKeyDer<'static>)) -> Soc
         let Ok(mut connection) = rustls::ServerConnection::new(Arc::clone(&config)) else { return };
         while connection.is_handshaking() {
             if connection.complete_io(&mut stream).is_err() {
-                // The alert, if there is one to send.
+                // Send the alert, if there is one.
                 let _ = connection.write_tls(&mut stream);
                 return;
             }
@@ -159,7 +159,7 @@ pub(crate) fn real((certificate, key): (Vec<u8>, PrivateKeyDer<'static>)) -> Soc
     })
 }
 
-/// A server with nothing wrong about it but its issuer.
+/// A server whose only fault is its issuer.
 pub(crate) fn good() -> SocketAddr {
     real(certificate("good", &["good.example".to_owned()]))
 }

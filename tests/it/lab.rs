@@ -1,4 +1,4 @@
-//! `tlsready lab`: each endpoint behaves as it says, seen by raw bytes and by clients of other makers.
+//! `tlsready lab`: each endpoint behaves as described, as verified with raw bytes and with clients of other vendors.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -21,12 +21,12 @@ use tlsready::wire::{
 
 use crate::support::said;
 
-/// Long enough for an answer over loopback, however busy the machine; nothing waits for it to pass.
+/// Long enough for an answer over loopback on a busy machine. No test waits the whole time.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a peer is watched that is to say nothing.
+/// How long to watch a peer that must stay silent.
 const WATCH: Duration = Duration::from_millis(200);
 
-/// A lab in a process of its own, ended on drop.
+/// A lab in a separate process, ended on drop.
 struct Served {
     child: Child,
     shown: Value,
@@ -90,13 +90,13 @@ struct Endpoint {
     id: String,
     address: SocketAddr,
     server_name: String,
-    /// The right state and reasons for each version, as the JSON has them.
+    /// The correct state and reasons for each version, as in the JSON.
     right: BTreeMap<Version, (Value, Vec<Value>)>,
-    /// What a stack with the lab's CA as a root must think of the chain.
+    /// The trust judgment expected of a TLS library with the lab's CA as a root.
     trust: Option<String>,
 }
 
-/// How a wire hello was answered, in the words of the lab's reasons.
+/// How a built-in hello was answered, in the terms of the lab's reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Seen {
     Hello { version: u16, retry: bool },
@@ -123,11 +123,11 @@ impl Endpoint {
         Some((stream, hello.to_message()))
     }
 
-    /// What a hello of this kind gets; `None` if there is no such hello.
+    /// Returns the answer to a hello of this kind, or `None` if there is no such hello.
     fn ask(&self, version: Version, variant: HelloVariant) -> Option<Seen> {
         let offer = Offer::of(&hello(version, variant, Some(&self.server_name), &Randomness::draw())?);
         let (mut stream, _) = self.greet(version, variant)?;
-        // Silence must be watched for; everything else comes sooner.
+        // Silence takes the whole time; every other answer comes sooner.
         let deadline = Instant::now() + if self.is_quiet() { WATCH } else { PATIENCE };
         let mut flight = ServerFlight::new(FlightLimits::HELLO);
         let mut chunk = [0; 4096];
@@ -170,7 +170,7 @@ impl Endpoint {
     }
 }
 
-/// The reason code that an answer leads to, once it is known whether anything here answers TLS.
+/// Returns the reason code for an answer, given whether the endpoint answers TLS at all.
 fn reason(seen: &Seen, asked: Version, answers_tls: bool) -> &'static str {
     match seen {
         Seen::Hello { retry: true, .. } => "hello-retry-request",
@@ -190,7 +190,7 @@ fn reason(seen: &Seen, asked: Version, answers_tls: bool) -> &'static str {
     }
 }
 
-/// Asks with every hello that there is for the version, as long as alerts other than 70 come back.
+/// Tests a version with each hello that exists for it, as long as the answers are alerts that do not decide.
 fn ask_all(endpoint: &Endpoint, version: Version) -> Seen {
     let first = endpoint.ask(version, HelloVariant::Standard).expect("every version has a standard hello");
     let undecided = |seen: &Seen| {
@@ -212,7 +212,7 @@ fn ask_all(endpoint: &Endpoint, version: Version) -> Seen {
         .unwrap_or(first)
 }
 
-/// Asks every endpoint for every version; what disagrees with the right answer.
+/// Tests every version at every endpoint. Returns what differs from the correct answers.
 fn disagreements(endpoints: Vec<Endpoint>) -> Vec<String> {
     let judge = |endpoint: Endpoint| {
         let seen: Vec<_> = Version::ALL.into_iter().map(|version| (version, ask_all(&endpoint, version))).collect();
@@ -276,7 +276,7 @@ fn dropping_the_lab_stops_it() {
     let mut stream = TcpStream::connect(address).expect("it listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     drop(lab);
-    // Its connections end with it, and then nobody listens any more.
+    // Its connections end with it, and then nothing listens on the port.
     let mut byte = [0];
     let ended = stream.read(&mut byte);
     assert!(matches!(ended, Ok(0)) || ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
@@ -329,7 +329,7 @@ fn records_are_cut_as_it_says() {
     let served = Served::start();
     for (id, longest) in [("byte-records", 1), ("split-records", 40)] {
         let (mut stream, _) = served.endpoint(id).greet(Version::Tls12, HelloVariant::Standard).expect("a hello");
-        // The whole flight up to ServerHelloDone is in clear.
+        // The whole flight up to ServerHelloDone is unencrypted.
         let mut bytes = [0; 600];
         stream.read_exact(&mut bytes).expect("more than 600 bytes");
         let mut rest = &bytes[..];
@@ -350,7 +350,7 @@ fn records_are_cut_as_it_says() {
     assert_eq!(bytes, [21, 3, 3, 0, 2, 1, 112, 22], "the warning, then a handshake record");
 }
 
-/// Goes through a handshake by rustls and says how it ended.
+/// Makes a handshake with rustls and returns its result.
 fn rustls_handshake(endpoint: &Endpoint, authority: &CertificateDer<'static>) -> Result<Version, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.add(authority.clone()).expect("the lab's CA");
@@ -382,7 +382,7 @@ fn rustls_judges_each_chain_as_it_says() {
     let mut judged = 0;
     for endpoint in served.endpoints() {
         let Some(trust) = &endpoint.trust else { continue };
-        // Its hello offers TLS 1.3 as well, which is what that middlebox does not let through.
+        // The hello of rustls also offers TLS 1.3, which this middlebox blocks.
         if ["tls13-blocked", "unstable"].contains(&endpoint.id.as_str()) {
             continue;
         }
@@ -460,7 +460,7 @@ fn the_table_fits_eighty_columns() {
     assert!(long.is_empty(), "{long:#?}");
 }
 
-/// OpenSSL as a client: the other maker for TLS 1.2 and 1.3, and the only one for what is older.
+/// OpenSSL as a client: a second implementation for TLS 1.2 and 1.3, and the only one for older versions.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod openssl_client {
     use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode, SslVersion};

@@ -1,16 +1,17 @@
-//! Who may use whom: nothing points back. Reads the paths that begin with `crate::` or `super::` in `src/`, room by room.
+//! Dependencies between modules must not be circular. Reads the paths that begin with `crate::` or `super::` in `src/`,
+//! one top-level module at a time.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Every module at the top of `src/`, with those that it may use, each of which is above it: so there are no circles. `commands`
-/// is the only place where everything meets.
+/// The top-level modules of `src/`, each with those that it may use. These are all above it, so there are no cycles.
+/// Only `commands` may use all of them.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tls", &[]),
     ("clean", &[]),
     ("exit", &[]),
-    // Sentences as data; their words are in `say`, which nothing that concludes may use.
+    // Messages are data. Their text is in `say`, which modules that draw conclusions may not use.
     ("message", &["tls"]),
     ("say", &["clean", "message"]),
     ("error", &["exit", "message", "say"]),
@@ -49,30 +50,30 @@ const ROOMS: &[(&str, &[&str])] = &[
         "run",
         &["diagnosis", "engine", "host", "message", "net", "observation", "probe", "report", "roots", "target", "tls"],
     ),
-    // Flags as they are written: the rate of the engine, the formats of reports, and errors in words.
+    // The types of flags: the rate of the engine, the formats of reports, and errors as text.
     ("cli", &["clean", "engine", "message", "observation", "report", "say", "tls"]),
-    // Doors that only cargo-fuzz builds.
+    // Entry points that only cargo-fuzz builds.
     ("fuzzing", &["clean", "diagnosis", "net", "observation", "target"]),
 ];
 
-/// Modules that only compute, with the files in them that are the door to the outside.
+/// Modules that only compute, each with the files in it that may access the system.
 const PURE: &[(&str, &[&str])] = &[
     ("tls", &[]),
     ("clean", &[]),
     ("message", &[]),
     ("say", &[]),
-    // The random bytes of a ClientHello; tests hand in their own.
+    // The random bytes of a ClientHello; tests provide fixed ones.
     ("wire", &["wire/hello.rs"]),
     ("target", &[]),
     ("observation", &[]),
     // Exported files that the user names.
     ("settings", &["settings/registry/file.rs"]),
     ("diagnosis", &[]),
-    // Where the report goes.
+    // The destination of the report.
     ("report", &["report/output.rs"]),
 ];
 
-/// What a room that only computes has no business with.
+/// Names that a module that only computes must not use.
 const OUTSIDE: &[&str] = &[
     "tokio",
     "std::fs",
@@ -136,7 +137,7 @@ fn rooms_that_only_compute_do_not_touch_the_outside() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The reader itself: a rule that reads nothing is kept by everybody.
+/// Tests the parser: a rule that finds no paths would always pass.
 #[test]
 fn paths_are_read_as_they_are_written() {
     let source = Source {
@@ -172,12 +173,12 @@ fn the_rules_are_read_from_real_files() {
 
 /// A source file, without its tests and comments.
 struct Source {
-    /// Below `src`.
+    /// The path below `src`.
     path: PathBuf,
     code: String,
 }
 
-/// All source files, but for the two that belong to no room.
+/// Returns all source files except `lib.rs`, `main.rs` and files of tests.
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![root.clone()];
@@ -200,7 +201,7 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// The code without comments, and without the test module at its end.
+/// Returns the code without comments, and without the test module at its end.
 fn code_of(text: &str) -> String {
     let mut code = String::new();
     let mut lines = text.lines().peekable();
@@ -220,29 +221,29 @@ impl Source {
         self.path.to_string_lossy().replace('\\', "/")
     }
 
-    /// The room that the file is in.
+    /// Returns the top-level module of the file.
     fn room(&self) -> String {
         room_of(&self.modules())
     }
 
-    /// The path of the module that the file is.
+    /// Returns the path of the file's module.
     fn modules(&self) -> Vec<String> {
         let name = self.name();
         let name = name.trim_end_matches(".rs").trim_end_matches("/mod");
         name.split('/').map(str::to_owned).collect()
     }
 
-    /// The rooms of all paths that begin with `crate::` or `super::`.
+    /// Returns the top-level modules of all paths that begin with `crate::` or `super::`.
     fn rooms_used(&self) -> BTreeSet<String> {
         self.paths().iter().map(|path| room_of(path)).collect()
     }
 
-    /// All paths that begin with `crate::` or `super::`, from the crate on.
+    /// Returns all paths that begin with `crate::` or `super::`, resolved from the crate root.
     fn paths(&self) -> Vec<Vec<String>> {
         let mut paths = Vec::new();
         for (index, word) in self.code.match_indices("crate::").chain(self.code.match_indices("super::")) {
             let before = self.code[..index].chars().next_back().unwrap_or(' ');
-            // The rest of a longer path, or of another word.
+            // The end of a longer path or of another word.
             if before.is_alphanumeric() || ['_', '$', ':'].contains(&before) {
                 continue;
             }
@@ -258,12 +259,12 @@ impl Source {
     }
 }
 
-/// The module at the top that a path leads to.
+/// Returns the top-level module of a path.
 fn room_of(path: &[String]) -> String {
     path.first().cloned().unwrap_or_default()
 }
 
-/// Reads `a::b`, `a::{b, c::d}` from the beginning of `text`, and gives the rest of the text.
+/// Reads `a::b` or `a::{b, c::d}` from the beginning of `text`. Returns the rest of the text.
 fn read_path<'a>(text: &'a str, so_far: &mut Vec<String>, paths: &mut Vec<Vec<String>>) -> &'a str {
     let depth = so_far.len();
     let mut rest = text.trim_start();
@@ -272,7 +273,7 @@ fn read_path<'a>(text: &'a str, so_far: &mut Vec<String>, paths: &mut Vec<Vec<St
             rest = group.trim_start();
             while !rest.is_empty() && !rest.starts_with('}') {
                 rest = read_path(rest, so_far, paths).trim_start();
-                // Past ` as name` and the comma.
+                // Skip ` as name` and the comma.
                 let end = rest.find([',', '}']).unwrap_or(rest.len());
                 rest = rest[end..].trim_start_matches(',').trim_start();
             }
@@ -296,17 +297,17 @@ fn read_path<'a>(text: &'a str, so_far: &mut Vec<String>, paths: &mut Vec<Vec<St
     rest
 }
 
-/// Within a module nothing uses what uses it: whoever reads one file need not read its siblings in a circle.
+/// Within a module there are no cycles, so that each file can be understood without reading its siblings in a circle.
 #[test]
 fn no_circle_is_inside_a_module() {
     let sources = sources();
     let modules: BTreeSet<Vec<String>> = sources.iter().map(Source::modules).collect();
-    // Of each module the children, and which of them use which.
+    // For each module, which of its children use which.
     let mut uses: BTreeMap<Vec<String>, BTreeSet<(String, String)>> = BTreeMap::new();
     for source in &sources {
         let from = source.modules();
         for to in source.paths() {
-            // The longest part of the path that is a module; the rest names an item in it.
+            // The longest prefix of the path that is a module; the rest names an item in it.
             let Some(to) = (1..=to.len()).rev().map(|end| to[..end].to_vec()).find(|to| modules.contains(to)) else {
                 continue;
             };

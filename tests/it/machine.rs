@@ -1,4 +1,4 @@
-//! A machine that has run out of something: each endpoint is a row all the same, or the run says what is missing.
+//! A machine that lacks a resource: each endpoint still has a row, or the run reports what is missing.
 #![cfg(unix)]
 
 use std::io::{BufRead as _, BufReader};
@@ -13,7 +13,7 @@ use crate::hostile_peers::{good, hello, plain_server_hello, serve, wait_for_end}
 use crate::support::{program, said};
 use crate::watched::{Watched, wait, watch};
 
-/// The program under a shell that takes something away from it first.
+/// Runs the program from a shell that first limits a resource.
 fn under(shell: &str, directory: &Path, arguments: &[&str]) -> Watched {
     let plain = program(directory);
     let mut command = Command::new("sh");
@@ -42,7 +42,8 @@ fn many(address: SocketAddr, count: usize) -> Vec<String> {
     vec![address.to_string(); count]
 }
 
-/// Whether this system gives namespaces of these kinds, with this program in them: where it does not, the test cannot be made.
+/// Returns whether this system provides namespaces of these kinds in which this program runs. If not, the test cannot
+/// run.
 #[cfg(target_os = "linux")]
 fn may_have(namespaces: &str, program: &str, what: &str) -> bool {
     let look = format!("command -v {program} >/dev/null || {{ echo {program} is not there >&2; exit 1; }}");
@@ -56,7 +57,7 @@ fn may_have(namespaces: &str, program: &str, what: &str) -> bool {
     false
 }
 
-/// Said, and a failure where everything must be there.
+/// Reports a test that was not run, and fails in CI, where every test must run.
 #[cfg(target_os = "linux")]
 fn not_tried(what: &str, why: &str) {
     use std::io::Write as _;
@@ -76,7 +77,7 @@ fn few_descriptors() {
 
 #[test]
 fn hardly_any_descriptors() {
-    // Fewer than the program keeps for itself: one connection at a time.
+    // Fewer descriptors than the program reserves, so it makes one connection at a time.
     let endpoints = many(good(), 5);
     let mut arguments = vec!["check", "--format", "json", "--timeout", "20s", "--probers", "wire"];
     arguments.extend(endpoints.iter().map(String::as_str));
@@ -89,7 +90,8 @@ fn little_memory() {
     let endpoints = many(good(), 20);
     let mut arguments = vec!["check", "--format", "json", "--timeout", "20s"];
     arguments.extend(endpoints.iter().map(String::as_str));
-    // Address space, in kB; an ordinary run takes some 2 GB of it, most of it never touched. The last is the least that will do.
+    // Limits of the address space, in kB. An ordinary run takes about 2 GB, most of which is never touched. The last
+    // limit is the smallest that is sufficient.
     for limit in ["ulimit -v 400000", "ulimit -v 200000", "ulimit -v 98304"] {
         assert_all_answered(&under(limit, Path::new("."), &arguments), 20);
     }
@@ -98,7 +100,8 @@ fn little_memory() {
     serde_json::from_str::<Value>(&host.outcome.stdout).expect("JSON");
 }
 
-/// Too little memory is reported before anything is probed: a program that is refused memory during a run cannot report it.
+/// Too little memory is reported before anything is probed: a program that cannot allocate memory during a run cannot
+/// report it.
 #[cfg(target_os = "linux")]
 #[test]
 fn too_little_memory() {
@@ -141,7 +144,7 @@ fn stdout_closed() {
     assert_eq!(watched.outcome.stdout.lines().count(), 1);
 }
 
-/// A reader that takes its time holds up no connection, and so makes nobody silent.
+/// A slow reader does not delay connections, so no endpoint appears silent because of it.
 #[cfg(target_os = "linux")]
 #[test]
 fn stdout_that_nobody_reads_for_a_while() {
@@ -155,7 +158,7 @@ fn stdout_that_nobody_reads_for_a_while() {
     });
     let directory = tempfile::tempdir().expect("a directory");
     let (reader, stdout) = crate::check_stop::full_pipe(directory.path());
-    // At this rate the first rows are there long before the last connections are begun.
+    // At this rate, the first rows are written long before the last connections begin.
     let mut child = program(directory.path())
         .args(["check", "--format", "jsonl", "--probers", "wire", "--versions", "1.2", "--rate", "500/s"])
         .args(["--timeout", "20s"])
@@ -166,21 +169,22 @@ fn stdout_that_nobody_reads_for_a_while() {
     for number in 0..TARGETS {
         let answer = answered.recv_timeout(std::time::Duration::from_mins(1));
         if let Err(error) = answer {
-            // Nothing else would end it: it has the pipe open itself.
+            // Nothing else would end the child: this test also holds the pipe open.
             let _ = child.kill();
             panic!("{number} were answered, and then: {error}");
         }
     }
     let rows: Vec<_> = BufReader::new(reader).lines().take(TARGETS).map(|line| line.expect("a line")).collect();
     for row in rows {
-        // Before the first is what has filled the pipe.
+        // The first row is preceded by the bytes that filled the pipe.
         let row: Value = serde_json::from_str(row.trim_start_matches('\0')).expect("JSON");
         assert_eq!(row["versions"]["tls1.2"]["support"], "accepted", "{row:#}");
     }
     assert_eq!(wait(&mut child, |_| ()), 0);
 }
 
-/// The program, reading targets from its stdin, and a target that is answered at once: nothing listens there.
+/// Returns the program, reading targets from its stdin, and a target that answers immediately because nothing listens
+/// there.
 fn reading_targets() -> (Child, SocketAddr) {
     let refused = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
     let child = program(Path::new("."))
@@ -193,7 +197,7 @@ fn reading_targets() -> (Child, SocketAddr) {
     (child, refused)
 }
 
-/// Its stdout, once a whole row has come out of it.
+/// Returns its stdout after a whole row has been read from it.
 fn after_a_line(child: &mut Child) -> BufReader<ChildStdout> {
     let mut reader = BufReader::new(child.stdout.take().expect("its stdout"));
     let mut line = String::new();
@@ -206,7 +210,7 @@ fn after_a_line(child: &mut Child) -> BufReader<ChildStdout> {
 fn a_reader_that_has_seen_enough() {
     let (mut child, refused) = reading_targets();
     let mut stdin = child.stdin.take().expect("its stdin");
-    // Targets without end: only the closed pipe ends the run.
+    // Endless targets: only the closed pipe ends the run.
     let feeding =
         std::thread::spawn(
             move || while std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).is_ok() {},
@@ -220,7 +224,7 @@ fn a_reader_that_has_seen_enough() {
     assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
 }
 
-/// Targets may come from something that goes on for days: the run is not to wait for the next one.
+/// Targets may come from a source that runs for days: the run must not wait for the next one.
 #[test]
 fn a_reader_that_has_gone_while_no_target_comes() {
     let (mut child, refused) = reading_targets();
@@ -228,13 +232,13 @@ fn a_reader_that_has_gone_while_no_target_comes() {
     let target = format!("{refused}\n");
     std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
     drop(after_a_line(&mut child));
-    // Its row finds the pipe closed; none comes after it, and the input stays open.
+    // Its row finds the pipe closed. No row follows, and the input stays open.
     std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
     assert_eq!(wait(&mut child, |_| ()), 3);
     drop(stdin);
 }
 
-/// `--output` onto a disk that is full: what stood there stays, nothing is left behind.
+/// `--output` on a full disk: the old file is kept, and no other file is left behind.
 fn onto_a_full_disk(shell: &str, directory: &Path) {
     let file = directory.join("report.json");
     std::fs::write(&file, "old").expect("there was room for this");
@@ -255,7 +259,7 @@ fn onto_a_full_disk(shell: &str, directory: &Path) {
 #[test]
 fn no_room_for_the_file() {
     let directory = tempfile::tempdir().expect("a directory");
-    // Files may have 8 blocks of 512 bytes; with the signal ignored, writing more fails as on a full disk.
+    // Files are limited to 8 blocks of 512 bytes. With the signal ignored, writing more fails as on a full disk.
     onto_a_full_disk("trap '' XFSZ; ulimit -f 8", directory.path());
 }
 
@@ -264,7 +268,7 @@ fn no_room_for_the_file() {
 fn a_disk_that_is_full() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().display();
-    // A file system of 16 kB in a mount namespace of its own, if this system lets us have one.
+    // A file system of 16 kB in a separate mount namespace, if this system allows one.
     let inside = format!(
         "mount -t tmpfs -o size=16k tmpfs '{path}' && cd '{path}' && echo old > report.json \
          && \"$@\"; echo \"exit $?\"; cat report.json; ls -A"
@@ -275,7 +279,7 @@ fn a_disk_that_is_full() {
     command.args(["-Urm", "sh", "-c", &inside, "sh"]).arg(program.get_program());
     command.args(["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--output", "report.json"]);
     command.args(&endpoints);
-    // `no_room_for_the_file` says the same in another way.
+    // `no_room_for_the_file` tests the same in another way.
     if !may_have("-Urm", "mount", "a disk that is full") {
         return;
     }
@@ -284,14 +288,15 @@ fn a_disk_that_is_full() {
     assert!(watched.outcome.stderr.contains("no space left on device"), "{:?}", watched.outcome);
 }
 
-/// More connections to one address than this machine has ports for: they wait for each other.
+/// More connections to one address than this machine has ports: they wait for each other.
 #[cfg(target_os = "linux")]
 #[test]
 fn hardly_any_ports() {
     if !may_have("-Urn", "ip", "a machine with hardly any ports") {
         return;
     }
-    // In a network namespace of its own, with ten ports. Nothing listens: what is told is that, and not that ports lack.
+    // A separate network namespace with ten ports. Nothing listens: the report must say that, and not that ports are
+    // lacking.
     let program = program(Path::new("."));
     let inside = "ip link set lo up && echo 40000 40009 > /proc/sys/net/ipv4/ip_local_port_range && exec \"$@\"";
     let mut command = Command::new("unshare");
@@ -304,7 +309,7 @@ fn hardly_any_ports() {
     }
 }
 
-/// A network that loses every packet without a word, and beside it a machine that answers.
+/// A network that silently loses every packet, next to a machine that answers.
 #[cfg(target_os = "linux")]
 #[test]
 fn packets_that_are_lost() {
@@ -316,7 +321,7 @@ fn packets_that_are_lost() {
         return not_tried(what, "there is no /dev/net/tun");
     }
     let program = program(Path::new("."));
-    // A tunnel that no program holds the other end of.
+    // A tunnel with no program at the other end.
     let inside = "ip link set lo up && ip tuntap add mode tun name lost && ip addr add 10.9.9.1/24 dev lost \
                   && ip link set lost up && exec \"$@\"";
     let mut command = Command::new("unshare");
@@ -336,7 +341,7 @@ fn a_run_that_is_stopped_does_not_wait_for_its_input() {
     let mut stdin = child.stdin.take().expect("its stdin");
     std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).expect("it reads");
     let _reader = after_a_line(&mut child);
-    // The input stays open: more could come.
+    // The input stays open, so more could arrive.
     let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
     assert!(killed.success());
     assert_eq!(wait(&mut child, |_| ()), 3);

@@ -1,4 +1,4 @@
-//! The program as users run it. One binary; one module a subject.
+//! The program as users run it. All tests are one binary, with one module per subject.
 
 mod catalog;
 mod check;

@@ -1,5 +1,5 @@
-//! The README and the pages of `docs/` say what the program says: help, flags, commands, exit codes, codes, JSON fields,
-//! links, and the example report.
+//! The README and the pages in `docs/` match the program: help, flags, commands, exit codes, codes, JSON fields, links,
+//! and the example report.
 //!
 //! `INSTA_UPDATE=always cargo test --test it readme` rewrites the help blocks and the example.
 
@@ -13,7 +13,7 @@ use crate::support::run;
 
 /// A Markdown file of the repository.
 struct Page {
-    /// Relative to the repository, with `/`.
+    /// The path relative to the repository, with `/`.
     name: String,
     text: String,
 }
@@ -23,7 +23,7 @@ impl Page {
         root().join(&self.name)
     }
 
-    /// The fenced blocks: the word after the fence, and the text.
+    /// Returns the fenced blocks: the word after the fence, and the text.
     fn blocks(&self) -> Vec<(&str, &str)> {
         let mut blocks = Vec::new();
         let mut rest = self.text.as_str();
@@ -36,7 +36,7 @@ impl Page {
         blocks
     }
 
-    /// The text without fenced blocks.
+    /// Returns the text without fenced blocks.
     fn prose(&self) -> String {
         let mut inside = false;
         let lines = self.text.lines().filter(|line| {
@@ -47,12 +47,12 @@ impl Page {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// What the prose has between single backticks.
+    /// Returns the text between single backticks in the prose.
     fn code_spans(&self) -> Vec<String> {
         self.prose().split('`').skip(1).step_by(2).map(str::to_owned).collect()
     }
 
-    /// Compares a block with what it must be, or rewrites it where snapshots are to be rewritten.
+    /// Compares a block with the expected text, or rewrites it if snapshots are being updated.
     fn expect(&self, block: &str, expected: &str) {
         if block == expected {
             return;
@@ -76,7 +76,7 @@ fn page(name: &str) -> Page {
     Page { name: name.to_owned(), text: text.replace("\r\n", "\n") }
 }
 
-/// Every page; `docs/` as it is found.
+/// Returns every page, including all pages in `docs/`.
 fn pages() -> Vec<Page> {
     let mut names: Vec<String> = std::fs::read_dir(root().join("docs"))
         .expect("the folder")
@@ -117,12 +117,12 @@ fn the_help_blocks_are_the_help() {
     assert_eq!(seen, ["$ tlsready --help", "$ tlsready check -h", "$ tlsready host -h"]);
 }
 
-/// Every `--flag` exists; those of cargo and of package managers are not ours.
+/// Every `--flag` exists, except those of cargo and of package managers.
 #[test]
 fn every_flag_exists() {
     let verbs = ["check", "host", "catalog", "lab", "explain", "schema", "completions", "man"];
     let mut known: String = verbs.iter().map(|verb| output(&[verb, "--help"])).collect();
-    // Hidden: the old name of --probers.
+    // A hidden flag: the old name of --probers.
     known += " --engines";
     let is_flag = |character: char| character.is_ascii_lowercase() || character == '-';
     let mut flags = BTreeMap::new();
@@ -175,7 +175,7 @@ fn the_table_of_exit_codes_is_the_program_s() {
     }
 }
 
-/// Every `tlsready …` line of a console block is understood by the command line.
+/// The command line parser accepts every `tlsready …` line of a console block.
 #[test]
 fn every_command_is_understood() {
     use clap::Parser;
@@ -198,7 +198,7 @@ fn every_command_is_understood() {
     assert!(seen >= 35, "only {seen} commands");
 }
 
-/// The two commands that the README promises to a first visitor, both of which `.ci/run` runs.
+/// The two commands that the README promises to new users, both of which `.ci/run` runs.
 #[test]
 fn the_two_commands_are_there() {
     let readme = page("README.md");
@@ -211,7 +211,7 @@ fn the_two_commands_are_there() {
     }
 }
 
-/// Property names and values of enumerations of a schema.
+/// Collects the property names and the enumeration values of a schema.
 fn words_of_schema(value: &Value, names: &mut BTreeSet<String>, values: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
@@ -240,7 +240,7 @@ fn schema_words() -> (BTreeSet<String>, BTreeSet<String>) {
     (names, values)
 }
 
-/// The page lists every field of the JSON reports, and no other.
+/// The page lists every field of the JSON reports, and no others.
 #[test]
 fn the_fields_are_those_of_the_schemas() {
     let page = page("docs/json.md");
@@ -258,7 +258,7 @@ fn the_fields_are_those_of_the_schemas() {
     // Keys of maps.
     let maps = ["native", "rustls", "default"];
     let missing: Vec<_> = names.iter().filter(|name| !words.contains(*name)).collect();
-    // Versions are keys too.
+    // Versions are also keys.
     let missing: Vec<_> = missing.into_iter().filter(|name| !name.starts_with("tls1.") && *name != "ssl3").collect();
     assert!(missing.is_empty(), "fields that docs/json.md does not list: {missing:?}");
     let invented: Vec<_> = words
@@ -268,12 +268,12 @@ fn the_fields_are_those_of_the_schemas() {
     assert!(invented.is_empty(), "words of docs/json.md that are no fields: {invented:?}");
 }
 
-/// Every code between backticks, such as `at-risk`, is one of the program's.
+/// Every code between backticks, such as `at-risk`, is a code of the program.
 #[test]
 fn every_code_exists() {
     let (names, values) = schema_words();
     let explained = tlsready::report::screens::explain::codes();
-    // A feature and a file of the crate, and words of protocols and other programs.
+    // A feature and a file of the crate, and names from protocols and other programs.
     let others = ["vendored-openssl", "tlsready", "reg"];
     let mut seen = 0;
     for page in pages() {
@@ -297,7 +297,7 @@ fn every_code_exists() {
     assert!(seen >= 3, "only {seen} codes");
 }
 
-/// What GitHub makes of a heading.
+/// Returns the anchor that GitHub generates for a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
@@ -330,7 +330,7 @@ fn every_link_leads_somewhere() {
     assert!(seen >= 15, "only {seen} links");
 }
 
-/// Paths between backticks exist, of the repository or below `src/`.
+/// Paths between backticks exist, relative to the repository or to `src/`.
 #[test]
 fn every_path_of_the_architecture_exists() {
     let mut seen = 0;
@@ -350,7 +350,7 @@ fn every_path_of_the_architecture_exists() {
     assert!(seen >= 20, "only {seen} paths");
 }
 
-/// The example of the README is a report of the program, but for its first lines, which are about the machine.
+/// The example in the README is a report of the program, except its first lines, which describe the machine.
 #[test]
 #[cfg(all(target_os = "linux", not(feature = "vendored-openssl")))]
 fn the_example_is_what_the_program_prints() {
@@ -381,7 +381,7 @@ fn the_example_is_what_the_program_prints() {
     }
 }
 
-/// A report with the ports, the OpenSSL, and the time of another run.
+/// Returns a report with the ports, the OpenSSL version and the time of another run.
 #[cfg(all(target_os = "linux", not(feature = "vendored-openssl")))]
 fn like(report: &str, other: &str) -> String {
     let words = |text: &str| text.split_inclusive([' ', '\n']).map(str::to_owned).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Several reports of one run: each in its place, or none of them begun.
+//! Several reports of one run: each is written to its destination, or none is begun.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -16,7 +16,7 @@ fn check_in(directory: &Path, arguments: &[&str]) -> Outcome {
 fn entries(directory: &Path) -> Vec<String> {
     let names = std::fs::read_dir(directory).expect("a directory").flatten();
     let mut names: Vec<_> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    // What the tests themselves put there.
+    // Written by the tests.
     names.retain(|name| name != "openssl.cnf");
     names.sort();
     names
@@ -34,12 +34,12 @@ fn one_run_gives_every_report_that_is_wanted() {
     let whole: Value = serde_json::from_str(&read("a.json")).expect("JSON");
     assert_eq!(schema::problems(&whole, "#"), Vec::<String>::new());
     let lines: Vec<Value> = read("b.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    // In the order in which they were finished there, and as given here.
+    // The lines are in the order of completion, the endpoints in the order of the input.
     let endpoints = whole["endpoints"].as_array().expect("endpoints");
     assert_eq!((endpoints.len(), lines.len()), (2, 2));
     assert!(endpoints.iter().all(|endpoint| lines.contains(endpoint)));
     assert!(ended.stdout.contains(&good) && ended.stdout.contains("2 endpoints: "), "{}", ended.stdout);
-    // The same run with one report ends alike.
+    // The same run with a single report has the same exit code.
     assert_eq!(check_in(directory, &[&good, &closed, "--probers", "wire"]).code, ended.code);
 }
 
@@ -82,7 +82,7 @@ fn a_report_whose_reader_has_gone_takes_nothing_from_another() {
     let directory = directory.path();
     let good = lab().at("tls12-and-tls13");
     let targets = vec![good.as_str(); 40];
-    // One connection at a time, so that lines come one after the other.
+    // One connection at a time, so that lines are written one after another.
     let more = ["--probers", "wire", "--concurrency", "1", "--report", "jsonl", "--report", "all.json"];
     let mut child = check_command(directory, &[&targets[..], &more].concat())
         .stdout(Stdio::piped())

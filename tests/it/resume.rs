@@ -1,4 +1,4 @@
-//! `--resume`: a run that is killed at any moment is continued; nothing is lost and nothing is there twice.
+//! `--resume`: a run that is killed at any moment is continued. Nothing is lost, and nothing is duplicated.
 #![cfg(unix)]
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ fn closed_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port()
 }
 
-/// So many targets, each tenth of them twice.
+/// Returns this number of targets, every tenth of them twice.
 fn targets(count: u16) -> Vec<String> {
     let port = closed_port();
     let address = |number: u16| {
@@ -45,7 +45,7 @@ fn to_its_end(mut command: Command) -> Outcome {
     }
 }
 
-/// How often each target is in the file.
+/// Returns how often each target is in the file.
 fn told(directory: &Path) -> BTreeMap<String, usize> {
     let mut told = BTreeMap::new();
     for line in std::fs::read_to_string(directory.join("done.jsonl")).expect("the file").lines() {
@@ -70,8 +70,8 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
     let (directory, targets) = (directory.path(), targets(2000));
     let file = directory.join("done.jsonl");
     let mut kills = 0;
-    // Killed as soon as the file has grown by this many bytes: at the begin, in the midst of lines, near the end. The rate
-    // gives us the time for it.
+    // Kill the run as soon as the file has grown by this number of bytes: at the beginning, within lines, near the end.
+    // The rate leaves time for it.
     for grown in [0, 1, 700, 20_000, 100_000, 333_333, 500_001] {
         let before = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         let mut child =
@@ -89,7 +89,7 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
             std::thread::yield_now();
         }
         child.wait().expect("it ends");
-        // What the system leaves of a write that was cut, also if it was not cut this time: the begin of a line.
+        // Imitates a truncated write, if there was none this time: the beginning of a line.
         if std::fs::read(&file).expect("the file").ends_with(b"\n") {
             let mut torn = std::fs::OpenOptions::new().append(true).open(&file).expect("the file");
             torn.write_all(&b"{\"host\":\"127.77.0.1\",\"port\":4"[..(grown % 30) as usize]).expect("room");
@@ -99,7 +99,7 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
     let outcome = to_its_end(resume(directory, &targets, &[]));
     assert_eq!(outcome.code, 3, "refused connections are inconclusive: {}", outcome.stderr);
     assert_eq!(told(directory), wanted(&targets));
-    // Once more: there is nothing left to do, and the exit code covers what is there.
+    // Again: nothing is left to do, and the exit code covers the whole file.
     let before = std::fs::read(&file).expect("the file");
     let outcome = to_its_end(resume(directory, &targets, &[]));
     assert_eq!((outcome.code, outcome.stdout.as_str()), (3, ""));
@@ -111,7 +111,7 @@ fn after_kills_at_any_moment_each_target_is_there_once() {
 fn a_run_that_was_stopped_is_continued() {
     let directory = tempfile::tempdir().expect("a directory");
     let (directory, targets) = (directory.path(), targets(300));
-    // The deadline comes long before the end.
+    // The deadline is long before the end.
     let outcome = to_its_end(resume(directory, &targets, &["--rate", "20/s", "--deadline", "500ms"]));
     assert_eq!(outcome.code, 3);
     assert!(told(directory).len() < 300);
@@ -162,7 +162,7 @@ fn every_address_of_a_name_or_none() {
     let first = whole.lines().next().expect("a line");
     let addresses = serde_json::from_str::<Value>(first).expect("JSON")["addresses"].as_array().map_or(1, Vec::len);
     assert_eq!(whole.lines().count(), addresses);
-    // Two addresses, of which one was written before the kill.
+    // Two addresses, only one of which was written before the kill.
     let half = first.replacen("\"addresses\":[", "\"addresses\":[\"127.0.0.9\",", 1);
     std::fs::write(directory.join("done.jsonl"), format!("{half}\n")).expect("the file");
     arguments("done.jsonl");
@@ -185,7 +185,7 @@ fn the_exit_code_covers_what_is_there() {
 fn a_run_that_is_continued_ends_as_it_ended_before() {
     let directory = tempfile::tempdir().expect("a directory");
     let good = lab().at("tls12-and-tls13");
-    // rustls judges the certificate and asks for no version: what must be refused is not tried.
+    // rustls verifies the certificate and does not test a version, so the version that must be rejected is not tested.
     let arguments = [&good, "--probers", "rustls", "--refuse", "1.0", "--format", "jsonl", "--resume", "done.jsonl"];
     let first = to_its_end(check_command(directory.path(), &arguments));
     let text = std::fs::read_to_string(directory.path().join("done.jsonl")).expect("the file");
@@ -214,7 +214,7 @@ fn files_that_cannot_be_continued() {
         (format!("{good}\n{good}"), not_a_line(5, "")),
         (format!("{good}[]\n"), not_a_line(5, "")),
         (format!("{good}{{\"host\":\"a\"}}\n"), not_a_line(5, "")),
-        // Without an end of line, but not a torn line of ours.
+        // Without a line end, but not a truncated line of this program.
         ("precious notes".to_owned(), place(1, Message::ErrorResumeLineStart)),
         ("{\"a\":1}".to_owned(), place(1, Message::ErrorResumeLineStart)),
         (format!("{good}{{\"host\":\"a\"}}"), not_a_line(5, "missing field")),
@@ -252,7 +252,7 @@ fn two_runs_do_not_write_one_file() {
     let arguments =
         ["check", &address, "--format", "jsonl", "--probers", "wire", "--timeout", "5m", "--resume", "done.jsonl"];
     let mut first = program(directory).args(arguments).stderr(Stdio::null()).spawn().expect("it starts");
-    // It has the file once it probes.
+    // When it probes, it has the file.
     silent.accept().expect("it probes");
     let second = run(directory, &arguments);
     first.kill().expect("it can be killed");
@@ -262,7 +262,7 @@ fn two_runs_do_not_write_one_file() {
     assert!(second.stderr.contains(&in_use), "{}", second.stderr);
 }
 
-/// The command under a limit that fails as a full disk does: files may have 30 kB, and the signal is ignored.
+/// Wraps the command in a limit that fails like a full disk: files may have 30 kB, and the signal is ignored.
 fn on_a_full_disk(plain: &Command, directory: &Path) -> Command {
     let mut command = Command::new("sh");
     command

@@ -1,4 +1,4 @@
-//! Many targets: they stream in, results stream out, and memory does not grow with them.
+//! Many targets: they are read and reported as streams, and memory does not grow with their number.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeSet;
@@ -16,10 +16,10 @@ use crate::hostile_peers::plain_server_hello;
 use crate::support::{program, said};
 use crate::watched::watch;
 
-/// Resident memory that no run may reach, in kB.
+/// Limit of resident memory for each run, in kB.
 const MOST_RESIDENT: u64 = 64 * 1024;
 
-/// Answers every hello on these addresses with the same `ServerHello` for TLS 1.2, for as long as the tests run.
+/// Answers every hello to these addresses with the same `ServerHello` for TLS 1.2, as long as the tests run.
 fn responders(addresses: impl Iterator<Item = SocketAddr> + Send + 'static) -> Vec<SocketAddr> {
     let (ready, bound) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -50,7 +50,7 @@ async fn respond(listener: TcpListener) {
     }
 }
 
-/// The loopback address of a number: all of 127.0.0.0/8 is this machine.
+/// Returns the loopback address with this number: all of 127.0.0.0/8 is this machine.
 fn loopback(number: u32) -> [u8; 4] {
     let [_, second, third, fourth] = number.to_be_bytes();
     [127, second, third, fourth]
@@ -59,7 +59,7 @@ fn loopback(number: u32) -> [u8; 4] {
 #[test]
 fn many_targets_need_no_more_memory_than_few() {
     const TARGETS: u32 = 20_000;
-    // A few that answer, between many on which nothing listens.
+    // A few targets that answer, among many where nothing listens.
     let served = responders((0..50).map(|_| SocketAddr::from(([127, 0, 0, 1], 0))));
     let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port();
     let mut command = program(Path::new("."));
@@ -88,7 +88,7 @@ fn many_targets_need_no_more_memory_than_few() {
     assert_eq!((accepted, refused), (5000, 15_000), "{}", watched.outcome.stderr);
     assert_eq!(hosts.len(), 15_050, "each of them once");
     assert!(watched.most_resident.is_some_and(|most| most < MOST_RESIDENT), "{:?} kB", watched.most_resident);
-    // Flat: the second half of the run needs hardly more than the first.
+    // Memory is flat: the second half of the run needs hardly more than the first.
     let (first, second) = watched.resident.split_at(watched.resident.len() / 2);
     let most = |part: &[u64]| part.iter().max().copied().unwrap_or_default();
     assert!(most(second) <= most(first) + 8 * 1024, "{} kB, then {} kB", most(first), most(second));
@@ -124,7 +124,7 @@ fn a_rate_is_kept() {
     let began = std::time::Instant::now();
     let watched = watch(command, |_| ());
     assert_eq!(watched.outcome.stdout.lines().count(), 21);
-    // A limit from below: however fast the machine is, twenty spaces of 50 ms cannot take less.
+    // A lower bound: on the fastest machine, twenty intervals of 50 ms take this long.
     assert!(began.elapsed() >= Duration::from_secs(1));
 }
 
@@ -152,7 +152,8 @@ fn lines_that_are_not_targets_are_counted_and_not_all_reported() {
     assert!(watched.outcome.stderr.ends_with(&format!("{more}\n")), "{}", watched.outcome.stderr);
 }
 
-/// A million targets, for the figures in the documentation: `cargo test --release --test it a_million -- --ignored --nocapture`.
+/// A million targets, for the figures in the documentation:
+/// `cargo test --release --test it a_million -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes minutes; run by hand"]
 #[expect(clippy::print_stdout, reason = "its figures are read by whoever runs it")]

@@ -1,4 +1,5 @@
-//! `tlsready schema`: the printed schemas, and a strict reader of the part of JSON Schema that they use.
+//! `tlsready schema`: the printed schemas, validated with a strict implementation of the subset of JSON Schema that
+//! they use.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +14,7 @@ use tlsready::report::contract::windows::HostReportObject;
 
 use crate::support::{check, exports, fixture, lab, run};
 
-/// The schema of a report, as it is printed.
+/// Returns the printed schema of a report.
 fn printed(report: &str) -> &'static Value {
     static SCHEMAS: OnceLock<BTreeMap<&str, Value>> = OnceLock::new();
     let read = |report| {
@@ -25,16 +26,16 @@ fn printed(report: &str) -> &'static Value {
     &SCHEMAS.get_or_init(|| REPORTS.into_iter().map(read).collect())[report]
 }
 
-/// What `tlsready schema` takes.
+/// The arguments of `tlsready schema`.
 const REPORTS: [&str; 3] = ["check", "jsonl", "host"];
 
-/// Where a value is not what the schema at `pointer` (`#/$defs/endpoint`) of `check` says. Stricter than JSON Schema: a
-/// property that the schema does not name is a problem, too.
+/// Returns where a value differs from the schema at `pointer` (`#/$defs/endpoint`) of `check`. Stricter than JSON
+/// Schema: a property that the schema does not list is also a problem.
 pub(crate) fn problems(value: &Value, pointer: &str) -> Vec<String> {
     problems_at(value, "check", pointer)
 }
 
-/// Where a value is not what the schema of a report says, strictly.
+/// Returns where a value differs from the schema of a report, by the same strict rules.
 pub(crate) fn problems_of(value: &Value, report: &'static str) -> Vec<String> {
     problems_at(value, report, "#")
 }
@@ -47,7 +48,7 @@ fn problems_at(value: &Value, report: &'static str, pointer: &str) -> Vec<String
     problems
 }
 
-/// Words of the schema that say nothing of a value, or are looked at apart.
+/// Keywords of the schema that do not restrict a value, or are handled separately.
 const APART: &[&str] = &[
     "$schema",
     "$defs",
@@ -178,7 +179,7 @@ fn the_schema_is_printed_as_it_is() {
     assert_eq!(run(directory.path(), &["schema", "guest"]).code, 2);
 }
 
-/// What `tlsready host` prints, as data.
+/// Returns the JSON that `tlsready host` prints.
 fn host(directory: &Path, arguments: &[&str]) -> Value {
     let outcome = run(directory, &[&["host", "--format", "json"], arguments].concat());
     assert_eq!(outcome.stderr, "", "{arguments:?}");
@@ -189,7 +190,7 @@ fn host(directory: &Path, arguments: &[&str]) -> Value {
 fn this_host_is_what_the_schema_says() {
     let directory = tempfile::tempdir().expect("a directory");
     assert_eq!(problems_of(&host(directory.path(), &[]), "host"), Vec::<String>::new());
-    // A configuration that is broken on purpose: findings, settings and gaps.
+    // A deliberately broken configuration, to get findings, settings and gaps.
     let broken = directory.path().join("openssl.cnf");
     std::fs::write(&broken, "openssl_conf = here\n[here]\nssl_conf = there\n").expect("a writable directory");
     let mut command = crate::support::program(directory.path());
@@ -231,7 +232,7 @@ fn what_is_wrong_in_a_host_report_is_found() {
     wrong("/host/stacks/0/versions/tls1.2/when_asked", true.into());
 }
 
-/// The types of the contract read what was written, and lose nothing of it.
+/// The types of the contract can read what was written without losing anything.
 fn read_again<T: DeserializeOwned + Serialize>(written: &Value) {
     let read: T = serde_json::from_value(written.clone()).unwrap_or_else(|error| panic!("{error}: {written:#}"));
     assert_eq!(serde_json::to_value(&read).expect("it can be written"), *written);
@@ -265,7 +266,7 @@ fn what_is_wrong_is_found() {
     assert_eq!(problems(&other, at).len(), 3, "{:?}", problems(&other, at));
 }
 
-/// Every code can be explained, and a schema knows each.
+/// Every code can be explained and is in a schema.
 #[test]
 fn the_schemas_and_explain_know_the_same_codes() {
     let mut codes = Vec::new();

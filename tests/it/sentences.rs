@@ -1,11 +1,11 @@
-//! Sentences are in `locales/`, `docs/`, the README, tests and clap's help; nowhere else in the program.
+//! Sentences are only in `locales/`, `docs/`, the README, tests and clap's help.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Files whose sentences are meant to be there, with the reason.
+/// Files that may contain sentences, with the reason.
 const EXCEPT: &[(&str, &str)] = &[
     ("cli.rs", "clap's help"),
     ("report/contract/codes.rs", "descriptions of the JSON Schema, which is English"),
@@ -14,7 +14,7 @@ const EXCEPT: &[(&str, &str)] = &[
     ("diagnosis/host/windows/old_check/script.rs", "the names that Microsoft's script has for its rules"),
 ];
 
-/// Macros whose texts are for developers: logs, and what only a defect shows.
+/// Macros whose texts are for developers: logs, and messages that only a defect causes.
 const FOR_DEVELOPERS: &[&str] = &[
     "trace",
     "debug",
@@ -39,7 +39,7 @@ const FOR_DEVELOPERS: &[&str] = &[
 /// Methods and attributes whose texts are for developers.
 const FOR_DEVELOPERS_TOO: &[&str] = &["expect", "expect_err"];
 
-/// How commands, paths and protocol lines begin.
+/// Prefixes of commands, paths and protocol lines.
 const COMMANDS: &[&str] = &[
     "reg ",
     "sc ",
@@ -57,7 +57,7 @@ const COMMANDS: &[&str] = &[
     "Windows Registry Editor",
     "shutdown ",
     "tlsready ",
-    // What reg.exe reports.
+    // Output of reg.exe.
     "The operation completed successfully",
     "update-crypto-policies ",
     "apt-get ",
@@ -117,7 +117,7 @@ fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
     paths
 }
 
-/// Files that only tests are built from.
+/// Returns whether the file is built only for tests.
 fn is_test(name: &str) -> bool {
     name.ends_with("tests.rs")
         || name.ends_with("_test.rs")
@@ -126,17 +126,17 @@ fn is_test(name: &str) -> bool {
         || name.ends_with("/script.rs")
         || name.ends_with("/pseudo.rs")
         || name == "wire/properties.rs"
-        // What servers of the lab send, and the names of its certificates and sessions.
+        // What the servers of the lab send, and the names of its certificates and sessions.
         || name.starts_with("lab/")
 }
 
-/// Every text literal that reads like a sentence, with its line.
+/// Reports every string literal that reads like a sentence, with its line.
 fn sentences(tokens: TokenStream, found: &mut impl FnMut(usize, &str)) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         match token {
-            // Attributes: `#[…]`, `#![…]`. What is behind `#[cfg(test)]` or `#[test]` is passed over.
+            // Attributes: `#[…]`, `#![…]`. Items after `#[cfg(test)]` or `#[test]` are skipped.
             TokenTree::Punct(punct) if punct.as_char() == '#' => {
                 let inner = matches!(tokens.get(at + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
                 let attribute = tokens.get(at + 1 + usize::from(inner));
@@ -152,7 +152,7 @@ fn sentences(tokens: TokenStream, found: &mut impl FnMut(usize, &str)) {
                         at = end_of_item(&tokens, at + 1);
                         continue;
                     }
-                    // Of attributes only thiserror's says something to users.
+                    // Among attributes, only that of thiserror contains text for users.
                     if text.starts_with("error(") {
                         sentences(group.stream(), found);
                     }
@@ -182,7 +182,7 @@ fn sentences(tokens: TokenStream, found: &mut impl FnMut(usize, &str)) {
     }
 }
 
-/// The place behind the item that begins here: after its braces, or its semicolon.
+/// Returns the position after the item that begins here: after its braces or its semicolon.
 fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     while let Some(token) = tokens.get(at) {
         at += 1;
@@ -195,7 +195,8 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     at
 }
 
-/// Three words of letters with spaces between them, and nothing that only commands and data have.
+/// Returns whether a literal has three words of letters separated by spaces, and nothing that occurs only in commands
+/// and data.
 fn reads_like_a_sentence(literal: &str) -> bool {
     let text = literal.replace("\\n", " ").replace("\\\"", "\"");
     let bare = text.trim_matches('"').trim_start();

@@ -1,4 +1,4 @@
-//! Runs the real program.
+//! Helpers to run the program.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use tlsready::message::Message;
 use tlsready::say::Words;
 
-/// What a run left behind.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// The exit code; 255 when a signal ended it.
+    /// The exit code; 255 if the process was ended by a signal.
     pub(crate) code: i32,
     /// Standard output.
     pub(crate) stdout: String,
@@ -19,7 +19,8 @@ pub(crate) struct Outcome {
     pub(crate) stderr: String,
 }
 
-/// The program, in a directory, with nothing of the tester's environment that would change its answer.
+/// Returns a command for the program in a directory, without environment variables of the tester that would change its
+/// output.
 pub(crate) fn program(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tlsready"));
     command.current_dir(directory).env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
@@ -29,17 +30,17 @@ pub(crate) fn program(directory: &Path) -> Command {
     command
 }
 
-/// Runs it to its end.
+/// Runs the program until it exits.
 pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Outcome {
     outcome(program(directory).args(arguments).output().expect("the program starts"))
 }
 
-/// A path below `tests/fixtures`.
+/// Returns a path below `tests/fixtures`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
-/// The names of the registry exports among the fixtures, in order.
+/// Returns the names of the registry exports in the fixtures, in order.
 pub(crate) fn exports() -> Vec<String> {
     let files = std::fs::read_dir(fixture("registry")).expect("the fixtures");
     let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
@@ -49,14 +50,14 @@ pub(crate) fn exports() -> Vec<String> {
     names
 }
 
-/// A lab for the whole test binary: it ends with the process.
+/// A lab shared by the test binary; it ends with the process.
 pub(crate) struct SharedLab {
     lab: tlsready::lab::Lab,
     authority: tempfile::NamedTempFile,
     _runtime: tokio::runtime::Runtime,
 }
 
-/// The lab, started when it is first asked for.
+/// Returns the lab, which is started on first use.
 pub(crate) fn lab() -> &'static SharedLab {
     static LAB: OnceLock<SharedLab> = OnceLock::new();
     LAB.get_or_init(|| {
@@ -70,42 +71,42 @@ pub(crate) fn lab() -> &'static SharedLab {
 }
 
 impl SharedLab {
-    /// `127.0.0.1:PORT` of the endpoint with this id.
+    /// Returns `127.0.0.1:PORT` of the endpoint with this id.
     pub(crate) fn at(&self, id: &str) -> String {
         self.lab.endpoint(id).unwrap_or_else(|| panic!("no endpoint {id}")).address.to_string()
     }
 
-    /// Its port.
+    /// Returns the port of the endpoint with this id.
     pub(crate) fn port(&self, id: &str) -> u16 {
         self.lab.endpoint(id).unwrap_or_else(|| panic!("no endpoint {id}")).address.port()
     }
 
-    /// `NAME:PORT`, for `--connect 127.0.0.1`: the name on its certificate, which does not resolve.
+    /// Returns `NAME:PORT`, for `--connect 127.0.0.1`: the name in its certificate, which does not resolve.
     pub(crate) fn named(&self, id: &str) -> String {
         let endpoint = self.lab.endpoint(id).unwrap_or_else(|| panic!("no endpoint {id}"));
         format!("{}:{}", endpoint.server_name, endpoint.address.port())
     }
 
-    /// A file with the lab's own CA.
+    /// Returns the path of a file with the CA of the lab.
     pub(crate) fn authority(&self) -> &Path {
         self.authority.path()
     }
 }
 
-/// A configuration of OpenSSL that makes every host with that library offer TLS 1.2 and 1.3, and no more.
+/// An OpenSSL configuration with which every host that uses it offers exactly TLS 1.2 and 1.3.
 const TLS12_AND_ABOVE: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = commands\n[commands]\n\
     MinProtocol = TLSv1.2\nCipherString = DEFAULT@SECLEVEL=2\n";
 
-/// Whether the platform's stack takes roots and policy from where [`check_command`] puts them.
+/// Whether the platform's TLS library reads roots and policy from where [`check_command`] puts them.
 pub(crate) const HAS_OUR_ROOTS: bool = cfg!(not(any(windows, target_vendor = "apple", feature = "vendored-openssl")));
 
-/// `tlsready check` on a host whose policy and roots are known: TLS 1.2 and above, the lab's CA and no other.
+/// Returns `tlsready check` on a host with known policy and roots: TLS 1.2 and above, and only the CA of the lab.
 pub(crate) fn check_command(directory: &Path, arguments: &[&str]) -> Command {
     let conf = directory.join("openssl.cnf");
     std::fs::write(&conf, TLS12_AND_ABOVE).expect("writable");
     let mut command = program(directory);
     command.env("OPENSSL_CONF", conf).env("SSL_CERT_FILE", lab().authority()).env_remove("SSL_CERT_DIR");
-    // Patience for a busy machine: nothing that answers waits for it.
+    // A generous timeout for busy machines; endpoints that answer do not wait for it.
     command.arg("check").args(arguments);
     if !arguments.contains(&"--timeout") {
         command.args(["--timeout", "20s"]);
@@ -113,7 +114,7 @@ pub(crate) fn check_command(directory: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs [`check_command`] to its end.
+/// Runs [`check_command`] until it exits.
 pub(crate) fn check(arguments: &[&str]) -> Outcome {
     let directory = tempfile::tempdir().expect("a directory");
     outcome(check_command(directory.path(), arguments).output().expect("the program starts"))
@@ -126,7 +127,7 @@ pub(crate) fn check_json(arguments: &[&str]) -> (i32, serde_json::Value) {
     (outcome.code, object)
 }
 
-/// What a finished process left behind.
+/// Returns the result of a process that has exited.
 pub(crate) fn outcome(output: Output) -> Outcome {
     Outcome {
         code: output.status.code().unwrap_or(255),
@@ -135,13 +136,13 @@ pub(crate) fn outcome(output: Output) -> Outcome {
     }
 }
 
-/// A port of 127.0.0.1 on which nothing listens: it was free a moment ago.
+/// Returns a port of 127.0.0.1 where nothing listens: it was free a moment ago.
 pub(crate) fn closed_port() -> u16 {
     let listener = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).expect("a port");
     listener.local_addr().expect("an address").port()
 }
 
-/// A message in English, as the program prints it.
+/// Returns a message in English, as the program prints it.
 pub(crate) fn said(message: &Message) -> String {
     Words::english().say(message).to_string()
 }

@@ -1,4 +1,4 @@
-//! What bad input gets: one clear error that names the place and the way out, exit 2, nothing probed.
+//! Bad input results in one clear error that names the place and a correction, exit 2, and nothing is probed.
 
 use std::process::Stdio;
 
@@ -72,7 +72,7 @@ fn each_mistake_is_named_with_a_way_out() {
             .collect();
         all.push(format!("$ tlsready {}\n{}", words.join(" "), outcome.stderr));
     }
-    // The program is called tlsready.exe elsewhere.
+    // On Windows the program is named tlsready.exe.
     insta::assert_snapshot!("mistakes", all.join("\n").replace("tlsready.exe", "tlsready"));
 }
 
@@ -98,7 +98,7 @@ fn bad_lines_of_stdin_are_reported_all_at_once_before_anything_is_probed() {
     }
 }
 
-/// A password in a target or a proxy is not repeated on the screen.
+/// A password in a target or a proxy is not printed.
 #[test]
 fn passwords_are_not_repeated() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -113,7 +113,7 @@ fn passwords_are_not_repeated() {
     }
 }
 
-/// Nothing is probed when something is wrong: the good endpoint beside the bad one gets no connection.
+/// If a target is wrong, nothing is probed: the good endpoint in the same run gets no connection.
 #[test]
 fn nothing_is_probed_when_a_target_is_wrong() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");

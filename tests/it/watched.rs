@@ -1,4 +1,4 @@
-//! Runs the program under watch: it must end by itself, and what it needs of memory is measured.
+//! Runs the program under observation: it must exit without help, and its memory use is measured.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -7,29 +7,29 @@ use std::time::{Duration, Instant};
 
 use crate::support::Outcome;
 
-/// No run of these tests takes so long unless it hangs.
+/// A run that takes longer than this hangs.
 const HANGS: Duration = Duration::from_mins(2);
 
-/// What a run left behind, and what it took.
+/// The result of a run, and the memory that it used.
 #[derive(Debug)]
 pub(crate) struct Watched {
-    /// As of any run.
+    /// The result, as of any run.
     pub(crate) outcome: Outcome,
-    /// The most memory that was resident at a time, in kB; none where the system does not say.
+    /// Peak resident memory, in kB; `None` if the system does not report it.
     pub(crate) most_resident: Option<u64>,
-    /// Resident memory of each moment that was looked at, in kB.
+    /// Resident memory at each observation, in kB.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux says, and only its tests ask"))]
     pub(crate) resident: Vec<u64>,
 }
 
-/// A field of `/proc/PID/status` in kB.
+/// Returns a field of `/proc/PID/status`, in kB.
 pub(crate) fn status_field(pid: u32, name: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     line.split_ascii_whitespace().next()?.parse().ok()
 }
 
-/// Runs to the end, with this on stdin.
+/// Runs the command until it exits, with this input on stdin.
 pub(crate) fn watch(mut command: Command, stdin: impl FnOnce(&mut dyn Write) + Send + 'static) -> Watched {
     let mut child = command
         .stdin(Stdio::piped())
@@ -62,10 +62,11 @@ fn collect(mut from: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
     bytes
 }
 
-/// Looks at it now and then until it has ended; 255 when a signal ended it.
+/// Waits until the process exits, and calls `look` regularly until then. Returns the exit code; 255 if it was ended by
+/// a signal.
 ///
 /// # Panics
-/// It hangs.
+/// The process hangs.
 pub(crate) fn wait(child: &mut Child, mut look: impl FnMut(u32)) -> i32 {
     let began = Instant::now();
     loop {
@@ -77,7 +78,7 @@ pub(crate) fn wait(child: &mut Child, mut look: impl FnMut(u32)) -> i32 {
             panic!("the program hangs");
         }
         look(child.id());
-        // Between two looks; nothing depends on it.
+        // The interval between observations; nothing depends on its length.
         std::thread::sleep(Duration::from_millis(10));
     }
 }

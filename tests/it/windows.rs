@@ -1,8 +1,8 @@
-//! `tlsready host --registry` on exports of every Windows, as an administrator runs it.
+//! `tlsready host --registry` on exports from each Windows version, as an administrator runs it.
 
 use crate::support::{exports, fixture, run};
 
-/// Standard output and exit code, run where the exports lie.
+/// Returns standard output and exit code of a run in the directory of the exports.
 fn host(arguments: &[&str]) -> String {
     let arguments = [&["host", "--registry"], arguments].concat();
     let outcome = run(&fixture("registry"), &arguments);
@@ -10,7 +10,7 @@ fn host(arguments: &[&str]) -> String {
     format!("{}exit {}\n", outcome.stdout.replace("\r\n", "\n"), outcome.code)
 }
 
-/// Standard error of a run that must end with 2 and say nothing else.
+/// Returns standard error of a run that must exit with 2 and print nothing else.
 fn refused(arguments: &[&str]) -> String {
     let arguments = [&["host"], arguments].concat();
     let outcome = run(&fixture("registry"), &arguments);
@@ -42,7 +42,7 @@ fn a_screen_for_every_windows() {
     }
 }
 
-/// What the verdict says and what stands below it must not contradict each other, whatever was asked for.
+/// The verdict must not contradict the lines below it, whatever was requested.
 #[test]
 fn no_screen_contradicts_itself() {
     for name in exports() {
@@ -72,7 +72,7 @@ fn other_programs_have_causes_of_their_own() {
     insta::assert_snapshot!("for_dotnet2", host(&["2008r2-article-after.reg", "--for", "dotnet2"]));
 }
 
-/// Whatever stands under "Do:" has its reason above, also where another kind of program has one of its own.
+/// Everything under "Do:" has its reason above, even if another kind of program has a different reason.
 #[test]
 fn an_update_that_is_asked_for_has_its_reason() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -95,7 +95,7 @@ fn an_update_that_is_asked_for_has_its_reason() {
     }
 }
 
-/// An export as a file of its own, named on the command line.
+/// Writes an export to a separate file and names it on the command line.
 fn host_of(keys: &[(&str, &str)], arguments: &[&str]) -> String {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("export.reg");
@@ -120,7 +120,7 @@ fn the_smallest_keys_of_a_server_are_reported() {
     );
 }
 
-/// That nothing requested is installed is not the same as that it works.
+/// If no program of the requested kinds is installed, the report must not say that they work.
 #[test]
 fn programs_that_cannot_run_here_are_not_said_to_offer_anything() {
     let ndp = r"SOFTWARE\Microsoft\NET Framework Setup\NDP";
@@ -149,7 +149,7 @@ fn an_export_that_lacks_the_build() {
     );
 }
 
-/// The line to paste names the file that was read, whatever it is called, and runs nothing else.
+/// The line to paste names the file that was read, whatever its name is, and runs nothing else.
 #[test]
 #[cfg(unix)]
 fn the_line_to_paste_is_safe_to_paste() {
@@ -159,7 +159,7 @@ fn the_line_to_paste_is_safe_to_paste() {
         std::fs::write(directory.path().join(name), &whole).expect("a writable directory");
         let screen = run(directory.path(), &["host", &format!("--registry={name}")]).stdout;
         let line = screen.lines().find(|line| line.ends_with(" --fix cmd")).expect("a line to paste").trim();
-        // Not the program itself, but its words.
+        // Prints the words instead of running the program.
         let script = line.replacen("tlsready ", "printf '%s\\n' ", 1);
         let said = std::process::Command::new("sh").args(["-c", &script]).current_dir(directory.path()).output();
         let said = String::from_utf8(said.expect("sh").stdout).expect("UTF-8");
@@ -191,7 +191,8 @@ fn the_articles_lines_exactly() {
     );
 }
 
-/// After the change its export does not show what was before: that is reported, and the exit code shows it to a script.
+/// An export made after the change does not show the previous values. This is reported, and the exit code shows it to
+/// scripts.
 #[test]
 fn what_cannot_be_undone_is_not_a_success() {
     for dialect in ["cmd", "powershell", "reg"] {
@@ -250,7 +251,7 @@ fn the_same_as_data() {
     insta::assert_json_snapshot!("article_json", object);
 }
 
-/// The verdict of the whole, and that of each kind of program, rest on the same.
+/// The overall verdict and that of each kind of program are consistent.
 #[test]
 fn without_a_suite_no_program_is_said_to_offer_it() {
     let directory = tempfile::tempdir().expect("a directory");

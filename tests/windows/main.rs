@@ -1,16 +1,17 @@
-//! The program as an exe under Wine: that it starts, that it tells the truth about Schannel, and the article end to end.
-//! Run by `scripts/windows.sh story`, which builds nothing and brings the exe and a Windows that was never used.
+//! The program as an exe under Wine: that it starts, that what it reports about Schannel is true, and the article end
+//! to end. Run by `scripts/windows.sh story`, which builds nothing and provides the exe and an unused Windows.
 //!
-//! What this proves: that the exe runs; that its hellos and answers are read alike; that our registry paths, names and types
-//! are what Schannel's interface reads; that the printed lines are lines that `cmd` and `reg` take; that after them the
-//! verdict changes, and after the way back it changes back.
+//! What this proves: the exe runs; servers read its hellos, and it reads their answers; our registry paths, names and
+//! types are those that Schannel reads; `cmd` and `reg` accept the printed lines; these lines change the verdict, and
+//! the lines of `--undo` change it back.
 //!
-//! What it cannot prove, and nobody claims: Wine's Schannel is GnuTLS. Its defaults are not those of any Windows (so each
-//! test writes what a bare Windows 7 has by itself), nor are its error numbers, suites, verdicts on certificates. It has no
-//! TLS 1.3, and it shows a reset as a close. It reads the values when a program starts, where Windows asks for a reboot. It
-//! reads neither .NET's values nor WinHTTP's, nor the keys for ciphers, hashes and policies: that those are set is shown,
-//! what they do is not. It has no PowerShell, so `--fix powershell` is not run here, and the exe is 64-bit as Wine is. That
-//! the exe starts on a real Windows 7 only its imports say (`scripts/windows.sh check-imports`).
+//! What it cannot prove, because Wine's Schannel is GnuTLS: its defaults are not those of any Windows (so each test
+//! writes what an unmodified Windows 7 contains), and neither are its error numbers, suites, and verdicts on
+//! certificates. It does not have TLS 1.3, and it reports a reset as a close. It reads the values when a program
+//! starts, where Windows requires a reboot. It reads neither the values of .NET nor those of WinHTTP, nor the keys for
+//! ciphers, hashes and policies: the tests show that these are set, not what they do. It does not have PowerShell, so
+//! `--fix powershell` is not run here, and the exe is 64-bit, like Wine. Only the imports of the exe show that it
+//! starts on a real Windows 7 (`scripts/windows.sh check-imports`).
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -22,23 +23,23 @@ use serde_json::Value;
 use server::Server;
 use wine::{Outcome, Windows};
 
-/// What the article's administrator was told to type, letter by letter.
+/// The commands in the article, verbatim.
 const ARTICLE: &str = include_str!("article.cmd");
 
-/// What Windows 7 and Server 2008 R2 have by themselves and Wine has not: TLS 1.1 and 1.2 for those who ask for them.
+/// What Windows 7 and Server 2008 R2 contain and Wine does not: TLS 1.1 and 1.2 only for programs that request them.
 const BARE_WINDOWS_7: &str = include_str!("bare-windows-7.reg");
 
-/// TLS 1.2 denied to everybody, as hardening tools do.
+/// TLS 1.2 disabled for all programs, as hardening tools do.
 const DENIED: &str = include_str!("denied.reg");
 
-/// A Server 2008 R2 as it leaves the factory.
+/// Returns a newly installed Server 2008 R2.
 fn bare() -> Windows {
     let windows = Windows::fresh();
     windows.import(BARE_WINDOWS_7);
     windows
 }
 
-/// One endpoint, asked by the platform's stack and by our own hellos, as data.
+/// Probes one endpoint with the platform's TLS library and the built-in prober. Returns the JSON.
 fn check(windows: &Windows, server: &Server) -> Checked {
     let outcome = windows.tlsready(&[
         "check",
@@ -75,7 +76,7 @@ impl Checked {
         findings.iter().map(|finding| finding["side"].as_str().unwrap()).collect()
     }
 
-    /// The three facts about TLS 1.2: supported, default, when asked.
+    /// Returns the three facts about TLS 1.2: supported, by default, on request.
     fn tls12(&self) -> (&Value, &Value, &Value) {
         let facts = &self.host["stacks"][0]["versions"]["tls1.2"];
         (&facts["supported"], &facts["default"], &facts["when_asked"])
@@ -93,7 +94,7 @@ impl Checked {
     }
 }
 
-/// What `tlsready host --fix` prints for this Windows, from its own exports.
+/// Returns what `tlsready host --fix` prints for this Windows, from exports of its registry.
 fn fix(windows: &Windows, arguments: &[&str]) -> String {
     let exports = windows.export();
     let exports: Vec<&str> = exports.iter().map(String::as_str).collect();
@@ -110,7 +111,7 @@ fn the_article_end_to_end() {
 
     let before = check(&windows, &server);
     before.assert_not_ready();
-    // A program that names TLS 1.2 gets it even so: which is why simple checkers are fooled.
+    // A program that requests TLS 1.2 gets it even in this state, which misleads simple checkers.
     assert_eq!(before.native("tls1.2"), "completed", "{}", before.outcome);
     assert_ne!(before.native("default"), "completed", "{}", before.outcome);
 
@@ -128,7 +129,7 @@ fn the_printed_lines_are_the_articles_and_the_way_back_is_one() {
     let lines = fix(&windows, &["cmd"]);
     let commands: Vec<&str> = lines.lines().map(str::trim_end).filter(|line| !line.starts_with("rem ")).collect();
     assert_eq!(commands, ARTICLE.lines().collect::<Vec<_>>());
-    // Asked for before the change, as one should.
+    // Printed before the change, as recommended.
     let back = fix(&windows, &["cmd", "--undo"]);
 
     windows.run_lines(&lines);
@@ -137,19 +138,19 @@ fn the_printed_lines_are_the_articles_and_the_way_back_is_one() {
     check(&windows, &server).assert_not_ready();
 }
 
-/// The lines of a script without its remarks.
+/// Returns the lines of a script without its remarks.
 fn commands(script: &str) -> Vec<&str> {
     script.lines().map(str::trim_end).filter(|line| !line.starts_with("rem ")).collect()
 }
 
-/// The whole way with nothing but the program on that Windows: the registry is read where it is.
+/// The whole procedure with only the program on that Windows, which reads the registry of this host.
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn the_article_with_what_the_program_says_on_that_windows() {
     let windows = bare();
     let server = Server::only("-tls1_2");
 
-    // Both the finding of the check and the screen of the host bring the article's lines.
+    // Both the finding of the check and the screen of the host contain the lines of the article.
     let before = check(&windows, &server);
     before.assert_not_ready();
     let finding = &before.endpoint["findings"][0];
@@ -202,7 +203,8 @@ fn the_host_as_data_has_what_was_read_and_what_was_seen() {
     assert_eq!(change("SchUseStrongCrypto")["before_known"], true, "{outcome}");
 }
 
-/// A Windows that does other than its settings say: Wine offers TLS 1.2 where Windows 7 has it off until a value says 0.
+/// A Windows that behaves differently from its settings: Wine offers TLS 1.2 where Windows 7 does not without a value
+/// of 0.
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn what_is_seen_counts_and_the_difference_is_reported() {
@@ -211,7 +213,7 @@ fn what_is_seen_counts_and_the_difference_is_reported() {
     assert_eq!(outcome.code, 0, "{outcome}");
     let text = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("the behavior counts"), "{outcome}");
-    // Whether to act must be plain: READY beside values to set would not be.
+    // Whether to act must be clear: READY next to values that must be set would not be.
     assert!(text.contains("READY By default, programs on this host offer TLS 1.2."), "{outcome}");
     assert!(
         text.contains("But: The settings say about TLS 1.2: off by default in this version of Windows"),
@@ -266,7 +268,7 @@ fn the_three_facts_of_schannel_in_each_state() {
     windows.run_lines(ARTICLE);
     let facts = check(&windows, &server);
     assert_eq!(facts.tls12(), (&true.into(), &true.into(), &"yes".into()), "{}", facts.outcome);
-    // The remedy of the article leaves a gap: 1.0 and 1.2, and 1.1 for those who ask.
+    // The remedy of the article leaves a gap: it enables 1.0 and 1.2 by default, but 1.1 only on request.
     let versions = &facts.host["stacks"][0]["versions"];
     assert_eq!(versions["tls1.0"]["default"], true, "{}", facts.outcome);
     assert_eq!(versions["tls1.1"]["default"], false, "{}", facts.outcome);
@@ -301,13 +303,14 @@ fn it_starts_on_what_wine_takes_for_each_windows() {
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn the_main_job_on_the_lab() {
     let windows = bare();
-    // Wine is slow with many sockets at once.
+    // Wine is slow with many concurrent sockets.
     let gently = ["--concurrency", "16", "--timeout", "20s"];
     let outcome = windows.tlsready(&[&["check", "--lab", "--probers", "wire,rustls"][..], &gently].concat());
     let mut lines = outcome.stdout.lines().skip_while(|line| !line.starts_with("self-test: "));
     assert!(lines.next().is_some(), "{outcome}");
-    // Wine tells a program that waits of a reset as if the peer had closed; it does send resets. And on a machine with other work
-    // an attempt gets lost in it: made again, it is accepted, as is right, and said to be unstable.
+    // Wine reports a reset to a waiting program as if the peer had closed, although it does send resets. On a busy
+    // machine it can also lose an attempt. The retry is accepted, which is correct, but the endpoint is reported as
+    // unstable.
     let reset_as_close =
         |line: &str| line.contains("(closed") && line.contains(", expected ") && line.contains("(reset");
     let lost_once = |line: &str| line.contains(": reported accepted (unstable), expected accepted (");
@@ -331,16 +334,16 @@ const PROTOCOLS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Se
 const DOTNET: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319";
 const DOTNET_32: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319";
 
-/// A registry file with these values: key, name, data as `regedit` writes it.
+/// Returns a registry file with these values: key, name, data in the syntax of `regedit`.
 fn registry_file(values: &[(&str, &str, &str)]) -> String {
     let values: Vec<String> = values.iter().map(|(key, name, data)| format!("[{key}]\n\"{name}\"={data}\n")).collect();
     format!("Windows Registry Editor Version 5.00\n\n{}", values.join("\n"))
 }
 
-/// The first lines name the cause, and what the program prints for it is enough for the next look.
+/// The first lines name the cause, and the lines that the program prints for it make the next check succeed.
 ///
-/// What Windows makes of a value of another type is not documented; Wine takes it for a no. Neither .NET nor the restart is
-/// in Wine: that .NET's values do what is said of them is not proven here.
+/// How Windows handles a value of another type is not documented; Wine treats it as disabled. Wine has neither .NET nor
+/// the restart, so this does not prove that the values of .NET have the described effect.
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn each_state_has_its_cause_first_and_its_remedy_is_enough() {
@@ -389,7 +392,7 @@ fn each_state_has_its_cause_first_and_its_remedy_is_enough() {
         }
         let screen = windows.tlsready(&["host"]);
         assert_eq!(screen.code, 1, "{name}: {screen}");
-        // Behind the three lines that say which host this is.
+        // After the three lines that identify the host.
         let text = screen.stdout.split("\n\n").skip(1).collect::<Vec<_>>().join("\n\n");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.starts_with(told[0]), "{name}: {screen}");
@@ -406,8 +409,8 @@ fn each_state_has_its_cause_first_and_its_remedy_is_enough() {
     }
 }
 
-/// The lines for the other kinds of programs are lines that `reg` takes, and nothing is left to set after them; whether
-/// WinHTTP and .NET 3.5 do as they say, Wine cannot show. That WinHTTP's update is there, no registry says.
+/// `reg` accepts the lines for the other kinds of programs, and nothing is left to set after them. Wine cannot show
+/// whether they work for WinHTTP and .NET 3.5. The registry does not show whether the update for WinHTTP is installed.
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn the_lines_for_every_program_leave_nothing_to_set() {
@@ -428,8 +431,9 @@ fn the_lines_for_every_program_leave_nothing_to_set() {
     assert_eq!((again.code, again.stdout), (before.code, before.stdout));
 }
 
-/// A user without rights. Wine keeps the rights of a key, and its own `reg query` takes such a key for absent. Its Schannel
-/// runs in the program and may not read the key either, where Windows reads it by itself: only what is read is looked at.
+/// A user without access rights. Wine keeps the rights of a key, and its own `reg query` reports such a key as absent.
+/// Its Schannel runs in the process of the program and cannot read the key either, unlike that of Windows. So the test
+/// verifies only what is read.
 #[test]
 #[ignore = "needs the exe and Wine: bash scripts/windows.sh story"]
 fn what_may_not_be_read_is_unknown_and_not_absent() {
@@ -449,7 +453,7 @@ fn what_may_not_be_read_is_unknown_and_not_absent() {
         ("DisabledByDefault", false),
         ("Enabled", false),
         ("SchUseStrongCrypto", false),
-        // The 32-bit twin, which may be read.
+        // The 32-bit equivalent, which can be read.
         ("SchUseStrongCrypto", true),
     ];
     assert_eq!(known, expected, "{outcome}");

@@ -1,11 +1,11 @@
-//! OpenSSL's `s_server` on this machine, outside Wine: the service that switches old versions off.
+//! OpenSSL's `s_server` on this machine, outside Wine: the service that disables old versions.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-/// One server on a port of its own.
+/// A server on a separate port.
 pub(crate) struct Server {
     process: Child,
     port: u16,
@@ -20,24 +20,24 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// A server that speaks one version.
+    /// Starts a server that accepts one version.
     pub(crate) fn only(option: &str) -> Self {
         Self::start(&[option])
     }
 
-    /// A server that speaks these versions and all between.
+    /// Starts a server that accepts these versions and all between them.
     pub(crate) fn from(lowest: &str, highest: &str) -> Self {
         Self::start(&["-min_protocol", lowest, "-max_protocol", highest, "-cipher", "DEFAULT@SECLEVEL=0"])
     }
 
-    /// For `tlsready check`.
+    /// Returns the endpoint for `tlsready check`.
     pub(crate) fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
     fn start(options: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("tlsready-server-").tempdir().unwrap();
-        // RSA, as the services that the article is about: Windows 7 meets nothing newer with ECDHE and GCM.
+        // RSA, like the services in the article. With RSA, Windows 7 has no suites that combine ECDHE and GCM.
         let made = Command::new("openssl")
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"])
             .args(["-keyout", "key.pem", "-out", "certificate.pem"])
@@ -50,7 +50,7 @@ impl Server {
             .args(options)
             .env("OPENSSL_CONF", "/dev/null")
             .current_dir(folder.path())
-            // It ends when its input does.
+            // The server ends when its input does.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -62,7 +62,7 @@ impl Server {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("ACCEPT ")?.rsplit(':').next()?.parse().ok())
             .expect("the server says which port it took");
-        // What it says of each connection must not fill the pipe.
+        // Read and discard its output, so that the pipe does not fill up.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Self { process, port, _folder: folder }
     }

@@ -1,4 +1,4 @@
-//! A Windows of one's own: a copy of Wine's, thrown away afterwards.
+//! A temporary Windows: a copy of Wine's template.
 
 use std::fmt;
 use std::fs;
@@ -10,16 +10,16 @@ use tempfile::TempDir;
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
-/// What Wine's `start` says, which Wine runs when it could not start a program itself.
+/// Output of Wine's `start`, which Wine runs when it could not start a program directly.
 const NOT_STARTED: &str = "Application could not be started";
 
-/// It makes the exe too.
+/// The compiler that also builds the exe.
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
-/// What a run left behind.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// -1 where a signal ended it.
+    /// The exit code; -1 if the process was ended by a signal.
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -51,7 +51,7 @@ impl Windows {
         let windows = Self { folder };
         let linked = copy("-al", &template, &windows.prefix());
         if !linked {
-            // Another file system.
+            // The template is on another file system.
             let _ = fs::remove_dir_all(windows.prefix());
             assert!(copy("-a", &template, &windows.prefix()), "cannot copy {}", template.display());
         }
@@ -60,7 +60,8 @@ impl Windows {
             fs::remove_file(&own).unwrap();
             fs::copy(template.join(name), own).unwrap();
         }
-        // What is kept in memory only, such as rights, must outlast each program: it stays for a minute after the last.
+        // Wine keeps some state, such as rights, only in memory. Its server must therefore outlast each program: it
+        // stays for a minute after the last one.
         let stays = windows.command(WINE_SERVER).arg("-p60").stdout(Stdio::null()).stderr(Stdio::null()).status();
         assert!(stays.as_ref().is_ok_and(ExitStatus::success), "{WINE_SERVER} -p60: {stays:?}");
         windows
@@ -80,7 +81,7 @@ impl Windows {
         command
     }
 
-    /// Into files, not pipes: what Wine leaves running in the background keeps those open for half a minute.
+    /// Runs Wine with output to files, not pipes: its background processes keep pipes open for half a minute.
     fn wine(&self, arguments: &[&str]) -> Outcome {
         let said = ["stdout.txt", "stderr.txt"].map(|name| self.folder.path().join(name));
         let [stdout, stderr] = [&said[0], &said[1]].map(|path| fs::File::create(path).unwrap());
@@ -95,8 +96,8 @@ impl Windows {
         Outcome { code: status.code().unwrap_or(-1), stdout, stderr }
     }
 
-    /// Runs one of Wine's own programs. On a busy machine Wine sometimes fails to start one, says so, and can a moment later;
-    /// whatever else goes wrong counts at once.
+    /// Runs a program of Wine. On a busy machine, Wine sometimes fails to start one and reports that, and succeeds a
+    /// moment later. Any other failure counts immediately.
     #[track_caller]
     fn succeed(&self, arguments: &[&str]) {
         let mut outcome = self.wine(arguments);
@@ -109,19 +110,19 @@ impl Windows {
         assert_eq!(outcome.code, 0, "{arguments:?}: {outcome}");
     }
 
-    /// Runs our program.
+    /// Runs the program under test.
     pub(crate) fn tlsready(&self, arguments: &[&str]) -> Outcome {
         let exe = variable("TLSREADY_WINDOWS_EXE");
         let exe = exe.to_str().unwrap();
         self.wine(&[&[exe], arguments].concat())
     }
 
-    /// Makes Wine say that it is another Windows.
+    /// Makes Wine report another Windows version.
     pub(crate) fn pretend(&self, version: &str) {
         self.succeed(&["winecfg", "-v", version]);
     }
 
-    /// Takes the right to read these keys below `HKEY_LOCAL_MACHINE` from everybody, for as long as this Windows runs.
+    /// Removes the right of all users to read these keys below `HKEY_LOCAL_MACHINE`, while this Windows runs.
     #[track_caller]
     pub(crate) fn deny(&self, paths: &[&str]) {
         let exe = self.folder.path().join("deny.exe");
@@ -135,14 +136,14 @@ impl Windows {
         self.succeed(&[&["deny.exe"], paths].concat());
     }
 
-    /// Imports a registry file, as a double click on it does.
+    /// Imports a registry file, as a double-click on the file does.
     #[track_caller]
     pub(crate) fn import(&self, text: &str) {
         fs::write(self.folder.path().join("import.reg"), text).unwrap();
         self.succeed(&["reg", "import", "import.reg"]);
     }
 
-    /// Runs lines as they are, in `cmd`: each must succeed.
+    /// Runs each line unchanged in `cmd`; each must succeed.
     #[track_caller]
     pub(crate) fn run_lines(&self, lines: &str) {
         for line in lines.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
@@ -151,7 +152,7 @@ impl Windows {
         }
     }
 
-    /// Exports the keys that decide, as an administrator does; the names of the files.
+    /// Exports the relevant keys, as an administrator does. Returns the names of the files.
     #[track_caller]
     pub(crate) fn export(&self) -> Vec<String> {
         let keys = [

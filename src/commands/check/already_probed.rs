@@ -1,22 +1,22 @@
-//! Which endpoints a file has: 20 bytes for each, whatever its name.
+//! The set of endpoints that a file already contains: 20 bytes per endpoint, independent of the length of its name.
 
 use ring::digest::{SHA256, digest};
 
 use crate::clean::clean;
 use crate::target::Target;
 
-/// An endpoint, as a line of the report names it: the first 16 bytes of a SHA-256. That two of a million endpoints share
-/// one has odds of 1 in 10^26.
+/// Identifies an endpoint as a line of the report names it: the first 16 bytes of a SHA-256. The probability that two
+/// of a million endpoints share a key is 1 in 10^26.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key(pub(super) u128);
 
 impl Key {
-    /// Of the host as it was given, its port, and where it comes from: service, purpose and cloud.
+    /// Makes the key of a host as it was given, its port, and its origin (service, purpose and cloud).
     pub(super) fn new(host: &str, port: u16, origin: [Option<&str>; 3]) -> Self {
         let mut bytes = Vec::with_capacity(host.len() + 64);
         bytes.extend_from_slice(&port.to_be_bytes());
         for field in [Some(host)].into_iter().chain(origin) {
-            // With its length before it, so that no two endpoints are the same bytes.
+            // The length before each field keeps the encoding unambiguous.
             let (length, text) = field.map_or((u64::MAX, ""), |text| (text.len() as u64, text));
             bytes.extend_from_slice(&length.to_be_bytes());
             bytes.extend_from_slice(text.as_bytes());
@@ -25,7 +25,7 @@ impl Key {
         Self(first.map_or(0, u128::from_be_bytes))
     }
 
-    /// Of a target, as its line will name it.
+    /// Makes the key of a target, with the fields as its line will contain them.
     pub(super) fn of(target: &Target) -> Self {
         let origin = target.origin.as_ref();
         let fields = origin.map(|origin| [&origin.service, &origin.purpose, &origin.cloud].map(|field| clean(field)));
@@ -35,12 +35,12 @@ impl Key {
     }
 }
 
-/// The endpoints that are done, each as often as it is there: a list may name one twice.
+/// The endpoints that are done. A list may contain the same endpoint several times, so each has a count.
 #[derive(Debug, Default)]
 pub(super) struct Done {
-    /// Sorted, without doubles.
+    /// Sorted, without duplicates.
     keys: Vec<u128>,
-    /// How often each is left.
+    /// How many more times each key can be taken.
     left: Vec<u32>,
 }
 
@@ -61,7 +61,7 @@ impl Done {
         Self { keys, left }
     }
 
-    /// Whether the target is done; takes it off, so that the same target once more is not.
+    /// Returns whether the target is done, and removes one occurrence of it.
     pub(super) fn take(&mut self, target: &Target) -> bool {
         if self.keys.is_empty() {
             return false;

@@ -1,4 +1,4 @@
-//! What the flags say about every target alike.
+//! Expectations from the flags, which apply to every target.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::message::Message;
 use crate::target::{Expectation, Host, ParseProxyError, Proxy, Target, Via};
 use crate::tls::Version;
 
-/// Flags that hold for every target; the catalog's own words are kept where no flag speaks.
+/// Flags that apply to every target. Where no flag is given, the values of the catalog are kept.
 #[derive(Clone, Debug)]
 pub(super) struct Expectations {
     require: Option<Version>,
-    /// Versions that every endpoint must refuse.
+    /// Versions that every endpoint must reject.
     pub(super) refuse: Vec<Version>,
     trust: bool,
     connect: Option<IpAddr>,
@@ -24,14 +24,14 @@ pub(super) struct Expectations {
     sni: ServerName,
 }
 
-/// Which server name to send.
+/// The server name to send.
 #[derive(Clone, Debug)]
 enum ServerName {
-    /// The target's own.
+    /// The name of the target.
     Own,
-    /// None.
+    /// No server name.
     Nothing,
-    /// This one.
+    /// This name.
     Other(String),
 }
 
@@ -98,7 +98,7 @@ fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {
         None => Ok(ServerName::Own),
         Some("none") => Ok(ServerName::Nothing),
         Some(text) => match parse_target(text) {
-            // RFC 6066, 3: an address is no server name; and a port is no part of one.
+            // RFC 6066, 3: an address is not a valid server name, and a port is not part of one.
             Ok((Host::Name(name), 443)) if !text.contains([':', '/']) => Ok(ServerName::Other(name)),
             Ok(_) => refuse(Message::ErrorNotHostName { text: clean(text) }),
             Err(problem) => refuse(problem.message()),

@@ -1,4 +1,4 @@
-//! `check --lab`: probes servers that we own, and says whether every answer was right.
+//! `check --lab`: probes the servers of the lab and verifies every answer.
 
 use std::collections::HashMap;
 
@@ -13,14 +13,14 @@ use crate::say::Words;
 use crate::target::{Host, Origin, Target};
 use crate::tls::Version;
 
-/// The lab while it is served, and the right answers.
+/// The running lab and the correct answers.
 pub(super) struct LabRun {
     /// Dropping it stops the servers.
     lab: Lab,
 }
 
 impl LabRun {
-    /// Puts the lab's targets in place of the lab, which is served for as long as this is kept.
+    /// Replaces the lab source by the lab's targets. The lab is served until the returned `LabRun` is dropped.
     pub(super) async fn serve(source: Source) -> Result<(Source, Option<Self>), CommandError> {
         let Source::Lab(expectations) = source else { return Ok((source, None)) };
         let started = Lab::start(time::OffsetDateTime::now_utc()).await;
@@ -33,14 +33,14 @@ impl LabRun {
         Ok((Source::Listed(Listed { targets, ..Listed::default() }), Some(lab)))
     }
 
-    /// The lab's own authority (DER), to be trusted beside the host's roots.
+    /// Returns the lab's CA certificate (DER), to be trusted in addition to the host's roots.
     pub(super) fn root(&self) -> Option<Vec<u8>> {
         let (_, pem) = x509_parser::pem::parse_x509_pem(self.lab.ca_pem().as_bytes()).ok()?;
         Some(pem.contents)
     }
 
     fn targets(&self) -> Vec<Target> {
-        // Data is English, as the purposes of the catalog are.
+        // Data is in English, like the purposes of the catalog.
         let words = Words::english();
         let target = |endpoint: &crate::lab::LabEndpoint| {
             let name = &endpoint.server_name;
@@ -58,7 +58,7 @@ impl LabRun {
         self.lab.endpoints().iter().map(target).collect()
     }
 
-    /// Holds every conclusion against the right answer; after a run that was stopped there is nothing to hold against it.
+    /// Compares every conclusion with the correct answer. A run that was stopped is not compared.
     pub(super) fn judge(&self, reports: &[EndpointReport], stopped: bool) -> Truth {
         if stopped {
             return Truth { stopped, ..Truth::default() };
@@ -80,7 +80,7 @@ impl LabRun {
     }
 }
 
-/// The expected answer in codes: `refused (reset, closed)`.
+/// Returns the expected answer in codes: `refused (reset, closed)`.
 fn expected_codes(expected: &Expected, version: Version) -> String {
     let Some((state, reasons)) = expected.versions.get(&version) else { return "-".to_owned() };
     let reasons: Vec<_> = reasons.iter().map(|reason| code(*reason)).collect();
@@ -91,7 +91,7 @@ fn code(of: impl Into<&'static str>) -> &'static str {
     of.into()
 }
 
-/// How many answers were right, and which were not.
+/// How many answers were correct, and which were not.
 #[derive(Debug, Default)]
 pub(super) struct Truth {
     stopped: bool,
@@ -126,7 +126,7 @@ impl Truth {
         }
     }
 
-    /// The last lines of the run: whether every answer was right, then each wrong one.
+    /// Returns the last lines of the run: whether every answer was correct, then each incorrect one.
     pub(super) fn lines(&self) -> Vec<Message> {
         let (all, wrong) = ((self.right + self.wrong.len()) as u64, self.wrong.len() as u64);
         let first = match (self.stopped, wrong) {

@@ -1,4 +1,4 @@
-//! `tlsready check`: the main job. From flags to a plan, an input and reports; the run itself is [`crate::run`].
+//! `tlsready check`: turns the flags into a plan, an input and reports. The run itself is in [`crate::run`].
 
 mod already_probed;
 mod expectations;
@@ -36,9 +36,10 @@ use crate::tls::Version;
 /// Deadline of an attempt, unless `--timeout` says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Threads besides those of lookups and of the platform's stack: looking at this host, reading root stores.
+/// Threads in addition to those for lookups and for the platform's TLS library: they inspect this host and read root
+/// stores.
 const OTHER_THREADS: usize = 8;
-/// Stack per thread. The usual 2 or 8 MiB exhaust a limited address space.
+/// Stack size per thread. The usual 2 or 8 MiB exhaust a limited address space.
 const THREAD_STACK: usize = 1024 * 1024;
 /// Grace period for threads still busy after the report is written.
 const LAST_THREADS: Duration = Duration::from_millis(50);
@@ -80,14 +81,14 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         .build()
         .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
     let exit = runtime.block_on(session::run(args, plan, context, source, sinks, &terminal.words));
-    // A lookup that the system does not answer must not delay the end; threads without work end at once, and orderly, before
-    // the libraries that they have used free what they share.
+    // A lookup without an answer from the system must not delay the exit. Idle threads end immediately, and in order,
+    // before the libraries that they used free their shared state.
     runtime.shutdown_timeout(LAST_THREADS);
     exit
 }
 
-/// Threads that drive connections; one of them is the first of the process, without a second that wakes it. Our own hellos need
-/// no cryptography: nearly all of their time is the kernel's, and waking another thread costs more than it brings.
+/// Returns the number of threads that drive connections; 1 means the main thread alone. The built-in prober needs no
+/// cryptography: the kernel takes nearly all of its time, and waking another thread costs more than it saves.
 fn workers(plan: &Plan) -> usize {
     if plan.probers == [Prober::Wire] {
         return 1;
@@ -97,7 +98,7 @@ fn workers(plan: &Plan) -> usize {
 
 fn plan(args: &CheckArgs, source: &sources::Source) -> Result<Plan, CommandError> {
     let versions = if args.versions.is_empty() {
-        // SSL 3.0 is tried when it is asked about, and a version that must be refused is.
+        // SSL 3.0 is tested only on request, or if an endpoint must reject it.
         sorted(&[&Version::DEFAULT[..], &source.refused()].concat())
     } else {
         sorted(&args.versions)
@@ -132,7 +133,7 @@ fn bounds(args: &CheckArgs, space: AddressSpace) -> Bounds {
     if connections < wanted {
         tracing::info!(wanted, connections, "this process may not open more descriptors");
     }
-    // Half of the ports towards one address: others on this machine need some too.
+    // Use at most half of the local ports towards one address: other programs on this machine need some too.
     let ports = local_ports().map_or(usize::MAX, |ports| (ports / 2).max(1));
     Bounds {
         connections,

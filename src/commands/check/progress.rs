@@ -1,4 +1,4 @@
-//! Progress on stderr, when that is a terminal.
+//! Progress on stderr, if that is a terminal.
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::message::Message;
 use crate::say::Words;
 
-/// A bar over a known number of endpoints, a counter over an unknown one, or nothing.
+/// Returns a bar if the number of endpoints is known, a counter if it is not, or a hidden bar.
 pub(super) fn bar(quiet: bool, endpoints: Option<usize>, words: &Words) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -17,7 +17,7 @@ pub(super) fn bar(quiet: bool, endpoints: Option<usize>, words: &Words) -> Progr
         Some(count) => (ProgressBar::new(count as u64), "{spinner} {pos}/{len} {prefix} [{bar:30}] {elapsed} {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {pos} {prefix}  {elapsed} {msg}"),
     };
-    // A template that cannot be read would only look different.
+    // A template that cannot be parsed only changes the appearance.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.progress_chars("=> "));
     }

@@ -1,7 +1,8 @@
-//! `--resume FILE`: what an earlier run has written, and where to go on.
+//! `--resume FILE`: reads what an earlier run wrote, and determines where to continue.
 //!
-//! The file is the run's jsonl report. Each endpoint goes into it in one write as soon as it is finished, so that a run that is
-//! killed leaves whole lines and at most one torn one, at the end. An endpoint whose lines are whole is not probed again.
+//! The file is the jsonl report of the run. Each endpoint is written to it in one write as soon as it is finished, so a
+//! run that is killed leaves complete lines and at most one truncated line, at the end. An endpoint whose lines are
+//! complete is not probed again.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -16,61 +17,61 @@ use crate::report::contract::endpoint::EndpointObject;
 use crate::run::Totals;
 use crate::tls::Version;
 
-/// No line of ours is longer: what a peer can put into one is bounded.
+/// Upper limit of the lines that this program writes: everything that a peer can contribute to one is bounded.
 const LONGEST_LINE: u64 = 4 * 1024 * 1024;
 
-/// How each line of ours begins.
+/// How each line that this program writes begins.
 const BEGIN: &[u8] = b"{\"host\":";
 
-/// An earlier run's file, ready to be written on.
+/// The file of an earlier run, ready to be appended to.
 #[derive(Debug)]
 pub(super) struct Earlier {
-    /// At its end, and locked.
+    /// Positioned at its end, and locked.
     pub(super) file: File,
-    /// Where it is.
+    /// The path of the file.
     pub(super) path: PathBuf,
-    /// The endpoints that are in it.
+    /// The endpoints that the file contains.
     pub(super) done: Done,
-    /// What its lines say, as far as the exit code is concerned.
+    /// Counts over its lines, for the exit code.
     pub(super) totals: Totals,
 }
 
-/// How the lines of the file are to be read.
+/// How to read the lines of the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading<'a> {
-    /// The versions of this run: a file that was written with others cannot be continued.
+    /// The versions of this run. A file that was written with other versions cannot be continued.
     pub(super) versions: &'a [Version],
-    /// Whether each address of a name has a line of its own.
+    /// Whether each address of a name has a separate line.
     pub(super) all_addresses: bool,
 }
 
-/// Which endpoint a line is about.
+/// Returns the key of the endpoint that a line is about.
 fn key(line: &EndpointObject) -> Key {
     let origin = [&line.service, &line.purpose, &line.cloud].map(|field| field.as_deref());
     Key::new(&line.host, line.port, origin)
 }
 
-/// As the run that wrote it concluded.
+/// Returns whether the endpoint is inconclusive, by the rule that the earlier run used.
 fn left_open(line: &EndpointObject) -> bool {
     let state = |version| line.versions.get(&version).map(|version| version.support);
     is_inconclusive(line.verdict, state, &line.expected.refuse)
 }
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Debug, Default)]
 struct Contents {
     keys: Vec<u128>,
     totals: Totals,
-    /// Bytes up to the end of the last endpoint that is whole.
+    /// Bytes up to the end of the last complete endpoint.
     whole: u64,
-    /// Where lines begin and end of endpoints that the earlier run did not finish.
+    /// Begin and end of the lines of endpoints that the earlier run did not finish.
     unfinished: Vec<(u64, u64)>,
 }
 
-/// Opens the file, or makes it; cuts off what is torn and takes out what was not finished.
+/// Opens or creates the file, and removes a truncated last line and the endpoints that were not finished.
 ///
 /// # Errors
-/// The file cannot be written to, is in use, or is no jsonl report of such a run: exit 2.
+/// The file cannot be written, is in use, or is not a jsonl report of such a run (exit 2).
 pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, CommandError> {
     let shown = || path.display().to_string();
     let system = |error: io::Error| {
@@ -107,12 +108,12 @@ pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, Command
     Ok(Earlier { file, path: real, done: Done::new(contents.keys), totals: contents.totals })
 }
 
-/// Whether the file is ours alone.
+/// Returns whether no other process uses the file.
 fn lock(file: &File) -> bool {
     match file.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => false,
-        // A file system without locks is no reason to refuse.
+        // A file system that does not support locks is not a reason to refuse.
         Err(TryLockError::Error(error)) => {
             tracing::info!(%error, "the file cannot be locked");
             true
@@ -120,14 +121,15 @@ fn lock(file: &File) -> bool {
     }
 }
 
-/// Leaves only whole lines of finished endpoints, and stands at their end.
+/// Keeps only complete lines of finished endpoints, and positions the file at its end.
 fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
     if contents.unfinished.is_empty() {
         file.set_len(contents.whole)?;
         file.seek(SeekFrom::End(0))?;
         return Ok(file);
     }
-    // Lines in the midst cannot be cut out of a file. Written beside it and moved: whatever happens, one of both is there.
+    // Lines in the middle cannot be cut out of a file, so the rest is written to a second file that then replaces the
+    // first. Whatever happens, one of the two is complete.
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = tempfile::Builder::new().prefix(".tlsready-").suffix(".partial").tempfile_in(directory)?;
     beside.as_file().set_permissions(file.metadata()?.permissions())?;
@@ -142,10 +144,10 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
     writer.flush()?;
     drop(writer);
     beside.as_file().sync_all()?;
-    // Nobody else knows it yet.
+    // Cannot fail: no other process knows the new file yet.
     let _ = beside.as_file().try_lock();
     if cfg!(windows) {
-        // An open file cannot be replaced there.
+        // Windows cannot replace an open file.
         drop(file);
         return beside.persist(path).map_err(|error| error.error);
     }
@@ -154,7 +156,7 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
     Ok(moved)
 }
 
-/// Why a file cannot be read.
+/// Why a file cannot be used.
 enum Problem {
     Read(io::Error),
     Line { number: u64, why: Box<Message>, hint: Box<Message> },
@@ -165,7 +167,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     let mut contents = Contents::default();
     let mut bytes = Vec::new();
     let (mut number, mut end) = (0, 0);
-    // Lines of the same endpoint that are still to come: one for each of its addresses.
+    // The endpoint whose lines are incomplete, and how many are missing: it has one line per address.
     let mut group: Option<(Key, usize, Totals)> = None;
     loop {
         bytes.clear();
@@ -206,8 +208,8 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     }
 }
 
-/// What stands after the last line: nothing, or the begin of a line that was being written when the run ended. It is cut off,
-/// so it must be ours for certain.
+/// Checks what follows the last line end: nothing, or the beginning of a line that was being written when the run
+/// ended. The tail will be cut off, so it must certainly be from this program.
 fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
     if !tail.starts_with(BEGIN) && !BEGIN.starts_with(tail) {
         return Err(no_report(number, Message::ErrorResumeLineStart));
@@ -215,7 +217,7 @@ fn check_tail(tail: &[u8], number: u64) -> Result<(), Problem> {
     let wrong = match serde_json::from_slice::<serde::de::IgnoredAny>(tail) {
         Err(error) if error.is_eof() => return Ok(()),
         Err(error) => error,
-        // Only its end is missing.
+        // Only the line end is missing.
         Ok(_) => match serde_json::from_slice::<EndpointObject>(tail) {
             Ok(_) => return Ok(()),
             Err(error) => error,

@@ -83,7 +83,7 @@ pub(super) async fn run(
         let last =
             truth.iter().flat_map(Truth::lines).fold(String::new(), |text, line| text + &words.say(&line) + "\n");
         let finished = closing.finish(lines, writer, &report, &last, &words)?;
-        // A report that nobody could read to its end says no more than a run that was stopped.
+        // A report whose reader left early is as incomplete as that of a stopped run.
         totals.partial |= !finished.read_to_the_end;
         let Some(truth) = truth else { return Ok(exit(totals + earlier, bad_lines)) };
         if !finished.last_is_written {
@@ -94,7 +94,8 @@ pub(super) async fn run(
     tokio::task::spawn_blocking(close).await.map_err(lost)?
 }
 
-/// Hands texts on to the writer as they come, until there are no more or nobody reads on. Gives what is kept for the end.
+/// Passes texts on to the writer as they arrive, until there are no more or every reader has left. Returns what is kept
+/// for the end.
 async fn hand_on(
     running: &mut Running<Made, Lines>,
     texts: mpsc::Sender<Vec<Vec<u8>>>,
@@ -104,7 +105,7 @@ async fn hand_on(
     loop {
         let batch = tokio::select! {
             batch = running.next() => batch,
-            // What is still to come is of no use, and may be long in coming.
+            // The remaining results would not be read, and may take long.
             () = texts.closed() => return Ok(all),
         };
         let Some(batch) = batch else { return Ok(all) };
@@ -120,7 +121,8 @@ async fn hand_on(
     }
 }
 
-/// The model of the reports. Endpoints as they were given, whichever was finished first: two runs can be compared.
+/// Builds the model of the reports. Endpoints are in the order of the input, not of completion, so that two runs can be
+/// compared.
 fn report(
     mut kept: Vec<Reported>,
     host: HostAssessment,
@@ -140,7 +142,7 @@ fn report(
     }
 }
 
-/// 1 goes before 3: what is known to be wrong is not hidden by what is unknown.
+/// Exit code 1 takes precedence over 3: an unknown result must not hide a known failure.
 fn exit(totals: Totals, bad_lines: u64) -> Exit {
     if bad_lines > 0 {
         Exit::Usage
@@ -162,7 +164,7 @@ fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
     }
 }
 
-/// What reports of one endpoint at a time have no place for.
+/// Prints what does not fit into reports that contain one endpoint at a time.
 fn notes_after(report: &Report, words: &Words) {
     for skipped in &report.skipped {
         let (host, purpose) = (skipped.host.clone(), skipped.purpose.clone());
@@ -173,14 +175,14 @@ fn notes_after(report: &Report, words: &Words) {
     }
 }
 
-/// The self-test's result on stderr.
+/// Prints the result of the self-test on stderr.
 fn complain(truth: &Truth, words: &Words) {
     for message in truth.lines() {
         note(words, &message);
     }
 }
 
-/// Only a panic of ours leads here.
+/// Reached only if a task of this program panicked.
 #[expect(clippy::needless_pass_by_value, reason = "an argument of map_err")]
 fn lost(error: tokio::task::JoinError) -> CommandError {
     CommandError::failed(Message::ErrorTaskPanicked { cause: error.to_string() })

@@ -1,16 +1,16 @@
-//! Ctrl-C, SIGTERM and the run's own deadline: the run is stopped, and what is known is told, marked partial. Who asks a
-//! second time is not kept waiting, not even for a reader that does not read.
+//! Ctrl-C, SIGTERM and the deadline of the run. The first stops the run, and what is known is reported and marked
+//! partial. A second signal ends the process immediately, even if the reader of a report does not read.
 
 use std::time::Duration;
 
 use crate::engine::Stopper;
 
-/// What a shell calls the end by SIGINT and by SIGTERM: 128 and the signal's number.
+/// The exit codes that shells report for SIGINT and SIGTERM: 128 plus the number of the signal.
 const INTERRUPTED: i32 = 130;
 #[cfg(unix)]
 const TERMINATED: i32 = 143;
 
-/// Stops the run at its deadline and at the first signal; the second ends the process at once.
+/// Stops the run at its deadline and at the first signal; the second signal ends the process immediately.
 pub(super) fn stop_on_signal(stopper: &Stopper, deadline: Option<Duration>) {
     if let Some(deadline) = deadline {
         let stopper = stopper.clone();
@@ -20,18 +20,18 @@ pub(super) fn stop_on_signal(stopper: &Stopper, deadline: Option<Duration>) {
         });
     }
     let stopper = stopper.clone();
-    // From here on they do no longer end the process by themselves.
+    // From here on, these signals do not end the process by default.
     let mut signals = Signals::listen();
     tokio::spawn(async move {
         signals.next().await;
         stopper.stop();
-        // Among the connections, so that it is heard also while the report waits for its reader.
+        // On the runtime of the connections, so that it works even while the report waits for its reader.
         let code = signals.next().await;
         std::process::exit(code);
     });
 }
 
-/// The signals that ask for an end. One that cannot be listened to ends the process as it always does.
+/// The signals that request a stop. A signal that cannot be caught keeps its default effect.
 struct Signals {
     #[cfg(unix)]
     interrupt: Option<tokio::signal::unix::Signal>,
@@ -48,7 +48,7 @@ impl Signals {
         Self { interrupt: signal(SignalKind::interrupt()).ok(), terminate: signal(SignalKind::terminate()).ok() }
     }
 
-    /// Waits for one; gives the exit code that it stands for.
+    /// Waits for a signal and returns its exit code.
     async fn next(&mut self) -> i32 {
         tokio::select! {
             Some(()) = next(self.interrupt.as_mut().map(tokio::signal::unix::Signal::recv)) => INTERRUPTED,
@@ -64,7 +64,7 @@ impl Signals {
         Self { interrupt: tokio::signal::windows::ctrl_c().ok() }
     }
 
-    /// Waits for one; gives the exit code that it stands for.
+    /// Waits for a signal and returns its exit code.
     async fn next(&mut self) -> i32 {
         match next(self.interrupt.as_mut().map(tokio::signal::windows::CtrlC::recv)).await {
             Some(()) => INTERRUPTED,

@@ -1,4 +1,4 @@
-//! The reports of a run, each with the place that it goes to.
+//! The reports of a run and their destinations.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -20,7 +20,7 @@ use crate::report::output::Output;
 use crate::run::{Digest, Reported, Totals};
 use crate::say::Words;
 
-/// The reports that the arguments ask for: those of `--report`, or the one of `--format` and `--output`.
+/// Returns the requested reports: those of `--report`, or the one of `--format` and `--output`.
 pub(super) fn wanted(args: &CheckArgs) -> Vec<ReportArg> {
     if args.report.is_empty() {
         return vec![ReportArg { format: args.format, file: args.output.clone() }];
@@ -28,19 +28,19 @@ pub(super) fn wanted(args: &CheckArgs) -> Vec<ReportArg> {
     args.report.clone()
 }
 
-/// Whether all of them are written as each endpoint is finished, so that nothing of the run has to be kept.
+/// Returns whether every report is written endpoint by endpoint, so that no results have to be kept.
 pub(super) fn all_stream(wanted: &[ReportArg]) -> bool {
     wanted.iter().all(|wanted| wanted.format.needs == Needs::Stream)
 }
 
-/// The reports of a run, opened.
+/// The opened reports of a run.
 pub(super) struct Sinks {
     all: Vec<Sink>,
-    /// What the file that is continued says already.
+    /// Counts over the file that is being continued.
     pub(super) earlier: Option<Totals>,
 }
 
-/// One report and its place.
+/// A report and its destination.
 struct Sink {
     entry: &'static Entry,
     format: Box<dyn Format>,
@@ -49,10 +49,10 @@ struct Sink {
 }
 
 impl Sinks {
-    /// Opens every report, and so finds out before the run what cannot be written.
+    /// Opens every report, so that a destination that cannot be written fails before the run.
     ///
     /// # Errors
-    /// Two reports would go to one place, or a file cannot be written: exit 2.
+    /// Two reports have the same destination, or a file cannot be written (exit 2).
     pub(super) fn open(wanted: &[ReportArg], terminal: &Terminal) -> Result<Self, CommandError> {
         let to_stdout = |wanted: &&ReportArg| wanted.file().is_none();
         if wanted.iter().filter(to_stdout).count() > 1 {
@@ -73,7 +73,7 @@ impl Sinks {
         Ok(Self { all: wanted.iter().map(open).collect::<Result<_, CommandError>>()?, earlier: None })
     }
 
-    /// The file of an earlier run, which is continued.
+    /// Continues the file of an earlier run.
     pub(super) fn resuming(
         format: &'static Entry,
         file: File,
@@ -86,11 +86,11 @@ impl Sinks {
         Self { all: vec![sink], earlier: Some(earlier) }
     }
 
-    /// Takes them apart for the run: what makes text of each endpoint, what writes it, and what is for the end. `keep`: the
-    /// reports are wanted at the end in any case.
+    /// Splits the reports for the run: what formats each endpoint, what writes the text, and what remains for the end.
+    /// If `keep`, reports of endpoints are kept until the end in any case.
     ///
     /// # Errors
-    /// A format that cannot even begin: exit 4.
+    /// The beginning of a report cannot be written (exit 4).
     pub(super) fn start(self, keep: bool) -> Result<(Lines, Writer, Closing), CommandError> {
         let (streamed, whole): (Vec<_>, Vec<_>) =
             self.all.into_iter().partition(|sink| sink.entry.needs == Needs::Stream);
@@ -111,7 +111,7 @@ impl Sinks {
     }
 }
 
-/// Where a path leads, as far as it is there.
+/// Resolves a path as far as it exists.
 fn real(path: &Path) -> PathBuf {
     let in_directory = || {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -124,20 +124,20 @@ fn broken(entry: &Entry, error: &io::Error) -> CommandError {
     CommandError::failed(Message::RunReportBroken { format: entry.name.to_owned(), error: error.to_string() })
 }
 
-/// Makes text of each endpoint, for the reports that stream, and keeps it for those that need the whole run.
+/// Formats each endpoint for the reports that stream, and keeps it for those that need the whole run.
 pub(super) struct Lines {
     formats: Vec<(&'static Entry, Box<dyn Format>)>,
     keep: bool,
 }
 
-/// What was made of some endpoints.
+/// The output for some endpoints.
 #[derive(Default)]
 pub(super) struct Made {
-    /// A text for each report that streams. All addresses of an endpoint are in the same one, so that whoever kills the run
-    /// finds all or none of them.
+    /// One text per report that streams. All addresses of an endpoint are in the same text, so a run that is killed has
+    /// written all or none of them.
     pub(super) texts: Vec<Vec<u8>>,
     pub(super) kept: Vec<Reported>,
-    /// A report that could not be made.
+    /// The first error of a format.
     pub(super) broken: Option<CommandError>,
 }
 
@@ -162,16 +162,16 @@ impl Digest for Lines {
     }
 }
 
-/// Writes the texts of reports that stream.
+/// Writes the texts of the reports that stream.
 pub(super) struct Writer {
     outputs: Vec<Output>,
-    /// There are reports that are written at the end.
+    /// There are also reports that are written at the end.
     others_wait: bool,
 }
 
 impl Writer {
-    /// Writes texts as they come, until there are no more or no report has a reader left. On a thread of its own: a slow
-    /// reader keeps no connection waiting, and no signal.
+    /// Writes texts as they arrive, until there are no more or every report has lost its reader. Runs on a separate
+    /// thread, so that a slow reader delays neither connections nor signals.
     pub(super) fn write_all(mut self, mut texts: mpsc::Receiver<Vec<Vec<u8>>>) -> Result<Self, CommandError> {
         while let Some(some) = texts.blocking_recv() {
             for (output, text) in self.outputs.iter_mut().zip(some) {
@@ -184,35 +184,34 @@ impl Writer {
         Ok(self)
     }
 
-    /// Whether every report has lost its reader.
+    /// Returns whether every report has lost its reader.
     pub(super) fn is_abandoned(&self) -> bool {
         !self.others_wait && self.outputs.iter().all(Output::is_closed)
     }
 
-    /// Whether some report has.
+    /// Returns whether at least one report has lost its reader.
     pub(super) fn lost_a_reader(&self) -> bool {
         self.outputs.iter().any(Output::is_closed)
     }
 }
 
-/// What is written at the end of a run.
+/// What is left to write at the end of a run.
 pub(super) struct Closing {
     whole: Vec<Sink>,
     streamed: Vec<Style>,
 }
 
 impl Closing {
-    /// Whether no report says more than one endpoint at a time: what is known of the run as a whole has no place in any.
+    /// Returns whether all reports stream. In that case none of them can contain facts about the whole run.
     pub(super) fn has_no_whole(&self) -> bool {
         self.whole.is_empty()
     }
 
-    /// Writes the end of every report, `last` after those that are for people, and puts files in their places. One that
-    /// cannot be written takes nothing from the others. Gives whether every reader has read to the end, and whether `last`
-    /// had a place.
+    /// Writes the end of every report, with `last` appended to those for people, and moves files to their destinations.
+    /// A report that fails does not affect the others.
     ///
     /// # Errors
-    /// The first report that cannot be written: exit 4.
+    /// The first report that cannot be written (exit 4).
     pub(super) fn finish(
         self,
         lines: Lines,
@@ -241,9 +240,9 @@ impl Closing {
 /// How the reports ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finished {
-    /// No reader has gone before the end of its report.
+    /// Every reader read its report to the end.
     pub(super) read_to_the_end: bool,
-    /// Some report is for people, and ends with the last lines.
+    /// At least one report is for people and ends with the last lines.
     pub(super) last_is_written: bool,
 }
 

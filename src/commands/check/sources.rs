@@ -14,14 +14,14 @@ use crate::message::Message;
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
-/// Problems that are listed; more are counted.
+/// Maximum number of problems that are listed; further ones are counted.
 const MOST_PROBLEMS: usize = 50;
 
 /// The targets of a run.
 pub(super) enum Source {
     /// All known before the run.
     Listed(Listed),
-    /// Read from stdin while the run goes on, never all in memory.
+    /// Read from stdin during the run, never all in memory.
     Streamed(Box<Stream>),
     /// Served by the run itself.
     Lab(Expectations),
@@ -31,9 +31,9 @@ pub(super) enum Source {
 #[derive(Default)]
 pub(super) struct Listed {
     pub(super) targets: Vec<Target>,
-    /// What the catalog could not fill in.
+    /// Endpoints that were skipped because a variable of the catalog has no value.
     pub(super) skipped: Vec<Skipped>,
-    /// Which catalog.
+    /// Where the catalog is from.
     pub(super) catalog: Option<catalog::Source>,
 }
 
@@ -58,17 +58,17 @@ impl Iterator for Stream {
 }
 
 impl Source {
-    /// Leaves out targets that are done.
+    /// Removes targets that are done.
     pub(super) fn leave_out(&mut self, mut done: Done) {
         match self {
             Self::Listed(listed) => listed.targets.retain(|target| !done.take(target)),
             Self::Streamed(stream) => stream.done = done,
-            // Its ports are new each time.
+            // The ports of the lab are different in each run.
             Self::Lab(_) => {}
         }
     }
 
-    /// Versions that some endpoint must refuse, and so must be tried.
+    /// Returns the versions that at least one endpoint must reject, and which must therefore be tested.
     pub(super) fn refused(&self) -> Vec<Version> {
         match self {
             Self::Listed(listed) => {
@@ -80,8 +80,8 @@ impl Source {
     }
 }
 
-/// Opens the source that the arguments name. `streamed`: no report needs the whole run, so targets from stdin need not be
-/// known before it.
+/// Opens the source that the arguments select. If `streamed`, no report needs the whole run, so targets from stdin are
+/// read during it.
 pub(super) fn open(args: &CheckArgs, streamed: bool, expectations: Expectations) -> Result<Source, CommandError> {
     if args.lab {
         return Ok(Source::Lab(expectations));
@@ -111,7 +111,7 @@ fn stdin_lines() -> TargetLines<BufReader<io::Stdin>> {
     TargetLines::new(BufReader::with_capacity(64 * 1024, io::stdin()), "stdin", Expectation::default())
 }
 
-/// A selection from the catalog says nothing about endpoints that are named one by one.
+/// Rejects catalog flags together with explicit endpoints, which they do not apply to.
 fn refuse_selection(args: &CheckArgs) -> Result<(), CommandError> {
     let selection = &args.selection;
     let named = [
@@ -160,13 +160,13 @@ fn from_arguments(texts: &[String]) -> Result<Listed, CommandError> {
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// All of stdin before anything is probed, so that a bad line ends the run before it has begun.
+/// Reads all of stdin before anything is probed, so that a bad line ends the run before it begins.
 fn from_stdin() -> Result<Listed, CommandError> {
     let mut targets = Vec::new();
     let mut problems = Problems::default();
     for line in stdin_lines() {
         match line {
-            // Nothing is probed any more; the rest is read for its problems.
+            // Nothing will be probed; the rest is read only to report its problems.
             Ok(_) if problems.count > 0 => targets = Vec::new(),
             Ok(target) => targets.push(target),
             Err(problem) => problems.note(problem.message(), problem.hint()),
@@ -179,7 +179,7 @@ fn from_stdin() -> Result<Listed, CommandError> {
     Ok(Listed { targets, ..Listed::default() })
 }
 
-/// What is wrong with the targets, all of it at once. However many problems there are, no more are kept than are shown.
+/// The problems of all targets. Only those that will be shown are kept.
 #[derive(Debug, Default)]
 struct Problems {
     shown: Vec<Problem>,

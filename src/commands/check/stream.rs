@@ -1,5 +1,5 @@
-//! Targets from stdin on their way into the run: read on a thread of its own, at the pace of the run, and taken out of a
-//! window in random order, so that neighbors in a sorted list are not all probed at the same moment.
+//! Feeds targets from stdin to the run. A separate thread reads them at the pace of the run, and they leave a window in
+//! random order, so that neighbors in a sorted list are not probed concurrently.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,22 +17,22 @@ use crate::report::output;
 use crate::say::Words;
 use crate::target::Target;
 
-/// Targets that are read ahead when they are taken as given.
+/// Targets that are read ahead when they keep their order.
 const AHEAD: usize = 256;
-/// The part of a window that is handed on at once. Waking another thread costs as much as probing a version.
+/// At most one in this many of the window's targets are passed on together. Waking another thread for each target would
+/// cost as much as probing a version.
 const HANDFUL: usize = 8;
-/// How long the first target waits for the window to fill: a list is read in that time, and somebody who types is not kept
-/// waiting.
+/// How long the first target waits for the window to fill: long enough to read a list, too short to notice when typing.
 const FILLING: Duration = Duration::from_millis(100);
-/// Lines that are not targets are reported one by one up to this many.
+/// Maximum number of lines reported individually because they are not targets.
 const MOST_REPORTED: u64 = 50;
 
-/// Lines that are not targets, as far as the input has been read.
+/// Counts the lines read so far that are not targets.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BadLines(Arc<AtomicU64>);
 
 impl BadLines {
-    /// How many there were; reports how many of them were not listed.
+    /// Returns the number of such lines, and reports how many were not listed.
     pub(super) fn close(&self, words: &Words) -> u64 {
         let count = self.0.load(Ordering::Acquire);
         if count > MOST_REPORTED {
@@ -48,8 +48,8 @@ impl BadLines {
     }
 }
 
-/// Feeds the run until there are no more targets, the run wants no more, or it is stopped. A read that waits for input is
-/// not waited for.
+/// Feeds the run until there are no more targets, the run needs no more, or it is stopped. Does not wait for a blocked
+/// read.
 pub(super) fn feed(
     stream: Stream,
     shuffle: usize,
@@ -93,7 +93,7 @@ fn read(stream: Stream, window: &Window, bad: &BadLines, words: &Words) {
     window.end();
 }
 
-/// Targets that have been read and not taken.
+/// Targets that have been read but not taken.
 #[derive(Debug)]
 struct Window {
     room: usize,
@@ -105,16 +105,16 @@ struct Window {
 #[derive(Debug, Default)]
 struct Inside {
     targets: VecDeque<Target>,
-    /// No more will be put in.
+    /// No more targets will be put in.
     ended: bool,
-    /// No more will be taken out.
+    /// No more targets will be taken out.
     closed: bool,
     /// One side sleeps until the other changes something.
     somebody_waits: bool,
 }
 
 impl Window {
-    /// With room for `shuffle` targets; 1 keeps them in order.
+    /// Makes a window for `shuffle` targets; 1 keeps them in order.
     fn new(shuffle: usize) -> Self {
         let in_order = shuffle <= 1;
         let room = if in_order { AHEAD } else { shuffle };
@@ -125,7 +125,7 @@ impl Window {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the other side, which is told that somebody waits.
+    /// Waits for the other side while the condition holds, and marks that somebody waits.
     fn wait_while(&self, condition: impl Fn(&Inside) -> bool) -> MutexGuard<'_, Inside> {
         let mut inside = self.inside();
         while condition(&inside) {
@@ -135,7 +135,7 @@ impl Window {
         inside
     }
 
-    /// Wakes who waits; a call to the system that is left out when nobody does.
+    /// Wakes a waiting side. Saves the system call if nobody waits.
     fn wake(&self, mut inside: MutexGuard<'_, Inside>) {
         let somebody_waits = std::mem::take(&mut inside.somebody_waits);
         drop(inside);
@@ -144,7 +144,7 @@ impl Window {
         }
     }
 
-    /// Whether it is still wanted.
+    /// Adds a target, and returns whether it is still needed.
     fn put(&self, target: Target) -> bool {
         let mut inside = self.wait_while(|inside| inside.targets.len() >= self.room && !inside.closed);
         if inside.closed {
@@ -168,7 +168,7 @@ impl Window {
         self.wake(inside);
     }
 
-    /// Waits until it is full, for a moment.
+    /// Waits a moment for the window to fill.
     fn fill(&self) {
         if self.in_order {
             return;
@@ -185,7 +185,7 @@ impl Window {
         }
     }
 
-    /// Some of them, whichever, as many as are there and a handful at most; `None` when there will be no more.
+    /// Takes random targets, at most an eighth of the window; `None` if there will be no more.
     fn take(&self) -> Option<Vec<Target>> {
         let mut inside = self.wait_while(|inside| inside.targets.is_empty() && !inside.ended && !inside.closed);
         if inside.closed || inside.targets.is_empty() {
@@ -238,7 +238,7 @@ mod tests {
             taken.iter().enumerate().all(|(place, number)| *number < place + 100 + 1),
             "never further than the window"
         );
-        // One order in 5000! is the one given.
+        // The probability of the original order is 1 in 5000!.
         assert_ne!(taken, sorted);
     }
 
@@ -252,7 +252,7 @@ mod tests {
         let window = Window::new(2);
         let target = || target_from_text("a.example", Expectation::default()).expect("a target");
         std::thread::scope(|scope| {
-            // Fills up and waits.
+            // Fills the window and waits.
             let putting = scope.spawn(|| while window.put(target()) {});
             assert!(window.take().is_some());
             window.close();

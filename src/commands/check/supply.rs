@@ -1,4 +1,4 @@
-//! Targets on their way into the run.
+//! Connects a source of targets to the run.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use crate::run::WAITING;
 use crate::say::Words;
 use crate::target::Target;
 
-/// Targets on their way into the run.
+/// The targets of a run, as it receives them.
 pub(super) struct Supply {
     pub(super) targets: mpsc::Receiver<Vec<Target>>,
-    /// How many they are, where that is known.
+    /// The number of targets, if it is known.
     pub(super) known: Option<usize>,
-    /// What else is known of a list, its targets taken out.
+    /// Everything else in a list; its targets have been taken out.
     pub(super) listed: Listed,
     pub(super) bad_lines: Option<BadLines>,
 }
@@ -34,7 +34,7 @@ pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &
         Source::Streamed(lines) => {
             supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, Arc::clone(words)));
         }
-        // Its targets are in its place.
+        // Already replaced by its targets.
         Source::Lab(_) => {}
     }
     supply
