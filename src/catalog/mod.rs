@@ -1,4 +1,5 @@
-//! Which endpoints, and what is expected of them: the file in force, variables and clouds filled in, selection.
+//! The endpoints to probe and what is expected of them: loads the file in force, fills in variables and clouds,
+//! selects.
 
 pub mod target_lines;
 pub mod target_text;
@@ -19,7 +20,7 @@ pub use target_text::{TargetProblem, TargetProblemKind, parse_target, target_fro
 /// The shipped endpoints.toml, built into the program.
 pub const BUILT_IN: &str = include_str!("../../endpoints.toml");
 
-/// The file that is taken from the current directory when no other is named.
+/// The file that is used if it is in the current directory and no other is named.
 pub const LOCAL_FILE: &str = "endpoints.toml";
 
 /// Where the endpoints in force come from.
@@ -34,7 +35,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The word used in data: `built-in`, or the file.
+    /// Returns the word used in data: `built-in`, or the path of the file.
     pub fn code(&self) -> String {
         match self {
             Self::BuiltIn => "built-in".to_owned(),
@@ -43,7 +44,7 @@ impl Source {
         }
     }
 
-    /// Its name for people.
+    /// Returns its name for people.
     pub fn message(&self) -> Message {
         match self {
             Self::BuiltIn => Message::CatalogBuiltIn,
@@ -62,20 +63,20 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The catalog in force: the file named with `--config`, else `./endpoints.toml` if it is there, else the built-in one.
+    /// Loads the file named with `--config`, else `./endpoints.toml` if it exists, else the built-in catalog.
     pub fn load(named: Option<&Path>) -> Result<Self, Problems> {
         if let Some(path) = named {
             return Ok(Self { source: Source::File(path.to_owned()), config: config::read_file(path)? });
         }
         let local = Path::new(LOCAL_FILE);
-        // Also a link that leads nowhere was put there to be used: say so instead of passing it over.
+        // A dangling link was put there to be used, too: report it instead of ignoring it.
         if local.symlink_metadata().is_ok() {
             return Ok(Self { source: Source::Local, config: config::read_file(local)? });
         }
         Self::built_in()
     }
 
-    /// The catalog built into the program.
+    /// Returns the catalog built into the program.
     pub fn built_in() -> Result<Self, Problems> {
         Ok(Self { source: Source::BuiltIn, config: config::parse("built-in endpoints.toml", BUILT_IN)? })
     }

@@ -1,4 +1,5 @@
-//! Selection: which services, agents and clouds, with which variables → targets, and what was skipped for want of one.
+//! Selection: services, agents, clouds and variables → targets, and the endpoints skipped because a variable has no
+//! value.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,12 +13,12 @@ use crate::error::{CommandError, Problem};
 use crate::message::Message;
 use crate::target::{Origin, Target};
 
-/// What the user wants of a catalog. An empty list means all, and the public cloud.
+/// What the user selects from a catalog. An empty list selects all; for clouds, the public cloud only.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Service ids.
     pub services: Vec<String>,
-    /// Agent ids; with services too, both must fit.
+    /// Agent ids. If services are also given, an endpoint must match both.
     pub agents: Vec<String>,
     /// Clouds.
     pub clouds: Vec<Cloud>,
@@ -25,34 +26,34 @@ pub struct Selection {
     pub variables: Vec<String>,
 }
 
-/// What a selection came to.
+/// The result of a selection.
 #[derive(Clone, Debug)]
 pub struct Selected {
-    /// The clouds that were looked at.
+    /// The clouds that were selected.
     pub clouds: Vec<Cloud>,
-    /// What can be probed, in the order of the catalog.
+    /// The endpoints that can be probed, in catalog order.
     pub chosen: Vec<Chosen>,
-    /// What cannot, because a variable has no value.
+    /// The endpoints that cannot be probed because a variable has no value.
     pub skipped: Vec<Skipped>,
 }
 
 impl Selected {
-    /// The targets alone.
+    /// Returns the targets alone.
     pub fn into_targets(self) -> Vec<Target> {
         self.chosen.into_iter().map(|chosen| chosen.target).collect()
     }
 }
 
-/// A target with what the catalog knows beyond it.
+/// A target with what else the catalog knows about it.
 #[derive(Clone, Debug)]
 pub struct Chosen {
     /// The target; its origin is always set.
     pub target: Target,
-    /// Where the entry comes from: document and date.
+    /// The source of the entry: document and date.
     pub source: Option<String>,
 }
 
-/// An endpoint that cannot be probed, because its name is not known.
+/// An endpoint that cannot be probed because its name is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// Service id.
@@ -63,7 +64,7 @@ pub struct Skipped {
     pub purpose: String,
     /// The clouds, comma-separated.
     pub cloud: String,
-    /// Ids of the agents that talk to it.
+    /// Ids of the agents that connect to it.
     pub agents: Vec<String>,
     /// The host with its placeholders.
     pub host: String,
@@ -73,14 +74,14 @@ pub struct Skipped {
     pub missing: Vec<String>,
     /// The flags that set them: `--var workspace_id=<GUID>`.
     pub flags: Vec<String>,
-    /// Where the entry comes from.
+    /// The source of the entry.
     pub source: Option<String>,
     /// What a handshake cannot show, or what is not confirmed.
     pub note: Option<String>,
 }
 
 impl Skipped {
-    /// The flags that would include it, as they are pasted.
+    /// Returns the flags that would include the endpoint, ready to paste.
     pub fn flags_to_paste(&self) -> String {
         self.flags.join(" ")
     }
@@ -99,7 +100,7 @@ impl From<SelectionProblem> for CommandError {
     }
 }
 
-/// The flag that sets a variable.
+/// Returns the flag that sets a variable.
 pub(crate) fn flag(variable: &Variable) -> String {
     format!("--var {}={}", variable.name, variable.form.placeholder())
 }
@@ -175,7 +176,7 @@ impl Catalog {
         }
     }
 
-    /// The values in force: those of the file, then those of the command line.
+    /// Returns the values in force: those of the command line override those of the file.
     fn values(&self, given: &[String], problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
         let variables = &self.config.variables;
         let of_file = variables.iter().filter_map(|variable| Some((variable.name.clone(), variable.value.clone()?)));
@@ -221,7 +222,7 @@ struct Filling<'c> {
 }
 
 impl Filling<'_> {
-    /// An endpoint that is the same in several of the clouds looked at is probed once.
+    /// Adds an endpoint. If several selected clouds share it, it is probed once.
     fn endpoint(&mut self, service: &Service, endpoint: &Endpoint) {
         let mut met: Vec<(&HostPattern, Vec<Cloud>)> = Vec::new();
         let mut places: HashMap<&HostPattern, usize> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Targets from a stream, one a line: memory does not grow with the stream, nor with the length of a line.
+//! Reads targets from a stream, one per line. Memory grows neither with the stream nor with the length of a line.
 
 use std::io::{self, BufRead};
 
@@ -18,7 +18,7 @@ pub enum LineProblemKind {
     TooLong,
     /// It is not UTF-8.
     NotUtf8,
-    /// The stream begins with the mark of UTF-16.
+    /// The stream begins with a UTF-16 byte order mark.
     Utf16,
     /// The stream cannot be read further.
     Read(io::Error),
@@ -30,19 +30,19 @@ impl From<TargetProblem> for LineProblemKind {
     }
 }
 
-/// What is wrong with a line, and which line it is.
+/// A problem with a line, and the number of the line.
 #[derive(Debug)]
 pub struct LineProblem {
-    /// What the stream is called: `stdin`.
+    /// The name of the stream, such as `stdin`.
     pub name: String,
-    /// The line, from 1.
+    /// The line number, counted from 1.
     pub line: u64,
     /// What is wrong.
     pub kind: LineProblemKind,
 }
 
 impl LineProblem {
-    /// What is wrong, the place first.
+    /// Returns what is wrong, the place first.
     pub fn message(&self) -> Message {
         let problem = match &self.kind {
             LineProblemKind::Target(problem) => problem.message(),
@@ -54,7 +54,7 @@ impl LineProblem {
         Message::PlaceLine { file: self.name.clone(), line: self.line, problem: Box::new(problem) }
     }
 
-    /// What to do.
+    /// Returns what to do.
     pub fn hint(&self) -> Message {
         match &self.kind {
             LineProblemKind::Target(problem) => problem.hint(),
@@ -66,7 +66,8 @@ impl LineProblem {
 }
 
 /// An iterator over the targets of a stream. Blank lines are skipped, and so is everything from a `#` at the beginning
-/// of a line or after white space. After a bad line it goes on with the next, so that all problems are reported at once.
+/// of a line or after white space. After a bad line it continues with the next, so that all problems are reported at
+/// once.
 pub struct TargetLines<R> {
     reader: R,
     name: String,
@@ -78,12 +79,12 @@ pub struct TargetLines<R> {
 }
 
 impl<R: BufRead> TargetLines<R> {
-    /// Reads targets from a stream; `name` is what problems call it, and each target gets the expectation.
+    /// Reads targets from a stream. Problems call the stream `name`; each target gets the expectation.
     pub fn new(reader: R, name: impl Into<String>, expectation: Expectation) -> Self {
         Self { reader, name: name.into(), expectation, line: 0, ended: false, buffer: Vec::new() }
     }
 
-    /// The next line into the buffer: whether there was one, and whether it fits.
+    /// Reads the next line into the buffer. Returns `None` at the end, else whether the line fits.
     fn next_line(&mut self) -> io::Result<Option<bool>> {
         self.buffer.clear();
         let mut any = false;
@@ -112,7 +113,7 @@ impl<R: BufRead> TargetLines<R> {
         }
     }
 
-    /// The target of the line in the buffer, if it holds one.
+    /// Returns the target of the line in the buffer, if it has one.
     fn read_buffer(&mut self) -> Result<Option<Target>, LineProblemKind> {
         let mut line = self.buffer.as_slice();
         if self.line == 1 {
@@ -131,7 +132,7 @@ impl<R: BufRead> TargetLines<R> {
     }
 }
 
-/// The line up to a `#` at its beginning or after white space; a `#` inside a URL is a part of it.
+/// Returns the line up to a `#` at its beginning or after white space. A `#` inside a URL is part of the URL.
 fn without_comment(line: &str) -> &str {
     let is_comment = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
     line.match_indices('#').map(|(at, _)| at).find(is_comment).map_or(line, |at| &line[..at])
@@ -170,14 +171,14 @@ mod tests {
     use super::*;
     use std::io::{BufReader, Read};
 
-    /// The place, and the id of what is wrong.
+    /// Returns the place, and the id of the message.
     fn said(problem: &LineProblem) -> String {
         let Message::PlaceLine { file, line, problem } = problem.message() else { panic!("a place is missing") };
         format!("{file}:{line}: {}", problem.id())
     }
 
     fn read(bytes: &[u8]) -> Vec<String> {
-        // A small buffer, so that lines come in parts.
+        // A small buffer makes lines arrive in parts.
         let lines = TargetLines::new(BufReader::with_capacity(7, bytes), "stdin", Expectation::default());
         lines
             .map(|item| match item {

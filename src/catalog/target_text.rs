@@ -5,7 +5,7 @@ use crate::config::host_name::{HostProblem, parse_host, parse_ipv6, parse_name, 
 use crate::message::Message;
 use crate::target::{Expectation, Host, Target};
 
-/// The port of a target that names none.
+/// The port of a target that does not specify one.
 const DEFAULT_PORT: u16 = 443;
 
 /// Schemes that begin with a TLS handshake, with their ports (IANA service name registry).
@@ -30,7 +30,7 @@ const TLS_SCHEMES: [(&str, u16); 14] = [
 const PLAIN_SCHEMES: [&str; 14] =
     ["http", "ws", "ftp", "ldap", "imap", "pop3", "pop", "smtp", "nntp", "irc", "mqtt", "amqp", "telnet", "gopher"];
 
-/// Why a text is not a target. A password in it is not repeated.
+/// Why a text is not a target. Does not repeat a password in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetProblem {
     shown: String,
@@ -43,7 +43,7 @@ pub struct TargetProblem {
 pub enum TargetProblemKind {
     /// The host is not valid.
     Host(HostProblem),
-    /// A path behind a host, without a scheme.
+    /// A path after a host, without a scheme.
     PathWithoutScheme,
     /// `user:password@host`.
     Userinfo,
@@ -57,7 +57,7 @@ pub enum TargetProblemKind {
     PortOutOfRange,
     /// Several colons without brackets, and not an IPv6 address.
     Colons,
-    /// Something other than a port behind the closing bracket.
+    /// Something other than a port after the closing bracket.
     AfterBracket,
 }
 
@@ -68,7 +68,7 @@ impl From<HostProblem> for TargetProblemKind {
 }
 
 impl TargetProblem {
-    /// What is wrong, with the text.
+    /// Returns what is wrong, with the text.
     pub fn message(&self) -> Message {
         let text = self.shown.clone();
         match &self.kind {
@@ -86,7 +86,7 @@ impl TargetProblem {
         }
     }
 
-    /// What to do.
+    /// Returns what to do.
     pub fn hint(&self) -> Message {
         match &self.kind {
             TargetProblemKind::Host(HostProblem::Wildcard) => Message::HintTargetWildcard,
@@ -104,14 +104,14 @@ impl TargetProblem {
     }
 }
 
-/// Reads a target: the host and the port, 443 unless the text or its scheme says otherwise.
+/// Reads a target: the host and the port. The port is 443 unless the text or its scheme says otherwise.
 ///
-/// An IPv6 address without brackets is one from end to end: `::1:443` has no port.
+/// Without brackets, the whole text must be the IPv6 address: `::1:443` has no port.
 pub fn parse_target(text: &str) -> Result<(Host, u16), TargetProblem> {
     read(text).map(|written| (written.host, written.port))
 }
 
-/// Reads a target as [`parse_target`] does, with what is expected of it. It sends its own name as SNI.
+/// Reads a target as [`parse_target`] does and adds its expectation. The target sends its own name as SNI.
 pub fn target_from_text(text: &str, expectation: Expectation) -> Result<Target, TargetProblem> {
     let Written { host, port, given } = read(text)?;
     Ok(Target::new(host, port, given).with_expectation(expectation))
@@ -146,7 +146,7 @@ fn split(text: &str) -> Result<Written<'_>, TargetProblemKind> {
         return authority(text, DEFAULT_PORT);
     };
     let scheme = scheme.to_ascii_lowercase();
-    // What stands in front of "://" must look like a scheme before it is called one (RFC 3986, 3.1).
+    // The text before "://" must look like a scheme before an error calls it one (RFC 3986, 3.1).
     refuse_strangers(&scheme)?;
     let known = TLS_SCHEMES.iter().find(|(known, _)| *known == scheme);
     let Some((_, port)) = known else {
@@ -171,7 +171,7 @@ fn split(text: &str) -> Result<Written<'_>, TargetProblemKind> {
     authority(host, *port)
 }
 
-/// `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
+/// Reads `host`, `host:port`, `[v6]`, `[v6]:port`, or a bare IPv6 address.
 fn authority(text: &str, default_port: u16) -> Result<Written<'_>, TargetProblemKind> {
     if text.starts_with('[') {
         let end = text.find(']').ok_or(HostProblem::NotIpv6)?;
@@ -201,14 +201,14 @@ fn authority(text: &str, default_port: u16) -> Result<Written<'_>, TargetProblem
 
 fn parse_port(text: &str) -> Result<u16, TargetProblemKind> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A sign makes it no port, but tells that a number was meant.
+        // A sign is not valid in a port, but shows that a number was meant.
         let number = text.strip_prefix(['-', '+']).is_some_and(|rest| rest.parse::<u64>().is_ok());
         return Err(if number { TargetProblemKind::PortOutOfRange } else { TargetProblemKind::PortNotNumber });
     }
     text.parse().ok().filter(|port| *port != 0).ok_or(TargetProblemKind::PortOutOfRange)
 }
 
-/// The text with everything between the scheme and the last `@` taken out.
+/// Removes everything between the scheme and the last `@` from the text.
 fn without_password(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
     match text[start..].rfind('@') {

@@ -1,7 +1,7 @@
-//! This machine, read only: what its TLS libraries offer, and the settings that make them do so.
+//! This machine, read only: what its TLS libraries offer, and the settings that decide it.
 //!
-//! One module for each operating system collects; what the facts mean is concluded in `diagnosis::host`, which is built and
-//! tested everywhere.
+//! There is one module to collect facts for each operating system. `diagnosis::host` draws the conclusions; it is built
+//! and tested on every system.
 
 #[cfg(not(target_vendor = "apple"))]
 mod capture;
@@ -15,12 +15,12 @@ use crate::roots::Roots;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// Everything that is found on this host. Blocks: files are read, and the TLS library is tried in memory.
+/// Collects everything that is found on this host. Blocks: it reads files and tries the TLS library in memory.
 pub fn collect(roots: &Roots) -> HostFacts {
     HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
 }
 
-/// Programs look at the lower-case one first where both are set; an empty one does not count.
+/// Returns the proxy variable in force. If both are set, programs use the lower-case one; an empty one does not count.
 fn proxy_variable(value: impl Fn(&str) -> Option<std::ffi::OsString>) -> Option<&'static str> {
     ["https_proxy", "HTTPS_PROXY"].into_iter().find(|name| value(name).is_some_and(|value| !value.is_empty()))
 }

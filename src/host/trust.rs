@@ -4,7 +4,7 @@ use crate::clean::clean;
 use crate::observation::host::{TrustSource, TrustStoreFacts, TrustVariable};
 use crate::roots::Roots;
 
-/// Most problems that are kept: a directory of broken files has one for each.
+/// Limit on the problems that are kept: a directory of broken files has one for each file.
 const MOST_PROBLEMS: usize = 10;
 
 /// Reads these roots.
@@ -22,7 +22,7 @@ pub(super) fn collect(roots: &Roots) -> TrustStoreFacts {
     }
 }
 
-/// Where they were looked for. The two variables are OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
+/// Returns where the roots were searched for. Both variables are OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
 fn source() -> TrustSource {
     let named: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
         .into_iter()

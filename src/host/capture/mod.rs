@@ -1,4 +1,4 @@
-//! What a TLS library offers, and whether it would continue with it: captured in memory, without a network.
+//! What a TLS library offers, and whether it would continue the handshake: captured in memory, without a network.
 
 mod exchange;
 #[cfg(any(windows, test))]

@@ -1,9 +1,9 @@
-//! What the platform's library offers, shown by the hellos that it writes: for a library that has no policy of its own to
-//! lift, such as Schannel. In memory, without a network.
+//! What the platform's library offers, determined from the hellos that it writes, in memory and without a network. For
+//! libraries such as Schannel that have no policy of their own to lift.
 //!
-//! The default hello has the highest version; whether lower ones would be taken shows when a server selects them. A library
-//! that gives up writes nothing then, so the same flight at the highest version is the control: where that continues and the
-//! lower one does not, the version is what it objects to.
+//! The default hello shows only the highest version; whether the client accepts lower ones shows when a server selects
+//! them. A library that gives up then writes nothing, so the same flight at the highest version is the control: if the
+//! client continues with that one but not with the lower one, it objects to the version.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::target::Host;
 use crate::tls::Version;
 use crate::wire::{ClientFlight, Offer};
 
-/// Tries the platform's library. Blocks for some milliseconds.
+/// Tries the platform's library. Blocks for several milliseconds.
 pub(in crate::host) fn capture() -> Captured {
     let platform = Platform::new(crate::roots::Roots::default());
     let dial = |asked| {
@@ -36,7 +36,7 @@ pub(in crate::host) fn capture() -> Captured {
     Captured::Platform { default, versions }
 }
 
-/// Begins handshakes: every try needs a new one.
+/// Begins handshakes: each try needs a new one.
 type Dial<'a> = dyn Fn(Asked) -> Result<Box<dyn Handshake>, LocalReason> + 'a;
 
 fn first_flight(dial: &Dial<'_>, asked: Asked) -> FirstFlight {
@@ -57,7 +57,7 @@ fn first_flight(dial: &Dial<'_>, asked: Asked) -> FirstFlight {
     }
 }
 
-/// What the default client does when a server selects a version; none if its hello leaves nothing to select.
+/// Returns what the default client does when a server selects a version; `None` if its hello leaves nothing to select.
 fn answer(dial: &Dial<'_>, default: &FirstFlight, selected: Version, kind: KeyExchange) -> Option<Step> {
     let FirstFlight::Left(offer) = default else { return None };
     let flight = second_flight(offer, selected, kind)?;
@@ -136,7 +136,7 @@ mod tests {
         FirstFlight::None("0x80090331".to_owned())
     }
 
-    /// A client that continues with these versions and falls silent with others.
+    /// A client that continues with these versions and goes silent with others.
     fn takes(taken: &[Version]) -> impl Fn(Version, KeyExchange) -> Option<Step> {
         |version, kind| {
             (kind == KeyExchange::Rsa)
@@ -146,13 +146,13 @@ mod tests {
 
     #[test]
     fn a_gap_in_the_default_shows_against_the_control() {
-        // After the article's remedy: TLS 1.0 and 1.2, not 1.1.
+        // The state after the article's remedy: TLS 1.0 and 1.2, but not 1.1.
         let taken = [Version::Tls10, Version::Tls12];
         let default = says(Version::Tls12);
         let in_default = |version, taken: &[Version]| see(version, &default, &says(version), takes(taken)).default;
         assert_eq!(in_default(Version::Tls10, &taken), Offered::Yes);
         assert_eq!(in_default(Version::Tls11, &taken), Offered::No);
-        // Without a control that continues, silence is not an answer.
+        // Unless the control continues, silence is not an answer.
         assert_eq!(in_default(Version::Tls11, &[]), Offered::Unknown(Unseen::ControlFailed));
     }
 
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(in_default(Version::Tls10, &says(Version::Tls12), answers), Offered::No);
     }
 
-    /// The same code with whatever library this machine has, where its default can be tried at all.
+    /// Runs the same code with this machine's library, if its default can be tried.
     #[test]
     fn the_platform_of_this_machine_answers() {
         if !crate::probe::platform::has_default_offer() {

@@ -1,4 +1,4 @@
-//! What a library offers for one version, and whether it would continue with it: each kind of key exchange is tried.
+//! What a library offers for one version, and whether it would continue with it. Tries each kind of key exchange.
 
 use super::exchange::exchange;
 use super::second_flight::{reaction, second_flight};
@@ -8,10 +8,10 @@ use crate::probe::Handshake;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{ClientFlight, Offer};
 
-/// Makes clients with one setting of the library: every try needs a new one.
+/// Makes clients with one setting of the library: each try needs a new one.
 pub(in crate::host) type Dialer<'a> = dyn Fn() -> Result<Box<dyn Handshake>, Unseen> + 'a;
 
-/// The hello that leaves, if one does.
+/// Returns the offer of the hello that the client writes, if it writes one.
 pub(in crate::host) fn capture(dial: &Dialer<'_>) -> Result<Option<Offer>, Unseen> {
     Ok(hello(dial)?.map(|(_, _, offer)| offer))
 }
@@ -21,7 +21,7 @@ type Started = (Box<dyn Handshake>, Vec<u8>, Offer);
 fn hello(dial: &Dialer<'_>) -> Result<Option<Started>, Unseen> {
     let mut client = dial()?;
     let written = exchange(client.as_mut(), &[]);
-    // OpenSSL with nothing to offer still writes an alert: only a ClientHello counts.
+    // OpenSSL writes an alert if it has nothing to offer, so only a ClientHello counts.
     Ok(ClientFlight::read(&written).hello.map(|hello| (client, written, Offer::of(&hello))))
 }
 
@@ -32,7 +32,8 @@ pub(in crate::host) fn react(dial: &Dialer<'_>, version: Version, server: &Resul
         Ok(None) => return Reaction::NotOffered,
         Err(why) => return Reaction::Unknown(why),
     };
-    // Without a list the hello has the highest version only; whether a lower one is taken shows when it is answered.
+    // Without a version list the hello shows the highest version only; whether a lower one is accepted shows in the
+    // answer.
     let offered = if offer.versions_listed {
         offer.versions.contains(&version)
     } else {
@@ -52,7 +53,7 @@ pub(in crate::host) fn react(dial: &Dialer<'_>, version: Version, server: &Resul
         return Reaction::Offered(vec![(KeyExchange::Tls13, step)]);
     }
     drop(client);
-    // What most servers want comes first: where the library continues with that, the other one adds nothing.
+    // Try what most servers want first: if the library continues with that, the other kind adds nothing.
     let mut steps = Vec::new();
     for kind in [KeyExchange::Ecdhe, KeyExchange::Rsa] {
         steps.push((kind, try_exchange(dial, &offer, version, kind)));

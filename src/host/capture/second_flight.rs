@@ -1,21 +1,22 @@
-//! A server's second flight that needs no cryptography: enough to see whether a client would go on.
+//! A server's second flight that needs no cryptography: enough to see whether a client would continue.
 //!
-//! A client that accepts the version and the kind of key exchange either answers with `ClientKeyExchange`, or finds that
-//! the signature is wrong and says `decrypt_error`. A client whose policy forbids them gives up before, with another
-//! alert. Certificates and signatures here are made to be refused: nothing is proved with them, nothing is kept secret.
+//! A client that accepts the version and the kind of key exchange either answers with `ClientKeyExchange`, or finds
+//! that the signature is wrong and sends `decrypt_error`. A client whose policy forbids them gives up earlier, with
+//! another alert. The certificates and signatures here are meant to be rejected: they prove nothing and protect no
+//! secret.
 
 use crate::observation::capture::{KeyExchange, Step, Unseen};
 use crate::tls::{AlertDescription, CipherSuite, SignatureScheme, Version};
 use crate::wire::build::{BASE_POINTS, ServerHello, ServerKeyExchange, certificates, handshake, kind};
 use crate::wire::{Event, FlightLimits, Offer, RecordReader};
 
-/// A certificate with an RSA key of 2048 bits, self-signed, whose private key was thrown away.
+/// A self-signed certificate with a 2048-bit RSA key. The private key was discarded.
 const RSA_CERTIFICATE: &[u8] = include_bytes!("canned/rsa-2048.der");
-/// A certificate with a P-256 key, self-signed, whose private key was thrown away.
+/// A self-signed certificate with a P-256 key. The private key was discarded.
 const ECDSA_CERTIFICATE: &[u8] = include_bytes!("canned/ecdsa-p256.der");
 
-/// The flight of a server that selects this version and kind of key exchange; none if the offer leaves nothing to
-/// select, or nothing that can be written without cryptography.
+/// Returns the flight of a server that selects this version and kind of key exchange; `None` if the offer has nothing
+/// to select, or nothing that can be written without cryptography.
 pub(crate) fn second_flight(offer: &Offer, version: Version, exchange: KeyExchange) -> Option<Vec<u8>> {
     let (suite, ecdsa) = select_suite(offer, version, exchange)?;
     let mut hello = ServerHello::selecting(version, suite);
@@ -40,7 +41,7 @@ pub(crate) fn reaction(bytes: &[u8], exchange: KeyExchange) -> Step {
     loop {
         match reader.next() {
             Ok(Some(Event::Message { kind: kind::CLIENT_KEY_EXCHANGE, .. })) => return Step::GoesOn,
-            // The signature was looked at, so everything before it was accepted.
+            // The client checked the signature, so it accepted everything before it.
             Ok(Some(Event::Alert(alert)))
                 if exchange == KeyExchange::Ecdhe && alert.description == AlertDescription(51) =>
             {
@@ -54,7 +55,7 @@ pub(crate) fn reaction(bytes: &[u8], exchange: KeyExchange) -> Step {
     }
 }
 
-/// The first suite of the offer that fits, and whether it wants an ECDSA certificate.
+/// Returns the first suitable suite of the offer, and whether it needs an ECDSA certificate.
 fn select_suite(offer: &Offer, version: Version, exchange: KeyExchange) -> Option<(CipherSuite, bool)> {
     let first = |prefix: &str| {
         offer.cipher_suites.iter().copied().find(|suite| {
@@ -71,7 +72,7 @@ fn select_suite(offer: &Offer, version: Version, exchange: KeyExchange) -> Optio
     }
 }
 
-/// `ServerKeyExchange` with a base point as share, and a signature that is none.
+/// Returns the body of a `ServerKeyExchange` with a base point as share and an invalid signature.
 fn key_exchange(offer: &Offer, version: Version, ecdsa: bool) -> Option<Vec<u8>> {
     let (group, point) = if offer.groups.is_empty() {
         BASE_POINTS[0]
@@ -79,13 +80,13 @@ fn key_exchange(offer: &Offer, version: Version, ecdsa: bool) -> Option<Vec<u8>>
         BASE_POINTS.into_iter().find(|(group, _)| offer.groups.contains(group))?
     };
     let scheme = if version == Version::Tls12 { Some(signature_scheme(offer, ecdsa)?) } else { None };
-    // The smallest ECDSA signature that can be decoded, or as many bytes as the RSA key has.
+    // The smallest ECDSA signature that can be decoded, or as many bytes as an RSA signature of this key has.
     let signature: &[u8] = if ecdsa { &[0x30, 6, 2, 1, 1, 2, 1, 1] } else { &[0x5a; 256] };
     Some(ServerKeyExchange { group, point, scheme, signature }.body())
 }
 
-/// The first scheme of the offer that the certificate could sign with. Without a list the standard implies SHA-1
-/// (RFC 5246, 7.4.1.4.1).
+/// Returns the first scheme of the offer that the certificate could sign with. Without a list, the standard implies
+/// SHA-1 (RFC 5246, 7.4.1.4.1).
 fn signature_scheme(offer: &Offer, ecdsa: bool) -> Option<SignatureScheme> {
     const RSA: [u16; 7] = [0x0401, 0x0501, 0x0601, 0x0804, 0x0805, 0x0806, 0x0201];
     const ECDSA: [u16; 4] = [0x0403, 0x0503, 0x0603, 0x0203];

@@ -1,4 +1,4 @@
-//! A TLS 1.3 server in memory: from TLS 1.3 on a client cannot be tried with fixed bytes.
+//! A TLS 1.3 server in memory: fixed bytes are not enough to try a client with TLS 1.3.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,11 +12,11 @@ use super::exchange::exchange;
 use crate::observation::capture::{Step, Unseen};
 use crate::probe::Handshake;
 
-/// Flights of a whole handshake, with a `HelloRetryRequest`, and room.
+/// Enough for the flights of a whole handshake with a `HelloRetryRequest`, and some spare.
 const MOST_ROUNDS: usize = 10;
 
-/// The keys of the server. Most stacks take the smaller curve; strict levels of some take the larger one only, which is
-/// minted when it is wanted.
+/// The keys of the server. Most stacks accept the smaller curve; some at strict levels accept only the larger one,
+/// which is minted on demand.
 #[derive(Debug)]
 struct Keys {
     small: Arc<CertifiedKey>,
@@ -45,7 +45,7 @@ fn mint(algorithm: &'static rcgen::SignatureAlgorithm, provider: &CryptoProvider
     CertifiedKey::from_der(vec![certificate.der().clone()], key, provider).map(Arc::new).map_err(|error| failed(&error))
 }
 
-/// A server with a certificate minted now.
+/// A server with a freshly minted certificate.
 pub(in crate::host) struct Tls13Server {
     config: Arc<rustls::ServerConfig>,
 }
@@ -98,7 +98,7 @@ impl Tls13Server {
             }
             written = exchange(client, &answer);
             if written.is_empty() {
-                // A stack that gives up at the server's flight says so, or says nothing at all.
+                // A stack that gives up at the server's flight may do so without an alert.
                 return Step::Refuses(None);
             }
         }

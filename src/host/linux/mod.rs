@@ -1,4 +1,4 @@
-//! Linux, and other unix systems whose TLS library is OpenSSL.
+//! Linux, and other Unix systems whose TLS library is OpenSSL.
 
 mod openssl;
 mod system;
@@ -12,7 +12,7 @@ pub(super) fn collect(roots: &Roots) -> HostFacts {
     let (stack, trust_store) = std::thread::scope(|scope| {
         let trust_store = std::thread::Builder::new().spawn_scoped(scope, || trust::collect(roots));
         let stack = openssl::collect();
-        // Falls back to this thread where no other can be started.
+        // Use this thread if no other can be started.
         (stack, trust_store.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| trust::collect(roots)))
     });
     HostFacts {

@@ -1,7 +1,7 @@
-//! What the OpenSSL that this program is linked to makes of the system's configuration.
+//! How the OpenSSL that this program is linked to applies the system's configuration.
 //!
-//! Contexts are made bare and without a root store: reading that takes a hundred times as long as a handshake, and decides
-//! nothing here.
+//! Contexts are made without a root store: reading one takes a hundred times as long as a handshake and has no effect
+//! here.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ use crate::settings::openssl_conf::{self, Limit, OpensslConf, TlsCommand};
 use crate::target::Host;
 use crate::tls::Version;
 
-/// Everything about the linked OpenSSL.
+/// Collects everything about the linked OpenSSL.
 pub(super) fn collect() -> StackFacts {
     let mut default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
     let mut facts = policy(default.as_mut());
     let bare = default.map(SslContextBuilder::build);
-    // Can be read from a finished context only.
+    // Only a finished context can report its level.
     facts.level = bare.as_ref().ok().map(|context| context.security_level());
     let bare = bare.map_err(Unseen::NotStarted);
     let server = Tls13Server::new();
@@ -39,7 +39,7 @@ pub(super) fn collect() -> StackFacts {
     let versions = std::thread::scope(|scope| {
         let begin = |version| std::thread::Builder::new().spawn_scoped(scope, move || look(version));
         let threads = Version::ALL.map(|version| (version, begin(version)));
-        // Falls back to this thread where no other can be started.
+        // Use this thread if no other can be started.
         let found = |(version, thread): (Version, std::io::Result<std::thread::ScopedJoinHandle<'_, _>>)| {
             thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| look(version))
         };
@@ -49,11 +49,11 @@ pub(super) fn collect() -> StackFacts {
     StackFacts { name: library_name(), captured: Captured::Openssl { default_offer, versions }, openssl: Some(facts) }
 }
 
-/// Everything seen of one version. What follows from something else is not tried again: making a context or having a
-/// certificate read takes OpenSSL 3 half a millisecond, and every run waits for this.
+/// Collects the evidence for one version. Does not try again what follows from an earlier result: OpenSSL 3 takes half
+/// a millisecond to make a context or read a certificate, and every run waits for this.
 fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) -> Evidence {
     let default = react(&dialer(bare, Deviation::None), version, server);
-    // A library that continues with a version among others continues with it alone.
+    // A library that continues with a version when it offers several also continues with that version alone.
     let pinned = if default.whole() == Whole::GoesOn {
         default.clone()
     } else {
@@ -70,7 +70,7 @@ fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) 
     evidence
 }
 
-/// Lifts one policy after the other, until it shows which one decides.
+/// Lifts one policy after another until it is clear which one decides.
 fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) {
     for lift in [Lift::Level, Lift::Suites, Lift::Signatures] {
         let open = (evidence.is_kept_out() && evidence.lets_in().is_none())
@@ -83,18 +83,19 @@ fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<
     }
 }
 
-/// `OpenSSL 3.0.22`, without the date.
+/// Returns `OpenSSL 3.0.22`, without the date.
 fn library_name() -> String {
     let full = openssl::version::version();
     full.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// Reads the policy of a bare context, and the file that made it; the level is still to come.
+/// Reads the policy of a bare context and the file that set it. The caller fills in the level.
 fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts {
     let directory = directory();
     let (choice, mut conf) = match std::env::var_os("OPENSSL_CONF").map(std::ffi::OsString::into_string) {
         None => (ConfChoice::Directory, openssl_conf::read(&format!("{directory}/openssl.cnf"), &SystemFiles)),
-        // OpenSSL takes an empty name for no file (from 3.0.10 on; earlier it failed to open it, and continued as well).
+        // To OpenSSL an empty name means no file (from 3.0.10; before that, opening it failed and OpenSSL also
+        // continued).
         Some(Ok(path)) if path.is_empty() || system::is_null_device(&path) => {
             (ConfChoice::Environment, OpensslConf::switched_off(path))
         }
@@ -125,19 +126,19 @@ fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts 
     }
 }
 
-/// `OPENSSLDIR` of the library, without the decoration of `OpenSSL_version(3)`.
+/// Returns the library's `OPENSSLDIR`, without the decoration of `OpenSSL_version(3)`.
 fn directory() -> String {
     let directory = openssl::version::dir();
     directory.trim_start_matches("OPENSSLDIR:").trim().trim_matches('"').to_owned()
 }
 
-/// `-DOPENSSL_TLS_SECURITY_LEVEL=2` among the compiler's flags.
+/// Returns the level from `-DOPENSSL_TLS_SECURITY_LEVEL=2` in the compiler's flags.
 fn built_level(flags: &str) -> Option<u32> {
     let (_, after) = flags.split_once("-DOPENSSL_TLS_SECURITY_LEVEL=")?;
     after.chars().next()?.to_digit(10)
 }
 
-/// What the library says if it does not take a value whose form is right.
+/// Returns the library's error if it rejects a value that is well-formed.
 fn library_refuses(command: &TlsCommand) -> Option<String> {
     let mut builder = SslContext::builder(SslMethod::tls()).ok()?;
     let result = match command.name.as_str() {
@@ -150,20 +151,20 @@ fn library_refuses(command: &TlsCommand) -> Option<String> {
     result.err().map(|error| words(&error))
 }
 
-/// The context of a program that sets nothing, or why there is none.
+/// The context of a program that sets nothing, or why it could not be made.
 type Bare = Result<SslContext, Unseen>;
 
-/// In what a client differs from a program that sets nothing.
+/// How a client differs from a program that sets nothing.
 #[derive(Clone, Copy, Debug)]
 enum Deviation {
-    /// In nothing.
+    /// Not at all.
     None,
-    /// It requests one version, as a program does that wants just that one.
+    /// It requests one version, as a program does that wants only that one.
     Pinned(Version),
     /// It requests one version, and lifts one policy.
     Lifted(Version, Lift),
-    /// It requests one version, and lifts every policy that can be lifted: what it still does not offer, the library cannot
-    /// speak.
+    /// It requests one version and lifts every policy that can be lifted. If it still does not offer the version, the
+    /// library cannot speak it.
     Unrestricted(Version),
 }
 
@@ -172,7 +173,7 @@ const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA
                               RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1";
 
 impl Deviation {
-    /// A context for what cannot be set on a single handshake.
+    /// Returns a context with the settings that cannot be made on a single handshake.
     fn context(self, bare: &Bare) -> Bare {
         let with = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
             let mut builder = SslContext::builder(SslMethod::tls())?;
@@ -219,7 +220,7 @@ fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Hand
     }
 }
 
-/// What the library says, in its own words.
+/// Returns the library's own error text.
 fn words(error: &ErrorStack) -> String {
     let mut reasons: Vec<_> = error.errors().iter().filter_map(openssl::error::Error::reason).collect();
     reasons.dedup();
@@ -230,7 +231,7 @@ fn from_library(version: SslVersion) -> Option<Version> {
     Version::ALL.into_iter().find(|known| SslVersion::from(*known) == version)
 }
 
-/// The option that disables one version.
+/// Returns the option that disables one version.
 const fn switch(version: Version) -> SslOptions {
     match version {
         Version::Ssl3 => SslOptions::NO_SSLV3,
@@ -251,7 +252,7 @@ mod tests {
         assert_eq!(built_level("compiler: gcc -O2"), None);
     }
 
-    /// [`look_at`] saves a try by this rule; where a library does not keep it, the rule must go.
+    /// [`look_at`] relies on this rule to save a try. If a library breaks it, remove that shortcut.
     #[test]
     fn a_library_that_continues_with_a_version_among_others_continues_with_it_alone() {
         let context = SslContext::builder(SslMethod::tls()).map(SslContextBuilder::build);

@@ -8,9 +8,9 @@ use std::path::Path;
 use crate::observation::openssl::{ChosenPolicy, CryptoPolicy, LibraryFile};
 use crate::settings::openssl_conf::{ConfFiles, FileProblem};
 
-/// Longest of the small files here, in bytes.
+/// Size limit of the small files here, in bytes.
 const SMALL: usize = 64 * 1024;
-/// Most names of a directory that are looked at.
+/// Limit on the names read from a directory.
 const MOST_ENTRIES: usize = 10_000;
 
 fn small_text(path: &str) -> Option<String> {
@@ -18,7 +18,7 @@ fn small_text(path: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The kernel's name for this machine, else what `/etc/hostname` says.
+/// Returns the kernel's name for this machine, else the one in `/etc/hostname`.
 pub(super) fn host_name() -> Option<String> {
     ["/proc/sys/kernel/hostname", "/etc/hostname"].into_iter().find_map(|path| {
         let text = small_text(path)?;
@@ -27,7 +27,7 @@ pub(super) fn host_name() -> Option<String> {
     })
 }
 
-/// `PRETTY_NAME` of os-release(5).
+/// Returns `PRETTY_NAME` from os-release(5).
 pub(super) fn operating_system() -> String {
     ["/etc/os-release", "/usr/lib/os-release"]
         .into_iter()
@@ -41,14 +41,14 @@ fn pretty_name(os_release: &str) -> Option<String> {
         let line = line.trim();
         let bare =
             ['"', '\''].into_iter().find_map(|quote| line.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(line);
-        // The quotes are those of a shell: a backslash keeps the next character.
+        // The quotes follow shell rules: a backslash keeps the next character.
         let value = bare.replace("\\\"", "\"").replace("\\$", "$").replace("\\`", "`").replace("\\\\", "\\");
         (!value.is_empty()).then_some(value)
     };
     value("PRETTY_NAME").or_else(|| value("NAME"))
 }
 
-/// Red Hat's system-wide policy: what is applied, and what was chosen if that is something else.
+/// Returns Red Hat's system-wide policy: the one applied, and the one chosen if that is different.
 pub(super) fn crypto_policy() -> Option<CryptoPolicy> {
     const APPLIED: &str = "/etc/crypto-policies/state/current";
     const CHOSEN: &str = "/etc/crypto-policies/config";
@@ -68,7 +68,7 @@ fn policy_name(text: &str) -> Option<String> {
     text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
 }
 
-/// Looks where libssl was loaded from: the feature of this build says it, or the mappings of this process.
+/// Returns where libssl was loaded from, according to this build's feature or this process's mappings.
 pub(super) fn library_file() -> LibraryFile {
     if cfg!(feature = "vendored-openssl") {
         return LibraryFile::Inside;
@@ -89,7 +89,7 @@ fn mapped_libssl(maps: &str) -> Option<String> {
     })
 }
 
-/// Whether this is `/dev/null`, by whatever name: it opens at once and holds nothing.
+/// Returns whether the path is `/dev/null` under any name: it opens immediately and is empty.
 pub(super) fn is_null_device(path: &str) -> bool {
     let device = |path: &str| {
         let metadata = std::fs::metadata(path).ok()?;
@@ -107,7 +107,7 @@ impl ConfFiles for SystemFiles {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileProblem::Missing,
             _ => FileProblem::Unreadable(error.to_string()),
         };
-        // Looked at before it is opened: opening a pipe would wait for its other end.
+        // Check before opening: opening a pipe would block until its other end is open.
         let metadata = std::fs::metadata(path).map_err(problem)?;
         if is_null_device(path) {
             return Ok(Vec::new());
@@ -124,7 +124,7 @@ impl ConfFiles for SystemFiles {
         if !Path::new(path).is_dir() {
             return None;
         }
-        // A directory that cannot be listed is skipped by OpenSSL as an empty one is.
+        // OpenSSL treats a directory that cannot be listed as empty.
         let entries = std::fs::read_dir(path).map(|entries| {
             entries.take(MOST_ENTRIES).flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
         });
@@ -132,7 +132,7 @@ impl ConfFiles for SystemFiles {
     }
 
     fn variable(&self, name: &str) -> Option<String> {
-        // A name with these characters would make the standard library panic or find nothing.
+        // The standard library would panic or find nothing for a name with these characters.
         if name.is_empty() || name.contains(['=', '\0']) {
             return None;
         }

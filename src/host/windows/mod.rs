@@ -1,4 +1,4 @@
-//! Windows: the registry, and what Schannel's own hellos show. Nothing is judged here.
+//! Windows: the registry, and what Schannel's own hellos show. Draws no conclusions.
 
 mod registry;
 

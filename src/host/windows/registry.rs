@@ -1,4 +1,4 @@
-//! The registry of this host, read only: the keys that decide about TLS, as a snapshot. What cannot be read is a gap.
+//! The registry of this host, read only: a snapshot of the keys that decide TLS. What cannot be read is noted as a gap.
 
 use std::io;
 
@@ -9,19 +9,19 @@ use winreg::{HKEY, RegKey};
 use crate::message::Message;
 use crate::settings::registry::{Data, PACKAGES, ROOTS, Snapshot, View, is_wanted_package};
 
-/// Deepest level below a root that is read.
+/// Depth limit below a root.
 const DEEPEST: usize = 8;
-/// Most keys of all roots.
+/// Limit on the keys of all roots together.
 const MOST_KEYS: usize = 10_000;
-/// Largest value that is read, in bytes.
+/// Size limit of a value, in bytes.
 const LARGEST_VALUE: u32 = 1 << 20;
-/// Most names of updates that are looked through.
+/// Limit on the names of updates that are searched.
 const MOST_PACKAGES: usize = 200_000;
 /// `ERROR_FILE_NOT_FOUND` and `ERROR_PATH_NOT_FOUND`.
 const MISSING: [i32; 2] = [2, 3];
 /// `ERROR_ACCESS_DENIED`.
 const ACCESS_DENIED: i32 = 5;
-/// Seconds from 1601, where Windows counts from, to 1970.
+/// Seconds from 1601, the epoch of Windows, to 1970.
 const EPOCH: i128 = 11_644_473_600;
 
 /// Reads every key of the manifest in both views. Never fails: what cannot be read is noted.
@@ -45,7 +45,8 @@ struct Reader {
 }
 
 impl Reader {
-    /// Whether 32-bit programs have a copy of their own: not on 32-bit Windows, where both views are one.
+    /// Returns whether 32-bit programs have their own copy of keys. On 32-bit Windows they do not: both views are the
+    /// same.
     fn has_twins(&mut self) -> bool {
         let path = r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node";
         match open(path, View::Native) {
@@ -80,7 +81,7 @@ impl Reader {
         }
     }
 
-    /// A key that is there and cannot be read is not absent.
+    /// Notes a gap: a key that exists but cannot be read is not absent.
     fn gap(&mut self, path: &str, why: Message) {
         self.snapshot.mark_unreadable(path);
         self.snapshot.notes.push(Message::WindowsGapUnreadable { path: path.to_owned(), why: Box::new(why) });
@@ -119,7 +120,7 @@ impl Reader {
         }
     }
 
-    /// Keeps the values of a key, or says why they are not kept.
+    /// Keeps the values of a key, or returns why they are not kept.
     fn values(&mut self, key: &RegKey, path: &str) -> io::Result<Option<Message>> {
         let info = key.query_info()?;
         if info.max_value_len > LARGEST_VALUE {
@@ -136,7 +137,7 @@ impl Reader {
         Ok(None)
     }
 
-    /// Of the tens of thousands of updates only those that decide something.
+    /// Reads only the updates that decide something, out of tens of thousands.
     fn packages(&mut self) {
         let Ok(packages) = open(PACKAGES, View::Native) else { return };
         for name in packages.enum_keys().take(MOST_PACKAGES).flatten().filter(|name| is_wanted_package(name)) {
@@ -149,7 +150,7 @@ fn is_missing(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| MISSING.contains(&code))
 }
 
-/// The view is chosen by flag, not by path: on 32-bit Windows both are the same.
+/// Returns the flags that select the view. A path cannot select it: on 32-bit Windows both views are the same.
 const fn access(view: View) -> u32 {
     match view {
         View::Native => KEY_READ | KEY_WOW64_64KEY,
@@ -167,7 +168,7 @@ fn open(path: &str, view: View) -> io::Result<RegKey> {
     RegKey::predef(hive).open_subkey_with_flags(rest, access(view))
 }
 
-/// `FILETIME`: hundreds of nanoseconds since 1601. Nothing for a key without a time.
+/// Converts a `FILETIME`: units of 100 nanoseconds since 1601. `None` for a key without a time.
 fn moment(written: u64) -> Option<OffsetDateTime> {
     let since_1970 = i128::from(written) * 100 - EPOCH * 1_000_000_000;
     (written > 0).then(|| OffsetDateTime::from_unix_timestamp_nanos(since_1970).ok())?
