@@ -19,14 +19,14 @@ use super::session::{self, ModernSession};
 use crate::tls::{AlertDescription, Version};
 use crate::wire::build;
 
-/// Between two bytes of a drip.
+/// The pause between two bytes of a drip.
 const DRIP: Duration = Duration::from_millis(50);
-/// Between two blocks of a flood: as fast as nobody can mistake it, and no faster.
+/// The pause between two blocks of a flood: short enough to be an unmistakable flood, and no shorter.
 const FLOOD: Duration = Duration::from_millis(1);
-/// Bytes of one block of a flood, about.
+/// Approximate bytes in one block of a flood.
 const BLOCK: usize = 16 * 1024;
 
-/// Ways to say no.
+/// Ways to reject a connection or hello.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum No {
     Alert(AlertDescription),
@@ -35,7 +35,7 @@ pub(super) enum No {
     Silence,
 }
 
-/// Bytes without an end.
+/// Ways to send bytes without end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Endless {
     Warnings,
@@ -44,26 +44,26 @@ pub(super) enum Endless {
     Drip,
 }
 
-/// Makes an answer of a hello.
+/// Makes the answer to a hello.
 pub(super) type Canned = fn(&Hello) -> Vec<u8>;
 
-/// What becomes of the connection after a fixed answer.
+/// What happens to the connection after a fixed answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum After {
-    /// FIN.
+    /// Send FIN.
     Close,
-    /// The client is to leave first.
+    /// Wait for the client to close first.
     Wait,
 }
 
-/// Which hellos reach the server behind.
+/// Which hellos reach the server behind the gate.
 pub(super) enum Gate {
-    /// All.
+    /// All hellos.
     Open,
-    /// Those for which this holds; the others get that answer.
+    /// Those that satisfy the condition; the others get this rejection.
     If(fn(&Hello) -> bool, No),
-    /// Of hellos for TLS 1.2, every second of a kind, beginning with the second: a pool with one dead member behind
-    /// one address.
+    /// Every second TLS 1.2 hello of each kind, beginning with the second: a pool with one dead member behind one
+    /// address.
     EverySecond(Pool),
 }
 
@@ -72,10 +72,10 @@ pub(super) enum Gate {
 pub(super) struct Pool(Mutex<HashMap<u64, u32>>);
 
 impl Pool {
-    /// Most kinds that are counted at once.
+    /// Limit on the kinds that are counted at once.
     const MOST: usize = 1024;
 
-    /// Whether the healthy member gets this one.
+    /// Returns whether the healthy member gets this hello.
     fn takes(&self, hello: &Hello) -> bool {
         if hello.highest() != Some(Version::Tls12) {
             return true;
@@ -92,14 +92,14 @@ impl Pool {
     }
 }
 
-/// A server of TLS 1.2 and 1.3, and what stands before it.
+/// A server of TLS 1.2 and 1.3, and the gate in front of it.
 pub(super) struct Modern {
     pub config: Arc<ServerConfig>,
     pub versions: &'static [Version],
     pub gate: Gate,
     pub cut: Cut,
-    /// Alert 70 to hellos of other versions, as most stacks have it. rustls itself says 40 to those that list no
-    /// signature algorithms, as hellos below TLS 1.2 do not.
+    /// Send alert 70 in answer to hellos of other versions, as most stacks do. rustls itself sends alert 40 to hellos
+    /// without signature algorithms, which hellos below TLS 1.2 do not list.
     pub names_version: bool,
 }
 
@@ -107,22 +107,22 @@ pub(super) struct Modern {
 pub(super) enum Behavior {
     /// A server of old versions.
     Capped(Capped),
-    /// A server of TLS 1.2 and 1.3, with what stands before it.
+    /// A server of TLS 1.2 and 1.3, and the gate in front of it.
     Modern(Modern),
     /// A fixed answer to each hello.
     Canned(Canned, After),
-    /// No to everything.
+    /// Rejects everything.
     Never(No),
     /// A protocol that is not TLS: a greeting, and an answer to whatever comes.
     Talk { greeting: &'static [u8], answer: &'static [u8], after: After },
-    /// Everything comes back.
+    /// Echoes everything.
     Echo,
-    /// Bytes without an end, after the hello.
+    /// Sends bytes without end after the hello.
     Endless(Endless),
 }
 
 impl Behavior {
-    /// Serves one connection. An error is the client's doing, or the end of it.
+    /// Serves one connection. An error means that the client caused it or closed the connection.
     pub(super) async fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         if let Self::Talk { greeting, .. } = self {
@@ -153,7 +153,7 @@ impl Behavior {
         }
     }
 
-    /// The client does not speak TLS either.
+    /// Serves a client that does not speak TLS.
     async fn serve_other(&self, mut stream: TcpStream) -> io::Result<()> {
         match self {
             Self::Talk { answer, after, .. } => {
@@ -198,7 +198,7 @@ impl After {
 }
 
 impl No {
-    /// Servers put all kinds of versions on the record of an alert; most take the client's.
+    /// Returns the version for the record of an alert. Servers vary; most use the client's.
     fn record_version(hello: &Hello) -> u16 {
         hello.fields.version.clamp(Version::Ssl3.number(), Version::Tls12.number())
     }
@@ -218,7 +218,7 @@ impl No {
 }
 
 impl Endless {
-    /// Sends until the client leaves or its time is up.
+    /// Sends until the client closes or its time is up.
     async fn send(self, stream: &mut TcpStream, hello: &Hello) -> io::Result<()> {
         match self {
             Self::Warnings => {

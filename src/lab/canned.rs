@@ -1,11 +1,11 @@
-//! Fixed flights: what servers say that no library would, made of the hello that they answer. True as far as the
-//! `ServerHello` goes; nothing behind it can be completed, since there is no cryptography here.
+//! Fixed flights that no library would send, made from the hello that they answer. They are faithful up to the
+//! `ServerHello`; nothing after it can be completed, since there is no cryptography here.
 
 use super::hello::Hello;
 use crate::tls::{AlertDescription, CipherSuite, ExtensionType, Version};
 use crate::wire::build::{ServerHello, certificates, content, fatal, handshake, kind, message, record};
 
-/// Suites with RSA key exchange: the only ones whose first flight has no signature in it.
+/// Suites with RSA key exchange: the only ones whose first flight contains no signature.
 pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
     CipherSuite(0x009c),
     CipherSuite(0x009d),
@@ -19,7 +19,7 @@ pub(super) const RSA_KEY_EXCHANGE: [CipherSuite; 9] = [
 ];
 const TLS13_SUITES: [CipherSuite; 3] = [CipherSuite(0x1301), CipherSuite(0x1302), CipherSuite(0x1303)];
 
-/// Selects this version and this suite, as an answer to a hello.
+/// Returns a `ServerHello` that selects this version and suite in answer to a hello.
 fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> ServerHello {
     let answer = ServerHello::selecting(version, cipher_suite);
     if version == Version::Tls13 {
@@ -30,7 +30,7 @@ fn selecting(hello: &Hello, version: Version, cipher_suite: CipherSuite) -> Serv
     if hello.has_suite(CipherSuite::EMPTY_RENEGOTIATION_INFO) { answer.with_secure_renegotiation() } else { answer }
 }
 
-/// The first flight of a server that selects `version`, up to the point where cryptography would begin.
+/// Returns the first flight of a server that selects `version`, up to the point where cryptography would begin.
 pub(super) fn flight(hello: &Hello, version: Version, suite: CipherSuite, certificate: &[u8]) -> Vec<u8> {
     let answer = selecting(hello, version, suite);
     let mut flight = answer.to_record();
@@ -45,7 +45,7 @@ pub(super) fn flight(hello: &Hello, version: Version, suite: CipherSuite, certif
     flight
 }
 
-/// A suite that fits the version and was offered.
+/// Returns a suite that fits the version and was offered.
 pub(super) fn suite_for(hello: &Hello, version: Version) -> Option<CipherSuite> {
     match version {
         Version::Tls13 => hello.pick_suite(&TLS13_SUITES),
@@ -53,7 +53,7 @@ pub(super) fn suite_for(hello: &Hello, version: Version) -> Option<CipherSuite> 
     }
 }
 
-/// Answers the highest version offered with a `ServerHello`, or alert 40 where no suite fits.
+/// Answers the highest version offered with a `ServerHello`, or with alert 40 if no suite fits.
 fn answer_highest(hello: &Hello, change: impl FnOnce(&mut ServerHello)) -> Vec<u8> {
     let Some(version) = hello.highest() else { return fatal(AlertDescription::PROTOCOL_VERSION, 0x0303) };
     match suite_for(hello, version) {
@@ -66,19 +66,19 @@ fn answer_highest(hello: &Hello, change: impl FnOnce(&mut ServerHello)) -> Vec<u
     }
 }
 
-/// A `ServerHello` of the highest version offered, then a fatal alert.
+/// Returns a `ServerHello` of the highest version offered, then a fatal alert.
 pub(super) fn hello_then_alert(hello: &Hello) -> Vec<u8> {
     let mut flight = answer_highest(hello, |_| ());
     flight.extend(fatal(AlertDescription::INTERNAL_ERROR, 0x0303));
     flight
 }
 
-/// A `ServerHello` of the highest version offered and nothing else.
+/// Returns a `ServerHello` of the highest version offered and nothing else.
 pub(super) fn hello_alone(hello: &Hello) -> Vec<u8> {
     answer_highest(hello, |_| ())
 }
 
-/// An old server that takes every hello for one of its own version: it reads neither `client_version` nor
+/// Answers like an old server that takes every hello for one of its own version: it reads neither `client_version` nor
 /// extensions.
 pub(super) fn ssl3_whatever(hello: &Hello) -> Vec<u8> {
     match hello.pick_suite(&RSA_KEY_EXCHANGE) {
@@ -87,7 +87,7 @@ pub(super) fn ssl3_whatever(hello: &Hello) -> Vec<u8> {
     }
 }
 
-/// Never goes above `highest`, and says so by answering it even to a hello that offers only higher versions.
+/// Answers with `highest` even a hello that offers only higher versions.
 pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
     if hello.highest().is_none_or(|offered| offered < highest) {
         return fatal(AlertDescription::PROTOCOL_VERSION, highest.number());
@@ -99,7 +99,7 @@ pub(super) fn at_most(hello: &Hello, highest: Version) -> Vec<u8> {
     }
 }
 
-/// Selects one version more than was offered; for TLS 1.3 a number that does not exist.
+/// Selects the version above the highest one offered; for TLS 1.3, a number that does not exist.
 pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
     answer_highest(hello, |answer| {
         match answer.extensions.iter_mut().find(|(kind, _)| *kind == ExtensionType::SUPPORTED_VERSIONS) {
@@ -111,26 +111,26 @@ pub(super) fn higher_version(hello: &Hello) -> Vec<u8> {
 
 /// Selects a suite that was not offered.
 pub(super) fn suite_not_offered(hello: &Hello) -> Vec<u8> {
-    // Registered suites that hardly anybody offers (KRB5, SRP, CCM_8 of TLS 1.3): one of them is free.
+    // Registered suites that hardly any client offers (KRB5, SRP, CCM_8 of TLS 1.3); use one that was not offered.
     let free = [0x001e, 0xc01a, 0x1305].map(CipherSuite).into_iter().find(|suite| !hello.has_suite(*suite));
     answer_highest(hello, |answer| answer.cipher_suite = free.unwrap_or(CipherSuite::EMPTY_RENEGOTIATION_INFO))
 }
 
-/// A record that claims more bytes than TLS allows.
+/// Returns a record that claims more bytes than TLS allows.
 pub(super) fn lying_record_length(hello: &Hello) -> Vec<u8> {
     let mut bytes = hello_alone(hello);
     bytes[3..5].copy_from_slice(&[0xff, 0xff]);
     bytes
 }
 
-/// A `ServerHello` that ends in the middle of its own fields, by its length.
+/// Returns a `ServerHello` whose length ends it in the middle of its fields.
 pub(super) fn lying_message_length(hello: &Hello) -> Vec<u8> {
     let mut bytes = hello_alone(hello);
     bytes[6..9].copy_from_slice(&[0, 0, 40]);
     bytes
 }
 
-/// An extension block that claims more bytes than the message has.
+/// Returns an extension block that claims more bytes than the message has.
 pub(super) fn lying_extension_length(hello: &Hello) -> Vec<u8> {
     let Some(version) = hello.highest() else { return Vec::new() };
     let Some(suite) = suite_for(hello, version) else {
@@ -143,25 +143,25 @@ pub(super) fn lying_extension_length(hello: &Hello) -> Vec<u8> {
     handshake(kind::SERVER_HELLO, answer.version, &body)
 }
 
-/// The first half of an answer.
+/// Returns the first half of an answer.
 pub(super) fn cut(hello: &Hello) -> Vec<u8> {
     let mut bytes = hello_alone(hello);
     bytes.truncate(bytes.len() / 2);
     bytes
 }
 
-/// The beginning of a `ServerHello` so long that it never ends.
+/// Returns the beginning of a `ServerHello` too long to ever be finished.
 pub(super) fn endless_hello(hello: &Hello) -> Vec<u8> {
     let version = hello.highest().map_or(0x0303, Version::number).min(0x0303);
     let mut body = vec![kind::SERVER_HELLO, 0, 0x3f, 0xfc];
     body.extend_from_slice(&version.to_be_bytes());
     let mut bytes = record(content::HANDSHAKE, version, &body);
-    // One record of the greatest length, of which the rest is to come.
+    // A record of the maximum length, most of which is still to come.
     bytes[3..5].copy_from_slice(&[0x40, 0x00]);
     bytes
 }
 
-/// A handshake record that continues a message without an end: the first one begins it.
+/// Returns a handshake record of a message without end. The first record begins the message; the others continue it.
 pub(super) fn endless_message(first: bool) -> Vec<u8> {
     let mut fragment = vec![0; 1024];
     if first {
@@ -181,7 +181,7 @@ mod tests {
         Hello::new(fields.to_record(), fields)
     }
 
-    /// Reads byte by byte, as the worst network would deliver.
+    /// Reads byte by byte, as the worst network would deliver it.
     fn read(bytes: &[u8]) -> ServerFlight {
         let mut flight = ServerFlight::new(FlightLimits::FLIGHT);
         for byte in bytes.chunks(1) {

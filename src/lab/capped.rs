@@ -1,4 +1,5 @@
-//! Servers of old versions: OpenSSL where the system's has them, else rustls from TLS 1.2 on and fixed flights below.
+//! Servers of old versions: OpenSSL if the system's supports them, else rustls for TLS 1.2 and later, fixed flights
+//! below.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use super::suites::Suites;
 use crate::tls::{AlertDescription, CipherSuite, Version};
 use crate::wire::build;
 
-/// The RSA identity, made once for all servers of a lab and only when the first of them is asked.
+/// The RSA identity, made once for all servers of a lab, when it is first needed.
 pub(super) struct RsaIdentity {
     pki: Arc<Pki>,
     made: OnceCell<Option<Arc<Certified>>>,
@@ -32,7 +33,7 @@ impl RsaIdentity {
         Self { pki, made: OnceCell::new(), enabled }
     }
 
-    /// The identity; `None` where there can be none.
+    /// Returns the identity; `None` if it cannot be made.
     pub(super) async fn get(&self) -> Option<Arc<Certified>> {
         let make = || async {
             if !self.enabled {
@@ -59,7 +60,7 @@ pub(super) struct Capped {
     pki: Arc<Pki>,
     rsa: Arc<RsaIdentity>,
     context: OnceCell<Option<Context>>,
-    /// Stands in from TLS 1.2 on where OpenSSL cannot.
+    /// Replaces OpenSSL for TLS 1.2 and later if OpenSSL cannot serve.
     modern: Option<Arc<ServerConfig>>,
 }
 
@@ -76,7 +77,7 @@ impl Capped {
         Ok(Self { versions, suites, pki: Arc::clone(pki), rsa: Arc::clone(rsa), context: OnceCell::new(), modern })
     }
 
-    /// Serves one connection, whose hello has been read.
+    /// Serves one connection whose hello has been read.
     pub(super) async fn serve(&self, stream: &mut TcpStream, hello: Hello) -> io::Result<()> {
         let delivery = Delivery::new(Cut::AsIs);
         if let Some(context) = self.context.get_or_init(|| self.make_context()).await {

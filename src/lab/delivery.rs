@@ -1,4 +1,4 @@
-//! How a server's bytes are cut on their way out. A handshake may stand in any number of records and segments
+//! How a server's bytes are cut before they are sent. A handshake may be spread over any number of records and segments
 //! (RFC 8446, 5.1).
 
 use std::io;
@@ -10,25 +10,25 @@ use tokio::net::TcpStream;
 use crate::tls::AlertDescription;
 use crate::wire::build;
 
-/// Between two writes that are to arrive apart.
+/// The pause between two writes that should arrive separately.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// How to cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// As the library has it.
+    /// As the library writes it.
     AsIs,
-    /// Handshake messages in clear are spread over records of one byte.
+    /// Handshake messages in clear are spread over one-byte records.
     ByteRecords,
-    /// Handshake messages in clear are spread over records of 40 bytes, each written in two parts.
+    /// Handshake messages in clear are spread over 40-byte records, each written in two parts.
     SplitRecords,
-    /// Records are left alone; every byte is written by itself.
+    /// Records are unchanged; every byte is written separately.
     ByteWrites,
     /// A warning comes before anything else.
     WarningFirst,
 }
 
-/// One connection's way out.
+/// The sending side of one connection.
 #[derive(Debug)]
 pub(super) struct Delivery {
     cut: Cut,
@@ -76,7 +76,7 @@ impl Delivery {
         }
     }
 
-    /// All that would be sent, in one piece.
+    /// Returns all that would be sent, in one piece.
     #[cfg(test)]
     pub(super) fn cut(&mut self, records: &[u8]) -> Vec<u8> {
         let size = if self.cut == Cut::ByteRecords { 1 } else { 40 };

@@ -7,11 +7,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a client may take to leave after our FIN.
+/// How long a client may take to close after our FIN.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Sends FIN, then waits for the client to leave. Bytes that came and were never read would turn the FIN into a RST,
-/// so they are read.
+/// Sends FIN, then waits for the client to close. Reads what still arrives: unread bytes would turn the FIN into a RST.
 pub(super) async fn close(stream: &mut TcpStream) -> io::Result<()> {
     stream.shutdown().await?;
     match timeout(PATIENCE, discard(stream)).await {
@@ -20,14 +19,14 @@ pub(super) async fn close(stream: &mut TcpStream) -> io::Result<()> {
     }
 }
 
-/// Sends RST: with a linger time of zero, closing throws away what is queued and resets.
+/// Sends RST: with a linger time of zero, closing discards what is queued and resets the connection.
 pub(super) fn reset(stream: TcpStream) -> io::Result<()> {
     stream.set_zero_linger()?;
     drop(stream);
     Ok(())
 }
 
-/// Reads and answers nothing, until the client leaves.
+/// Reads without answering until the client closes.
 pub(super) async fn discard(stream: &mut TcpStream) -> io::Result<()> {
     let mut discarded = [0; 4096];
     while stream.read(&mut discarded).await? > 0 {}

@@ -26,12 +26,12 @@ pub(super) struct Spec {
     pub behavior: Behavior,
 }
 
-/// Most characters of an id, so that a table of the lab fits 80 columns.
+/// Limit on the characters of an id, so that a table of the lab fits 80 columns.
 #[cfg(test)]
 const LONGEST_ID: usize = 19;
 const TRUSTED: Option<TrustJudgment> = Some(TrustJudgment::Trusted);
 
-/// A rule about what an answer says of a version, which an endpoint shows.
+/// A rule about what an answer says about a version, demonstrated by an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Rule {
@@ -57,20 +57,20 @@ pub enum Rule {
     NoAnswer,
     /// An answer that is not TLS: unknown.
     NotTls,
-    /// Records may arrive in any pieces.
+    /// Records may arrive in pieces of any size.
     Split,
     /// An endless answer is cut off at a limit or at the deadline: unknown.
     Limits,
     /// Accepted once and rejected otherwise: accepted, unstable.
     Unstable,
-    /// A `ServerHello` decides about the version, whatever follows.
+    /// A `ServerHello` decides about the version, regardless of what follows.
     Settled,
     /// The certificate chain is judged separately from the version.
     Trust,
 }
 
 impl Rule {
-    /// The word used in the catalog: `lab-shows-<code>`.
+    /// Returns the word used in the catalog: `lab-shows-<code>`.
     pub fn code(self) -> &'static str {
         self.into()
     }
@@ -83,7 +83,7 @@ struct Maker<'a> {
     specs: Vec<Spec>,
 }
 
-/// All endpoints, in the order in which they are shown.
+/// Returns all endpoints, in the order in which they are shown.
 pub(super) fn all(pki: &Arc<Pki>, rsa: &Arc<RsaIdentity>) -> io::Result<Vec<Spec>> {
     let mut maker = Maker { pki, rsa, specs: Vec::new() };
     maker.versions()?;
@@ -102,7 +102,7 @@ impl Maker<'_> {
         self.specs.push(Spec { id, shows, expected: Expected::new(row, trust), behavior });
     }
 
-    /// A real server of old versions.
+    /// Adds a real server of old versions.
     fn capped(
         &mut self,
         name: (&'static str, Rule),
@@ -115,7 +115,7 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// A real server of TLS 1.2, 1.3 or both, with the good certificate.
+    /// Adds a real server of TLS 1.2, 1.3, or both, with the good certificate.
     fn modern(
         &mut self,
         name: (&'static str, Rule),
@@ -133,7 +133,7 @@ impl Maker<'_> {
         self.add(name, row, None, Behavior::Canned(answer, after));
     }
 
-    /// Real servers capped to some versions.
+    /// Adds real servers capped to some versions.
     fn versions(&mut self) -> io::Result<()> {
         self.canned(
             ("ssl3-only", Rule::Lower),
@@ -210,7 +210,7 @@ impl Maker<'_> {
         )
     }
 
-    /// No to everything.
+    /// Adds endpoints that reject everything.
     fn refusals(&mut self) {
         for (id, shows, cell, no) in [
             ("alert-70", Rule::VersionAlert, VERSION_ALERT, alert(70)),
@@ -226,7 +226,7 @@ impl Maker<'_> {
         }
     }
 
-    /// TLS 1.2 by a real server, and no to everything else.
+    /// Adds real servers of TLS 1.2 that reject everything else.
     fn mixed_refusals(&mut self) -> io::Result<()> {
         for (id, shows, cell, no) in [
             ("tls12-else-alert-70", Rule::VersionAlert, VERSION_ALERT, alert(70)),
@@ -237,7 +237,7 @@ impl Maker<'_> {
             ("tls12-else-close", Rule::NoAnswer, CLOSED, No::Close),
             ("tls12-else-silence", Rule::NoAnswer, SILENT, No::Silence),
         ] {
-            // A hello of TLS 1.2 or of more, that would take TLS 1.2.
+            // A hello of TLS 1.2, or a later one that would also accept TLS 1.2.
             let gate = Gate::If(|hello| hello.offers(Tls12), no);
             let row = [cell, cell, cell, YES, cell];
             self.modern((id, shows), &[Tls12], row, (gate, Cut::AsIs, ModernOptions::default()))?;
@@ -266,7 +266,7 @@ impl Maker<'_> {
         )
     }
 
-    /// Lower answers, and answers that a second message follows.
+    /// Adds answers of a lower version, and answers followed by something else.
     fn lower_answers(&mut self) {
         self.canned(
             ("answers-tls12", Rule::Lower),
@@ -285,7 +285,7 @@ impl Maker<'_> {
         self.canned(("hello-then-silence", Rule::Settled), [YES; 5], canned::hello_alone, After::Wait);
     }
 
-    /// Good servers with unusual deliveries.
+    /// Adds good servers with unusual deliveries.
     fn deliveries(&mut self) -> io::Result<()> {
         let row = [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES_OR_RETRY];
         for (id, shows, cut) in [
@@ -310,7 +310,7 @@ impl Maker<'_> {
         )
     }
 
-    /// Other protocols.
+    /// Adds endpoints of other protocols.
     fn not_tls(&mut self) {
         const BAD_REQUEST: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 16\r\n\
             Connection: close\r\n\r\nThis is no HTTPS";
@@ -318,7 +318,7 @@ impl Maker<'_> {
             ("http", &b""[..], BAD_REQUEST, After::Close),
             ("ssh", b"SSH-2.0-tlsready_lab\r\n", b"Invalid SSH identification string.\r\n", After::Close),
             ("smtp", b"220 smtp.lab.test ESMTP\r\n", b"500 5.5.2 Syntax error\r\n", After::Wait),
-            // Neither a record of TLS nor text; longer than any guess needs.
+            // Neither a TLS record nor text, and longer than any guess needs.
             ("garbage", b"", &[0x9d; 256], After::Close),
         ] {
             self.add((id, Rule::NotTls), [NOT_TLS; 5], None, Behavior::Talk { greeting, answer, after });
@@ -327,7 +327,7 @@ impl Maker<'_> {
         self.add(("flood-zeros", Rule::NotTls), [NOT_TLS; 5], None, Behavior::Endless(Endless::Zeros));
     }
 
-    /// TLS that breaks its own rules, or has no end.
+    /// Adds endpoints whose TLS breaks its own rules or never ends.
     fn broken(&mut self) {
         for (id, row, answer) in [
             ("lying-record", INVALID, canned::lying_record_length as Canned),
@@ -346,7 +346,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Certificates that something is wrong with.
+    /// Adds endpoints whose certificates have a problem.
     fn certificates(&mut self) -> io::Result<()> {
         for (id, identity, problem) in [
             ("cert-expired", Identity::Expired, TrustProblem::Expired),

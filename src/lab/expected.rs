@@ -6,13 +6,13 @@ use crate::diagnosis::{Reason, SupportState};
 use crate::observation::TrustJudgment;
 use crate::tls::Version;
 
-/// What `check` must conclude about an endpoint if it tells the truth.
+/// What `check` must conclude about an endpoint to be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
-    /// For all five versions: the conclusion, and the reasons of which any is right.
+    /// For all five versions: the conclusion, and the reasons that are right.
     pub versions: BTreeMap<Version, (SupportState, Vec<Reason>)>,
-    /// What a stack that has the lab's CA as a root must think of the chain; `None` where no handshake of TLS 1.2 or
-    /// TLS 1.3 gets far enough to judge one.
+    /// How a stack that has the lab's CA as a root must judge the chain; `None` if no handshake of TLS 1.2 or TLS 1.3
+    /// gets far enough to judge one.
     pub trust: Option<TrustJudgment>,
 }
 
@@ -23,7 +23,7 @@ impl Expected {
         Self { versions: versions.collect(), trust }
     }
 
-    /// Whether this conclusion is the right one.
+    /// Returns whether this conclusion is right.
     pub fn agrees(&self, version: Version, state: SupportState, reason: Reason) -> bool {
         self.versions.get(&version).is_some_and(|(right, reasons)| *right == state && reasons.contains(&reason))
     }
@@ -39,31 +39,31 @@ pub(super) type Row = [Cell; 5];
 pub(super) const YES: Cell = (SupportState::Accepted, &[Reason::ServerHello]);
 /// Accepted by a `HelloRetryRequest`.
 pub(super) const RETRY: Cell = (SupportState::Accepted, &[Reason::HelloRetryRequest]);
-/// Accepted either way: on a busy machine a slow server is asked a second time, without a key share, before it has answered.
+/// Accepted either way: on a busy machine a slow server is asked again, without a key share, before its first answer.
 pub(super) const YES_OR_RETRY: Cell = (SupportState::Accepted, &[Reason::ServerHello, Reason::HelloRetryRequest]);
 /// Accepted on one try and not on another; a run that tries once sees only one of them.
 pub(super) const UNSTABLE: Cell = (SupportState::Accepted, &[Reason::Unstable, Reason::ServerHello]);
-/// Refused by a `ServerHello` of a lower version.
+/// Rejected by a `ServerHello` of a lower version.
 pub(super) const LOWER: Cell = (SupportState::Refused, &[Reason::AnswersLower]);
-/// Refused by alert 70.
+/// Rejected by alert 70.
 pub(super) const VERSION_ALERT: Cell = (SupportState::Refused, &[Reason::AlertProtocolVersion]);
-/// Refused by another fatal alert, to every hello.
+/// Rejected by another fatal alert to every hello.
 pub(super) const OTHER_ALERT: Cell = (SupportState::Refused, &[Reason::AlertOther]);
-/// Refused by an alert; which one is up to the library that serves.
+/// Rejected by an alert that depends on the serving library.
 pub(super) const ANY_ALERT: Cell = (SupportState::Refused, &[Reason::AlertProtocolVersion, Reason::AlertOther]);
-/// Refused by reset, since another version is accepted.
+/// Rejected by reset, since another version is accepted.
 pub(super) const RESET: Cell = (SupportState::Refused, &[Reason::Reset]);
-/// Refused by close, since another version is accepted.
+/// Rejected by close, since another version is accepted.
 pub(super) const CLOSED: Cell = (SupportState::Refused, &[Reason::Closed]);
-/// Refused by silence, since another version is accepted.
+/// Rejected by silence, since another version is accepted.
 pub(super) const SILENT: Cell = (SupportState::Refused, &[Reason::Silent]);
-/// Reset, and nothing here answers TLS.
+/// Reset, and nothing at this endpoint answers with TLS.
 pub(super) const RESET_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ResetNoTls]);
-/// Closed, and nothing here answers TLS.
+/// Closed, and nothing at this endpoint answers with TLS.
 pub(super) const CLOSED_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ClosedNoTls]);
-/// Silent, and nothing here answers TLS.
+/// Silent, and nothing at this endpoint answers with TLS.
 pub(super) const SILENT_NO_TLS: Cell = (SupportState::Unknown, &[Reason::SilentNoTls]);
-/// The name is refused.
+/// The server name is rejected.
 pub(super) const NAME: Cell = (SupportState::Unknown, &[Reason::NameRefused]);
 /// Not TLS.
 pub(super) const NOT_TLS: Cell = (SupportState::Unknown, &[Reason::NotTls]);
@@ -71,5 +71,5 @@ pub(super) const NOT_TLS: Cell = (SupportState::Unknown, &[Reason::NotTls]);
 pub(super) const INVALID: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer]);
 /// An answer that is cut off: invalid, or no answer at all.
 pub(super) const CUT: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer, Reason::ClosedNoTls]);
-/// Bytes without an end: given up at a limit, or at the deadline.
+/// Bytes without end: abandoned at a limit or at the deadline.
 pub(super) const ENDLESS: Cell = (SupportState::Unknown, &[Reason::InvalidAnswer, Reason::SilentNoTls]);

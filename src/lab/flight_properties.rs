@@ -1,4 +1,5 @@
-//! Real flights, and what holds for every reading of them: whole, split, and damaged. tls-parser is the second opinion.
+//! Real flights, and what holds for every reading of them: whole, split, and damaged. tls-parser gives a second
+//! opinion.
 
 use std::sync::LazyLock;
 
@@ -16,7 +17,7 @@ fn flight() -> impl Strategy<Value = &'static Flight> {
     any::<prop::sample::Index>().prop_map(|index| index.get(&FLIGHTS))
 }
 
-/// Everything that a reading gives, as one value to compare.
+/// Returns everything that a reading yields, as one value to compare.
 fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> String {
     let mut flight = ServerFlight::new(limits);
     let mut rest = bytes;
@@ -35,7 +36,7 @@ fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> String {
         flight.certificates,
         flight.certificate_requested,
         flight.stop,
-        // Behind an alert nothing is read, so that what is unfinished there depends on the pieces.
+        // Nothing is read after an alert, so what is unfinished there depends on the pieces.
         flight.alert.is_none().then(|| flight.unfinished())
     )
 }
@@ -102,7 +103,7 @@ proptest! {
         sizes in vec(1..200_usize, 1..20)
     ) {
         let mut bytes = flight.received.clone();
-        // Most that can be told stands at the beginning.
+        // What matters most is at the beginning.
         let reach = if early { bytes.len().min(120) } else { bytes.len() };
         for (at, byte) in &damage {
             let at = at.index(reach);
@@ -124,7 +125,8 @@ proptest! {
         body.truncate(body.len() - cut);
         let ours = ServerHello::parse(&body);
         let Ok(([], theirs)) = parse_tls_handshake_server_hello(&body) else { return Ok(()) };
-        // It does not look into the extensions; nor do we find fault with a block that it finds whole, but for what is in it.
+        // tls-parser does not look into the extensions. If it finds their block whole, only their contents may be
+        // invalid to us.
         let Ok(ours) = ours else {
             prop_assert!(theirs.ext.is_some_and(|block| !block.is_empty()), "we refuse what is whole");
             return Ok(());
@@ -150,7 +152,7 @@ proptest! {
             let _ = Offer::of(&hello);
             prop_assert_eq!(ClientFlight::read(&hello.to_record()).hello, Some(hello));
         }
-        // Our own bytes that come back are an echo, whatever the pieces.
+        // Our own bytes are recognized as an echo, whatever the pieces.
         prop_assert_eq!(read(&bytes, &[usize::MAX], FlightLimits::HELLO), read(&bytes, &sizes, FlightLimits::HELLO));
     }
 }

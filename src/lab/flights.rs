@@ -1,5 +1,5 @@
-//! The first flights of real servers and of the lab's fixed ones, made in memory: what every reader of a peer's bytes is
-//! tried with. Also the seeds of `fuzz/`: `cargo test --lib write_the_seeds -- --ignored`.
+//! The first flights of real servers and the lab's fixed ones, made in memory. They test every reader of a peer's
+//! bytes, and are the seeds of `fuzz/`: `cargo test --lib write_the_seeds -- --ignored`.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use super::suites::Suites;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{self, HelloVariant, Randomness, build};
 
-/// What one server said to one of our hellos.
+/// What one server sent in answer to one of our hellos.
 #[derive(Clone, Debug)]
 pub(crate) struct Flight {
-    /// Which server, and which version was asked for.
+    /// Which server, and which version was requested.
     pub(crate) name: String,
     /// Our record.
     pub(crate) sent: Vec<u8>,
-    /// Everything that it said then.
+    /// Everything that the server sent in answer.
     pub(crate) received: Vec<u8>,
-    /// Whether a library said it.
+    /// Whether a library made it.
     pub(crate) is_real: bool,
 }
 
@@ -60,7 +60,7 @@ const FIXED: [(&str, Maker); 20] = [
     ("zeros", |_| vec![0; 300]),
 ];
 
-/// Every server's flight to every version's standard hello, and to the TLS 1.3 hello without a key share.
+/// Returns every server's flight to every version's standard hello, and to the TLS 1.3 hello without a key share.
 pub(crate) fn flights() -> Vec<Flight> {
     let hellos: Vec<_> = Version::ALL
         .into_iter()
@@ -91,7 +91,7 @@ pub(crate) fn flights() -> Vec<Flight> {
     flights
 }
 
-/// Servers of the two libraries: each version alone, pairs, a client certificate wanted, a `HelloRetryRequest`.
+/// Servers of both libraries: each version alone, several versions, a client certificate, a `HelloRetryRequest`.
 fn sessions() -> Vec<(String, Box<dyn Session>)> {
     use Version::{Tls10, Tls11, Tls12, Tls13};
     let pki = Pki::mint(OffsetDateTime::now_utc()).expect("certificates");
@@ -107,7 +107,7 @@ fn sessions() -> Vec<(String, Box<dyn Session>)> {
         let config = session::modern(versions, pki.good(), options, &pki).expect("a server");
         sessions.push((name.to_owned(), Box::new(ModernSession::new(Arc::clone(&config)).expect("a session"))));
     }
-    // The system's OpenSSL may lack versions; elsewhere there is none at all.
+    // The system's OpenSSL may lack versions; some systems have no OpenSSL.
     let identity = openssl_server::rsa_identity(&pki);
     for versions in [&[Tls10][..], &[Tls11], &[Tls12], &[Tls13], &[Tls10, Tls11, Tls12, Tls13]] {
         let context = identity.as_ref().ok().and_then(|identity| Context::new(versions, Suites::Any, identity).ok());
@@ -137,7 +137,7 @@ fn there_are_real_flights_of_every_kind() {
     assert!(answers.iter().any(|answer| answer.certificate_requested));
 }
 
-/// Small files for `fuzz/seeds/`: one of each server, and of each version's hello.
+/// Writes small files to `fuzz/seeds/`: one for each server, and one for each version's hello.
 #[test]
 #[ignore = "writes into fuzz/seeds; run it by hand when the flights change"]
 fn write_the_seeds() {
@@ -149,7 +149,7 @@ fn write_the_seeds() {
     };
     let mut known = std::collections::BTreeSet::new();
     for flight in flights() {
-        // Every real answer, the others to two hellos, and nothing that is long for no reason.
+        // Keep every real answer, and the others to two hellos; skip what is long without need.
         let is_wanted = (flight.is_real
             || ["tls1.2-Standard", "tls1.3-Standard"].iter().any(|it| flight.name.ends_with(it)))
             && !flight.name.contains("pieces")
@@ -158,7 +158,7 @@ fn write_the_seeds() {
         if !is_wanted || !known.insert(shape) {
             continue;
         }
-        // In front: the size of the pieces in which the target hands it to the reader.
+        // The first byte is the size of the pieces in which the fuzz target passes the flight to the reader.
         write("server_flight", &flight.name, &[&[7], flight.received.as_slice()].concat());
         let mut reader = wire::RecordReader::new(wire::FlightLimits::FLIGHT);
         reader.push(&flight.received);

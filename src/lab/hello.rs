@@ -1,4 +1,4 @@
-//! Reads the hello of whoever connects: whole, and within the limits of `wire`.
+//! Reads the hello of a client: whole, and within the limits of `wire`.
 
 use std::io;
 
@@ -9,23 +9,23 @@ use crate::tls::{CipherSuite, Version};
 use crate::wire::build::kind;
 use crate::wire::{ClientHello, Event, FlightLimits, Offer, RecordReader};
 
-/// What a client sent first.
+/// What a client sends first.
 #[derive(Debug)]
 pub(super) enum First {
     /// A whole `ClientHello`.
     Hello(Box<Hello>),
     /// Something else, or a hello that cannot be read.
     Other,
-    /// Nothing whole: the client went away.
+    /// Nothing complete: the client closed the connection.
     Gone,
 }
 
 /// A `ClientHello`.
 #[derive(Debug)]
 pub(super) struct Hello {
-    /// Its bytes, as they came, with whatever came after them.
+    /// Its bytes as they came, with any that came after them.
     pub raw: Vec<u8>,
-    /// Field by field.
+    /// Its fields.
     pub fields: ClientHello,
     /// What it offers.
     pub offer: Offer,
@@ -37,8 +37,8 @@ impl Hello {
         Self { raw, fields, offer }
     }
 
-    /// Whether a server that knows all versions would take this hello as an offer of `version`. Without a list, a
-    /// hello offers everything up to its `client_version` (RFC 5246, appendix E.1).
+    /// Returns whether a server that knows all versions would treat this hello as an offer of `version`. Without a
+    /// list, a hello offers everything up to its `client_version` (RFC 5246, appendix E.1).
     pub(super) fn offers(&self, version: Version) -> bool {
         if self.offer.versions_listed {
             self.offer.versions.contains(&version)
@@ -47,22 +47,22 @@ impl Hello {
         }
     }
 
-    /// The highest version offered.
+    /// Returns the highest version offered.
     pub(super) fn highest(&self) -> Option<Version> {
         self.select(&Version::ALL)
     }
 
-    /// The version that a server with these versions selects.
+    /// Returns the version that a server with these versions selects.
     pub(super) fn select(&self, served: &[Version]) -> Option<Version> {
         served.iter().copied().filter(|version| self.offers(*version)).max()
     }
 
-    /// The first of `preferred` that the hello offers.
+    /// Returns the first of `preferred` that the hello offers.
     pub(super) fn pick_suite(&self, preferred: &[CipherSuite]) -> Option<CipherSuite> {
         preferred.iter().copied().find(|suite| self.has_suite(*suite))
     }
 
-    /// Whether the hello offers this suite.
+    /// Returns whether the hello offers this suite.
     pub(super) fn has_suite(&self, suite: CipherSuite) -> bool {
         self.fields.cipher_suites.contains(&suite)
     }

@@ -1,8 +1,8 @@
-//! Servers that we own, on loopback: every version, every way to say no, every way to misbehave. For tests, for
-//! demonstrations, and as the control experiment: a host that fails against the lab has its answer.
+//! Servers that we own, on loopback: every version, every way to reject, every way to misbehave. For tests, for
+//! demonstrations, and as a control experiment: a host that fails against the lab has its problem itself.
 //!
-//! Each endpoint carries the [`Expected`] answer by the truth rules. Everything is bounded: connections at once,
-//! bytes that are held, and time for each connection. All servers stop when the [`Lab`] is dropped.
+//! Each endpoint has the [`Expected`] answer by the truth rules. Everything is bounded: concurrent connections,
+//! buffered bytes, and time for each connection. All servers stop when the [`Lab`] is dropped.
 
 mod behavior;
 mod canned;
@@ -45,9 +45,9 @@ use self::endpoints::Spec;
 use self::pki::Pki;
 use crate::say::Words;
 
-/// Longest life of a connection. What is said here to be endless ends then.
+/// Time limit of a connection. Endpoints that are called endless stop then.
 pub const LONGEST_CONNECTION: Duration = Duration::from_secs(30);
-/// Connections open at once to one endpoint; others wait in its backlog.
+/// Limit on concurrent connections to one endpoint; others wait in its backlog.
 pub const MOST_CONNECTIONS: usize = 512;
 
 /// Running servers. Dropping it stops them.
@@ -63,23 +63,23 @@ pub struct Lab {
 pub struct LabEndpoint {
     /// Stable name in kebab-case.
     pub id: &'static str,
-    /// Which rule it shows.
+    /// The rule that it demonstrates.
     pub shows: Rule,
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
-    /// The name to ask for; it does not resolve.
+    /// The name to request; it does not resolve.
     pub server_name: String,
     /// The right answer.
     pub expected: Expected,
 }
 
 impl LabEndpoint {
-    /// What it does, in one line.
+    /// Returns what it does, in one line.
     pub fn description(&self, words: &Words) -> String {
         words.look_up(&format!("lab-endpoint-{}", self.id), None).unwrap_or_default()
     }
 
-    /// The rule that it shows, in words.
+    /// Returns the rule that it demonstrates, in words.
     pub fn rule(&self, words: &Words) -> String {
         words.look_up(&format!("lab-shows-{}", self.shows.code()), None).unwrap_or_default()
     }
@@ -90,13 +90,13 @@ impl Lab {
     /// certificates are valid.
     ///
     /// # Errors
-    /// No socket could be opened, or no certificate minted.
+    /// Fails if no socket could be opened or no certificate minted.
     pub async fn start(now: OffsetDateTime) -> io::Result<Self> {
         Self::start_with(now, true).await
     }
 
-    /// [`Lab::start`] without OpenSSL, as on platforms where it is not the system's library: TLS 1.1 and below are
-    /// then true as far as the `ServerHello` goes, and no further.
+    /// Starts the lab as [`Lab::start`] does, but without OpenSSL, as on platforms where it is not the system's
+    /// library: TLS 1.1 and below are then faithful only up to the `ServerHello`.
     ///
     /// # Errors
     /// As [`Lab::start`].
@@ -122,35 +122,35 @@ impl Lab {
             endpoints.push(LabEndpoint { id, shows, address, server_name, expected });
             servers.spawn(serve(listener, Arc::new(behavior)));
         }
-        // The first client of an old server need not wait for the key.
+        // Make the key now, so that the first client of an old server need not wait for it.
         servers.spawn(async move {
             rsa.get().await;
         });
         Ok(Self { endpoints, authority_pem: pki.authority_pem().to_owned(), _servers: servers })
     }
 
-    /// Every server, in a stable order.
+    /// Returns every server, in a stable order.
     pub fn endpoints(&self) -> &[LabEndpoint] {
         &self.endpoints
     }
 
-    /// The server with this id.
+    /// Returns the server with this id.
     pub fn endpoint(&self, id: &str) -> Option<&LabEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.id == id)
     }
 
-    /// The certificate of the lab's CA (PEM). With it as a root, the good certificates are trusted.
+    /// Returns the certificate of the lab's CA (PEM). With it as a root, the good certificates are trusted.
     pub fn ca_pem(&self) -> &str {
         &self.authority_pem
     }
 }
 
-/// Accepts until it is aborted; its connections are aborted with it.
+/// Accepts connections until aborted; aborting also aborts the connections.
 async fn serve(listener: TcpListener, behavior: Arc<Behavior>) {
     let slots = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
-        // Never closed, so never an error.
+        // The semaphore is never closed, so this never fails.
         let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -164,7 +164,7 @@ async fn serve(listener: TcpListener, behavior: Arc<Behavior>) {
                     drop(slot);
                 });
             }
-            // Out of descriptors, most likely: those that are open will be closed.
+            // Probably out of descriptors: open connections will close and free some.
             Err(error) => {
                 tracing::debug!(%error, "the lab cannot accept");
                 tokio::time::sleep(Duration::from_millis(10)).await;
@@ -184,7 +184,7 @@ mod tests {
     use crate::report::layout::text::width;
     use crate::say::Language;
 
-    /// Most columns of a description, so that the table of the lab fits 80.
+    /// Limit on the columns of a description, so that the table of the lab fits 80.
     const LONGEST_DESCRIPTION: usize = 42;
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! Stands in for `openssl_server.rs` where crate `openssl` is no dependency: there is nothing to be had, and the
+//! Replaces `openssl_server.rs` on platforms where crate `openssl` is not a dependency. It makes no servers, and the
 //! capped servers answer with fixed flights.
 
 use std::io;
@@ -8,28 +8,28 @@ use super::session::{Session, Step};
 use super::suites::Suites;
 use crate::tls::Version;
 
-/// There is none.
+/// Always fails.
 pub(super) fn rsa_identity(_pki: &Pki) -> io::Result<Certified> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// There is none: no value of this type exists.
+/// No value of this type exists.
 #[derive(Clone)]
 pub(super) enum Context {}
 
 impl Context {
-    /// There is none.
+    /// Always fails.
     pub(super) fn new(_versions: &[Version], _suites: Suites, _certified: &Certified) -> io::Result<Self> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Cannot be called.
+    /// Cannot be called: no value of this type exists.
     pub(super) fn session(&self) -> io::Result<Absent> {
         match *self {}
     }
 }
 
-/// There is none: no value of this type exists.
+/// No value of this type exists.
 pub(super) enum Absent {}
 
 impl Session for Absent {

@@ -1,4 +1,4 @@
-//! Real handshakes of old versions, by OpenSSL at security level 0.
+//! Real handshakes of old versions, served by OpenSSL at security level 0.
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -14,8 +14,8 @@ use super::session::{Session, Step};
 use super::suites::Suites;
 use crate::tls::Version;
 
-/// Makes an RSA key of 2048 bits and has it certified: suites with RSA key exchange need one, and ring makes none.
-/// Takes a tenth of a second or more.
+/// Makes a 2048-bit RSA key and certifies it: suites with RSA key exchange need one, and ring cannot make one. Takes
+/// 0.1 s or more.
 pub(super) fn rsa_identity(pki: &Pki) -> io::Result<Certified> {
     let key = PKey::from_rsa(Rsa::generate(2048)?)?;
     let key = KeyPair::try_from(key.private_key_to_pkcs8()?).map_err(io::Error::other)?;
@@ -27,7 +27,7 @@ pub(super) fn rsa_identity(pki: &Pki) -> io::Result<Certified> {
 pub(super) struct Context(SslContext);
 
 impl Context {
-    /// A server of exactly these versions. Fails where the system's OpenSSL has not all of them.
+    /// Makes the settings for exactly these versions. Fails if the system's OpenSSL does not have all of them.
     pub(super) fn new(versions: &[Version], suites: Suites, certified: &Certified) -> io::Result<Self> {
         let mut builder = SslContext::builder(SslMethod::tls_server())?;
         builder.set_security_level(0);
@@ -40,7 +40,7 @@ impl Context {
             (Version::Tls13, SslOptions::NO_TLSV1_3),
         ] {
             if versions.contains(&version) {
-                // The system's configuration may have set it.
+                // The system's configuration may have set the option.
                 builder.clear_options(option);
             } else {
                 builder.set_options(option);
@@ -48,7 +48,7 @@ impl Context {
         }
         builder.set_options(SslOptions::CIPHER_SERVER_PREFERENCE);
         builder.set_cipher_list(match suites {
-            // RSA key exchange first: it needs no SHA-1 signature, which some systems forbid whatever the level.
+            // RSA key exchange first: it needs no SHA-1 signature, which some systems forbid at any level.
             Suites::Any => "kRSA+AES:ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0",
             Suites::RsaKeyExchange => "kRSA+AES:@SECLEVEL=0",
             Suites::Aria => "ECDHE-ARIA128-GCM-SHA256:@SECLEVEL=0",
@@ -79,7 +79,7 @@ struct OpensslSession {
 }
 
 impl OpensslSession {
-    /// Goes on as far as it can; `true` when that was the end of the session.
+    /// Continues as far as possible. Returns `true` at the end of the session.
     fn advance(&mut self) -> bool {
         if !self.established {
             match self.stream.accept() {
@@ -105,7 +105,7 @@ impl Session for OpensslSession {
     }
 }
 
-/// What stands where OpenSSL expects a socket.
+/// Takes the place of the socket that OpenSSL expects.
 #[derive(Default)]
 struct Pipe {
     input: VecDeque<u8>,

@@ -1,4 +1,4 @@
-//! The lab's certificates, minted at start: nothing on disk, nothing that can have expired.
+//! The lab's certificates, minted at start: nothing is stored on disk, and nothing can have expired already.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -12,20 +12,20 @@ use time::{Duration, OffsetDateTime};
 /// The domain of every server of the lab. `.test` is reserved and never resolves (RFC 6761, 6.2).
 pub(super) const DOMAIN: &str = "lab.test";
 
-/// Which certificate a server shows.
+/// Which certificate a server presents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Identity {
-    /// Good in every way, for whoever trusts the lab's CA.
+    /// Valid in every way, for clients that trust the lab's CA.
     Good,
-    /// Its validity has passed.
+    /// Its validity period has ended.
     Expired,
-    /// Its validity has not begun.
+    /// Its validity period has not begun.
     NotYetValid,
     /// It is for another name.
     WrongName,
-    /// Its CA is not the lab's, and is sent along.
+    /// Its CA is not the lab's; the CA certificate is sent with it.
     PrivateCa,
-    /// It signed itself.
+    /// It is self-signed.
     SelfSigned,
 }
 
@@ -52,24 +52,24 @@ pub(super) struct Pki {
 }
 
 impl Pki {
-    /// Mints the CA and the certificate that most servers share. `now` decides what is valid.
+    /// Mints the CA and the certificate that most servers share. Validity periods are relative to `now`.
     pub(super) fn mint(now: OffsetDateTime) -> io::Result<Self> {
         let (authority, certificate) = new_authority(now, "tlsready lab CA")?;
         let good = issue(now, &authority, Identity::Good, &new_key()?)?;
         Ok(Self { now, authority, authority_der: certificate.der().clone(), authority_pem: certificate.pem(), good })
     }
 
-    /// The CA's certificate.
+    /// Returns the CA's certificate (PEM).
     pub(super) fn authority_pem(&self) -> &str {
         &self.authority_pem
     }
 
-    /// The CA's certificate.
+    /// Returns the CA's certificate (DER).
     pub(super) fn authority_der(&self) -> &CertificateDer<'static> {
         &self.authority_der
     }
 
-    /// The certificate that most servers share.
+    /// Returns the certificate that most servers share.
     pub(super) fn good(&self) -> &Certified {
         &self.good
     }
@@ -80,7 +80,7 @@ impl Pki {
     }
 }
 
-/// A new ECDSA key on P-256.
+/// Makes an ECDSA key on P-256.
 pub(super) fn new_key() -> io::Result<KeyPair> {
     KeyPair::generate().map_err(io::Error::other)
 }
@@ -89,14 +89,14 @@ fn wildcard() -> Vec<String> {
     vec![DOMAIN.to_owned(), format!("*.{DOMAIN}"), "localhost".to_owned(), Ipv4Addr::LOCALHOST.to_string()]
 }
 
-/// A server's certificate. Names that read as addresses become addresses.
+/// Returns the parameters of a server's certificate. Names that are IP addresses become address entries.
 fn server(now: OffsetDateTime, names: Vec<String>) -> io::Result<CertificateParams> {
     let common_name = names.first().cloned().unwrap_or_default();
     let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
     params.distinguished_name.push(DnType::CommonName, common_name);
     params.not_before = now - Duration::days(60);
     params.not_after = now + Duration::days(90);
-    // Key encipherment matters to RSA keys alone (RFC 5246, 7.4.2); the others may carry it without harm.
+    // Key encipherment matters only to RSA keys (RFC 5246, 7.4.2) and is harmless with others.
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;

@@ -1,4 +1,4 @@
-//! Real handshakes, apart from their sockets: bytes in, bytes out.
+//! Real handshakes, separate from their sockets: bytes in, bytes out.
 
 use std::io;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use super::ending;
 use super::pki::{Certified, Pki};
 use crate::tls::Version;
 
-/// Most that is read from one client. A handshake with a client certificate takes a few thousand bytes.
+/// Limit on the bytes read from one client. A handshake with a client certificate takes a few thousand.
 const MOST_BYTES: usize = 256 * 1024;
 
-/// What a session wants sent, and whether that is its last word.
+/// What a session sends next, and whether the session then ends.
 pub(super) struct Step {
     pub output: Vec<u8>,
     pub ended: bool,
@@ -25,12 +25,11 @@ pub(super) struct Step {
 
 /// One side of a handshake.
 pub(super) trait Session: Send {
-    /// Takes what came and goes on as far as it can.
+    /// Takes the input and continues as far as possible.
     fn step(&mut self, input: &[u8]) -> Step;
 }
 
-/// Carries a session over a connection: answers, and after the handshake sends nothing and waits for the client to
-/// leave.
+/// Runs a session over a connection. After the handshake it sends nothing and waits for the client to close.
 pub(super) async fn drive(
     stream: &mut TcpStream,
     session: &mut dyn Session,
@@ -53,15 +52,15 @@ pub(super) async fn drive(
 /// How a rustls server differs from the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ModernOptions {
-    /// A certificate of the client is wanted, and nothing goes without.
+    /// Require a client certificate.
     pub client_certificate: bool,
-    /// Only P-384, for which no client sends a share at first: a `HelloRetryRequest` follows.
+    /// Use only P-384, for which no client sends a share at first: a `HelloRetryRequest` follows.
     pub retry: bool,
-    /// rustls answers every hello by itself.
+    /// Let rustls answer every hello itself.
     pub as_is: bool,
 }
 
-/// Settings of a rustls server. Versions other than TLS 1.2 and 1.3 are passed over.
+/// Returns the settings of a rustls server. Ignores versions other than TLS 1.2 and 1.3.
 pub(super) fn modern(
     versions: &[Version],
     certified: &Certified,
@@ -97,7 +96,7 @@ pub(super) fn modern(
     Ok(Arc::new(config))
 }
 
-/// A session of rustls.
+/// A rustls session.
 pub(super) struct ModernSession(ServerConnection);
 
 impl ModernSession {
@@ -105,7 +104,7 @@ impl ModernSession {
         ServerConnection::new(config).map(Self).map_err(io::Error::other)
     }
 
-    /// Takes the input; `true` when it was the end of the session.
+    /// Takes the input. Returns `true` at the end of the session.
     fn take(&mut self, mut input: &[u8]) -> bool {
         let mut discarded = [0; 4096];
         while !input.is_empty() {
@@ -116,7 +115,7 @@ impl ModernSession {
             match self.0.process_new_packets() {
                 Ok(state) if state.peer_has_closed() => return true,
                 Ok(_) => {}
-                // The alert that says why waits in the output.
+                // The output contains the alert that gives the reason.
                 Err(_) => return true,
             }
             while matches!(io::Read::read(&mut self.0.reader(), &mut discarded), Ok(1..)) {}

@@ -1,11 +1,11 @@
-//! The suites of servers of old versions, in words.
+//! The cipher suites of servers of old versions.
 
-/// Which suites a capped server has.
+/// Which suites a capped server supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Suites {
     /// All that authenticate the server by its certificate.
     Any,
-    /// RSA key exchange only, as appliances of old have it.
+    /// RSA key exchange only, as in old appliances.
     RsaKeyExchange,
     /// One that no usual hello offers: ECDHE with ARIA (RFC 6209).
     Aria,
