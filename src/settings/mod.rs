@@ -1,4 +1,4 @@
-//! Readers of what is written on a machine: registry exports and OpenSSL's configuration. They know formats, not TLS.
+//! Readers of a machine's settings: registry exports and OpenSSL's configuration. They know formats, not TLS.
 
 pub mod openssl_conf;
 pub mod registry;

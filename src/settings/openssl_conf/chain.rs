@@ -1,4 +1,5 @@
-//! Sections → commands: the chain from `openssl_conf` through `ssl_conf` to `system_default`, and what is there.
+//! Sections → commands: follows the chain from `openssl_conf` through `ssl_conf` to `system_default` and collects
+//! commands.
 
 use super::reader::{DEFAULT_SECTION, Reading, Section};
 use super::values::{self, Judgment};
@@ -7,7 +8,7 @@ use super::{
     Limit, OpensslConf, TlsCommand,
 };
 
-/// Reads the file at `path` with everything that it includes.
+/// Reads the file at `path` and everything that it includes.
 pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
     let mut reading = Reading::new(files, path);
     let mut conf = OpensslConf::bare(path.to_owned(), ConfState::Read);
@@ -41,7 +42,7 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
 }
 
 impl OpensslConf {
-    /// A file that this reader does not read.
+    /// Returns a configuration that was not read because of a limit of this reader.
     pub fn unread(path: String, limit: Limit) -> Self {
         Self::bare(path, ConfState::Unknown).stopped(limit)
     }
@@ -52,7 +53,8 @@ impl OpensslConf {
         self
     }
 
-    /// None is read, or one that never holds anything; `path` is what `OPENSSL_CONF` says, which may be nothing.
+    /// Returns a configuration without a file, or with one that is always empty. `path` is the value of `OPENSSL_CONF`,
+    /// which may be empty.
     pub fn switched_off(path: String) -> Self {
         Self::bare(path, ConfState::SwitchedOff)
     }
@@ -61,7 +63,7 @@ impl OpensslConf {
         Self { path, state, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
     }
 
-    /// Asks the library itself about each command that has the right form; `refuses` gives its words where it takes none.
+    /// Asks the library itself about each well-formed command. `refuses` returns the library's error if it rejects one.
     pub fn ask_library(&mut self, refuses: impl Fn(&TlsCommand) -> Option<String>) {
         for command in self.commands.iter_mut().filter(|command| command.accepted) {
             if let Some(evidence) = refuses(command) {
@@ -77,7 +79,7 @@ impl OpensslConf {
         self.problems.sort_by_key(ConfProblem::kind);
     }
 
-    /// The security level that the file sets, with the command that sets it.
+    /// Returns the security level that the file sets, and the command that sets it.
     pub fn security_level(&self) -> Option<(u32, &TlsCommand)> {
         let command = self.deciding("CipherString")?;
         Some((values::level_of(&command.value)?, command))
@@ -104,7 +106,7 @@ fn walk(reading: &mut Reading<'_>, commands: &mut Vec<TlsCommand>, reached: &mut
         return Anchor::Modules { section: start.value, place: modules.place };
     };
     reached.push(ssl_conf.value.clone());
-    // One entry that leads nowhere and OpenSSL drops them all.
+    // If one entry leads nowhere, OpenSSL drops them all.
     let mut complete = true;
     for entry in &ssl.entries {
         let link = Link { name: entry.name.clone(), value: entry.value.clone(), place: entry.place.to_string() };
@@ -165,7 +167,7 @@ fn collect(reading: &mut Reading<'_>, section: &Section, commands: &mut Vec<TlsC
     }
 }
 
-/// Sections that look meant for TLS, and to which nothing leads.
+/// Reports sections that look meant for TLS but are never reached.
 fn unreached(reading: &mut Reading<'_>, reached: &[String]) {
     let mut problems = Vec::new();
     for name in &reading.order {

@@ -1,13 +1,13 @@
-//! Text → statements: comments, continuation lines, quotes and variables, as `config(5)` has them.
+//! Text → statements: comments, continuation lines, quotes, and variables, as described in `config(5)`.
 
 use super::LONGEST_LINE;
 
-/// Why a line breaks the syntax. OpenSSL then drops the whole file.
+/// Why a line breaks the syntax. OpenSSL then ignores the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SyntaxProblem {
     /// A section header without its closing bracket.
     MissingCloseBracket,
-    /// No equal sign after this name.
+    /// No equals sign after this name.
     MissingEqualSign(String),
     /// A variable without its closing brace.
     MissingCloseBrace,
@@ -15,22 +15,22 @@ pub enum SyntaxProblem {
     NoSuchVariable(String),
     /// The value is longer than [`LONGEST_LINE`] after its variables are filled in.
     TooLong,
-    /// `.pragma` wants `NAME:VALUE`, and `on`, `off`, `true` or `false` for its switches.
+    /// `.pragma` requires `NAME:VALUE`, and `on`, `off`, `true`, or `false` for a switch.
     InvalidPragma,
-    /// `.pragma abspath` is on, and the path of this `.include` is relative.
+    /// `.pragma abspath` is on and the path of this `.include` is relative.
     RelativeInclude,
 }
 
-/// A line with all its continuation lines.
+/// A line joined with its continuation lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LogicalLine {
     /// Number of its first line, counted from 1.
     pub(super) number: usize,
-    /// Its bytes, without line ends and without the backslashes that continue it.
+    /// Its bytes, without line ends and continuation backslashes.
     pub(super) bytes: Vec<u8>,
 }
 
-/// Cuts a file into logical lines. A byte order mark of UTF-8 is skipped, as OpenSSL does.
+/// Splits a file into logical lines. Skips a UTF-8 byte order mark, as OpenSSL does.
 pub(super) fn logical_lines(text: &[u8]) -> Vec<LogicalLine> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut lines: Vec<LogicalLine> = Vec::new();
@@ -69,7 +69,7 @@ const fn is_variable_byte(byte: u8, dollar: bool) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || (dollar && byte == b'$')
 }
 
-/// Characters of names besides letters, digits and the underscore.
+/// Returns whether a byte is punctuation that names may contain.
 const fn is_name_punctuation(byte: u8) -> bool {
     matches!(
         byte,
@@ -81,7 +81,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Parses one logical line; `dollar` is `.pragma dollarid`.
+/// Parses one logical line. `dollar` is the value of `.pragma dollarid`.
 pub(super) fn parse(line: &[u8], dollar: bool) -> Result<Statement, SyntaxProblem> {
     let line = trim(without_comment(line));
     if line.is_empty() {
@@ -101,7 +101,7 @@ pub(super) fn parse(line: &[u8], dollar: bool) -> Result<Statement, SyntaxProble
     for (keyword, make) in
         [(&b".pragma"[..], Statement::Pragma as fn(Vec<u8>) -> Statement), (b".include", Statement::Include)]
     {
-        // `.include/path` is one name and names nothing; only a space or "=" after the keyword makes it one.
+        // `.include/path` is an ordinary name; only a space or "=" after the keyword makes it an include.
         let spaced = line.get(end).is_some_and(|byte| is_space(*byte));
         if name == keyword && (spaced || rest.first() == Some(&b'=')) {
             return Ok(make(trim(rest.strip_prefix(b"=").unwrap_or(rest)).to_vec()));
@@ -121,7 +121,7 @@ fn section_header(after: &[u8], dollar: bool) -> Result<Statement, SyntaxProblem
         let next = end + after[end..].iter().take_while(|byte| is_space(**byte)).count();
         match after.get(next) {
             Some(b']') => return Ok(Statement::Section(after[..end].to_vec())),
-            // A name may hold spaces.
+            // A name may contain spaces.
             Some(_) if next != position => position = next,
             _ => return Err(SyntaxProblem::MissingCloseBracket),
         }
@@ -134,7 +134,7 @@ fn trim(bytes: &[u8]) -> &[u8] {
     &bytes[start..end.max(start)]
 }
 
-/// Where a name that starts at `position` ends. A backslash takes the next byte into the name.
+/// Returns where the name that starts at `position` ends. A backslash makes the next byte part of the name.
 fn name_end(bytes: &[u8], mut position: usize, dollar: bool) -> usize {
     while let Some(byte) = bytes.get(position) {
         if *byte == b'\\' {
@@ -148,7 +148,7 @@ fn name_end(bytes: &[u8], mut position: usize, dollar: bool) -> usize {
     position
 }
 
-/// The line up to a `#` outside quotes.
+/// Returns the line up to a `#` outside quotes.
 fn without_comment(line: &[u8]) -> &[u8] {
     let mut position = 0;
     while let Some(byte) = line.get(position) {
@@ -162,7 +162,7 @@ fn without_comment(line: &[u8]) -> &[u8] {
     line
 }
 
-/// The position after the quote that closes what starts at `position`.
+/// Returns the position after the closing quote of the text that starts at `position`.
 fn quoted_end(line: &[u8], mut position: usize, quote: u8) -> usize {
     while let Some(byte) = line.get(position) {
         match byte {
@@ -174,7 +174,7 @@ fn quoted_end(line: &[u8], mut position: usize, quote: u8) -> usize {
     position
 }
 
-/// Takes quotes and backslashes away and fills in variables; `lookup` gets section (if named) and name.
+/// Removes quotes and backslashes and fills in variables. `lookup` takes the section, if one is given, and the name.
 pub(super) fn expand(
     raw: &[u8],
     dollar: bool,
@@ -230,7 +230,7 @@ fn unescape_quoted(quoted: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-/// The value of the variable whose name starts at `position`, and where the text continues.
+/// Returns the value of the variable whose name starts at `position`, and where the text continues.
 fn variable(
     raw: &[u8],
     position: usize,

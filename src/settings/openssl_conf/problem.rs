@@ -3,22 +3,22 @@
 use super::FileProblem;
 use super::lines::SyntaxProblem;
 
-/// What kind of thing is wrong; decides the weight of the finding made of it.
+/// The kind of a problem; decides the weight of its finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConfProblemKind {
-    /// The file cannot be read, or has a syntax error: OpenSSL takes nothing of it.
+    /// The file cannot be read or has a syntax error: OpenSSL ignores all of it.
     FileIgnored,
-    /// The chain from `openssl_conf` to `system_default` is broken: OpenSSL takes nothing of the TLS part.
+    /// The chain from `openssl_conf` to `system_default` is broken: OpenSSL ignores the TLS part.
     PolicyIgnored,
-    /// One command is not taken.
+    /// OpenSSL rejects one command.
     CommandIgnored,
     /// A section or an include that looks meant for TLS is never reached.
     NotReached,
-    /// The reader stopped at a limit of its own: what OpenSSL makes of the rest is unknown.
+    /// The reader stopped at one of its limits: what OpenSSL does with the rest is unknown.
     LimitReached,
 }
 
-/// Something that is wrong with the configuration.
+/// A problem with the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfProblem {
     /// `file:line`, or the file.
@@ -28,7 +28,7 @@ pub struct ConfProblem {
 }
 
 impl ConfProblem {
-    /// What kind of thing is wrong.
+    /// Returns the kind of the problem.
     pub const fn kind(&self) -> ConfProblemKind {
         self.fault.kind()
     }
@@ -55,28 +55,28 @@ pub enum ConfFault {
         /// The section.
         section: String,
     },
-    /// A command that the library does not have in force: OpenSSL stopped in the file before it.
+    /// A command that the library does not have in force: OpenSSL stopped earlier in the file.
     NotInForce {
         /// Its name.
         name: String,
         /// Its value.
         value: String,
     },
-    /// A command that OpenSSL does not take.
+    /// A command that OpenSSL rejects.
     Command {
         /// Its name, as written.
         name: String,
         /// Its value.
         value: String,
-        /// Why.
+        /// Why it is rejected.
         problem: CommandProblem,
     },
-    /// `openssl_conf` is in a section; OpenSSL looks for it before the first one only.
+    /// `openssl_conf` is in a section, but OpenSSL looks for it only before the first one.
     MisplacedStart {
         /// The section.
         section: String,
     },
-    /// A command in a section that the chain does not lead to.
+    /// A command in a section that the chain does not reach.
     Unreached {
         /// Its name.
         name: String,
@@ -85,57 +85,57 @@ pub enum ConfFault {
         /// The section.
         section: String,
     },
-    /// A directory that is included from inside another one, which OpenSSL skips.
+    /// A directory that is included from inside another one; OpenSSL skips it.
     DirectorySkipped {
         /// The directory.
         path: String,
     },
-    /// An included file that cannot be read, which OpenSSL skips.
+    /// An included file that cannot be read; OpenSSL skips it.
     IncludeSkipped {
         /// The file.
         path: String,
-        /// Why.
+        /// Why it cannot be read.
         problem: FileProblem,
     },
-    /// The reader stopped.
+    /// The reader stopped at a limit.
     Limit(Limit),
 }
 
-/// Why OpenSSL does not take a command.
+/// Why OpenSSL rejects a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommandProblem {
-    /// The name is not known here.
+    /// This program does not know the name.
     UnknownName {
-        /// A known name that differs in at most two letters.
+        /// A known name within an edit distance of two.
         nearest: Option<&'static str>,
     },
-    /// The value is a protocol, and OpenSSL wants it spelled otherwise.
+    /// The value is a protocol, but OpenSSL requires another spelling.
     Spelling {
-        /// As OpenSSL wants it.
+        /// The spelling that OpenSSL requires.
         wanted: &'static str,
     },
     /// The value is not the name of a protocol.
     NotAProtocol,
-    /// The list has an empty item, at which OpenSSL stops.
+    /// The list has an empty item; OpenSSL stops there.
     EmptyItem,
-    /// The list has an item that is not known here; OpenSSL stops at an unknown item.
+    /// The list has an item that this program does not know; OpenSSL stops at an unknown item.
     UnknownItem {
         /// The item.
         item: String,
     },
-    /// The security level is not one of 0 to 5.
+    /// The security level is not a digit from 0 to 5.
     NotALevel {
-        /// As written.
+        /// The level as written.
         level: String,
     },
     /// The library itself rejects the value.
     Rejected {
-        /// Its words.
+        /// The library's error text.
         evidence: String,
     },
 }
 
-/// Where the reader stops.
+/// A limit at which the reader stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
     /// The file has a name that is not UTF-8.
@@ -153,7 +153,7 @@ pub enum Limit {
 }
 
 impl ConfFault {
-    /// What kind of thing is wrong.
+    /// Returns the kind of the fault.
     pub const fn kind(&self) -> ConfProblemKind {
         match self {
             Self::Unreadable(_) | Self::Syntax(_) => ConfProblemKind::FileIgnored,

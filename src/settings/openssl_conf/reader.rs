@@ -1,4 +1,4 @@
-//! Files → sections: includes are followed, variables filled in, and every problem is kept with its place.
+//! Files → sections: follows includes, fills in variables, and keeps every problem with its place.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,10 +9,10 @@ use super::{
     Limit, MOST_FILES, MOST_PROBLEMS, MOST_TEXT, Place,
 };
 
-/// The section that everything before the first header is in.
+/// The section of everything before the first header.
 pub(super) const DEFAULT_SECTION: &str = "default";
 
-/// An assignment, expanded.
+/// An assignment with its value expanded.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) name: String,
@@ -20,10 +20,10 @@ pub(super) struct Entry {
     pub(super) place: Place,
 }
 
-/// A section, with what is assigned in it.
+/// A section and its assignments.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
-    /// Its first header.
+    /// The place of its first header.
     pub(super) place: Place,
     /// Assignments in file order. A name assigned twice keeps the last value, at the last place, as in OpenSSL.
     pub(super) entries: Vec<Entry>,
@@ -40,7 +40,7 @@ impl Section {
     }
 }
 
-/// Everything read.
+/// Everything that was read so far.
 pub(super) struct Reading<'a> {
     files: &'a dyn ConfFiles,
     pub(super) sections: HashMap<String, Section>,
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads the text of `file` into the sections. Syntax errors do not end the reading: all of them are reported.
+    /// Reads the text of `file` into the sections. Continues after syntax errors, so that all of them are reported.
     pub(super) fn text(&mut self, file: &str, text: &[u8], depth: usize) {
         self.files_read += 1;
         for line in lines::logical_lines(text) {
@@ -147,7 +147,8 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// A variable is looked up in the section at hand, then in the default one; `ENV` is the environment.
+    /// Expands a value. Variables are looked up in the given section, then in the default one; `ENV` is the
+    /// environment.
     fn expand(&self, raw: &[u8], section: &str) -> Result<String, SyntaxProblem> {
         lines::expand(raw, self.dollar, |named, name| {
             let section = named.unwrap_or(section);
@@ -173,7 +174,7 @@ impl<'a> Reading<'a> {
             "dollarid" => self.dollar = switch()?,
             "abspath" => self.absolute_only = switch()?,
             "includedir" => self.include_directory = Some(value.to_owned()),
-            // OpenSSL ignores pragmas that it does not know.
+            // OpenSSL ignores unknown pragmas.
             _ => {}
         }
         Ok(())
@@ -211,7 +212,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// A file that cannot be opened is skipped by OpenSSL silently; it is reported here.
+    /// Reads an included file. OpenSSL silently skips one that cannot be opened; here it is reported.
     fn include_file(&mut self, path: &str, place: &Place, depth: usize) {
         if self.files_read >= MOST_FILES {
             self.limit(place, Limit::FileCount);

@@ -1,4 +1,4 @@
-//! Files as text, by the rules of OpenSSL 3.0 as tried by hand.
+//! Files as text, by the rules of OpenSSL 3.0 as determined by trying them by hand.
 
 use std::collections::HashMap;
 
@@ -154,7 +154,7 @@ fn sections_that_nothing_leads_to_are_reported() {
             ),
         ]
     );
-    // The section of an application is reached by that application.
+    // An application's section is reached by that application.
     let conf = read(
         "/etc/o.cnf",
         &texts("openssl_conf = a\n[a]\nssl_conf = b\n[b]\nnodejs_conf = c\n[c]\nMinProtocol = TLSv1.2\n"),
@@ -201,7 +201,7 @@ fn limits_hold() {
     assert_eq!(conf.state, ConfState::Unknown);
     let conf = policy(&format!("x = {}\n", "y".repeat(LONGEST_LINE)));
     assert_eq!(conf.state, ConfState::Unknown);
-    // Variables that double twenty times would be a megabyte.
+    // Doubling a variable twenty times would expand it beyond a megabyte.
     let steps: Vec<_> = (0..20).map(|step| format!("a{} = $a{step}$a{step}\n", step + 1)).collect();
     let doubling = format!("a0 = 1234567890\n{}", steps.concat());
     let conf = read("/etc/o.cnf", &texts(doubling));

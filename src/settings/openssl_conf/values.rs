@@ -1,21 +1,21 @@
-//! Which commands OpenSSL takes in `system_default`, and with which values (`SSL_CONF_cmd(3)`, "Supported configuration
-//! file commands").
+//! Which commands OpenSSL accepts in `system_default`, and with which values (`SSL_CONF_cmd(3)`, "Supported
+//! configuration file commands").
 
 use super::CommandProblem;
 use crate::tls::Version;
 
-/// What OpenSSL makes of a name and its value.
+/// What OpenSSL does with a name and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Judgment {
-    /// Right, as far as the form shows. The name as OpenSSL spells it.
+    /// OpenSSL accepts it, as far as the form shows. The name is as OpenSSL spells it.
     Taken { name: &'static str, datagram_only: bool },
-    /// OpenSSL does not take it: why.
+    /// OpenSSL rejects it, and why.
     Refused { name: String, problem: CommandProblem },
-    /// About certificates or verification: nothing that decides versions.
+    /// It is about certificates or verification and does not decide versions.
     Beside,
 }
 
-/// Commands that bear on what is offered or accepted: first those that decide versions, the bounds before the others.
+/// Commands that affect what is offered or accepted. Those that decide versions come first, starting with the bounds.
 static COMMANDS: [&str; 13] = [
     "MinProtocol",
     "MaxProtocol",
@@ -32,7 +32,7 @@ static COMMANDS: [&str; 13] = [
     "NumTickets",
 ];
 
-/// Commands that OpenSSL knows and that decide nothing here.
+/// Commands that OpenSSL knows but that do not matter here.
 const BESIDE: [&str; 19] = [
     "VerifyMode",
     "CertValidation",
@@ -55,13 +55,13 @@ const BESIDE: [&str; 19] = [
     "DHParameters",
 ];
 
-/// Values of `MinProtocol` and `MaxProtocol`; their case counts.
+/// Values of `MinProtocol` and `MaxProtocol`, case-sensitive.
 pub const BOUNDS: [&str; 8] = ["None", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
 
-/// Items of `Protocol`; their case does not count.
+/// Items of `Protocol`, not case-sensitive.
 const PROTOCOLS: [&str; 9] = ["ALL", "SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1", "DTLSv1.2"];
 
-/// Items of `Options`; their case does not count.
+/// Items of `Options`, not case-sensitive.
 const OPTIONS: [&str; 27] = [
     "SessionTicket",
     "EmptyFragments",
@@ -92,18 +92,18 @@ const OPTIONS: [&str; 27] = [
     "LegacyECPointFormats",
 ];
 
-/// Whether a name is one that decides versions or suites: a section that holds it is meant for TLS.
+/// Returns whether a name decides versions or suites: a section that contains it is meant for TLS.
 pub(super) fn decides_versions(name: &str) -> bool {
     COMMANDS[..5].iter().any(|known| known.eq_ignore_ascii_case(without_prefix(name)))
 }
 
-/// Commands whose values are shown as they are written: all that decide the hello except the bounds, which are shown as what
-/// they come to.
+/// Returns the commands whose values are shown as written: all that decide the hello except the bounds, whose effective
+/// values are shown instead.
 pub fn shown_as_written() -> &'static [&'static str] {
     &COMMANDS[2..10]
 }
 
-/// OpenSSL skips everything up to the first dot: `TLS.MinProtocol` is `MinProtocol`.
+/// Removes everything up to the first dot, as OpenSSL does: `TLS.MinProtocol` is `MinProtocol`.
 fn without_prefix(name: &str) -> &str {
     name.split_once('.').map_or(name, |(_, rest)| rest)
 }
@@ -148,7 +148,7 @@ fn bound_problem(value: &str) -> Option<CommandProblem> {
     Some(spelled.map_or(CommandProblem::NotAProtocol, |wanted| CommandProblem::Spelling { wanted }))
 }
 
-/// The version as openssl.cnf spells it.
+/// Returns the version as openssl.cnf spells it.
 pub(super) const fn configuration_name(version: Version) -> &'static str {
     match version {
         Version::Ssl3 => "SSLv3",
@@ -159,7 +159,7 @@ pub(super) const fn configuration_name(version: Version) -> &'static str {
     }
 }
 
-/// Lists are applied item by item, up to the first that is wrong.
+/// Returns the first problem of a list. OpenSSL applies the items one by one, up to the first that is wrong.
 fn list_problem(value: &str, known: &[&str]) -> Option<CommandProblem> {
     value.split(',').map(str::trim).find_map(|item| {
         let bare = item.strip_prefix(['+', '-']).unwrap_or(item);
@@ -173,7 +173,7 @@ fn list_problem(value: &str, known: &[&str]) -> Option<CommandProblem> {
     })
 }
 
-/// `@SECLEVEL=` takes one digit, 0 to 5.
+/// Returns the problem of a cipher string's `@SECLEVEL=`, which takes one digit from 0 to 5.
 fn level_problem(value: &str) -> Option<CommandProblem> {
     let mut rest = value;
     while let Some((_, after)) = rest.split_once("@SECLEVEL=") {
@@ -187,13 +187,13 @@ fn level_problem(value: &str) -> Option<CommandProblem> {
     None
 }
 
-/// The security level that a cipher string sets, if it sets one.
+/// Returns the security level that a cipher string sets, if any.
 pub(super) fn level_of(value: &str) -> Option<u32> {
     let (_, after) = value.rsplit_once("@SECLEVEL=")?;
     after.chars().next()?.to_digit(10).filter(|level| *level <= 5)
 }
 
-/// A known name that differs in at most two letters.
+/// Returns the known name closest to this one, within an edit distance of two.
 fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     if name.len() > 40 {
         return None;

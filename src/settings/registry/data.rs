@@ -1,4 +1,4 @@
-//! What a registry value holds, by its type.
+//! The content of a registry value, by type.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum Data {
     Qword(u64),
     /// `REG_BINARY` (3).
     Binary(Vec<u8>),
-    /// Every other type, and known types whose bytes do not fit them.
+    /// Any other type, and a known type whose bytes do not fit it.
     Other {
         /// The type's number.
         kind: u32,
@@ -58,7 +58,7 @@ impl Data {
         }
     }
 
-    /// The type's number and the bytes as the registry stores them: [`Data::from_bytes`] makes the same of them.
+    /// Returns the type's number and the bytes as the registry stores them: the inverse of [`Data::from_bytes`].
     pub fn to_bytes(&self) -> (u32, Vec<u8>) {
         let ended = |text: &str| -> Vec<u8> { text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect() };
         match self {
@@ -72,7 +72,7 @@ impl Data {
         }
     }
 
-    /// The type's name, as `reg.exe` prints it.
+    /// Returns the type's name as `reg.exe` prints it.
     pub fn type_name(&self) -> String {
         match self {
             Self::Text(_) => "REG_SZ".to_owned(),
@@ -89,7 +89,7 @@ impl Data {
         }
     }
 
-    /// The text of `REG_SZ` and `REG_EXPAND_SZ`.
+    /// Returns the text of `REG_SZ` and `REG_EXPAND_SZ`.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::ExpandText(text) => Some(text),
@@ -97,7 +97,7 @@ impl Data {
         }
     }
 
-    /// A list, whether it is stored as `REG_MULTI_SZ` or as one comma-separated text; empty items are dropped.
+    /// Returns a list stored as `REG_MULTI_SZ` or as one comma-separated text, without empty items.
     pub fn list(&self) -> Option<Vec<String>> {
         let items: Vec<String> = match self {
             Self::Texts(texts) => texts.iter().flat_map(|text| text.split(',')).map(str::to_owned).collect(),
@@ -134,8 +134,8 @@ fn wide(bytes: &[u8]) -> String {
     char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// The code page is not written in the file. UTF-8 is what a hand-written file holds; else each byte is taken as
-/// Latin-1, which is right for every name and value that decides TLS, since those are ASCII.
+/// Decodes text in an unknown code page, since the file does not name it. Hand-written files are UTF-8; otherwise each
+/// byte is taken as Latin-1, which is right for every name and value that decides TLS, since those are ASCII.
 pub(super) fn narrow(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

@@ -9,12 +9,12 @@ use super::reader;
 use super::snapshot::Snapshot;
 use crate::message::Message;
 
-/// Largest file that is read, in bytes. A whole `HKLM\SYSTEM` is a tenth of it.
+/// Size limit of a file, in bytes. A whole `HKLM\SYSTEM` is a tenth of that.
 pub const LARGEST_FILE: u64 = 256 << 20;
 
 const COMPUTER_NAME: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
 
-/// Reads exported files of one machine and merges them; a later file wins over an earlier one.
+/// Reads exported files of one machine and merges them; a later file overrides an earlier one.
 ///
 /// # Errors
 /// Every problem of every file: missing, not an export, cut short, too large, wrong encoding, bad lines.
@@ -45,7 +45,7 @@ pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
     finish(snapshot, error, files.iter().map(|file| file.display().to_string()).collect())
 }
 
-/// Reads exported text from anything that gives bytes; `name` stands for it in problems.
+/// Reads exported text from any reader; `name` stands for it in problems.
 ///
 /// # Errors
 /// As [`read_exports`].
@@ -68,7 +68,7 @@ fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) ->
 }
 
 fn open(file: &Path) -> Result<impl BufRead + use<>, Message> {
-    // Before it is opened: Windows reports that access to a directory is denied.
+    // Check before opening: Windows would only report that access to the directory is denied.
     if file.is_dir() {
         return Err(Message::RegistryDirectory);
     }
@@ -80,7 +80,7 @@ fn open(file: &Path) -> Result<impl BufRead + use<>, Message> {
     Ok(BufReader::with_capacity(64 << 10, opened))
 }
 
-/// What the size of a file says is not true of pipes and devices, so the reading has its own end.
+/// Reads up to `limit` bytes: pipes and devices do not report their true size, so a check of the size is not enough.
 fn read_limited(input: impl BufRead, limit: u64, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
     let mut input = input.take(limit + 1);
     reader::read(&mut input, snapshot, problems);

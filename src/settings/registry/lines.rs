@@ -1,4 +1,4 @@
-//! Bytes of an exported file → lines of text, whatever the encoding, with bounded memory.
+//! Bytes of an exported file → lines of text, in any supported encoding, with bounded memory.
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
@@ -6,17 +6,18 @@ use super::data::narrow;
 use super::problem::EXPORT;
 use crate::message::Message;
 
-/// Longest physical line, in bytes. Exports fold everything but text, and the registry keeps no text near this long.
+/// Length limit of a physical line, in bytes. Exports fold everything but text, and texts in the registry are far
+/// shorter.
 const LONGEST_LINE: u64 = 8 << 20;
 
-/// How the text is written.
+/// The encoding of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// UTF-16, little-endian: what `reg export` and `regedit` write as version 5.
     Wide,
     /// UTF-8 or ASCII: hand-written files.
     Utf8,
-    /// One byte a character in the code page of the exporting machine: `REGEDIT4`.
+    /// One byte per character in the code page of the exporting machine: `REGEDIT4`.
     Narrow,
 }
 
@@ -27,16 +28,16 @@ pub(super) struct Line {
     pub(super) number: u64,
     /// Its text without the line end.
     pub(super) text: String,
-    /// Whether a line end stood behind it.
+    /// Whether the line has a line end.
     pub(super) ended: bool,
 }
 
 /// Why there is no line.
 #[derive(Debug)]
 pub(super) enum LineError {
-    /// The operating system could not read on.
+    /// The operating system could not read further.
     Io(io::Error),
-    /// The bytes cannot be an export's text: the line, the reason, the way out.
+    /// The bytes cannot be the text of an export: the line, the reason, and a hint.
     Text(u64, Box<Message>, Option<Box<Message>>),
 }
 
@@ -46,7 +47,7 @@ impl From<io::Error> for LineError {
     }
 }
 
-/// Gives out lines.
+/// Reads lines.
 #[derive(Debug)]
 pub(super) struct Lines<R> {
     input: Chain<Cursor<Vec<u8>>, R>,
@@ -55,7 +56,7 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Finds out the encoding from the first bytes and stands behind the byte order mark.
+    /// Determines the encoding from the first bytes and skips the byte order mark.
     pub(super) fn open(mut input: R) -> Result<Self, LineError> {
         let mut start = Vec::new();
         (&mut input).take(4).read_to_end(&mut start)?;
@@ -85,19 +86,19 @@ impl<R: BufRead> Lines<R> {
         Ok(Self { input: Cursor::new(rest).chain(input), encoding, number: 0 })
     }
 
-    /// The encoding in use.
+    /// Returns the encoding in use.
     pub(super) const fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// From here on bytes are characters of a code page: the header said `REGEDIT4`.
+    /// Treats the following bytes as characters of a code page, after a `REGEDIT4` header.
     pub(super) fn use_code_page(&mut self) {
         if self.encoding == Encoding::Utf8 {
             self.encoding = Encoding::Narrow;
         }
     }
 
-    /// The next line; none at the end.
+    /// Returns the next line; `None` at the end.
     pub(super) fn next_line(&mut self) -> Result<Option<Line>, LineError> {
         self.number += 1;
         let mut bytes = Vec::new();
@@ -123,7 +124,7 @@ impl<R: BufRead> Lines<R> {
             Encoding::Narrow => Ok(narrow(&bytes)),
             Encoding::Utf8 => String::from_utf8(bytes).map_err(|_| self.wrong(Message::RegistryNotUtf8)),
             Encoding::Wide if bytes.len() % 2 == 1 => Err(self.wrong(Message::RegistryHalfCharacter)),
-            // Names and texts of the registry may hold half a surrogate pair; none that decides TLS does.
+            // Names and texts in the registry may contain half a surrogate pair; none of those that decide TLS does.
             Encoding::Wide => {
                 let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
                 Ok(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -131,7 +132,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Reads up to a line feed, which is taken off. Says whether there was one.
+    /// Reads up to a line feed and removes it. Returns whether there was one.
     fn read_narrow(&mut self, bytes: &mut Vec<u8>) -> Result<bool, LineError> {
         (&mut self.input).take(LONGEST_LINE).read_until(b'\n', bytes)?;
         self.check_length(bytes)?;
@@ -142,7 +143,7 @@ impl<R: BufRead> Lines<R> {
         Ok(ended)
     }
 
-    /// The same for two bytes a character: a byte 0x0a can be half of another character.
+    /// Does the same for two-byte characters, where a byte 0x0a can be half of another character.
     fn read_wide(&mut self, bytes: &mut Vec<u8>) -> Result<bool, LineError> {
         loop {
             let room = LONGEST_LINE - bytes.len() as u64;

@@ -1,6 +1,6 @@
-//! A Windows registry as read: one model behind which stand exported `.reg` files of any machine and the live registry.
+//! A Windows registry as read: one model for exported `.reg` files of any machine and for the live registry.
 //!
-//! Judging what was read is `host::windows`; here nothing is known about TLS except which keys are worth keeping.
+//! `diagnosis::host::windows` judges what was read; this module knows nothing about TLS except which keys to keep.
 
 mod data;
 mod file;

@@ -6,10 +6,10 @@ use crate::clean::clean;
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
 
-/// Problems of one file that are listed before the rest is only counted.
+/// Limit on the problems listed for one file; the rest is only counted.
 const LISTED: usize = 20;
 
-/// What to export at least.
+/// The least that must be exported.
 pub(super) const EXPORT: &str =
     r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
 
@@ -18,16 +18,16 @@ pub(super) const EXPORT: &str =
 pub struct RegistryProblem {
     /// The file, as it was named.
     pub file: PathBuf,
-    /// The line, counted from 1; none when the file as a whole is meant.
+    /// The line, counted from 1; `None` for a problem with the file as a whole.
     pub line: Option<u64>,
     /// What is wrong.
     pub problem: Message,
-    /// What to do, where it is something else than to export again.
+    /// What to do, if it is something other than exporting again.
     pub hint: Option<Message>,
 }
 
 impl RegistryProblem {
-    /// What is wrong, the place first.
+    /// Returns what is wrong, the place first.
     pub fn message(&self) -> Message {
         let (file, problem) = (clean(&self.file.display().to_string()), Box::new(self.problem.clone()));
         match self.line {
@@ -40,14 +40,14 @@ impl RegistryProblem {
 /// Everything that is wrong with the files, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegistryError {
-    /// The problems, the first of each file.
+    /// The problems, limited to the first ones of each file.
     pub problems: Vec<RegistryProblem>,
     /// How many more there are.
     pub unlisted: usize,
 }
 
 impl From<RegistryError> for CommandError {
-    /// Each problem, then the hints, each once.
+    /// Lists each problem, then each hint once.
     fn from(error: RegistryError) -> Self {
         let mut problems: Vec<Problem> =
             error.problems.iter().map(|problem| Problem::new(problem.message(), [])).collect();

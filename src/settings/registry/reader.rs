@@ -1,4 +1,4 @@
-//! One exported file, line by line → keys and values in a snapshot. Keeps only what is wanted; memory stays bounded.
+//! One exported file, line by line → keys and values in a snapshot. Keeps only what is needed; memory stays bounded.
 
 use std::io::BufRead;
 
@@ -10,25 +10,25 @@ use super::snapshot::{Snapshot, fold};
 use super::syntax::{self, Name, Start};
 use crate::message::Message;
 
-/// Most bytes of one value that is kept; the registry itself refuses more than this for most uses.
+/// Size limit of a value that is kept, in bytes; for most uses the registry itself refuses larger ones.
 const LARGEST_VALUE: usize = 1 << 20;
-/// Most values and keys that are kept from one file: hundreds of times what a machine has.
+/// Limit on the keys and values kept from one file: hundreds of times what a machine has.
 const MOST_KEPT: usize = 200_000;
 
 const HEADER: &str = "Windows Registry Editor Version 5.00";
 const HEADER_4: &str = "REGEDIT4";
 
-/// Where the reader stands.
+/// The reader's position.
 enum Place {
     /// Before the first key.
     Top,
-    /// In a key that is kept.
+    /// In a key that is kept, with its path.
     Kept(String),
-    /// In a key that is of no interest, or one that could not be read.
+    /// In a key that is not needed or could not be read.
     Skipped,
 }
 
-/// Reads one file into `snapshot`. What is wrong goes to `problems`.
+/// Reads one file into `snapshot`. Problems go to `problems`.
 pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
     let mut lines = match Lines::open(input) {
         Ok(lines) => lines,
@@ -74,7 +74,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         while let Some(line) = self.next() {
             let text = line.text.trim_start_matches('\u{feff}').trim_start();
             blank_end = line.ended && text.is_empty();
-            // Exports that were joined to one file carry their headers along.
+            // Exports that were concatenated into one file contain several headers.
             if syntax::is_blank_or_comment(text) || text.trim_end() == HEADER || text.trim_end() == HEADER_4 {
                 continue;
             }
@@ -96,7 +96,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
     }
 
-    /// The next line. None at the end and after an error that cannot be skipped.
+    /// Returns the next line; `None` at the end and after an error that cannot be skipped.
     fn next(&mut self) -> Option<Line> {
         match self.lines.next_line() {
             Ok(line) => line,
@@ -164,7 +164,7 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
     }
 
-    /// Text goes on behind a line end that belongs to it.
+    /// Continues a text on the next line: the line end belongs to the text.
     fn append_line(&mut self, text: &mut String, ended: &mut bool) -> Result<(), Message> {
         match self.next() {
             Some(line) if text.len() + line.text.len() <= LARGEST_VALUE => {

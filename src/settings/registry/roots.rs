@@ -1,6 +1,6 @@
-//! Which keys are worth keeping: the manifest of what decides TLS on a Windows host (`README`, "Windows").
+//! Which keys to keep: the manifest of what decides TLS on a Windows host (`README`, "Windows").
 //!
-//! Paths are written as the 64-bit view sees them; the 32-bit twins stand under `Wow6432Node`.
+//! Paths are written as the 64-bit view shows them; the 32-bit twins are under `Wow6432Node`.
 
 use std::sync::LazyLock;
 
@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 pub struct Root {
     /// Its full path, without `Wow6432Node`.
     pub path: &'static str,
-    /// Whether everything below it counts too.
+    /// Whether everything below it is kept, too.
     pub below: bool,
-    /// Whether 32-bit programs have a copy of their own (`Wow6432Node`).
+    /// Whether 32-bit programs have their own copy (`Wow6432Node`).
     pub twin: bool,
 }
 
@@ -27,7 +27,7 @@ const fn values(path: &'static str) -> Root {
     Root { path, below: false, twin: false }
 }
 
-/// Every key that is read, whatever the registry comes from.
+/// Every key that is read, from any source of the registry.
 pub const ROOTS: &[Root] = &[
     tree(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"),
     tree(r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002"),
@@ -60,25 +60,25 @@ pub const ROOTS: &[Root] = &[
     values(r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings"),
 ];
 
-/// The servicing registry has tens of thousands of keys; only those of the updates that decide something are kept.
+/// The servicing registry has tens of thousands of keys; only those of updates that decide something are kept.
 pub const PACKAGES: &str =
     r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\Packages";
 
-/// The updates, as package names begin.
+/// Prefixes of the package names of the updates.
 const UPDATES: [&str; 2] = ["package_for_kb4019276~", "package_for_kb3140245~"];
 
 /// [`ROOTS`] in lower case.
 static FOLDED: LazyLock<Vec<(String, bool)>> =
     LazyLock::new(|| ROOTS.iter().map(|root| (root.path.to_lowercase(), root.below)).collect());
 
-/// Whether a package is one of the updates that decide something.
+/// Returns whether a package is one of the updates that decide something.
 pub fn is_wanted_package(name: &str) -> bool {
     let folded = name.to_lowercase();
     UPDATES.iter().any(|update| folded.starts_with(update))
 }
 
-/// Whether a key is kept: one of [`ROOTS`], below one, or on the way to one (that it was exported tells that what is
-/// missing below it is absent, and not merely left out). `folded` is the path in lower case.
+/// Returns whether a key is kept: one of [`ROOTS`], below one, or an ancestor of one. (That an ancestor was exported
+/// shows that what is missing below it is absent, and was not merely omitted.) `folded` is the path in lower case.
 pub fn is_wanted(folded: &str) -> bool {
     let plain = without_control_set(&folded.replacen(r"\wow6432node", "", 1));
     FOLDED.iter().any(|(path, below)| plain == *path || is_below(path, &plain) || (*below && is_below(&plain, path)))
@@ -89,12 +89,12 @@ fn package(folded: &str) -> bool {
     folded.rsplit_once('\\').is_some_and(|(parent, name)| is_wanted_package(name) && parent == PACKAGES.to_lowercase())
 }
 
-/// Whether `path` lies below `ancestor`; both folded.
+/// Returns whether `path` is below `ancestor`; both are folded.
 pub(super) fn is_below(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.starts_with('\\'))
 }
 
-/// A hive that is not running has `ControlSet001` and the like in the place of `CurrentControlSet`.
+/// Replaces a control set with `CurrentControlSet`: an offline hive has `ControlSet001` and so on instead.
 fn without_control_set(folded: &str) -> String {
     match control_set(folded) {
         Some((_, rest)) => format!(r"hkey_local_machine\system\currentcontrolset{rest}"),
@@ -102,7 +102,7 @@ fn without_control_set(folded: &str) -> String {
     }
 }
 
-/// The number of a control set and what follows it in the path, when a folded path names one.
+/// Returns the number of the control set that a folded path names, and the rest of the path.
 pub(super) fn control_set(folded: &str) -> Option<(u16, &str)> {
     let rest = folded.strip_prefix(r"hkey_local_machine\system\controlset")?;
     let digits = rest.get(..3)?;

@@ -1,4 +1,4 @@
-//! The registry as read: keys by path, values by name, and what was never read.
+//! The registry as read: keys by path, values by name, and what was not read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,17 +8,17 @@ use super::data::Data;
 use super::roots::{control_set, is_below};
 use crate::message::Message;
 
-/// Which of the two views of `HKLM\SOFTWARE` a program sees on 64-bit Windows. On 32-bit Windows there is one.
+/// One of the two views of `HKLM\SOFTWARE` on 64-bit Windows. On 32-bit Windows there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum View {
-    /// What a program of the machine's own width sees.
+    /// What a program of the machine's native width sees.
     Native,
     /// What a 32-bit program sees on 64-bit Windows: `Wow6432Node`.
     ThirtyTwo,
 }
 
 impl View {
-    /// The path under which the view's copy of a key of `HKLM\SOFTWARE` stands. Other keys have one copy.
+    /// Returns the path of this view's copy of a key of `HKLM\SOFTWARE`. Other keys have one copy.
     pub fn path(self, path: &str) -> String {
         const SOFTWARE: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\";
         match (self, path.strip_prefix(SOFTWARE)) {
@@ -40,52 +40,52 @@ pub struct Value {
 /// A key that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Its full path as spelled.
+    /// Its full path as written.
     pub path: String,
     /// Its values by folded name.
     values: BTreeMap<String, Value>,
-    /// When it was last written to. The live registry knows; a `.reg` file does not.
+    /// When it was last written to. Known in the live registry only; a `.reg` file does not contain it.
     pub last_write: Option<OffsetDateTime>,
 }
 
 impl Key {
-    /// Its values, in the order of their folded names.
+    /// Returns its values, in the order of their folded names.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.values.values()
     }
 
-    /// A value by name, whatever its case.
+    /// Returns a value by name, ignoring case.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.values.get(&fold(name))
     }
 }
 
-/// What a look-up finds. That something was not read is not the same as that it is not there.
+/// The result of a look-up. Distinguishes what was not read from what is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup<T> {
-    /// It is there.
+    /// It exists.
     Found(T),
-    /// It is not there: what was read would contain it.
+    /// It does not exist: what was read would contain it.
     Absent,
-    /// The place was not read: not exported, or not allowed.
+    /// It was not read: not exported, or access was denied.
     NotRead,
 }
 
 /// A value that should be a `REG_DWORD`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// It is one.
+    /// It is a `REG_DWORD`.
     Number(u32),
-    /// It is there, with another type.
+    /// It exists with another type.
     WrongType(Data),
-    /// It is not there.
+    /// It does not exist.
     Absent,
     /// Its key was not read.
     NotRead,
 }
 
 impl Entry {
-    /// The number, if it is one.
+    /// Returns the number, if it is one.
     pub const fn number(&self) -> Option<u32> {
         match self {
             Self::Number(number) => Some(*number),
@@ -94,22 +94,22 @@ impl Entry {
     }
 }
 
-/// Keys that were read.
+/// Keys that were read, and what is known about others.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     keys: BTreeMap<String, Key>,
-    /// Folded paths that were looked for and read with everything below them, whether they exist or not.
+    /// Folded paths that were looked for and read with everything below them, whether or not they exist.
     read: BTreeSet<String>,
-    /// Folded paths that are there and could not be read, with everything below them.
+    /// Folded paths that exist but could not be read, with everything below them.
     unreadable: BTreeSet<String>,
-    /// The files that it was read from; none where it is the registry of this host.
+    /// The files that it was read from; empty for the registry of this host.
     pub sources: Vec<String>,
-    /// What was noticed while reading and does not stop it: each a clause.
+    /// Observations that did not stop the reading, each a clause.
     pub notes: Vec<Message>,
 }
 
 impl Snapshot {
-    /// Looks a key up by its full path (`HKEY_LOCAL_MACHINE\…`), whatever its case.
+    /// Looks up a key by its full path (`HKEY_LOCAL_MACHINE\…`), ignoring case.
     pub fn key(&self, path: &str) -> Lookup<&Key> {
         let folded = fold(path);
         match self.keys.get(&folded) {
@@ -119,7 +119,7 @@ impl Snapshot {
         }
     }
 
-    /// Looks a value up.
+    /// Looks up a value.
     pub fn value(&self, path: &str, name: &str) -> Lookup<&Data> {
         match self.key(path) {
             Lookup::Found(key) => key.value(name).map_or(Lookup::Absent, |value| Lookup::Found(&value.data)),
@@ -138,7 +138,7 @@ impl Snapshot {
         }
     }
 
-    /// The text of a value of type `REG_SZ` or `REG_EXPAND_SZ`.
+    /// Returns the text of a value of type `REG_SZ` or `REG_EXPAND_SZ`.
     pub fn text(&self, path: &str, name: &str) -> Option<&str> {
         match self.value(path, name) {
             Lookup::Found(data) => data.text(),
@@ -146,8 +146,8 @@ impl Snapshot {
         }
     }
 
-    /// The paths directly below a key, as spelled, in the order of their folded names; also those of which only
-    /// something deeper was read.
+    /// Returns the paths directly below a key, as written, in the order of their folded names. Includes those where
+    /// only something deeper was read.
     pub fn children(&self, path: &str) -> Vec<String> {
         let prefix = format!("{}\\", fold(path));
         let depth = path.split('\\').count() + 1;
@@ -162,12 +162,13 @@ impl Snapshot {
         found
     }
 
-    /// Whether nothing at all was kept.
+    /// Returns whether no value was kept.
     pub fn is_empty(&self) -> bool {
         self.keys.values().all(|key| key.values.is_empty())
     }
 
-    /// An exported key comes with everything below it, so what is not below an exported key is absent.
+    /// Returns whether a key was read. An exported key includes everything below it, so what is missing below it is
+    /// absent.
     fn was_read(&self, folded: &str) -> bool {
         let mut path = folded;
         loop {
@@ -184,17 +185,17 @@ impl Snapshot {
         }
     }
 
-    /// Notes that a key was looked for with everything below it.
+    /// Notes that a key was looked for, with everything below it.
     pub fn mark_read(&mut self, path: &str) {
         self.read.insert(fold(path));
     }
 
-    /// Notes that a key is there and could not be read, whatever is known of those above it.
+    /// Notes that a key exists but could not be read, regardless of what is known about the keys above it.
     pub fn mark_unreadable(&mut self, path: &str) {
         self.unreadable.insert(fold(path));
     }
 
-    /// Adds a key, or finds it again.
+    /// Adds a key unless it is known.
     pub fn add_key(&mut self, path: &str, last_write: Option<OffsetDateTime>) {
         let key = self.keys.entry(fold(path)).or_insert_with(|| Key {
             path: path.to_owned(),
@@ -204,7 +205,7 @@ impl Snapshot {
         key.last_write = last_write.or(key.last_write);
     }
 
-    /// Sets a value, and with it its key. The last one wins.
+    /// Sets a value and adds its key. The last value set overrides.
     pub fn set(&mut self, path: &str, name: &str, data: Data) {
         self.add_key(path, None);
         if let Some(key) = self.keys.get_mut(&fold(path)) {
@@ -212,7 +213,7 @@ impl Snapshot {
         }
     }
 
-    /// Takes a value away; that its key was seen is kept.
+    /// Removes a value; the key remains known.
     pub fn remove_value(&mut self, path: &str, name: &str) {
         self.add_key(path, None);
         if let Some(key) = self.keys.get_mut(&fold(path)) {
@@ -220,15 +221,15 @@ impl Snapshot {
         }
     }
 
-    /// Takes a key away with everything below it: it is then known to be absent.
+    /// Removes a key with everything below it: it is then known to be absent.
     pub fn remove_key(&mut self, path: &str) {
         let folded = fold(path);
         self.keys.retain(|candidate, _| *candidate != folded && !is_below(candidate, &folded));
         self.read.insert(folded);
     }
 
-    /// Puts the control set in force in the place of `CurrentControlSet`, which an export of a hive that is not running
-    /// lacks: the one that `Select\Current` names, else the only one there is.
+    /// Provides `CurrentControlSet`, which an export of an offline hive lacks, from the control set that
+    /// `Select\Current` names, else from the only one that exists.
     pub fn resolve_control_set(&mut self) {
         const CURRENT: &str = r"hkey_local_machine\system\currentcontrolset";
         let mut sets: Vec<u16> = self.keys.keys().filter_map(|path| Some(control_set(path)?.0)).collect();
@@ -273,12 +274,12 @@ impl Snapshot {
     }
 }
 
-/// The last component of a path.
+/// Returns the last component of a path.
 pub fn last_name(path: &str) -> &str {
     path.rsplit_once('\\').map_or(path, |(_, name)| name)
 }
 
-/// Registry names are compared without regard to case.
+/// Folds a name to lower case: the registry ignores case.
 pub(super) fn fold(text: &str) -> String {
     text.to_lowercase()
 }

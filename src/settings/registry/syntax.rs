@@ -2,7 +2,7 @@
 
 use crate::message::Message;
 
-/// A hive's name in full, from the full or the short form.
+/// Returns a hive's full name for its full or short form.
 pub(super) fn hive(name: &str) -> Option<&'static str> {
     let upper = name.to_ascii_uppercase();
     Some(match upper.as_str() {
@@ -20,7 +20,7 @@ pub(super) fn hive(name: &str) -> Option<&'static str> {
 /// `[KEY]` or `[-KEY]`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section {
-    /// The path, its hive's name written in full.
+    /// The path, with the hive's full name.
     pub(super) path: String,
     /// Whether the key is to be deleted.
     pub(super) delete: bool,
@@ -29,7 +29,7 @@ pub(super) struct Section {
 /// Reads a line that begins with `[`.
 pub(super) fn section(line: &str) -> Result<Section, Message> {
     let inner = line.strip_prefix('[').unwrap_or(line);
-    // A key's name may hold a bracket, so the last one on the line ends it.
+    // A key's name may contain a bracket, so the last one on the line ends it.
     let Some((inner, rest)) = inner.rsplit_once(']') else {
         return Err(Message::RegistryKeyBracket);
     };
@@ -48,10 +48,10 @@ pub(super) fn section(line: &str) -> Result<Section, Message> {
     Ok(Section { path, delete })
 }
 
-/// What is before the data.
+/// The part of a line before the data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name<'a> {
-    /// The name (empty for `@`) and what follows the equals sign.
+    /// The name (empty for `@`) and what is after the equals sign.
     Complete(String, &'a str),
     /// The name's closing quote is on a later line.
     Open,
@@ -75,7 +75,8 @@ pub(super) fn name(line: &str) -> Result<Name<'_>, Message> {
     }
 }
 
-/// Reads quoted text from behind its opening quote to its closing one: the text and the rest. None if it does not end.
+/// Reads quoted text that starts after its opening quote. Returns the text and the rest; `None` if there is no closing
+/// quote.
 pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, Message> {
     let mut content = String::new();
     let mut characters = text.char_indices();
@@ -96,16 +97,16 @@ pub(super) fn quoted(text: &str) -> Result<Option<(String, &str)>, Message> {
     Ok(None)
 }
 
-/// What is after the equals sign, as far as its first line shows.
+/// What is after the equals sign, as far as the first line shows it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Start<'a> {
     /// `-`: the value is to be deleted.
     Delete,
     /// `"text"`, complete.
     Text(String),
-    /// Text whose closing quote is on a later line (exports write line ends in a text as they are).
+    /// Text whose closing quote is on a later line. (Exports write line ends in a text as they are.)
     OpenText,
-    /// `dword:`, with its digits.
+    /// A number after `dword:`, and the count of its digits.
     Dword(u32, usize),
     /// `hex:` or `hex(n):` with the type's number, and the bytes as text.
     Hex(u32, &'a str),
@@ -146,7 +147,7 @@ pub(super) fn data(text: &str) -> Result<Start<'_>, Message> {
     Err(Message::RegistryUnknownData { text: text.to_owned() })
 }
 
-/// Reads one line of bytes (`01,0a,ff`) into `bytes`. Says whether a backslash promises another line.
+/// Reads one line of bytes (`01,0a,ff`) into `bytes`. Returns whether a backslash announces another line.
 pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, Message> {
     let text = text.split(';').next().unwrap_or_default().trim();
     let (text, more) = text.strip_suffix('\\').map_or((text, false), |text| (text.trim_end(), true));
@@ -164,7 +165,7 @@ pub(super) fn hex_line(text: &str, bytes: &mut Vec<u8>) -> Result<bool, Message>
     Ok(more)
 }
 
-/// Whether nothing of meaning is left.
+/// Returns whether a line is blank or a comment.
 pub(super) fn is_blank_or_comment(text: &str) -> bool {
     let text = text.trim_start();
     text.is_empty() || text.starts_with(';')
