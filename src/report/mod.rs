@@ -1,6 +1,6 @@
-//! Reports: pure functions of the model, one file a format.
+//! Reports: pure functions of the model, one file per format.
 //!
-//! [`model::Report`] is the model. [`output`] is the one place here that touches a file.
+//! [`model::Report`] is the model. Only [`output`] touches files.
 
 pub mod contract;
 pub mod formats;

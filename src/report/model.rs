@@ -1,4 +1,4 @@
-//! The one model behind every format: what a run found out, without the raw observations.
+//! The model behind every format: what a run found out, without the raw observations.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::target::Target;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{HelloVariant, LooksLike};
 
-/// Everything that one run says.
+/// Everything that one run reports.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// When the run began.
@@ -24,18 +24,18 @@ pub struct Report {
     pub duration: Duration,
     /// This machine.
     pub host: HostAssessment,
-    /// The endpoints, in the order in which they are to be shown.
+    /// The endpoints, in display order.
     pub endpoints: Vec<EndpointReport>,
     /// Catalog entries that were not probed.
     pub skipped: Vec<Skipped>,
     /// Whether the run was stopped before every endpoint was finished.
     pub partial: bool,
-    /// Where the endpoints come from, when they come from a catalog.
+    /// Where the endpoints come from, if from a catalog.
     pub catalog_source: Option<Source>,
 }
 
 impl Report {
-    /// Counts over the whole run.
+    /// Returns counts over the whole run.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { skipped: self.skipped.len(), ..Summary::default() };
         for endpoint in &self.endpoints {
@@ -44,7 +44,7 @@ impl Report {
         summary
     }
 
-    /// The versions that any endpoint was asked for, oldest first; the default ones when there is no endpoint.
+    /// Returns the versions that were tested on any endpoint, oldest first; the default ones if there is no endpoint.
     pub fn versions(&self) -> Vec<Version> {
         let asked =
             |version: &Version| self.endpoints.iter().any(|endpoint| endpoint.diagnosis.versions.contains_key(version));
@@ -66,14 +66,14 @@ pub struct Summary {
     pub inconclusive: usize,
     /// Catalog entries that were not probed.
     pub skipped: usize,
-    /// Endpoints of any verdict of which something expected does not hold.
+    /// Endpoints of any verdict that do not meet an expectation.
     pub unmet: usize,
     /// Endpoints of any verdict that the run did not finish.
     pub partial: usize,
 }
 
 impl Summary {
-    /// Counts one endpoint more, for runs that are reported as they go.
+    /// Counts one more endpoint, for runs that are reported as they go.
     pub fn count(&mut self, endpoint: &EndpointReport) {
         match endpoint.diagnosis.verdict {
             Verdict::Ready => self.ready += 1,
@@ -85,18 +85,18 @@ impl Summary {
         self.partial += usize::from(endpoint.partial);
     }
 
-    /// Endpoints that were probed.
+    /// Returns the count of endpoints that were probed.
     pub const fn endpoints(&self) -> usize {
         self.ready + self.at_risk + self.not_ready + self.inconclusive
     }
 }
 
-/// One endpoint: what was asked, what was concluded, and the facts of each try in short.
+/// One endpoint: what was requested, what was concluded, and a summary of each attempt.
 #[derive(Clone, Debug)]
 pub struct EndpointReport {
-    /// What was probed, and what was expected of it.
+    /// What was probed, and what was expected.
     pub target: Target,
-    /// The address that was probed in full.
+    /// The address that was fully probed.
     pub address: Option<SocketAddr>,
     /// Every address that the name has, in the resolver's order.
     pub addresses: Vec<SocketAddr>,
@@ -104,14 +104,15 @@ pub struct EndpointReport {
     pub times: EndpointTimes,
     /// Whether the run was stopped before this endpoint was finished.
     pub partial: bool,
-    /// Every try in short: the addresses passed over first, then in the order in which they ended.
+    /// A summary of each attempt: first those at addresses that were passed over, then the others in the order in which
+    /// they ended.
     pub attempts: Vec<AttemptFacts>,
     /// What it means.
     pub diagnosis: Diagnosis,
 }
 
 impl EndpointReport {
-    /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
+    /// Keeps what reports need of a record, and drops offers, chains, and raw bytes.
     pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
         let shortest =
@@ -134,7 +135,7 @@ impl EndpointReport {
     }
 }
 
-/// How long the steps of one endpoint took: the shortest of all its attempts, which is nearest to the network's own time.
+/// How long the steps of one endpoint took: the shortest of all its attempts, which is closest to the network's time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EndpointTimes {
     /// Looking the name up.
@@ -149,14 +150,14 @@ pub struct EndpointTimes {
     pub total: Duration,
 }
 
-/// One attempt in short.
+/// A summary of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptFacts {
-    /// Who tried.
+    /// The prober.
     pub prober: Prober,
-    /// What it asked for.
+    /// What it requested.
     pub asked: Asked,
-    /// With which hello.
+    /// Which hello it sent.
     pub variant: HelloVariant,
     /// Which address it tried.
     pub address: Option<SocketAddr>,
@@ -170,12 +171,12 @@ pub struct AttemptFacts {
     pub alert: Option<AlertDescription>,
     /// What the answer looks like, if it was not TLS.
     pub looks_like: Option<LooksLike>,
-    /// From opening the connection to the end; none if nothing of it was timed.
+    /// From opening the connection to the end; `None` if nothing was timed.
     pub took: Option<Duration>,
 }
 
 impl AttemptFacts {
-    /// What reports keep of an observation.
+    /// Keeps what reports need of an observation.
     pub fn new(observation: &Observation) -> Self {
         let waited = match observation.end {
             End::Silent { waited, .. }
@@ -217,7 +218,7 @@ impl AttemptFacts {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum EndCode {
-    /// The prober got what it was after.
+    /// The prober reached its goal.
     Done,
     /// A fatal alert from the peer.
     Alert,
@@ -231,25 +232,25 @@ pub enum EndCode {
     NotTls,
     /// TLS that breaks its rules.
     Invalid,
-    /// The local stack offered nothing.
+    /// The local stack did not offer anything.
     NothingOffered,
     /// The local stack gave up after the peer's answer.
     LocalAborted,
-    /// The certificate was judged and not accepted.
+    /// The certificate was judged and rejected.
     NotTrusted,
     /// The prober cannot offer that version.
     ProberCannot,
-    /// The machine ran out of something.
+    /// The machine ran out of local resources.
     LocalLimit,
-    /// The local stack did not come back from its own work in time.
+    /// The local stack did not return from its work in time.
     LocalStall,
-    /// The run was stopped before.
+    /// The run was stopped before the attempt ended.
     Canceled,
     /// The name does not resolve.
     NotResolved,
     /// The resolver did not answer in time.
     ResolverTimeout,
-    /// The name has no address of the family asked for.
+    /// The name has no address of the requested family.
     NoAddressOfFamily,
     /// The connection was refused.
     ConnectionRefused,
@@ -257,7 +258,7 @@ pub enum EndCode {
     ConnectTimeout,
     /// There is no route.
     NoRoute,
-    /// The proxy answered and gave no tunnel.
+    /// The proxy answered but did not open a tunnel.
     ProxyRefused,
     /// The proxy could not be reached.
     ProxyUnreached,
@@ -270,7 +271,7 @@ pub enum EndCode {
 }
 
 impl EndCode {
-    /// The code of an end.
+    /// Returns the code of an end.
     pub fn of(end: &End) -> Self {
         match end {
             End::Done => Self::Done,

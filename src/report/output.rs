@@ -1,4 +1,4 @@
-//! All output: reports go to stdout or to a file through here, everything else to stderr.
+//! All output: reports go to stdout or a file through this module, everything else to stderr.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -10,27 +10,27 @@ use crate::error::{CommandError, Problem};
 use crate::message::Message;
 use crate::say::Words;
 
-/// Prints on stderr why a command could not give its answer.
+/// Prints on stderr why a command failed.
 pub fn complain(error: &CommandError, words: &Words) {
     to_stderr(&error.text(words));
 }
 
-/// Prints a note on stderr, one line.
+/// Prints a note of one line on stderr.
 pub fn note(words: &Words, message: &Message) {
     to_stderr(&format!("{}\n", words.say(message)));
 }
 
-/// Prints a problem on stderr that does not end the command, with its hints.
+/// Prints a problem that does not end the command on stderr, with its hints.
 pub fn problem(words: &Words, problem: &Problem) {
     to_stderr(&problem.text(words));
 }
 
-/// A closed stderr is no reason to stop.
+/// Writes to stderr. A closed stderr is not a reason to stop.
 fn to_stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Where a report goes. A file is in place only after [`Output::finish`].
+/// The destination of a report. A file is in place only after [`Output::finish`].
 #[derive(Debug)]
 pub struct Output {
     place: Place,
@@ -42,12 +42,12 @@ enum Place {
         stdout: io::Stdout,
         closed: bool,
     },
-    /// Written beside its place, and moved there when it is whole.
+    /// Written next to its final place and moved there when it is complete.
     File {
         temporary: NamedTempFile,
         path: PathBuf,
     },
-    /// A file that is written on, line by line.
+    /// A file that is extended line by line.
     Appended {
         file: File,
         path: PathBuf,
@@ -61,12 +61,12 @@ enum Place {
 }
 
 impl Output {
-    /// Standard output. A reader that closes it early (`| head`) ends the writing silently.
+    /// Writes to standard output. If its reader closes it early (`| head`), the rest is silently discarded.
     pub fn stdout() -> Self {
         Self { place: Place::Stdout { stdout: io::stdout(), closed: false } }
     }
 
-    /// What `--output` names; standard output if that is absent or `-`. Open it before anything is probed.
+    /// Opens the destination of `--output`; standard output if that is absent or `-`. Open it before probing.
     ///
     /// # Errors
     /// A path that cannot be written to: exit 2.
@@ -78,8 +78,8 @@ impl Output {
         }
     }
 
-    /// A file, written atomically: until [`Output::finish`], an existing file stays as it is.
-    /// A device or a named pipe is written to as it goes.
+    /// Writes a file atomically: until [`Output::finish`], an existing file stays as it is. A device or a named pipe is
+    /// written to immediately.
     ///
     /// # Errors
     /// A path that cannot be written to: exit 2.
@@ -94,7 +94,7 @@ impl Output {
         if path.is_dir() || ends_as_directory {
             return refuse(Message::ErrorOutputDirectory { path: shown() }, Message::HintNameFileInDirectory);
         }
-        // Through a symbolic link, what it points to is replaced, not the link.
+        // If the path is a symbolic link, replace its target, not the link.
         let real = match fs::canonicalize(path) {
             Ok(real) => real,
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
@@ -106,7 +106,7 @@ impl Output {
             Err(error) => return impossible(&error),
         };
         if let Some(metadata) = &existing {
-            // A file that may not be written to is not replaced either, although its directory would allow it.
+            // Do not replace a file that may not be written to, even if its directory would allow it.
             match OpenOptions::new().write(true).open(&real) {
                 Ok(device) if !metadata.is_file() => {
                     return Ok(Self { place: Place::Device { device, path: path.to_owned(), closed: false } });
@@ -129,12 +129,12 @@ impl Output {
         }
     }
 
-    /// A file that is already open, at its end: what is written is there at once.
+    /// Writes to the end of a file that is already open. What is written is in the file immediately.
     pub const fn appending(file: File, path: PathBuf) -> Self {
         Self { place: Place::Appended { file, path } }
     }
 
-    /// Writes and flushes. `Ok` also when the reader has gone.
+    /// Writes and flushes. Returns `Ok` even if the reader has closed the output.
     ///
     /// # Errors
     /// Any other failure to write (a full disk): exit 4.
@@ -169,32 +169,32 @@ impl Output {
         }
     }
 
-    /// Puts a file in its place. Without this, a file is left as it was, and so it is when this fails.
+    /// Moves a file to its place. Without this call, or if it fails, an existing file stays as it was.
     ///
     /// # Errors
     /// The file cannot be written out or moved: exit 4.
     pub fn finish(self) -> Result<(), CommandError> {
         let Place::File { temporary, path } = self.place else { return Ok(()) };
-        // Some disks report only now that they are full.
+        // Some disks report only here that they are full.
         temporary.as_file().sync_all().map_err(|error| cannot_put(&path, &error))?;
         temporary.persist(&path).map_err(|error| cannot_put(&path, &error.error))?;
         Ok(())
     }
 
-    /// Whether the reader has gone.
+    /// Returns whether the reader has closed the output.
     pub const fn is_closed(&self) -> bool {
         matches!(self.place, Place::Stdout { closed: true, .. } | Place::Device { closed: true, .. })
     }
 }
 
-/// A file beside the one to be written, with the permissions that that one has or would get.
+/// Makes a file next to the one to be written, with the permissions that the latter has or would get.
 fn temporary_file(directory: &Path, existing: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tlsready-").suffix(".partial");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // The system takes away what the umask says.
+        // The system applies the umask.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let temporary = builder.tempfile_in(directory)?;
@@ -212,12 +212,12 @@ fn cannot_write(path: &Path, error: &io::Error) -> Message {
     Message::ErrorWriteReport { path: path.display().to_string(), cause: reason(error) }
 }
 
-/// [`cannot_write`] for a file that is written whole or not at all.
+/// Does the same as [`cannot_write`] for a file that is written completely or not at all.
 fn cannot_put(path: &Path, error: &io::Error) -> CommandError {
     CommandError::failed(cannot_write(path, error)).hint(Message::HintExistingUnchanged)
 }
 
-/// The system's words, without the number in brackets.
+/// Returns the system's error text, without the number in parentheses.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error ") {

@@ -1,4 +1,4 @@
-//! One report that holds every kind of outcome, for the tests of every format.
+//! One report with every kind of outcome, for the tests of every format.
 
 mod draft;
 mod endpoints;
@@ -20,10 +20,11 @@ use crate::observation::host::TrustSource;
 use crate::tls::{CipherSuite, NamedGroup, SignatureScheme, Version};
 use crate::wire::Offer;
 
-/// Text that would clear the screen, set the title, turn the reading direction and hide itself, if it were let.
+/// Text that, if shown unescaped, would clear the screen, set the title, reverse the reading direction, and hide
+/// itself.
 pub(crate) const HOSTILE: &str = "evil\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}moc.live\u{200b}\u{9b}31m\r\nREADY";
 
-/// Every kind of outcome.
+/// Returns a report with every kind of outcome.
 pub(crate) fn every_outcome() -> Report {
     Report {
         started: OffsetDateTime::from_unix_timestamp(1_762_000_000).unwrap() + Duration::from_micros(123_456),
@@ -45,7 +46,7 @@ pub(crate) fn every_outcome() -> Report {
     }
 }
 
-/// A machine without a network: every name of a catalog fails to resolve.
+/// Returns the report of a machine without a network: no name of a catalog resolves.
 pub(crate) fn no_network() -> Report {
     let unreached = |name: &str, service: &str| {
         let detail = Message::EndpointNotResolved {
@@ -70,7 +71,7 @@ pub(crate) fn no_network() -> Report {
     }
 }
 
-/// The same endpoints as [`every_outcome`], and the endpoint that SSL 3.0 was asked of, too.
+/// Returns the same endpoints as [`every_outcome`], and one that was also tested for SSL 3.0.
 pub(crate) fn five_versions() -> Report {
     let mut report = every_outcome();
     report.endpoints.truncate(3);

@@ -1,11 +1,11 @@
-//! Codes → the messages that say them, in one place: states, verdicts, sides, reasons. Marks are the same in every language.
+//! Codes → their messages, in one place: states, verdicts, sides, reasons. Marks are the same in every language.
 
 use crate::diagnosis::host::{Known, VersionFacts, WhenAsked};
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
 use crate::message::Message;
 use crate::tls::Version;
 
-/// The support of one version as a mark: one column wide, outside ASCII. The word alone must be enough.
+/// Returns the support of one version as a mark, one column wide and outside ASCII. The word alone must be enough.
 pub const fn mark(state: SupportState) -> &'static str {
     match state {
         SupportState::Accepted => "✓",
@@ -15,38 +15,38 @@ pub const fn mark(state: SupportState) -> &'static str {
     }
 }
 
-/// The support of one version, as short as a column needs it.
+/// Returns the support of one version, short enough for a column.
 pub fn state(state: SupportState) -> Message {
     Message::TableState { state: state.into() }
 }
 
-/// What the word for a state means, for the legend.
+/// Returns the meaning of the word for a state, for the legend.
 pub fn meaning(state: SupportState) -> Message {
     Message::TableLegendState { state: state.into() }
 }
 
-/// The verdict, for rows and headings.
+/// Returns the verdict, for rows and headings.
 pub fn verdict(verdict: Verdict) -> Message {
     Message::TableVerdict { verdict: verdict.into() }
 }
 
-/// Beside the verdict of an endpoint that can be used, but does not meet an expectation.
+/// Marks the verdict of an endpoint that can be used but does not meet an expectation.
 pub const UNMET_MARK: &str = "(!)";
 
-/// Beside the verdict of an endpoint that can be used, of which a check was inconclusive.
+/// Marks the verdict of an endpoint that can be used but had an inconclusive check.
 pub const OPEN_MARK: &str = "(?)";
 
-/// Whose side it is on.
+/// Returns the side that a finding is on.
 pub fn side(side: Side) -> Message {
     Message::TableSide { side: side.into() }
 }
 
-/// Why a conclusion was drawn, to be read after a count of endpoints or after a version.
+/// Returns why a conclusion was drawn, to follow a count of endpoints or a version.
 pub fn reason(reason: Reason) -> Message {
     Message::EndpointReason { reason: reason.into() }
 }
 
-/// A version as the head of a narrow column.
+/// Returns a version as the heading of a narrow column.
 pub const fn column(version: Version) -> &'static str {
     match version {
         Version::Ssl3 => "SSL3",
@@ -57,8 +57,8 @@ pub const fn column(version: Version) -> &'static str {
     }
 }
 
-/// What this host can do with a version, as the code that the catalog chooses words by. Three facts make it; unknown stays
-/// unknown.
+/// Returns what this host can do with a version, as a code by which the catalog chooses words. It follows from three
+/// facts; unknown stays unknown.
 pub const fn host_version(facts: &VersionFacts) -> &'static str {
     match (facts.supported, facts.default, facts.when_asked) {
         (_, Known::Yes, WhenAsked::Limited) => "default-limited",
@@ -75,7 +75,7 @@ pub const fn host_version(facts: &VersionFacts) -> &'static str {
     }
 }
 
-/// `1 endpoint`, `3 endpoints`.
+/// Returns `1 endpoint`, `3 endpoints`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

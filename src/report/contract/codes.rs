@@ -1,5 +1,5 @@
-//! How the codes of the contract are read back and described in its schema. Each is spelled as it is written: the spelling
-//! is taken from `Serialize`, so it cannot drift apart from it.
+//! Reads the codes of the contract and describes them in its schema. Spellings are taken from `Serialize`, so both
+//! always match what is written.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -133,12 +133,12 @@ impl JsonSchema for Version {
     }
 }
 
-/// What was asked for, as one word of data: `default`, or a version.
+/// What was requested, as one word of data: `default`, or a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AskedCode(pub Asked);
 
 impl AskedCode {
-    /// For no version, or for this one.
+    /// Returns the code for a version, or for the default if there is none.
     pub fn of(version: Option<Version>) -> Self {
         Self(version.map_or(Asked::Default, Asked::Pinned))
     }
@@ -166,23 +166,23 @@ codes! {
         "What was requested: the prober's default, which is what a program gets by default, or one version.";
 }
 
-/// The rule for the keys of a map: these codes and no others.
+/// Returns the schema rule that limits the keys of a map to these codes.
 pub(super) fn keys(all: impl IntoIterator<Item = impl Serialize>) -> Value {
     let codes: Vec<Value> = all.into_iter().filter_map(|code| serde_json::to_value(code).ok()).collect();
     serde_json::json!({ "enum": codes })
 }
 
-/// [`keys`] of a map by version.
+/// Returns [`keys`] for a map by version.
 pub(super) fn versions() -> Value {
     keys(Version::ALL)
 }
 
-/// [`keys`] of a map by what was asked for.
+/// Returns [`keys`] for a map by what was requested.
 pub(super) fn asked() -> Value {
     keys(AskedCode::all())
 }
 
-/// [`keys`] of a map by prober, of those with a handshake of their own.
+/// Returns [`keys`] for a map by prober, limited to probers that make handshakes.
 pub(super) fn handshaking() -> Value {
     keys([Prober::Native, Prober::Rustls])
 }

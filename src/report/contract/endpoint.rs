@@ -76,7 +76,7 @@ pub struct EndpointObject {
     pub partial: bool,
 }
 
-/// The maps of each prober are by what was requested.
+/// Sets what was requested as the keys of each prober's map.
 fn inner_keys(schema: &mut Schema) {
     if let Some(Value::Object(inner)) = schema.get_mut("additionalProperties") {
         inner.insert("propertyNames".to_owned(), codes::asked());
@@ -84,12 +84,12 @@ fn inner_keys(schema: &mut Schema) {
 }
 
 impl EndpointObject {
-    /// The object for this report.
+    /// Makes the object for an endpoint's report.
     pub fn new(endpoint: &EndpointReport) -> Self {
         let diagnosis = &endpoint.diagnosis;
         let origin = endpoint.target.origin.as_ref();
         Self {
-            // Not cleaned: a program that named it must find it again. The writer escapes what would not be harmless.
+            // Not cleaned: a program that named the host must find it again. The writer escapes harmful characters.
             host: endpoint.target.given.clone(),
             port: endpoint.target.port,
             service: origin.map(|origin| clean(&origin.service)),
@@ -343,7 +343,7 @@ impl TimesObject {
     }
 }
 
-/// A name, or else a number; most have a name, which is not copied.
+/// Returns the name, else the number. Most have a name, which is not copied.
 fn spelled(name: Option<&'static str>, number: impl Display) -> Cow<'static, str> {
     name.map_or_else(|| number.to_string().into(), Cow::Borrowed)
 }
@@ -358,7 +358,7 @@ fn variant(variant: HelloVariant) -> Cow<'static, str> {
     }
 }
 
-/// Milliseconds to the microsecond: more digits would be noise.
+/// Returns milliseconds, rounded to the microsecond: more digits would be noise.
 fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }

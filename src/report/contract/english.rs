@@ -1,4 +1,4 @@
-//! The English that goes with codes and messages in data, for readers that have no catalog of their own.
+//! The English text of codes and messages in data, for readers that have no catalog.
 
 use std::sync::{Arc, LazyLock};
 
@@ -9,17 +9,17 @@ use crate::say::Words;
 
 static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
 
-/// A message in a line.
+/// Returns a message as one line.
 pub(in crate::report) fn sentence(message: &Message) -> String {
     clean_sentence(&ENGLISH.say(message))
 }
 
-/// Several messages as clauses of one line.
+/// Returns several messages as clauses of one line.
 pub(in crate::report) fn clauses(messages: &[Message]) -> String {
     clean_sentence(&ENGLISH.clauses(messages))
 }
 
-/// The steps of a remedy, one a line; lines to paste begin with four spaces.
+/// Returns the steps of a remedy, one per line. Lines to paste begin with four spaces.
 pub(in crate::report) fn steps(steps: &[Step]) -> String {
     let lines = steps.iter().flat_map(|step| match step {
         Step::Do(message) => vec![clean_lines(&ENGLISH.say(message))],

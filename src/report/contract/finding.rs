@@ -1,4 +1,4 @@
-//! A finding, as data: the codes and messages, and their English.
+//! A finding as data: the codes and messages, and their English text.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ pub enum StepObject {
 }
 
 impl FindingObject {
-    /// The object for this finding.
+    /// Makes the object for a finding.
     pub fn new(finding: &Finding) -> Self {
         let step = |step: &Step| match step {
             Step::Do(message) => StepObject::Do(message.into()),

@@ -1,4 +1,4 @@
-//! The `host` object of the JSON contract: the one place for the shape of [`HostAssessment`] in data.
+//! The `host` object of the JSON contract: the only place that defines the shape of [`HostAssessment`] in data.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ pub struct HostObject {
 }
 
 impl HostObject {
-    /// The object for a host.
+    /// Makes the object for a host.
     pub fn new(host: &HostAssessment) -> Self {
         Self {
             name: host.name.as_deref().map(clean),
@@ -297,7 +297,7 @@ fn sentences(messages: &[Message]) -> Vec<String> {
     messages.iter().map(english::sentence).collect()
 }
 
-/// Names of code points, or their numbers where they have none.
+/// Returns the names of code points, or the numbers of those without a name.
 fn names(all: &[impl std::fmt::Display]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
 }

@@ -1,4 +1,4 @@
-//! A message of the catalog in data.
+//! A message of the catalog as data.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,15 @@ use serde_json::{Map, Value};
 
 use crate::message::Message;
 
-/// What is said, as data. Written from a message of this program, and read as it is: another version may have other messages.
+/// A message as data. It is written from a message of this program and kept as it is when read: another version of the
+/// program may have other messages.
 #[derive(Clone, Debug)]
 pub enum MessageObject {
-    /// Of this program.
+    /// A message of this program.
     Own(Message),
-    /// As it was read.
+    /// A message that was read.
     Read {
-        /// Which message of the catalog.
+        /// Its id in the catalog.
         id: String,
         /// Its arguments, by name.
         args: Map<String, Value>,
@@ -23,7 +24,7 @@ pub enum MessageObject {
 }
 
 impl MessageObject {
-    /// Which message of the catalog.
+    /// Returns its id in the catalog.
     pub fn id(&self) -> &str {
         match self {
             Self::Own(message) => message.id(),
@@ -31,7 +32,7 @@ impl MessageObject {
         }
     }
 
-    /// Several.
+    /// Converts several messages.
     pub(super) fn all(messages: &[Message]) -> Vec<Self> {
         messages.iter().map(Self::from).collect()
     }
@@ -43,7 +44,7 @@ impl From<&Message> for MessageObject {
     }
 }
 
-/// Its shape.
+/// The serialized form.
 #[derive(Serialize, Deserialize)]
 struct Shape<'a> {
     id: Cow<'a, str>,

@@ -14,11 +14,11 @@ use crate::report::model::{Report, Summary};
 /// The version of the shape. Within one version fields are added, never renamed or dropped.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// RFC 3339 in UTC, to the millisecond.
+/// Formats a time as RFC 3339 in UTC, to the millisecond.
 fn timestamp(moment: OffsetDateTime) -> String {
     let moment = moment.to_offset(time::UtcOffset::UTC);
     let moment = moment.replace_millisecond(moment.millisecond()).unwrap_or(moment);
-    // RFC 3339 has no years beyond 9999; a clock that far off is shown as it is.
+    // RFC 3339 has no years beyond 9999; a clock that is so far off is shown as is.
     moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
@@ -51,7 +51,7 @@ pub struct ReportObject {
 }
 
 impl ReportObject {
-    /// The object for this report.
+    /// Makes the object for a report.
     pub fn new(report: &Report) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
@@ -80,7 +80,7 @@ pub struct ToolObject {
 }
 
 impl ToolObject {
-    /// This program.
+    /// Returns the object for this program.
     pub fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
     }

@@ -1,5 +1,6 @@
-//! The JSON Schemas of the reports, as `tlsready schema` prints them: generated from the types of the contract, whose doc
-//! comments are the descriptions. A snapshot holds them, since within one `schema_version` nothing is renamed or dropped.
+//! The JSON Schemas of the reports, as `tlsready schema` prints them. They are generated from the types of the
+//! contract, whose doc comments are the descriptions. Snapshots record them, since within one `schema_version` nothing
+//! is renamed or dropped.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -12,18 +13,18 @@ use super::text::pretty;
 use super::windows::HostReportObject;
 use crate::error::CommandError;
 
-/// Which report a schema is of.
+/// The report that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
     /// `check --format json`.
     Check,
     /// One line of `check --format jsonl`.
     Line,
-    /// `host --format json`: this machine, and with `--registry` another.
+    /// `host --format json`, for this machine or, with `--registry`, for another.
     Host,
 }
 
-/// A schema (JSON Schema 2020-12) as JSON with a line end, complete in itself.
+/// Returns a self-contained schema (JSON Schema 2020-12) as JSON with a line end.
 ///
 /// # Errors
 /// A schema that cannot be written as JSON: a defect of this program, exit 4.
@@ -40,13 +41,13 @@ pub fn text(schema: Schema) -> Result<String, CommandError> {
 }
 
 fn generated<T: JsonSchema>() -> Object {
-    // As it is written: a field that is always there is required, also where it may be null.
+    // Describe what is written: a field that is always present is required, even if it may be null.
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(plain));
     settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// Takes out what is about Rust: names of its number types, types of values that are listed, where its comments break lines,
-/// and that what is left out where there is nothing could also be null.
+/// Removes what concerns only Rust: names of number types, types of values that are listed, and line breaks in
+/// comments. Also removes null as a value of fields that are omitted instead.
 fn plain(schema: &mut Object) {
     schema.remove("format");
     if schema.get("enum").is_some() || schema.get("const").is_some() {
@@ -99,7 +100,7 @@ mod tests {
         }
     }
 
-    /// Every object with properties that is somewhere in the schema.
+    /// Collects every object with properties anywhere in the schema.
     fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Value>>) {
         match value {
             Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
@@ -135,7 +136,7 @@ mod tests {
             assert!(all.len() > 10, "{schema:?}");
             for object in all {
                 let fields = object["properties"].as_object().unwrap();
-                // A variant with its value is described as a whole.
+                // A variant with a value is described as a whole.
                 let is_described = fields.len() == 1 && object.contains_key("description");
                 for (name, field) in fields {
                     assert!(is_described || field["description"].is_string(), "{schema:?}: {name}: {field}");
@@ -144,7 +145,7 @@ mod tests {
         }
     }
 
-    /// What a program may rely on. Additions are fine; look twice at anything that goes.
+    /// What a program may rely on. Additions are fine; question every removal.
     #[test]
     fn the_schemas() {
         for (name, schema) in [("check", Schema::Check), ("jsonl", Schema::Line), ("host", Schema::Host)] {

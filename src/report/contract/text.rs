@@ -1,4 +1,4 @@
-//! JSON as text: what acts on a terminal is escaped, whatever the object.
+//! JSON as text. Characters that act on a terminal are escaped in every object.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::clean::{is_harmless, is_plain};
 use crate::error::CommandError;
 use crate::message::Message;
 
-/// Any object of the contract as indented JSON, with a line end.
+/// Returns any object of the contract as indented JSON with a line end.
 ///
 /// # Errors
 /// A value that cannot be written as JSON: a defect of this program, exit 4.
@@ -16,14 +16,14 @@ pub fn pretty(object: &impl Serialize) -> Result<String, CommandError> {
     indented(object).map_err(|error| CommandError::failed(Message::RunJsonBroken { error: error.to_string() }))
 }
 
-/// Any object of the contract as indented JSON, with a line end.
+/// Returns any object of the contract as indented JSON with a line end.
 pub(in crate::report) fn indented(object: &impl Serialize) -> serde_json::Result<String> {
     let mut text = escape_hidden(serde_json::to_string_pretty(object)?);
     text.push('\n');
     Ok(text)
 }
 
-/// Any object of the contract as one line, with its line end.
+/// Returns any object of the contract as one line, with its line end.
 pub(in crate::report) fn line(object: &impl Serialize) -> serde_json::Result<String> {
     let mut bytes = Vec::with_capacity(LINE);
     serde_json::to_writer(&mut bytes, object)?;
@@ -33,13 +33,13 @@ pub(in crate::report) fn line(object: &impl Serialize) -> serde_json::Result<Str
     Ok(text)
 }
 
-/// Room for most lines of one endpoint.
+/// Enough room for most lines of one endpoint.
 const LINE: usize = 4096;
 
-/// Writes characters that could act on a terminal as JSON's own escapes, which change nothing for a reader of JSON.
+/// Replaces characters that could act on a terminal with JSON escapes, which are the same to a reader of JSON.
 ///
-/// JSON leaves DEL, the C1 controls and direction marks as they are. Outside strings no such character can stand,
-/// apart from the line ends of the indented form.
+/// JSON allows DEL, the C1 controls, and direction marks unescaped. Outside strings no such character can occur, apart
+/// from the line ends of the indented form.
 fn escape_hidden(json: String) -> String {
     let is_ours = |text: &str| is_plain(text) || text.chars().all(is_harmless);
     if json.split('\n').all(is_ours) {

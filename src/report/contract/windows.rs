@@ -1,4 +1,4 @@
-//! A Windows registry as data: the `host` object of every system, and `windows` beside it with what only Windows has.
+//! A Windows registry as data: the `host` object that every system has, and `windows` with what only Windows has.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -161,7 +161,7 @@ pub struct RuleObject {
     pub misleads: Option<String>,
 }
 
-/// The report as one JSON object, with a line end. Unknown is `null`, never `false`.
+/// Returns the report as one JSON object with a line end. Unknown is `null`, never `false`.
 ///
 /// # Errors
 /// A report that cannot be written as JSON: a defect of this program, exit 4.

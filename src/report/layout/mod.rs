@@ -1,4 +1,4 @@
-//! How text is laid out: width, wrapping, columns, color. The only place that pads.
+//! How text is laid out: width, wrapping, columns, color. Only this module pads text.
 
 #[cfg(test)]
 pub(crate) mod pseudo;
@@ -30,18 +30,18 @@ impl Deref for Page<'_> {
 }
 
 impl Page<'_> {
-    /// A message in the language of the page, fit to show on it.
+    /// Returns a message in the language of the page, made safe to show on it.
     pub fn say(&self, message: &Message) -> String {
         text::plain(*self, &self.words.say(message))
     }
 
-    /// Several messages as clauses of one line.
+    /// Returns several messages as clauses of one line.
     pub fn clauses(&self, messages: &[Message]) -> String {
         text::plain(*self, &self.words.clauses(messages))
     }
 }
 
-/// A page in English, for tests.
+/// Returns a page in English, for tests.
 #[cfg(test)]
 pub(crate) fn english(style: Style) -> Page<'static> {
     static WORDS: std::sync::LazyLock<std::sync::Arc<Words>> = std::sync::LazyLock::new(Words::english);

@@ -1,4 +1,4 @@
-//! Checks a text that was said in the pseudo-language: what stands outside its brackets did not come from the catalog.
+//! Checks a text in the pseudo-language: what is outside its brackets is not from the catalog.
 
 use super::Page;
 use super::style::Style;
@@ -8,8 +8,8 @@ use crate::say::{Language, Words};
 /// Widths in which a screen must be readable.
 pub(crate) const WIDTHS: [usize; 3] = [60, 80, 100];
 
-/// Renders a screen in the pseudo-language in every width and checks each. `verbatim` lists what may stand outside the
-/// brackets: names, commands, texts of peers, whole or in part. A command may be wider than the page.
+/// Renders a screen in the pseudo-language in every width and checks each. `verbatim` lists what may be outside the
+/// brackets: names, commands, and texts of peers, whole or in part. A command may be wider than the page.
 pub(crate) fn check(render: impl Fn(Page<'_>) -> String, verbatim: &[&str]) {
     let words = Words::new(Language::PSEUDO);
     for columns in WIDTHS {
@@ -21,13 +21,13 @@ pub(crate) fn check(render: impl Fn(Page<'_>) -> String, verbatim: &[&str]) {
     }
 }
 
-/// Lines that are wider than the page, apart from those that hold a command to paste.
+/// Returns the lines that are wider than the page, except those with a command to paste.
 fn too_wide<'t>(text: &'t str, columns: usize, verbatim: &[&str]) -> Vec<&'t str> {
     let is_command = |line: &str| verbatim.iter().any(|known| width(known) > columns / 2 && line.contains(known));
     text.lines().filter(|line| width(line) > columns && !is_command(line)).collect()
 }
 
-/// Words outside the brackets in which the pseudo-language stands, and that are not known either.
+/// Returns the words that are outside the brackets of the pseudo-language and are not known otherwise.
 fn outside_of_catalog<'t>(text: &'t str, verbatim: &[&str]) -> Vec<&'t str> {
     let mut depth = 0_usize;
     let mut outside = Vec::new();
@@ -51,7 +51,8 @@ fn outside_of_catalog<'t>(text: &'t str, verbatim: &[&str]) -> Vec<&'t str> {
     outside
 }
 
-/// Numbers, marks, names of versions, and what the caller knows; a name that was cut is known by its parts.
+/// Returns whether a word is a number, a mark, the name of a version, or known to the caller. A name that was cut is
+/// known by its parts.
 fn is_known(word: &str, verbatim: &[&str]) -> bool {
     let bare = word.trim_matches(|character: char| ",;:.()".contains(character));
     !bare.chars().any(char::is_alphabetic)

@@ -1,10 +1,10 @@
-//! The steps of a remedy: sentences that are wrapped, and lines to paste that never are.
+//! The steps of a remedy: sentences, which are wrapped, and lines to paste, which never are.
 
 use super::Page;
 use super::text::{labeled, plain, plain_lines, width};
 use crate::diagnosis::Step;
 
-/// Steps behind a label: each begins a line of its own, and lines to paste stand further in.
+/// Returns steps after a label. Each step begins on a new line, and lines to paste are indented further.
 pub fn labeled_steps(label: &str, steps: &[Step], page: Page<'_>) -> Vec<String> {
     let indent = " ".repeat(width(label));
     let mut lines: Vec<String> = Vec::new();

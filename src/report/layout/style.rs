@@ -2,10 +2,10 @@
 
 use anstyle::{AnsiColor, Color, Effects};
 
-/// How to write for the place where the text goes.
+/// How to write for the destination of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether color may be used. Meaning never hangs on it.
+    /// Whether color may be used. Meaning never depends on it.
     pub color: bool,
     /// Whether marks outside ASCII can be shown.
     pub unicode: bool,
@@ -13,19 +13,19 @@ pub struct Style {
     pub width: usize,
 }
 
-/// What is known of the place where the text goes. Collected elsewhere, so that the decision can be tested.
+/// What is known about the destination of the text. Collected elsewhere, so that the decision can be tested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one fact, and none excludes another")]
 pub struct Surroundings<'a> {
-    /// What the user said on the command line: always, never, or nothing.
+    /// The choice on the command line: always, never, or none.
     pub color_wanted: Option<bool>,
     /// Whether the text goes to a terminal.
     pub terminal: bool,
     /// Whether the system says that the terminal understands escape sequences (a console of Windows 7 does not).
     pub understands_escapes: bool,
-    /// Whether this is Windows, where no locale variable tells the encoding.
+    /// Whether this is Windows, where no locale variable gives the encoding.
     pub windows: bool,
-    /// Whether the terminal is one of the newer ones of Windows, which have fonts for marks.
+    /// Whether the terminal is one of the newer ones on Windows, which have fonts for marks.
     pub modern_windows_terminal: bool,
     /// `NO_COLOR` (<https://no-color.org>).
     pub no_color: Option<&'a str>,
@@ -39,21 +39,21 @@ pub struct Surroundings<'a> {
     pub lang: Option<&'a str>,
     /// `COLUMNS`.
     pub columns: Option<&'a str>,
-    /// Columns, as the terminal itself says.
+    /// The columns that the terminal itself reports.
     pub terminal_columns: Option<usize>,
 }
 
 impl Style {
-    /// For files, pipes and tests: 80 columns, no color.
+    /// The style for files, pipes, and tests: 80 columns, no color.
     pub const PLAIN: Self = Self { color: false, unicode: true, width: 80 };
 
-    /// Fewest columns that the table is made for; a narrower terminal wraps it.
+    /// The smallest width that the table is designed for; a narrower terminal wraps it.
     pub const NARROWEST: usize = 60;
 
-    /// Most columns used: longer lines are hard to read.
+    /// The largest width used: longer lines are hard to read.
     pub const WIDEST: usize = 100;
 
-    /// Decides from what is known of the place. What the user said goes before `NO_COLOR`, and that before the rest.
+    /// Decides from what is known. The command line overrides `NO_COLOR`, and that overrides the rest.
     pub fn detect(known: &Surroundings<'_>) -> Self {
         let set = |variable: Option<&str>| variable.is_some_and(|value| !value.is_empty());
         let dumb = known.term == Some("dumb");
@@ -64,7 +64,7 @@ impl Style {
         Self { color, unicode: shows_marks(known), width: width.clamp(Self::NARROWEST, Self::WIDEST) }
     }
 
-    /// The text in a role's color, or as it is where there is no color.
+    /// Returns the text in a role's color, or unchanged without color.
     pub fn paint(self, role: Role, text: &str) -> String {
         if !self.color || text.is_empty() {
             return text.to_owned();
@@ -82,27 +82,27 @@ impl Style {
     }
 }
 
-/// What a piece of text is for; each has its color.
+/// The purpose of a piece of text; each has its color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Titles.
     Heading,
     /// Nothing to do.
     Good,
-    /// Works today only.
+    /// Works only for now.
     Warning,
     /// Does not work.
     Bad,
-    /// Could not be told.
+    /// Could not be determined.
     Open,
     /// Less important than what is around it.
     Aside,
 }
 
-/// Marks are shown where the locale says UTF-8 and a font can be expected to have them.
+/// Returns whether to show marks: the locale must be UTF-8 and a font likely to have them.
 fn shows_marks(known: &Surroundings<'_>) -> bool {
     if known.windows {
-        // The old console has no font with the marks, and a redirection is read in the OEM code page.
+        // The old console has no font with the marks, and redirected text is read in the OEM code page.
         return known.terminal && known.modern_windows_terminal;
     }
     // The Linux console's fonts have no check marks.

@@ -1,37 +1,37 @@
-//! Text in columns, as terminals count them: width, cutting, wrapping, and ASCII where nothing else can be shown.
+//! Text in columns, as terminals count them: width, cutting, wrapping, and a fallback to ASCII.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Page;
 use crate::clean::{clean, clean_lines, clean_sentence};
 
-/// Columns that a text takes.
+/// Returns the columns that a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// A sentence from anywhere, made fit to show: nothing that acts on a terminal, ASCII alone where the page asks for it.
+/// Makes any sentence safe to show: removes what acts on a terminal, and leaves only ASCII if the page requires it.
 pub fn plain(page: Page<'_>, text: &str) -> String {
     fit_to_show(page, clean_sentence(text))
 }
 
-/// [`plain`] for lines that this program composed: line ends stay.
+/// Does the same as [`plain`] for lines that this program composed: line ends are kept.
 pub fn plain_lines(page: Page<'_>, text: &str) -> String {
     fit_to_show(page, clean_lines(text))
 }
 
-/// [`plain`] for a name or a value, which is short.
+/// Does the same as [`plain`] for a name or a value, which is short.
 pub fn plain_name(page: Page<'_>, text: &str) -> String {
     fit_to_show(page, clean(text))
 }
 
 fn fit_to_show(page: Page<'_>, mut text: String) -> String {
-    // Variation selectors change the width of what stands before them, and terminals differ in how.
+    // Variation selectors change the width of the character before them, and terminals differ in how.
     text.retain(|character| !matches!(character, '\u{fe00}'..='\u{fe0f}'));
     if page.unicode { text } else { ascii(&text) }
 }
 
-/// Only ASCII: known marks by what stands for them on a typewriter, other characters by a visible escape.
+/// Returns the text in ASCII: known marks become their typewriter equivalents, other characters a visible escape.
 pub fn ascii(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
@@ -55,13 +55,13 @@ pub fn ascii(text: &str) -> String {
     shown
 }
 
-/// At most `columns` wide: what is too long loses its middle. Most of the room goes to the beginning, where names of
-/// hosts differ.
+/// Cuts the middle out of a text that is wider than `columns`. Most of the room goes to the beginning, where host names
+/// differ.
 pub fn cut_middle(page: Page<'_>, text: &str, columns: usize) -> String {
     cut(page, text, columns, columns / 3)
 }
 
-/// [`cut_middle`] with `tail` columns for the end.
+/// Does the same as [`cut_middle`] with `tail` columns for the end.
 pub fn cut(page: Page<'_>, text: &str, columns: usize, tail: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -74,7 +74,7 @@ pub fn cut(page: Page<'_>, text: &str, columns: usize, tail: usize) -> String {
     format!("{head}{ellipsis}{tail}")
 }
 
-/// As many characters as fit into `columns`.
+/// Returns as many characters as fit into `columns`.
 fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> String {
     let mut taken = String::new();
     let mut used = 0;
@@ -88,8 +88,8 @@ fn take_columns(characters: impl Iterator<Item = char>, columns: usize) -> Strin
     taken
 }
 
-/// Breaks a text into lines of at most `columns`, at spaces; a word that is longer is broken where it must be.
-/// No text gives no line.
+/// Breaks a text into lines of at most `columns`, at spaces. A word that is longer is broken anywhere. Returns no lines
+/// for an empty text.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
     let mut lines = Vec::new();
@@ -121,10 +121,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// A text behind a label: the label on the first line, as much indentation on the others.
+/// Returns a text after a label: the label is on the first line, and the other lines are indented by its width.
 ///
-/// A line of the text that begins with four spaces is a command to paste: it gets a line of its own and is never broken,
-/// however long it is.
+/// A line of the text that begins with four spaces is a command to paste: it is put on a separate line and never
+/// broken, however long it is.
 pub fn labeled(label: &str, text: &str, columns: usize) -> Vec<String> {
     let indent = " ".repeat(width(label));
     let mut lines: Vec<String> = Vec::new();
@@ -142,7 +142,7 @@ pub fn labeled(label: &str, text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// What a line of a remedy begins with that is a command to paste.
+/// The beginning of a line of a remedy that is a command to paste.
 const COMMAND: &str = "    ";
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! A repair as commands to paste: `cmd`, PowerShell, or a `.reg` file, with how to undo it beside it. Pure text; English and
-//! ASCII only, since it ends up in old consoles and files.
+//! A repair as commands to paste: `cmd`, PowerShell, or a `.reg` file, with instructions to undo it. Pure text; English
+//! and ASCII only, since it ends up in old consoles and files.
 //!
-//! What each dialect rests on:
-//! - `cmd`: `reg add` creates the keys on the way and leaves everything else in them alone; `/f` replaces a value of any type.
-//!   A 32-bit console has a `reg.exe` of its own, which writes below `Wow6432Node`: a remark asks for a 64-bit one, since the
-//!   article's lines are to stay as they are (and `/reg:64` is not known to Server 2008). A console goes on after a line that
-//!   failed: a remark says when the last one, which restarts Windows, may be run.
-//! - PowerShell from 2.0 on (what Server 2008 R2 has): its registry provider has no way from a 32-bit process into the 64-bit
-//!   view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe`, by the name under which
-//!   either PowerShell finds the 64-bit one. They restart Windows only if each line before has worked.
-//! - `.reg`: header of version 5.00, CRLF, and nothing but ASCII, so that it is the same file in any code page. It is imported
-//!   as it is when `cmd` redirects it (`>`), and as well when PowerShell redirects it, which writes UTF-16 with a byte order
-//!   mark. Values that are not plain text are written as bytes, which every type has.
+//! What each dialect relies on:
+//! - `cmd`: `reg add` creates missing keys and leaves everything else in them alone; `/f` replaces a value of any type.
+//!   A 32-bit console has a 32-bit `reg.exe`, which writes below `Wow6432Node`: a remark asks for a 64-bit console,
+//!   since the article's lines must stay as they are (and Server 2008 does not know `/reg:64`). A console continues
+//!   after a line that failed: a remark says when the last line, which restarts Windows, may be run.
+//! - PowerShell 2.0 (the one in Server 2008 R2) and later: in a 32-bit process its registry provider cannot reach the
+//!   64-bit view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe` by the name
+//!   under which either PowerShell finds the 64-bit one. They restart Windows only if every line before succeeded.
+//! - `.reg`: header of version 5.00, CRLF, and ASCII only, so that the file is the same in any code page. It can be
+//!   imported both if `cmd` redirects it (`>`), which leaves it unchanged, and if PowerShell does, which writes UTF-16
+//!   with a byte order mark. Values that are not plain text are written as bytes, which works for every type.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ use crate::message::Message;
 use crate::say::Words;
 use crate::settings::registry::Data;
 
-/// How to write it.
+/// The dialect to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// Lines for `cmd.exe` or a `.cmd` file.
@@ -32,7 +32,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Its code in the catalog.
+    /// Returns its code in the catalog.
     const fn code(self) -> &'static str {
         match self {
             Self::Cmd => "cmd",
@@ -42,16 +42,16 @@ impl Dialect {
     }
 }
 
-/// Which way.
+/// Whether to apply or undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// Sets the values; how to undo it is beside it as remarks.
+    /// Sets the values; remarks say how to undo it.
     Apply,
-    /// Restores what was there.
+    /// Restores the previous values.
     Undo,
 }
 
-/// What a script begins with: which machine it is for.
+/// Returns the first line of a script: which machine it is for.
 pub fn title(os: &OsFacts) -> Message {
     let windows = os.name.clone();
     match (os.computer.clone(), os.build.map(|build| build.to_string())) {
@@ -62,7 +62,7 @@ pub fn title(os: &OsFacts) -> Message {
     }
 }
 
-/// Writes the repair. `words` are English: a script is the same for everybody.
+/// Writes the repair. `words` are English: a script is the same for everyone.
 pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, title: &Message, words: &Words) -> String {
     let mut text = Script { dialect, words, text: String::new() };
     if dialect == Dialect::Reg {
@@ -77,8 +77,8 @@ pub fn script(repair: &Repair, dialect: Dialect, direction: Direction, title: &M
     text.text
 }
 
-/// Whether undoing restores every value: there is something to restore, what was there is known, and the dialect has a line
-/// for it.
+/// Returns whether undoing restores every value: there is something to restore, the previous values are known, and the
+/// dialect has a line for each.
 pub fn restores_all(repair: &Repair, dialect: Dialect) -> bool {
     !repair.changes.is_empty() && repair.changes.iter().all(|change| undo_line(dialect, change).is_ok())
 }
@@ -154,7 +154,7 @@ struct Script<'a> {
 impl Script<'_> {
     fn line(&mut self, line: &str) {
         let end = if self.dialect == Dialect::Reg { "\r\n" } else { "\n" };
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(self.text, "{line}{end}");
     }
 
@@ -175,7 +175,7 @@ impl Script<'_> {
             .chars()
             .map(|character| if character.is_ascii() && !character.is_control() { character } else { '?' })
             .collect();
-        // The command interpreter acts on these even in a remark.
+        // The command interpreter acts on these characters even in a remark.
         let remark =
             if self.dialect == Dialect::Cmd { remark.replace(['&', '|', '<', '>', '^', '%'], "?") } else { remark };
         self.line(&format!("{mark} {remark}"));
@@ -188,7 +188,7 @@ impl Script<'_> {
         }
     }
 
-    /// What a dialect needs before its first line.
+    /// Writes what a dialect needs before its first line.
     fn begin(&mut self) {
         if self.dialect == Dialect::PowerShell {
             self.line(r#"$reg = "$env:SystemRoot\System32\reg.exe""#);
@@ -207,12 +207,12 @@ impl Script<'_> {
         }
     }
 
-    /// The end: Windows is restarted, and when.
+    /// Writes the end: the restart of Windows, and its condition.
     fn restart_said(&mut self) {
         self.remark(&Message::RepairScriptRestart);
         match self.dialect {
             Dialect::Cmd => {
-                // A console goes on after a line that failed.
+                // A console continues after a line that failed.
                 self.remark(&Message::RepairScriptLastLine { success: SUCCESS.to_owned() });
                 self.line(RESTART);
             }
@@ -227,7 +227,7 @@ impl Script<'_> {
 
 const TEXT: &str = "REG_SZ";
 
-/// The line that sets a value, for a `.reg` file without its key.
+/// Returns the line that sets a value; for a `.reg` file, without its key.
 fn set_line(dialect: Dialect, change: &Change) -> String {
     let Change { path, name, number, .. } = change;
     match dialect {
@@ -237,7 +237,7 @@ fn set_line(dialect: Dialect, change: &Change) -> String {
     }
 }
 
-/// The line that restores a value, for a `.reg` file without its key; or why there is none.
+/// Returns the line that restores a value (for a `.reg` file, without its key), or why there is none.
 fn undo_line(dialect: Dialect, change: &Change) -> Result<String, Message> {
     let Change { path, name, .. } = change;
     match (&change.before, dialect) {
@@ -263,8 +263,8 @@ fn undo_line(dialect: Dialect, change: &Change) -> Result<String, Message> {
     }
 }
 
-/// A line that sets a value, for either PowerShell. Before PowerShell 7.3 an empty argument is lost on the way to a
-/// program unless it is written with its quotes.
+/// Returns a line that sets a value, for PowerShell of either width. Before PowerShell 7.3 an empty argument to a
+/// program is lost unless it is written with its quotes.
 fn powershell_add(path: &str, name: &str, kind: &str, data: &str) -> String {
     let data = match data {
         "" => r#"'""'"#.to_owned(),
@@ -274,7 +274,7 @@ fn powershell_add(path: &str, name: &str, kind: &str, data: &str) -> String {
     format!("& $reg add '{path}' /v {name} /t {kind} /d {data} /f; $ok = $ok -and $?")
 }
 
-/// A value as `reg add` takes it, type and data; nothing if it cannot be written so that every console takes it alike.
+/// Returns the type and data of a value for `reg add`; `None` if no notation works the same in every console.
 fn argument(data: &Data) -> Option<(&'static str, String)> {
     match data {
         Data::Dword(number) => Some(("REG_DWORD", number.to_string())),
@@ -297,7 +297,8 @@ fn by_hand(name: &str, data: &Data) -> Message {
     }
 }
 
-/// Any value as a `.reg` file has it. What is not plain text goes as bytes: ASCII, whatever it holds.
+/// Returns any value in the notation of a `.reg` file. What is not plain text is written as bytes, which are always
+/// ASCII.
 fn reg_data(data: &Data) -> String {
     match data {
         Data::Dword(number) => format!("dword:{number:08x}"),
@@ -310,7 +311,7 @@ fn reg_data(data: &Data) -> String {
     }
 }
 
-/// Whether a text can stand between quotes everywhere.
+/// Returns whether a text is safe between quotes everywhere.
 fn is_plain(text: &str) -> bool {
     text.len() <= 64 && text.chars().all(|character| character.is_ascii_alphanumeric() || " ._-".contains(character))
 }

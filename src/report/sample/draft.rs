@@ -1,4 +1,4 @@
-//! A short way to write an endpoint of the sample down.
+//! A short notation for the endpoints of the sample.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -13,19 +13,19 @@ use crate::report::model::EndpointReport;
 use crate::target::{Host, Origin, Target};
 use crate::tls::{CipherSuite, Version};
 
-/// An endpoint being written down.
+/// An endpoint under construction.
 pub(super) struct Draft {
     target: Target,
     record: EndpointRecord,
     diagnosis: Diagnosis,
 }
 
-/// A conclusion with its reason.
+/// Returns a conclusion with its reason.
 pub(crate) fn support(state: SupportState, reason: Reason, detail: Message) -> Support {
     Support::new(state, reason, detail, usize::from(state != SupportState::NotTested))
 }
 
-/// The usual detail of an accepted version.
+/// Returns the usual detail of an accepted version.
 pub(super) fn acceptance(version: Version) -> Message {
     Message::EndpointAcceptsVersion {
         hello: "standard",
@@ -36,7 +36,7 @@ pub(super) fn acceptance(version: Version) -> Message {
 }
 
 impl Draft {
-    /// An endpoint as named on the command line.
+    /// Starts an endpoint named on the command line.
     pub(super) fn new(name: &str) -> Self {
         let host = name.parse::<IpAddr>().map_or_else(|_| Host::Name(name.to_owned()), Host::Address);
         Self {
@@ -64,7 +64,7 @@ impl Draft {
         }
     }
 
-    /// An endpoint of a catalog.
+    /// Starts an endpoint of a catalog.
     pub(super) fn of_service(name: &str, service: &str) -> Self {
         let mut draft = Self::new(name);
         draft.target.origin = Some(Origin {
@@ -98,7 +98,7 @@ impl Draft {
         self
     }
 
-    /// The address that was probed, with the endpoint's port.
+    /// Sets the address that was probed, with the endpoint's port.
     pub(super) fn at(mut self, address: &str) -> Self {
         let address = SocketAddr::new(address.parse().unwrap(), self.target.port);
         self.record.probed.address = Some(address);
@@ -118,7 +118,7 @@ impl Draft {
         self
     }
 
-    /// Accepts these of the default versions, and refuses the others by alert 70.
+    /// Accepts these of the default versions and rejects the others with alert 70.
     pub(super) fn accepts(mut self, accepted: &[Version]) -> Self {
         for version in Version::DEFAULT {
             self = if accepted.contains(&version) {
@@ -145,7 +145,7 @@ impl Draft {
         self
     }
 
-    /// What the native prober's default got.
+    /// Sets what the native prober got by default.
     pub(super) fn native(mut self, outcome: ProberOutcome, version: Option<Version>, evidence: Option<&str>) -> Self {
         if matches!(
             outcome,
@@ -161,7 +161,7 @@ impl Draft {
         self
     }
 
-    /// A verdict with the finding that decides it.
+    /// Sets a verdict and the finding that decides it.
     pub(super) fn because(self, verdict: Verdict, finding: Finding) -> Self {
         self.verdict(verdict, finding.summary.clone()).finding(finding)
     }
@@ -176,7 +176,7 @@ impl Draft {
         self
     }
 
-    /// An attempt of the wire prober at the probed address.
+    /// Adds an attempt of the wire prober at the probed address.
     pub(super) fn attempt(mut self, version: Version, reached: Stage, end: End) -> Self {
         let connected = reached >= Stage::Hello;
         let times = StageTimes {

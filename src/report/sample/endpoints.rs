@@ -14,7 +14,7 @@ use crate::wire::LooksLike;
 
 use Version::{Tls10, Tls11, Tls12, Tls13};
 
-/// All of them, in the order of a catalog.
+/// Returns all of them, in the order of a catalog.
 pub(super) fn all() -> Vec<EndpointReport> {
     let mut endpoints = vec![
         at_its_best(),
@@ -204,7 +204,7 @@ fn not_ready_by_endpoint() -> EndpointReport {
         .build()
 }
 
-/// The verdict is about what could not be seen: the native prober was not asked.
+/// The verdict is about something that could not be observed: the native prober was not used.
 fn gets_too_little() -> EndpointReport {
     Draft::of_service("agentsvc.azure-automation.net", "Update Management")
         .at("20.42.72.131")
@@ -316,7 +316,7 @@ fn other_cloud() -> EndpointReport {
         .build()
 }
 
-/// `--all-addresses`: one name, two rows.
+/// `--all-addresses`: one name with two rows.
 fn two_addresses() -> [EndpointReport; 2] {
     ["203.0.113.7", "2001:db8:1030:20e:3:4a5b:6c7d:23c"].map(|address| {
         let draft = Draft::new("pool.example").at(address);
@@ -336,7 +336,7 @@ fn two_addresses() -> [EndpointReport; 2] {
     })
 }
 
-/// The same for three names: said once.
+/// Three names with the same outcome, which is reported once.
 fn not_resolved() -> [EndpointReport; 3] {
     ["nowhere.example", "no-such-name-of-considerable-length.subdomain.example", "gone.example"].map(|name| {
         let evidence = "failed to lookup address information: Name or service not known";
@@ -469,7 +469,7 @@ fn hostile() -> EndpointReport {
         .build()
 }
 
-/// An international name as somebody typed it: each character is two columns wide.
+/// An international name as typed: each character is two columns wide.
 fn wide() -> EndpointReport {
     Draft::new("監視サービス.東京都港区芝公園四丁目二番八号.例え.テスト")
         .at("192.0.2.77")
