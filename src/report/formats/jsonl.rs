@@ -1,4 +1,4 @@
-//! `jsonl`: the endpoint object of the JSON contract, one per line, as each endpoint is finished.
+//! `jsonl`: the endpoint object of the JSON contract, one per line, written as each endpoint is finished.
 
 use std::io::{self, Write};
 

@@ -1,5 +1,5 @@
-//! Formats of a report: one file each, and one table that lists them. Help, completion and the choice of a format by the
-//! name of a file are made from the table; to add a format, add a file and a line to [`ALL`].
+//! Formats of a report: one file each, and one table that lists them. Help, completion, and the choice of a format by
+//! file name are made from the table. To add a format, add a file and a line to [`ALL`].
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,12 +11,12 @@ pub mod json;
 pub mod jsonl;
 pub mod table;
 
-/// How a report is written. Every format is a pure function of the model; only `out` is touched.
+/// How a report is written. Every format is a pure function of the model; it affects nothing but `out`.
 ///
-/// A format that [streams](Needs::Stream) gets each endpoint as it is finished, on the thread that concluded it, and is never
-/// given the whole run; the others get the whole run at its end.
+/// A format that [streams](Needs::Stream) gets each endpoint as it is finished, on the thread that concluded it, and
+/// never the whole run. The others get the whole run at its end.
 pub trait Format: Send {
-    /// Before the first endpoint, of formats that stream.
+    /// Writes what comes before the first endpoint, in formats that stream.
     ///
     /// # Errors
     /// Those of `out`.
@@ -25,7 +25,7 @@ pub trait Format: Send {
         Ok(())
     }
 
-    /// One endpoint, of formats that stream.
+    /// Writes one endpoint, in formats that stream.
     ///
     /// # Errors
     /// Those of `out`, and a report that cannot be written in this format: a defect of this program.
@@ -34,7 +34,7 @@ pub trait Format: Send {
         Ok(())
     }
 
-    /// The end of the run. Formats that stream get the report without its endpoints.
+    /// Writes the end of the run. Formats that stream get the report without its endpoints.
     ///
     /// # Errors
     /// As [`Format::endpoint`].
@@ -43,13 +43,13 @@ pub trait Format: Send {
         Ok(())
     }
 
-    /// Whether lines for people may follow the report.
+    /// Returns whether lines for people may follow the report.
     fn is_for_people(&self) -> bool {
         false
     }
 }
 
-/// What a format has to be given.
+/// What a format needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// Each endpoint as it is finished: memory does not grow with the run.
@@ -58,18 +58,18 @@ pub enum Needs {
     Whole,
 }
 
-/// One format, as it is listed.
+/// One format in the table.
 #[derive(Debug)]
 pub struct Entry {
     /// Its name on the command line.
     pub name: &'static str,
-    /// How names of such files end, without the dot.
+    /// The extension of such files, without the dot.
     pub extension: &'static str,
-    /// What it is, as a phrase of the help.
+    /// What it is, as a phrase for the help.
     pub describe: &'static str,
-    /// What it has to be given.
+    /// What it needs.
     pub needs: Needs,
-    /// Makes it, for one report.
+    /// Makes the format for one report.
     pub make: fn() -> Box<dyn Format>,
 }
 
@@ -98,12 +98,12 @@ pub static ALL: &[Entry] = &[
     },
 ];
 
-/// The format of this name.
+/// Returns the format of this name.
 pub fn named(name: &str) -> Option<&'static Entry> {
     ALL.iter().find(|entry| entry.name == name)
 }
 
-/// The format that the name of a file ends with.
+/// Returns the format of a file by its extension.
 pub fn of_file(path: &Path) -> Option<&'static Entry> {
     let extension = path.extension()?.to_str()?;
     ALL.iter().find(|entry| entry.extension.eq_ignore_ascii_case(extension))
@@ -128,7 +128,8 @@ mod tests {
         assert!(of_file(Path::new("json")).is_none());
     }
 
-    /// A format that streams says the same whatever it gets at the end, and one that needs the whole writes nothing before.
+    /// A format that streams writes the same whatever it gets at the end; one that needs the whole run writes nothing
+    /// before.
     #[test]
     fn each_format_is_as_it_is_listed() {
         let report = every_outcome();

@@ -1,6 +1,6 @@
 //! `--format table`: for people, at two in the morning, in 80 columns.
 //!
-//! This host first, then one row an endpoint, then a paragraph for each thing to do, then the counts.
+//! First this host, then one row per endpoint, then a paragraph for each thing to do, then the counts.
 
 mod closing;
 mod grid;
@@ -30,7 +30,7 @@ impl Format for Table {
     }
 }
 
-/// The report as text, with a line end. No line is wider than the page says, apart from commands to paste.
+/// Returns the report as text with a line end. Only commands to paste may be wider than the page.
 pub fn render(report: &Report, page: Page<'_>) -> String {
     let sections = [
         head::lines(report, page),
@@ -45,13 +45,13 @@ pub fn render(report: &Report, page: Page<'_>) -> String {
     text
 }
 
-/// The endpoint's name for people, as it was given, its port with it unless it is HTTPS's.
+/// Returns the endpoint's name as it was given, with its port unless that is the one for HTTPS.
 fn full_name(endpoint: &EndpointReport, page: Page<'_>) -> String {
     let (name, port) = name_and_port(endpoint, page);
     format!("{name}{port}")
 }
 
-/// Name and port apart, so that the name can be cut and the port stays.
+/// Returns name and port separately, so that the name can be cut and the port stays.
 fn name_and_port(endpoint: &EndpointReport, page: Page<'_>) -> (String, String) {
     let name = match &endpoint.target.host {
         Host::Name(_) => plain_name(page, &endpoint.target.given),

@@ -1,4 +1,4 @@
-//! What `tlsready catalog` prints: the endpoints that would be probed, and those that lack a variable.
+//! The output of `tlsready catalog`: the endpoints that would be probed, and those that lack a variable.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,10 @@ use crate::say::Words;
 use crate::target::{Expectation, Host, Origin};
 use crate::tls::Version;
 
-/// The version that nearly every entry requires; others say so.
+/// The version that nearly every entry requires; only exceptions are shown.
 const USUAL: Version = Version::Tls12;
 
-/// One entry of the list: what several hosts share.
+/// What several hosts in the list share.
 #[derive(PartialEq, Eq)]
 struct Heading<'c> {
     purpose: &'c str,
@@ -26,7 +26,7 @@ struct Heading<'c> {
     note: Option<&'c str>,
 }
 
-/// For people.
+/// Returns the catalog as text for people.
 pub fn table(catalog: &Catalog, selected: &Selected, page: Page<'_>) -> String {
     let mut list = List { text: String::new(), page, clouds: selected.clouds.len() > 1 };
     let clouds = selected.clouds.iter().map(|cloud| page.words.say(&cloud.message()).to_string()).collect();
@@ -66,16 +66,16 @@ fn summary(selected: &Selected) -> Message {
     Message::CatalogSummary { endpoints: selected.chosen.len() as u64, services: services.len() as u64 }
 }
 
-/// The text as it grows.
+/// The text under construction.
 struct List<'a> {
     text: String,
     page: Page<'a>,
-    /// Whether entries say which cloud they belong to.
+    /// Whether entries show the cloud that they belong to.
     clouds: bool,
 }
 
 impl List<'_> {
-    /// A text behind a label, wrapped to the width.
+    /// Adds a text after a label, wrapped to the width.
     fn paragraph(&mut self, label: &str, text: &str) {
         for line in labeled(label, &plain(self.page, text), self.page.width) {
             self.line(&line);
@@ -86,7 +86,7 @@ impl List<'_> {
         self.paragraph(label, &self.page.words.say(message));
     }
 
-    /// A label of the catalog, indented, with a space behind it.
+    /// Returns a label of the catalog, indented and followed by a space.
     fn label(&self, indent: usize, label: &Message) -> String {
         format!("{}{} ", " ".repeat(indent), self.page.words.say(label))
     }
@@ -124,7 +124,7 @@ impl List<'_> {
                 self.expectation(expectation);
                 last = Some((heading, expectation));
             }
-            // A name is never broken over two lines: somebody will copy it.
+            // A name is never broken over two lines: users copy it.
             self.line(&format!("    {}:{}", chosen.target.host, chosen.target.port));
         }
     }
@@ -181,7 +181,7 @@ impl List<'_> {
         }
     }
 
-    /// The variables that would turn skipped endpoints into probed ones.
+    /// Adds the variables that are needed to probe the skipped endpoints.
     fn variables(&mut self, catalog: &Catalog, selected: &Selected) {
         let missing: BTreeSet<&str> =
             selected.skipped.iter().flat_map(|skipped| skipped.missing.iter().map(String::as_str)).collect();
@@ -200,7 +200,7 @@ impl List<'_> {
     }
 }
 
-/// Where the value is found, with an example unless the help has it. A GUID looks like any other.
+/// Returns where to find the value, with an example unless the help has it. GUIDs get no example: they all look alike.
 fn help(variable: &Variable, words: &Words) -> String {
     let help = variable.help.clone();
     let is_new = |example: &&String| {
@@ -214,7 +214,7 @@ fn help(variable: &Variable, words: &Words) -> String {
     words.say(&message).to_string()
 }
 
-/// For programs: fields are added, never renamed or dropped, within a schema version.
+/// The listing for programs. Within a schema version, fields are added, never renamed or dropped.
 #[derive(Serialize)]
 struct Listing<'c> {
     schema_version: u32,
@@ -230,7 +230,7 @@ struct Listing<'c> {
 /// One endpoint that would be probed.
 #[derive(Serialize)]
 struct Listed<'c> {
-    /// Without the brackets of an IPv6 address: the port has a field of its own.
+    /// Without the brackets of an IPv6 address: the port has a separate field.
     host: String,
     port: u16,
     #[serde(flatten)]
@@ -247,7 +247,7 @@ struct Summary {
     skipped: usize,
 }
 
-/// For programs.
+/// Returns the catalog as JSON for programs.
 pub fn json(catalog: &Catalog, selected: &Selected) -> Result<String, serde_json::Error> {
     let listing = Listing {
         schema_version: 1,

@@ -11,8 +11,8 @@ use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labeled, plain, width, wrap};
 
-/// One code in full, if it exists. A code may be several things: a finding and a reason, for example. Of a message id of
-/// Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), the rule counts.
+/// Returns the full explanation of a code, if it exists. A code may be several things, such as a finding and a reason.
+/// If it is a message id of Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), its rule is explained.
 pub fn one(wanted: &str, page: Page<'_>) -> Option<String> {
     let (wanted, is_message_id) = match wanted.trim().split_once('.') {
         Some((rule, _)) => (rule, true),
@@ -27,7 +27,7 @@ pub fn one(wanted: &str, page: Page<'_>) -> Option<String> {
     (!found.is_empty()).then(|| found.join("\n"))
 }
 
-/// Every code, once, sorted.
+/// Returns every code once, sorted.
 pub fn codes() -> Vec<&'static str> {
     let mut codes: Vec<&'static str> = Entry::all().map(|entry| entry.code).collect();
     codes.sort_unstable();
@@ -35,7 +35,7 @@ pub fn codes() -> Vec<&'static str> {
     codes
 }
 
-/// Every code with one sentence, under a heading for each kind.
+/// Returns every code with one sentence, under a heading for each kind.
 pub fn list(page: Page<'_>) -> String {
     let mut lines = Vec::new();
     for kind in Kind::ALL {
@@ -83,24 +83,24 @@ fn in_full(entry: Entry, page: Page<'_>) -> String {
     lines.join("\n")
 }
 
-/// The attributes of a message that are lists: a number follows each.
+/// The attributes of a message that are lists: each is followed by a number.
 const DETERMINED: &str = "determined";
 const CAUSE: &str = "cause";
 const STEP: &str = "do";
 const SOURCE: &str = "source";
 
-/// The one sentence of a code.
+/// Returns the summary of a code, one sentence.
 fn summary(entry: Entry, page: Page<'_>) -> String {
     page.words.look_up(&entry.id(), None).unwrap_or_default()
 }
 
-/// The items of a list: `do-1`, `do-2` and so on.
+/// Returns the items of a list: `do-1`, `do-2`, and so on.
 fn items(entry: Entry, attribute: &str, page: Page<'_>) -> Vec<String> {
     let id = entry.id();
     (1..).map_while(|number: u32| page.words.look_up(&id, Some(&format!("{attribute}-{number}")))).collect()
 }
 
-/// The code at the left and its kind at the right, or below where the line is too short for both.
+/// Returns the code on the left and its kind on the right, or below if the line is too short for both.
 fn title(entry: Entry, page: Page<'_>) -> Vec<String> {
     let code = page.paint(Role::Heading, entry.code);
     let kind = plain(page, &page.words.say(&entry.kind.name()));

@@ -1,4 +1,4 @@
-//! `tlsready host`: this host alone, on one screen. The cause first, then the facts, then the settings behind them.
+//! `tlsready host`: this host on one screen. First the cause, then the facts, then the settings that decide them.
 
 use crate::diagnosis::host::{
     HostAssessment, Known, StackAssessment, VersionFacts, WhenAsked, trust_problems, trust_source,
@@ -16,20 +16,20 @@ use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut_middle, labeled, plain_name, width, wrap};
 use crate::tls::Version;
 
-/// What is said of this host.
+/// The report on this host.
 #[derive(Clone, Copy, Debug)]
 pub struct HostReport<'a> {
-    /// What is concluded about it.
+    /// The conclusions about it.
     pub host: &'a HostAssessment,
 }
 
-/// Columns that the widest name of a version, or what heads it, may take before others have to wrap.
+/// Columns that the widest name of a version, or its heading, may take before the other columns have to wrap.
 const LONGEST_VERSION: usize = 12;
-/// Between two columns.
+/// Columns between two columns of text.
 const GAP: usize = 2;
 
 impl HostReport<'_> {
-    /// As one JSON object, with a line end: the `host` object is the one of `tlsready check`.
+    /// Returns one JSON object with a line end. Its `host` object is the same as in `tlsready check`.
     ///
     /// # Errors
     /// A report that cannot be written as JSON: a defect of this program, exit 4.
@@ -37,7 +37,7 @@ impl HostReport<'_> {
         text::pretty(&HostReportObject::new(HostObject::new(self.host), None))
     }
 
-    /// For people, with a line end. No line is wider than the page says, apart from lines to paste.
+    /// Returns text for people with a line end. Only lines to paste may be wider than the page.
     pub fn table(&self, page: Page<'_>) -> String {
         let mut sections = vec![head::who(self.host, page)];
         sections.extend(self.statements(page));
@@ -53,7 +53,7 @@ impl HostReport<'_> {
         text
     }
 
-    /// The verdict with the finding that decides it, then the other findings.
+    /// Returns the verdict with the finding that decides it, then the other findings.
     fn statements(self, page: Page<'_>) -> Vec<Vec<String>> {
         let host = self.host;
         let (word, role) = match host.readiness {
@@ -94,7 +94,7 @@ impl HostReport<'_> {
         for gap in stack.gaps.iter().chain(&self.host.gaps) {
             rows.push((page.say(&Message::ScreenHostGap), page.say(gap)));
         }
-        // Where a label is long, the text beside it is narrow, and not less than half of the page.
+        // A long label makes the text next to it narrow, but not narrower than half of the page.
         let column = widest(rows.iter().map(|(label, _)| label)).min(page.width / 2);
         rows.iter()
             .flat_map(|(label, text)| {
@@ -121,7 +121,7 @@ fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// One row a version: the three facts, in words.
+/// Returns one row per version: the three facts, in words.
 fn version_table(stack: &StackAssessment, name_it: bool, page: Page<'_>) -> Vec<String> {
     let heading = [
         Message::ScreenHostVersion,
@@ -131,7 +131,7 @@ fn version_table(stack: &StackAssessment, name_it: bool, page: Page<'_>) -> Vec<
     ];
     let mut rows = vec![heading.map(|label| page.say(&label))];
     rows.extend(stack.versions.iter().map(|(version, facts)| cells(*version, facts, page)));
-    // The version is never wrapped; the rest share what it leaves.
+    // The version is never wrapped; the other columns share the remaining width.
     let most = |column| if column == 0 { page.width } else { (page.width - LONGEST_VERSION) / 3 - GAP };
     let columns: Vec<usize> =
         (0..rows[0].len()).map(|column| widest(rows.iter().map(|row| &row[column])).min(most(column))).collect();
@@ -176,7 +176,7 @@ const fn known(known: Known) -> Message {
     }
 }
 
-/// Why, once for all versions that have the same reason.
+/// Returns the reasons, each once for all versions that have it.
 fn reasons(stack: &StackAssessment, page: Page<'_>) -> Vec<String> {
     let mut grouped: Vec<(&Message, Vec<&str>)> = Vec::new();
     for (version, facts) in &stack.versions {
@@ -198,7 +198,7 @@ fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> usize {
     texts.map(|text| width(text)).max().unwrap_or_default()
 }
 
-/// The text with spaces behind it, as wide as `columns` on a terminal.
+/// Returns the text padded with spaces to `columns` on a terminal.
 fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }

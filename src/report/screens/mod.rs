@@ -1,4 +1,4 @@
-//! Pages for people that are not the report of a run.
+//! Screens for people, except the report of a run.
 
 pub mod catalog;
 pub mod explain;

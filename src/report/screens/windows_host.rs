@@ -1,5 +1,5 @@
-//! `tlsready host` for a Windows registry: one screen, the cause first, then what each client offers, what to do, and what is
-//! unknown. Only prints what an [`Assessment`] says.
+//! `tlsready host` for a Windows registry on one screen: first the cause, then what each client offers, what to do, and
+//! what is unknown. Prints only what an [`Assessment`] contains.
 
 mod rules;
 #[cfg(test)]
@@ -17,23 +17,23 @@ use crate::tls::Version;
 
 pub use rules::rules;
 
-/// A screen about one host.
+/// A screen about one Windows host.
 #[derive(Clone, Copy, Debug)]
 pub struct WindowsReport<'a> {
-    /// What is concluded.
+    /// The conclusions.
     pub assessment: &'a Assessment,
-    /// The command that made it, to be repeated with `--fix`: `tlsready host --registry a.reg`, ready for a shell.
+    /// The command that made it, to be repeated with `--fix`: `tlsready host --registry a.reg`, quoted for a shell.
     pub command: &'a str,
-    /// What Schannel was seen to offer, on the host itself.
+    /// What Schannel was observed to offer, on the host itself.
     pub seen: Option<&'a StackAssessment>,
 }
 
-/// Columns of a version in the table.
+/// Columns for a version in the table.
 const COLUMN: usize = 9;
 const INDENT: &str = "  ";
 
 impl WindowsReport<'_> {
-    /// For people, with a line end. No line is wider than the page says, but for commands to paste.
+    /// Returns text for people with a line end. Only commands to paste may be wider than the page.
     pub fn table(&self, page: Page<'_>) -> String {
         let sections = [
             self.head(page),
@@ -81,7 +81,7 @@ impl WindowsReport<'_> {
         column(page, "", 2, rows)
     }
 
-    /// The verdict in a word, and every cause.
+    /// Returns the verdict in a word, and every cause.
     fn verdict(&self, page: Page<'_>) -> Vec<String> {
         let assessment = self.assessment;
         let role = match assessment.readiness {
@@ -106,7 +106,7 @@ impl WindowsReport<'_> {
         lines
     }
 
-    /// What each client offers: both widths in one row where they do not differ.
+    /// Returns what each client offers. Both widths share a row if they do not differ.
     fn clients(&self, page: Page<'_>) -> Vec<String> {
         let name_columns = page.width.saturating_sub(COLUMN * Version::ALL.len());
         let row = |name: &str, cells: &[(String, Option<Role>)]| {
@@ -149,7 +149,7 @@ impl WindowsReport<'_> {
         } else {
             Message::RepairSetValues { values }
         };
-        // A command to paste has a line of its own, which is never broken.
+        // A command to paste gets a separate line, which is never broken.
         let command = plain(page, &format!("{} --fix cmd", self.command));
         rows.push((Message::WindowsLabelDo, format!("{}\n    {command}", say(page, &set))));
         let keep: Vec<_> = repair.leave_alone.iter().map(|text| (Message::WindowsLabelKeep, say(page, text))).collect();
@@ -167,7 +167,7 @@ impl WindowsReport<'_> {
                 Before::Had(Data::Dword(number)) => {
                     Message::WindowsEntryNumber { value: number_text(change.name, *number) }
                 }
-                // What is to be corrected is the type.
+                // The type is what needs correction.
                 Before::Had(data) => Message::WindowsEntryTyped { value: data.to_string(), r#type: data.type_name() },
                 Before::NotRead => Message::WindowsEntryNotRead,
             };
@@ -182,7 +182,7 @@ impl WindowsReport<'_> {
         lines
     }
 
-    /// Findings that are not the cause.
+    /// Returns the findings that are not the cause.
     fn also(&self, page: Page<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         for finding in self.assessment.findings.iter().filter(|finding| finding.weight != Weight::Cause) {
@@ -194,7 +194,7 @@ impl WindowsReport<'_> {
         lines
     }
 
-    /// What else was found and is not a finding.
+    /// Returns what else was found that is not a finding.
     fn settings(&self, page: Page<'_>) -> Vec<String> {
         let facts = &self.assessment.facts;
         let mut rows = Vec::new();
@@ -227,7 +227,7 @@ impl WindowsReport<'_> {
         column(page, "", 2, gaps.map(|gap| (Message::WindowsLabelUnknown, say(page, gap))).collect())
     }
 
-    /// Where the codes of the findings are explained.
+    /// Returns where the codes of the findings are explained.
     fn codes(&self, page: Page<'_>) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
         for finding in &self.assessment.findings {
@@ -244,12 +244,12 @@ impl WindowsReport<'_> {
     }
 }
 
-/// A message, fit to show: registry paths in it are shortened.
+/// Returns a message that is safe to show, with shortened registry paths.
 fn say(page: Page<'_>, message: &Message) -> String {
     plain(page, &page.words.say_with(message, &short))
 }
 
-/// A registry path as people write it; what every Schannel path has in common is left out. Other texts stay.
+/// Shortens a registry path as people write it and omits the middle of well-known paths. Other texts are unchanged.
 fn short(text: &str) -> String {
     const ROOTS: [(&str, &str); 3] =
         [("HKEY_LOCAL_MACHINE", "HKLM"), ("HKEY_CURRENT_USER", "HKCU"), ("HKEY_USERS", "HKU")];
@@ -269,12 +269,12 @@ fn short(text: &str) -> String {
     long.map_or_else(|| format!("{root}{below}"), |(middle, rest)| format!("{root}{middle}{rest}"))
 }
 
-/// A text with spaces behind it up to a number of columns.
+/// Returns a text padded with spaces to a number of columns.
 fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// A word in its color and a sentence behind it.
+/// Returns a word in its color, followed by a sentence.
 fn statement(page: Page<'_>, word: &Message, role: Role, sentence: &Message) -> Vec<String> {
     let word = say(page, word);
     let mut lines = labeled(&format!("{word}  "), &say(page, sentence), page.width);
@@ -284,12 +284,12 @@ fn statement(page: Page<'_>, word: &Message, role: Role, sentence: &Message) -> 
     lines
 }
 
-/// Columns of the widest label.
+/// Returns the columns of the widest label.
 fn label_columns<'a>(page: Page<'_>, rows: impl Iterator<Item = &'a (Message, String)>) -> usize {
     rows.map(|(label, _)| width(&say(page, label))).max().unwrap_or_default()
 }
 
-/// Texts behind their labels, which have a column of their own; a label is not repeated.
+/// Returns texts after their labels, which are in a separate column. A repeated label is shown once.
 fn column(page: Page<'_>, indent: &str, gap: usize, rows: Vec<(Message, String)>) -> Vec<String> {
     let columns = label_columns(page, rows.iter());
     column_of(page, indent, gap, columns, rows)
@@ -306,7 +306,7 @@ fn column_of(page: Page<'_>, indent: &str, gap: usize, columns: usize, rows: Vec
     lines
 }
 
-/// Rows below a statement. Each finding says again what it is about.
+/// Returns the rows below a statement. Each finding starts with its labels again.
 fn below(page: Page<'_>, rows: Vec<(Message, String)>) -> Vec<String> {
     let labels =
         [Message::WindowsLabelWhy, Message::WindowsLabelEvidence, Message::WindowsLabelDo, Message::WindowsLabelBut];
@@ -323,9 +323,9 @@ fn below(page: Page<'_>, rows: Vec<(Message, String)>) -> Vec<String> {
     lines
 }
 
-/// The summary, with a mark where no source supports it.
+/// Returns the summary, marked if no source supports it.
 fn summary(finding: &Finding) -> Message {
-    // These say themselves that nothing is certain.
+    // These findings already state the uncertainty.
     let says_so = matches!(finding.code, FindingCode::SchannelDefaultUnknown | FindingCode::Dotnet4Unknown);
     if finding.confidence == Confidence::Unverified && !says_so {
         Message::WindowsFindingUnverified { summary: Box::new(finding.summary.clone()) }
@@ -346,7 +346,7 @@ fn evidence_and_remedy(page: Page<'_>, finding: &Finding) -> Vec<(Message, Strin
     evidence.chain(remedy).collect()
 }
 
-/// One cell: the three facts in a word.
+/// Returns one cell: the three facts in a word.
 fn cell(page: Page<'_>, verdict: &VersionVerdict) -> (String, Option<Role>) {
     let (offering, assumed) = verdict.offering();
     let role = match offering {

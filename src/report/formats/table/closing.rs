@@ -1,4 +1,4 @@
-//! The last lines: what the marks mean, what was left out, the counts and the time.
+//! The last lines: what the marks mean, what was skipped, the counts, and the time.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::report::layout::text::{labeled, plain_name, width};
 use crate::report::model::Report;
 use crate::report::words;
 
-/// Legend, skipped endpoints, counts.
+/// Returns the legend, the skipped endpoints, and the counts.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if !report.endpoints.is_empty() {
@@ -62,7 +62,7 @@ fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// What was left out, and the flags that would put it in: one item for each flag.
+/// Returns what was skipped and the flags that would include it: one item for each flag.
 fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut flags: Vec<(String, u64)> = Vec::new();
     for flag in report.skipped.iter().map(Skipped::flags_to_paste) {
@@ -83,7 +83,8 @@ fn skipped(report: &Report, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// Where not one endpoint was reached, this is about the way there: said in one line, before the counts.
+/// If no endpoint was reached, the path to them is the problem. Returns one line about it, to be shown before the
+/// counts.
 fn none_reached(report: &Report) -> Option<Message> {
     if report.endpoints.len() < 2 {
         return None;
@@ -109,7 +110,7 @@ fn none_reached(report: &Report) -> Option<Message> {
     })
 }
 
-/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 310 ms`
+/// Returns a line such as `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped   in 310 ms`.
 fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
     let summary = report.summary();
     let count = |count: usize| count as u64;

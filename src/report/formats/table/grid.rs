@@ -1,4 +1,4 @@
-//! One row an endpoint, grouped by service.
+//! One row per endpoint, grouped by service.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
@@ -18,32 +18,32 @@ use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 use crate::tls::Version;
 
-/// Columns left of a row.
+/// Columns left of each row.
 const INDENT: usize = 2;
 /// Columns between the name and the versions, and around the last columns.
 const GAP: usize = 2;
-/// Fewer columns than this for a name, and the marks are left out: the words are enough.
+/// If names get fewer columns than this, the marks are omitted: the words are enough.
 const ROOM_WORTH_MARKS: usize = 20;
-/// Fewer columns than this for a name, and the words are left out: the legend explains the marks.
+/// If names get fewer columns than this, the words are omitted: the legend explains the marks.
 const ROOM_WORTH_WORDS: usize = 8;
-/// Columns for the end of a name that looks like another when cut evenly.
+/// Columns for the end of a name if the usual cut makes it look like another name.
 const SHORT_TAIL: usize = 4;
 
-/// How the state of a version is shown.
+/// How the support of a version is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StateForm {
     /// `✓ yes`.
     Both,
     /// `yes`.
     Word,
-    /// `✓`, where words are too wide.
+    /// `✓`, if words are too wide.
     Mark,
 }
 
-/// How the columns are laid out, from the words of the language.
+/// How the columns are laid out, based on the words of the language.
 struct Layout {
     form: StateForm,
-    /// Columns for names; names get lines of their own where it is not worth it.
+    /// Columns for names. If there are too few, names get separate lines.
     room: usize,
 }
 
@@ -66,12 +66,12 @@ impl Layout {
     }
 }
 
-/// How the states of versions are shown in this report.
+/// Returns how the support of versions is shown in this report.
 pub(super) fn state_form(report: &Report, page: Page<'_>) -> StateForm {
     Layout::of(report, page).form
 }
 
-/// Columns that are left for names.
+/// Returns the columns that are left for names.
 fn room(versions: &[Version], form: StateForm, page: Page<'_>) -> usize {
     let said = |message: &Message| width(&page.say(message));
     let word = || SupportState::VARIANTS.iter().map(|state| said(&words::state(*state))).max().unwrap_or_default();
@@ -90,14 +90,14 @@ fn room(versions: &[Version], form: StateForm, page: Page<'_>) -> usize {
     page.width.saturating_sub(INDENT + GAP - 1 + cells + 2 * GAP + gets + verdict)
 }
 
-/// One row, and the lines around it that are not part of the grid.
+/// One row, and the lines around it that are outside the grid.
 struct Row {
     before: Vec<String>,
     cells: Vec<String>,
     after: Option<String>,
 }
 
-/// The grid with its headings; nothing when no endpoint was probed.
+/// Returns the grid with its headings; nothing if no endpoint was probed.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     if report.endpoints.is_empty() {
         return Vec::new();
@@ -150,7 +150,7 @@ fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) 
             let key = (&endpoint.target.given, endpoint.target.port);
             let on_row = names.get(*place).and_then(Option::as_ref);
             let shown = on_row.cloned().unwrap_or_else(|| {
-                // The name on a line of its own, the row for its address.
+                // The name goes on a separate line, and the row shows its address.
                 if last_name != Some(key) {
                     let name = full_name(endpoint, page);
                     before.push(format!("  {}", cut_middle(page, &name, page.width - INDENT)));
@@ -177,8 +177,8 @@ fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) 
     rows
 }
 
-/// The name of each row, cut to fit. None where a line of its own is needed: for several addresses of one name,
-/// and for names that would look alike when cut.
+/// Returns the name of each row, cut to fit. `None` if it needs a separate line: if a name has several addresses, or if
+/// names would look alike after the cut.
 fn shown_names(report: &Report, room: usize, page: Page<'_>) -> Vec<Option<String>> {
     let mut rows_of_name: HashMap<(&str, u16), usize> = HashMap::new();
     for endpoint in &report.endpoints {
@@ -196,7 +196,7 @@ fn shown_names(report: &Report, room: usize, page: Page<'_>) -> Vec<Option<Strin
             rows.is_some_and(|rows| *rows == 1).then(|| fit(endpoint, room / 3))
         })
         .collect();
-    // First those that look alike get more of their beginning; those that still do get a line of their own.
+    // First, names that look alike get more of their beginning; if they still do, they get separate lines.
     for again in [true, false] {
         let mut names: HashMap<String, HashSet<&str>> = HashMap::new();
         for (name, endpoint) in shown.iter().zip(&report.endpoints) {
@@ -204,7 +204,7 @@ fn shown_names(report: &Report, room: usize, page: Page<'_>) -> Vec<Option<Strin
             names.entry(without_port(name, endpoint).to_owned()).or_default().insert(&endpoint.target.given);
         }
         for (name, endpoint) in shown.iter_mut().zip(&report.endpoints) {
-            // A port tells two apart, and does not say which is which.
+            // A port distinguishes two names, but does not show which is which.
             let alike = |name: &String| names.get(without_port(name, endpoint)).is_some_and(|names| names.len() > 1);
             if name.as_ref().is_some_and(alike) {
                 *name = again.then(|| fit(endpoint, SHORT_TAIL));
@@ -219,14 +219,14 @@ fn without_port<'n>(shown: &'n str, endpoint: &EndpointReport) -> &'n str {
     shown.strip_suffix(port.as_str()).unwrap_or(shown)
 }
 
-/// Endpoints of one service in one cloud, in the order in which they came.
+/// Endpoints of one service in one cloud, in report order.
 struct Group<'a> {
-    /// With the place of each in the report.
+    /// Each with its place in the report.
     endpoints: Vec<(usize, &'a EndpointReport)>,
 }
 
 impl Group<'_> {
-    /// The address under which all of them were probed, if `--connect` said so.
+    /// Returns the address of all of them, if `--connect` sets the same one for all.
     fn shared_address(&self) -> Option<IpAddr> {
         let first = self.endpoints.first()?.1.target.connect?;
         self.endpoints.iter().all(|(_, endpoint)| endpoint.target.connect == Some(first)).then_some(first)
@@ -270,7 +270,7 @@ fn title(group: &Group<'_>, several: bool, page: Page<'_>) -> Option<String> {
     (!title.is_empty()).then(|| page.paint(Role::Heading, &title))
 }
 
-/// A cloud's name for people; ids that are not known are shown as they are.
+/// Returns a cloud's name for people. Unknown ids are shown as they are.
 fn cloud(id: &str, page: Page<'_>) -> String {
     match ["public", "gov", "china"].into_iter().find(|known| *known == id) {
         Some(cloud) => page.say(&Message::TableCloud { cloud }),
@@ -293,7 +293,7 @@ fn cells(
     cells
 }
 
-/// Whether acceptance is good or bad depends on the version: so it has no color of its own.
+/// Returns the cell of a version. Acceptance has no color: whether it is good or bad depends on the version.
 fn version_cell(support: Option<&Support>, form: StateForm, page: Page<'_>) -> String {
     let state = support.map_or(SupportState::NotTested, |support| support.state);
     let word = || page.say(&words::state(state));
@@ -329,7 +329,7 @@ fn verdict_cell(diagnosis: &Diagnosis, page: Page<'_>) -> String {
     page.paint(verdict_role(verdict), &word)
 }
 
-/// The color of a verdict.
+/// Returns the color of a verdict.
 pub(super) const fn verdict_role(verdict: Verdict) -> Role {
     match verdict {
         Verdict::Ready => Role::Good,

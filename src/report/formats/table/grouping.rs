@@ -1,7 +1,7 @@
-//! Says what is the same for many endpoints once.
+//! Groups endpoints, so that what is the same for many is reported once.
 //!
-//! Two endpoints belong together if everything said of them is the same: codes, messages and their arguments. What was seen
-//! of each may differ.
+//! Two endpoints belong together if the report on them is the same: codes, messages, and their arguments. Their
+//! evidence may differ.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,27 +14,28 @@ use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 use crate::tls::Version;
 
-/// So many different things seen are listed, with their counts; of more, the first as an example.
+/// Up to this many different texts of evidence are listed with their counts; if there are more, the first one is an
+/// example.
 const MOST_FORMS: usize = 3;
-/// Columns of all of them: what takes more is said by an example, too.
+/// Columns of all those texts together; if they take more, the first one is an example, too.
 const LONGEST_FORMS: usize = 200;
 
-/// Endpoints of which the same is said.
+/// Endpoints with the same report.
 pub(super) struct Group<'a> {
-    /// Which.
+    /// The endpoints.
     pub(super) members: Vec<&'a EndpointReport>,
-    /// The one finding that a note is about; none for a group by verdict.
+    /// The only finding of a note; `None` for a group by verdict.
     pub(super) finding: Option<&'a Finding>,
-    /// What was seen of each member: clauses for each finding.
+    /// The evidence of each member: clauses for each finding.
     seen: Vec<Vec<Vec<Message>>>,
 }
 
-/// What must be the same.
+/// What must be the same for endpoints in a group.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'a> {
     verdict: Verdict,
     unmet: bool,
-    /// What is unknown of an endpoint that can be used.
+    /// What is unknown about an endpoint that can be used.
     open: &'a [(Version, Reason)],
     sentence: &'a Message,
     findings: Vec<FindingKey<'a>>,
@@ -42,7 +43,7 @@ struct Key<'a> {
 
 type FindingKey<'a> = (FindingCode, Side, Weight, &'a Message, &'a [Step]);
 
-/// Groups in the order in which their first members came.
+/// Groups, ordered by their first members.
 struct Gathering<'a, K> {
     groups: Vec<Group<'a>>,
     places: HashMap<K, usize>,
@@ -64,7 +65,7 @@ impl<'a, K: Eq + Hash> Gathering<'a, K> {
     }
 }
 
-/// The endpoints that `wanted` chooses, grouped by everything that is said of them.
+/// Groups the endpoints that `wanted` selects by everything in their reports.
 pub(super) fn group(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'_>> {
     let mut gathering = Gathering::new();
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
@@ -81,7 +82,7 @@ pub(super) fn group(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -
     gathering.groups
 }
 
-/// The findings of the endpoints that `wanted` chooses, each with all endpoints of which it is said.
+/// Groups the findings of the endpoints that `wanted` selects, each with all its endpoints.
 pub(super) fn group_findings(report: &Report, wanted: impl Fn(&EndpointReport) -> bool) -> Vec<Group<'_>> {
     let mut gathering = Gathering::new();
     for endpoint in report.endpoints.iter().filter(|endpoint| wanted(endpoint)) {
@@ -97,8 +98,8 @@ fn finding_key(finding: &Finding) -> FindingKey<'_> {
 }
 
 impl Group<'_> {
-    /// What was seen, one text for each finding, and what is unknown behind them. What is not true of all members is said of
-    /// one by its name.
+    /// Returns the evidence, one text for each finding, and then what is unknown. A text that is not the same for all
+    /// members is given for one of them, with its name.
     pub(super) fn evidence(&self, name: &str, page: Page<'_>) -> Vec<String> {
         let Some(first) = self.seen.first() else { return Vec::new() };
         let text = |(place, seen): (usize, &Vec<Message>)| {
@@ -108,7 +109,7 @@ impl Group<'_> {
         first.iter().enumerate().map(text).collect()
     }
 
-    /// The different texts at one place, most frequent first, with counts; none if they are too many.
+    /// Returns the different texts at one place with counts, most frequent first; `None` if there are too many.
     fn forms(&self, place: usize, page: Page<'_>) -> Option<String> {
         let mut forms: Vec<(&[Message], u64)> = Vec::new();
         for seen in self.seen.iter().filter_map(|seen| seen.get(place)) {
@@ -133,7 +134,7 @@ impl Group<'_> {
     }
 }
 
-/// The evidence of the findings. Behind that, what is unknown of an endpoint that can be used.
+/// Returns the evidence of the findings, and then what is unknown about an endpoint that can be used.
 fn seen(endpoint: &EndpointReport) -> Vec<Vec<Message>> {
     let diagnosis = &endpoint.diagnosis;
     let mut seen: Vec<Vec<Message>> = diagnosis.findings.iter().map(|finding| finding.evidence.clone()).collect();
@@ -143,7 +144,7 @@ fn seen(endpoint: &EndpointReport) -> Vec<Vec<Message>> {
     seen
 }
 
-/// The versions of which it is unknown whether they are accepted, and why.
+/// Returns the versions whose support is unknown, and why.
 fn unknown(endpoint: &EndpointReport) -> Vec<Message> {
     let mut reasons: Vec<(Message, Vec<Version>)> = Vec::new();
     for (version, reason) in &endpoint.diagnosis.open {
@@ -168,7 +169,7 @@ mod tests {
     use crate::report::layout::{english, style::Style};
     use crate::report::sample::every_outcome;
 
-    /// Three endpoints of which the same is said, and of which these things were seen.
+    /// Returns a report on three endpoints that differ only in this evidence.
     fn report(seen: &[&str]) -> Report {
         let mut report = every_outcome();
         let one = report.endpoints.iter().find(|endpoint| !endpoint.diagnosis.findings.is_empty()).unwrap().clone();

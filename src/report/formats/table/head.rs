@@ -1,4 +1,4 @@
-//! The first lines: this host and what it has to offer.
+//! The first lines: this host and what it offers.
 
 use crate::diagnosis::host::{HostAssessment, Linkage, StackAssessment};
 use crate::message::Message;
@@ -12,7 +12,8 @@ use crate::tls::Version;
 /// Columns between a label and its text.
 const GAP: usize = 2;
 
-/// Who this host is, what its platform's stack has for each version, where the endpoints come from.
+/// Returns the lines about this host, what its platform's stack offers for each version, and the source of the
+/// endpoints.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let host = &report.host;
     let mut lines = who(host, page);
@@ -30,7 +31,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`
+/// Returns a line such as `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`.
 pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<String> {
     let dot = if page.unicode { " · " } else { " - " };
     let library =
@@ -46,7 +47,7 @@ pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<Strin
     lines
 }
 
-/// Columns of the labels and the gap behind them.
+/// Returns the columns of the labels and the gap after them.
 fn label_width(page: Page<'_>) -> usize {
     width(&page.say(&Message::TableThisHost)).max(width(&page.say(&Message::TableCatalog))) + GAP
 }
@@ -55,7 +56,7 @@ fn padded(label: &str, page: Page<'_>) -> String {
     format!("{label}{}", " ".repeat(label_width(page).saturating_sub(width(label))))
 }
 
-/// `TLS 1.0 only on request   TLS 1.2 yes`, broken only between versions.
+/// Returns lines such as `TLS 1.0 only on request   TLS 1.2 yes`, broken only between versions.
 fn versions(stack: &StackAssessment, asked: &[Version], indent: &str, page: Page<'_>) -> Vec<String> {
     let mut items = Vec::new();
     let mut all_plain = true;

@@ -1,4 +1,4 @@
-//! One paragraph for each thing that needs one: what it means, what was seen, what to do.
+//! One paragraph for each thing that needs one: what it means, the evidence, and what to do.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,22 +14,22 @@ use crate::report::layout::text::{labeled, plain, width, wrap};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 
-/// What is before a sentence.
+/// The indent of a sentence.
 const SENTENCE: &str = "  ";
-/// Names that a list shows where nothing needs to be done for each: the rows name them all.
+/// How many names a list shows if no action is needed for each of them: the rows name them all.
 const SOME_NAMES: usize = 6;
 
-/// What every paragraph needs to know of the whole.
+/// What every paragraph needs to know about the whole report.
 struct Whole<'a> {
     report: &'a Report,
     page: Page<'a>,
-    /// How many rows a name has: more than one with `--all-addresses`.
+    /// How many rows a name has: several with `--all-addresses`.
     rows_of_name: HashMap<(&'a str, u16), usize>,
-    /// Whether every endpoint was probed at one address, which is then above the rows.
+    /// Whether every endpoint was probed at one address, which is then shown above the rows.
     one_address: bool,
 }
 
-/// Every paragraph, the worst first, with an empty line between them.
+/// Returns every paragraph, the worst first, separated by empty lines.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let shared = report.endpoints.first().and_then(|endpoint| endpoint.target.connect);
     let one_address = shared.is_some() && report.endpoints.iter().all(|endpoint| endpoint.target.connect == shared);
@@ -42,7 +42,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         paragraphs.push(host_paragraph(&report.host.findings, page));
     }
     let mut groups = group(report, needs_paragraph);
-    // Stable: within a kind, the order of the rows.
+    // The sort is stable: groups of equal severity keep the order of the rows.
     groups.sort_by_key(|group| group.members.first().map(|first| severity(first)));
     paragraphs.extend(groups.iter().map(|group| paragraph(group, &whole)));
     let worth_knowing = group_findings(report, |endpoint| !needs_paragraph(endpoint));
@@ -66,7 +66,7 @@ fn severity(endpoint: &EndpointReport) -> u8 {
     }
 }
 
-/// What is before the parts of a paragraph, as wide as the widest of the language.
+/// The labels of the parts of a paragraph, padded to the widest in the language.
 struct Labels {
     seen: String,
     remedy: String,
@@ -75,7 +75,7 @@ struct Labels {
 }
 
 impl Labels {
-    /// The labels; that of what is unknown is wider than the others, and counts only where it is needed.
+    /// Makes the labels. The label for what is unknown is wider than the others, so it counts only if it is needed.
     fn new(page: Page<'_>, unknown: bool) -> Self {
         let said = |message| page.say(&message);
         let (seen, remedy) = (said(Message::TableLabelSeen), said(Message::TableLabelDo));
@@ -116,7 +116,7 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
         lines.extend(labeled(&labels.seen, &evidence.next().unwrap_or_default(), page.width));
         lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
     }
-    // What keeps the exit code from being 0 is said, too.
+    // Also show what keeps the exit code from being 0.
     if diagnosis.leaves_open() {
         lines.extend(labeled(&labels.unknown, &evidence.next().unwrap_or_default(), page.width));
         let codes: BTreeSet<&str> = diagnosis.open.iter().map(|(_, reason)| (*reason).into()).collect();
@@ -126,7 +126,7 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     lines
 }
 
-/// Something worth knowing of endpoints that can be used: their verdict is in their rows.
+/// Returns a note on endpoints that can be used. Their verdict is in their rows.
 fn note(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
     let (Some(finding), Some(first)) = (group.finding, group.members.first()) else { return Vec::new() };
@@ -155,7 +155,7 @@ fn host_paragraph(findings: &[Finding], page: Page<'_>) -> Vec<String> {
     lines
 }
 
-/// What a handshake cannot show, as the catalog says it; each note once, and none of an endpoint that was not reached.
+/// Returns the catalog's notes on what a handshake cannot show, each once, for endpoints that were reached.
 fn catalog_notes(whole: &Whole<'_>) -> Vec<Vec<String>> {
     let page = whole.page;
     let mut notes: Vec<(&str, Vec<&EndpointReport>)> = Vec::new();
@@ -179,7 +179,7 @@ fn catalog_notes(whole: &Whole<'_>) -> Vec<Vec<String>> {
     notes.into_iter().map(lines).collect()
 }
 
-/// What the run did not finish.
+/// Returns what the run did not finish.
 fn unfinished(whole: &Whole<'_>) -> Option<Vec<String>> {
     let page = whole.page;
     if !whole.report.partial {
@@ -195,7 +195,7 @@ fn unfinished(whole: &Whole<'_>) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// The one endpoint, or how many they are.
+/// Returns the name of the only endpoint, or the count of several.
 fn who(members: &[&EndpointReport], whole: &Whole<'_>) -> String {
     let count = members.len() as u64;
     match members {
@@ -205,7 +205,7 @@ fn who(members: &[&EndpointReport], whole: &Whole<'_>) -> String {
     }
 }
 
-/// The name with its port, and the address where the name alone does not say which row it is.
+/// Returns the name with its port, and with the address if the name alone does not identify the row.
 fn name_and_address(endpoint: &EndpointReport, whole: &Whole<'_>) -> String {
     let name = full_name(endpoint, whole.page);
     let target = &endpoint.target;
@@ -218,13 +218,14 @@ fn name_and_address(endpoint: &EndpointReport, whole: &Whole<'_>) -> String {
     }
 }
 
-/// The names of a group, in full, `most` of them; nothing if they are all there are, as the rows name them.
+/// Returns the full names of a group, up to `most` of them; nothing if the group has all endpoints, as the rows name
+/// them.
 fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
     if members.len() == whole.report.endpoints.len() {
         return Vec::new();
     }
-    // One more name takes no more room than saying that there is one more.
+    // One more name takes no more room than the note that there is one more.
     let shown = if members.len() <= most.saturating_add(1) { members.len() } else { most };
     let names: Vec<String> = members.iter().take(shown).map(|member| name_and_address(member, whole)).collect();
     let text = match members.len() - shown {
@@ -237,7 +238,7 @@ fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<Stri
         .collect()
 }
 
-/// `NOT READY  name                                     side: this host`
+/// Returns a line such as `NOT READY  name                                     side: this host`.
 fn heading(label: &str, role: Role, who: &str, side: Option<Side>, page: Page<'_>) -> Vec<String> {
     let indent = width(label) + 2;
     let side = side.map(|side| page.say(&words::side(side))).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What people see, as snapshots, and what must hold of every line.
+//! What people see, as snapshots, and what must hold for every line.
 
 use super::render;
 use crate::diagnosis::{Reason, Step, SupportState, Verdict};
@@ -11,7 +11,7 @@ use crate::tls::Version;
 
 const ASCII: Style = Style { unicode: false, ..Style::PLAIN };
 
-/// Escape sequences as visible text, so that a snapshot can be read.
+/// Makes escape sequences visible, so that a snapshot can be read.
 fn visible(text: &str) -> String {
     text.replace('\u{1b}', "␛")
 }
@@ -128,7 +128,8 @@ fn names_that_look_alike_when_cut_are_distinguished() {
     }
 }
 
-/// Usable, and something that was asked stays open: the row, a paragraph, the legend and the counts say so.
+/// The endpoint can be used, but a requested check was inconclusive: the row, a paragraph, the legend, and the counts
+/// show it.
 #[test]
 fn what_stays_open_of_a_usable_endpoint_is_explained() {
     let mut report = every_outcome();
@@ -167,7 +168,7 @@ fn what_stays_open_of_a_usable_endpoint_is_explained() {
     }
 }
 
-/// What may be in a report and is not from the catalog: names, and texts of peers and systems.
+/// Returns what a report may contain that is not from the catalog: names, and texts of peers and systems.
 fn verbatim(report: &Report) -> Vec<String> {
     let mut known: Vec<String> = ["tlsready explain", "invalid-answer"].map(str::to_owned).to_vec();
     let host = &report.host;

@@ -1,4 +1,4 @@
-//! Which codes exist, and what kind of code each is. One word may be several codes: a finding and a reason, for example.
+//! Which codes exist, and the kind of each. A word may be several codes, such as a finding and a reason.
 
 use strum::VariantArray;
 
@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::observation::TrustProblem;
 use crate::report::model::EndCode;
 
-/// What a code stands for.
+/// What a code represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Finding,
@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Problem,
 }
 
-/// Findings that only a Windows registry gives rise to; the list of codes shows them under their own heading.
+/// Findings that come only from a Windows registry; the list of codes shows them under a separate heading.
 const WINDOWS: &[&str] = &[
     "schannel-default-lacks-tls12",
     "schannel-default-unknown",
@@ -49,7 +49,7 @@ impl Kind {
     pub(super) const ALL: [Self; 7] =
         [Self::Finding, Self::WindowsFinding, Self::Reason, Self::Rule, Self::Outcome, Self::End, Self::Problem];
 
-    /// Its codes, in the order of the list.
+    /// Returns its codes, in the order of the list.
     fn codes(self) -> Vec<&'static str> {
         match self {
             Self::Finding => all::<FindingCode>().filter(|code| !WINDOWS.contains(code)).collect(),
@@ -62,7 +62,7 @@ impl Kind {
         }
     }
 
-    /// What the ids of its messages begin with.
+    /// Returns the prefix of the ids of its messages.
     const fn prefix(self) -> &'static str {
         match self {
             Self::Finding | Self::WindowsFinding => "explain-finding-",
@@ -74,7 +74,7 @@ impl Kind {
         }
     }
 
-    /// Its heading in the list of codes.
+    /// Returns its heading in the list of codes.
     pub(super) const fn heading(self) -> Message {
         match self {
             Self::Finding => Message::ScreenExplainFindings,
@@ -87,7 +87,7 @@ impl Kind {
         }
     }
 
-    /// Its name, beside a code.
+    /// Returns its name, to be shown next to a code.
     pub(super) const fn name(self) -> Message {
         match self {
             Self::Finding => Message::ScreenExplainFinding,
@@ -109,17 +109,17 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Every entry, in the order of the list.
+    /// Returns every entry, in the order of the list.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         Kind::ALL.into_iter().flat_map(Self::of)
     }
 
-    /// The entries of a kind.
+    /// Returns the entries of a kind.
     pub(super) fn of(kind: Kind) -> impl Iterator<Item = Self> {
         kind.codes().into_iter().map(move |code| Self { kind, code })
     }
 
-    /// The id of its message in the catalog.
+    /// Returns the id of its message in the catalog.
     pub(super) fn id(self) -> String {
         self.kind.prefix().to_owned() + self.code
     }

@@ -1,6 +1,6 @@
-//! The commands to paste after a step: never translated, so not in the catalog.
+//! The commands to paste after a step. They are never translated, so they are not in the catalog.
 
-/// The commands that belong to a step: the id of its message and the number of its attribute (`.do-1`).
+/// Returns the commands of a step, given the id of its message and the number of its attribute (`.do-1`).
 pub(super) fn after(id: &str, step: usize) -> &'static [&'static str] {
     COMMANDS.iter().find(|(known, number, _)| (*known, *number) == (id, step)).map_or(&[], |(.., lines)| lines)
 }
@@ -29,7 +29,7 @@ const HOST: &[&str] = &["tlsready host"];
 const CHECK_LOGS: &[&str] = &["tlsready check --service log-analytics --var workspace_id=GUID"];
 const CHECK_UPDATES: &[&str] = &["tlsready check --service update-management"];
 
-/// The id of a message, the number of the step, the commands.
+/// The id of a message, the number of the step, and the commands.
 pub(super) const COMMANDS: &[(&str, usize, &[&str])] = &[
     ("explain-finding-schannel-default-lacks-tls12", 1, ENABLE_TLS12),
     ("explain-finding-schannel-default-lacks-tls12", 2, FIX),

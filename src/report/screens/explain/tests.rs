@@ -4,7 +4,7 @@ use super::*;
 use crate::report::layout::{english, style::Style};
 use crate::say::{Language, Words};
 
-/// The attributes of each message of a language that explains a code, without the messages that several share.
+/// Returns the attributes of each message in a language that explains a code, without the messages that several share.
 fn explained(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut id = String::new();
@@ -108,7 +108,7 @@ fn every_code_in_full_and_the_list_fit_the_page_in_every_language() {
                 let text = one(entry.code, page).expect("known");
                 assert_eq!(too_long(&text), None, "{language:?}: {}", entry.code);
                 assert!(text.starts_with(entry.code), "{text}");
-                // A reference to a message that is not there would be shown in braces.
+                // A reference to a missing message would be shown in braces.
                 assert!(!text.contains('{') && !text.contains("  - \n"), "{language:?}: {text}");
             }
         }
@@ -121,7 +121,7 @@ fn everything_but_codes_and_commands_is_from_the_catalog() {
     let page = Page { style: Style::PLAIN, words: &words };
     let commands: BTreeSet<&str> = commands::COMMANDS.iter().flat_map(|(.., lines)| *lines).copied().collect();
     for entry in Entry::all() {
-        // Each text of the pseudo-language is in brackets, and may go on over several lines.
+        // Each text in the pseudo-language is in brackets and may continue over several lines.
         let mut open = false;
         for line in in_full(entry, page).lines().skip(1).map(|line| line.trim().trim_start_matches("- ")) {
             if line.is_empty() || (!open && commands.contains(line)) {
@@ -205,7 +205,7 @@ fn a_code_may_be_written_as_people_write_it() {
     let one = |wanted: &str| one(wanted, english(Style::PLAIN));
     assert_eq!(one("Server_Hello"), one("server-hello"));
     assert_eq!(one("tlsversioncheck"), one("TlsVersionCheck"));
-    // A finding, a reason and an end.
+    // A finding, a reason, and an end.
     let kinds = Entry::all().filter(|entry| entry.code == "connection-refused").count();
     let titles = one("connection-refused").unwrap();
     assert_eq!((kinds, titles.lines().filter(|line| line.starts_with("connection-refused ")).count()), (3, 3));

@@ -7,7 +7,7 @@ use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::wrap;
 
-/// The rules: what each would report, what is known here, and where a rule misleads.
+/// Returns the rules: what each would report, what is known here, and where a rule misleads.
 pub fn rules(rules: &[Rule], os: &OsFacts, page: Page<'_>) -> String {
     let intro =
         Message::WindowsRulesIntro { rules: rules.len() as u64, checker: CHECKER.to_owned(), windows: os.name.clone() };
@@ -20,7 +20,7 @@ pub fn rules(rules: &[Rule], os: &OsFacts, page: Page<'_>) -> String {
             RuleResult::Failed => Role::Bad,
             RuleResult::NotInRegistry | RuleResult::NotRead => Role::Open,
         };
-        // The checker's own words are never translated.
+        // The checker's own result names are never translated.
         let word = match rule.theirs {
             RuleResult::Passed => "Passed".to_owned(),
             RuleResult::PassedWithWarning => "PassedWithWarning".to_owned(),

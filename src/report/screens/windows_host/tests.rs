@@ -3,7 +3,7 @@ use crate::diagnosis::host::windows::{ClientKind, update_management};
 use crate::report::layout::pseudo;
 use crate::settings::registry::{Snapshot, View, read_exports_from};
 
-/// The values of a bare Server 2008 R2 with strange things beside them.
+/// Returns the values of a bare Server 2008 R2 with some unusual ones added.
 fn snapshot() -> Snapshot {
     const TEXT: &str = r#"Windows Registry Editor Version 5.00
 
@@ -29,7 +29,7 @@ fn snapshot() -> Snapshot {
     read_exports_from(std::path::Path::new("web01.reg"), TEXT.as_bytes()).unwrap()
 }
 
-/// What is never translated: the screen's own words are checked against it.
+/// What is never translated, so that the rest of the screen can be checked.
 const VERBATIM: &[&str] = &["2008R2", "web01.reg", "tlsready host --registry web01.reg --fix cmd"];
 
 #[test]
@@ -50,7 +50,7 @@ fn the_rules_fit_in_another_language() {
     let snapshot = snapshot();
     let assessment = Assessment::of(&snapshot, None, &ClientKind::AGENT, None);
     let found = update_management(&snapshot, &assessment);
-    // The checker's own words.
+    // Names from the checker.
     let ids: Vec<String> = found.iter().map(|rule| rule.id.to_string()).collect();
     let own = ["Passed", "PassedWithWarning", "Failed.NotExplicitlyEnabled", "Failed"];
     let verbatim: Vec<&str> = ids.iter().map(String::as_str).chain(own).collect();
