@@ -1,4 +1,4 @@
-//! What was seen of a TLS library that was tried in memory, version by version. Plain data: captured in `host`, judged in
+//! The results of trying a TLS library in memory, version by version. Plain data: collected in `host`, judged in
 //! `diagnosis`.
 
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use crate::tls::{Alert, Version};
 use crate::wire::Offer;
 
-/// How the keys are agreed on.
+/// The kind of key exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyExchange {
-    /// The client encrypts to the server's RSA key: no signature is made.
+    /// The client encrypts to the server's RSA key; nothing is signed.
     Rsa,
     /// Ephemeral elliptic curves: the server signs its share.
     Ecdhe,
@@ -17,35 +17,35 @@ pub enum KeyExchange {
     Tls13,
 }
 
-/// What a client did with a server's flight.
+/// How a client reacted to a server's flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// It continues, or would with a valid signature.
     GoesOn,
     /// Its policy rejects the flight, with this alert if it sent one in the clear.
     Refuses(Option<Alert>),
-    /// Its hello holds nothing of that kind to select.
+    /// Its hello offers nothing of that kind for a server to select.
     NotInHello,
-    /// Could not be determined: why.
+    /// Could not be determined, with the reason.
     Unknown(Unseen),
 }
 
-/// Why something could not be seen.
+/// Why something could not be observed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unseen {
-    /// The library makes no context or does not start a handshake; its words.
+    /// The library does not create a context or does not start a handshake; holds the library's message.
     NotStarted(String),
-    /// The library offered the version once, and not the second time.
+    /// The library offered the version the first time but not the second.
     OfferedOnce,
-    /// It answered nothing to the test flight.
+    /// It did not answer the test flight.
     NoAnswer,
     /// Its answer to the test flight cannot be read.
     UnreadableAnswer,
-    /// The server for the TLS 1.3 test could not be set up: why.
+    /// The server for the TLS 1.3 test could not be set up; holds the reason.
     NoServer(String),
-    /// The TLS 1.3 test broke off: why.
+    /// The TLS 1.3 test broke off; holds the reason.
     BrokeOff(String),
-    /// Client and test server have nothing in common: the server's words.
+    /// Client and test server have no parameters in common; holds the server's message.
     NothingInCommon(String),
     /// The TLS 1.3 test handshake did not end.
     Endless,
@@ -53,39 +53,40 @@ pub enum Unseen {
     NotAvailable,
     /// The library wrote nothing and did not say why.
     NothingWritten,
-    /// Its hello has no version that is known here.
+    /// Its hello offers no version that this program knows.
     NoKnownVersion,
-    /// Its hello holds nothing that could be selected for a trial.
+    /// Its hello offers nothing that a test flight could select.
     NothingToSelect,
-    /// It answers the trial flight of its highest version no more than that of this version.
+    /// It does not continue with the test flight for its highest version either, so its reaction to this version proves
+    /// nothing.
     ControlFailed,
-    /// The version was requested, and the hello offers these.
+    /// The version was requested, but the hello offers these versions instead.
     OtherVersions(Vec<Version>),
 }
 
-/// What a library does with one version, with one setting.
+/// How a library handles one version under one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reaction {
-    /// No hello leaves, or the hello leaves the version out.
+    /// The library sends no hello, or its hello leaves the version out.
     NotOffered,
-    /// The hello offers it; for each kind of key exchange, whether the library continues.
+    /// The hello offers it; lists whether the library continues, for each kind of key exchange.
     Offered(Vec<(KeyExchange, Step)>),
-    /// The hello offers it and holds no suite that a server could select with it.
+    /// The hello offers it but has no suite that a server could select with it.
     NoSuite,
-    /// Could not be determined: why.
+    /// Could not be determined, with the reason.
     Unknown(Unseen),
 }
 
-/// What the kinds of key exchange come to together.
+/// A [`Reaction`] summed up over all kinds of key exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whole {
-    /// The library continues with everything that its hello offers.
+    /// The library continues with ephemeral keys (or TLS 1.3).
     GoesOn,
-    /// With RSA key exchange, and not with ephemeral keys, which most servers want.
+    /// The library continues with RSA key exchange but not with ephemeral keys, which most servers want.
     OnlyRsa,
-    /// With nothing.
+    /// The library continues with no kind of key exchange.
     Refuses,
-    /// The version is not in the hello, or cannot be selected with what is.
+    /// The hello does not offer the version, or offers no suite for it.
     Absent,
     /// Could not be determined.
     Unknown,
@@ -114,50 +115,52 @@ impl Reaction {
     }
 }
 
-/// A policy of OpenSSL that can be lifted alone, to see whether it is the one that decides.
+/// An OpenSSL policy that can be lifted separately, to find out whether it is the deciding one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lift {
-    /// The security level, to 0.
+    /// Sets the security level to 0.
     Level,
-    /// The cipher suites, to the library's default list.
+    /// Sets the cipher suites to the library's default list.
     Suites,
-    /// The signature algorithms, to all of TLS 1.2.
+    /// Sets the signature algorithms to all of TLS 1.2.
     Signatures,
 }
 
-/// Everything that was seen of one version in OpenSSL.
+/// Everything that was observed of one version in OpenSSL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// With the defaults.
+    /// The reaction with the defaults.
     pub default: Reaction,
-    /// With the version requested as the lowest and the highest.
+    /// The reaction with the version requested as both the lowest and the highest.
     pub pinned: Reaction,
-    /// With the version requested and every policy lifted that can be lifted: whether a hello leaves.
+    /// Whether a hello is sent with the version requested and every policy lifted that can be lifted.
     pub capable: Result<bool, Unseen>,
-    /// With the version requested and one policy lifted, as far as that was tried, in this order. Nothing is tried where
-    /// nothing is rejected, and no more when a lift has changed what was to be explained.
+    /// The reactions with the version requested and one policy lifted, in the order tried. Empty if nothing is
+    /// rejected; ends with the first lift that explains the rejection.
     pub lifted: Vec<(Lift, Reaction)>,
 }
 
 impl Evidence {
-    /// Whether a library that has the version leaves it out when a program requests it: some policy decides.
+    /// Returns whether the library has the version but leaves it out when a program requests it, so that some policy
+    /// decides.
     pub fn is_kept_out(&self) -> bool {
         self.pinned.whole() == Whole::Absent && self.capable == Ok(true)
     }
 
-    /// Whether the library offers the version and then rejects what servers answer: some policy decides.
+    /// Returns whether the library offers the version but then rejects what servers answer, so that some policy
+    /// decides.
     pub fn is_limited(&self) -> bool {
         [&self.default, &self.pinned]
             .into_iter()
             .any(|reaction| matches!(reaction.whole(), Whole::OnlyRsa | Whole::Refuses))
     }
 
-    /// The first policy whose lifting brings the version into the hello.
+    /// Returns the first policy whose lifting brings the version into the hello.
     pub fn lets_in(&self) -> Option<Lift> {
         self.first_lift(|whole| whole != Whole::Absent)
     }
 
-    /// The first policy whose lifting lets every handshake continue.
+    /// Returns the first policy whose lifting lets handshakes continue.
     pub fn lets_continue(&self) -> Option<Lift> {
         self.first_lift(|whole| whole == Whole::GoesOn)
     }
@@ -167,14 +170,14 @@ impl Evidence {
     }
 }
 
-/// The first flight of a library.
+/// The first flight that a library sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FirstFlight {
-    /// It left, and offers this.
+    /// It was sent, and offers this.
     Left(Offer),
-    /// None left: the library's own words.
+    /// None was sent; holds the library's message.
     None(String),
-    /// Could not be determined: why.
+    /// Could not be determined, with the reason.
     Unknown(Unseen),
 }
 
@@ -185,44 +188,44 @@ pub enum Offered {
     Yes,
     /// It does not.
     No,
-    /// Could not be determined: why.
+    /// Could not be determined, with the reason.
     Unknown(Unseen),
 }
 
-/// What was seen of one version in the platform's library.
+/// What was observed of one version in the platform's library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlatformEvidence {
-    /// By default.
+    /// Whether the version is offered by default.
     pub default: Offered,
-    /// When a program requests the version.
+    /// Whether the version is offered when a program requests it.
     pub asked: Offered,
-    /// The library's words where no hello left for the version.
+    /// The library's message if it sent no hello for the version.
     pub evidence: Option<String>,
 }
 
-/// Everything that was captured of a library.
+/// Everything that was observed of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Captured {
-    /// Nothing was tried: that is not possible on this system yet.
+    /// Nothing was tried, because this system is not supported yet.
     NotTried,
-    /// OpenSSL, with every policy that can be lifted.
+    /// OpenSSL, with each policy that can be lifted.
     Openssl {
-        /// The hello that leaves by default.
+        /// The hello that is sent by default.
         default_offer: Option<Offer>,
-        /// Each version.
+        /// What was observed of each version.
         versions: BTreeMap<Version, Evidence>,
     },
-    /// A platform's library with no policy of its own to lift, such as Schannel.
+    /// A platform's library without policies that can be lifted, such as Schannel.
     Platform {
-        /// The hello that leaves by default.
+        /// The hello that is sent by default.
         default: FirstFlight,
-        /// Each version.
+        /// What was observed of each version.
         versions: BTreeMap<Version, PlatformEvidence>,
     },
 }
 
 impl Captured {
-    /// The hello that leaves by default, if one does.
+    /// Returns the hello that is sent by default, if there is one.
     pub const fn default_offer(&self) -> Option<&Offer> {
         match self {
             Self::Openssl { default_offer, .. } => default_offer.as_ref(),

@@ -7,20 +7,20 @@ use crate::settings::registry::Snapshot;
 /// Yes, no, or unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Known {
-    /// Seen, or read from a setting that decides it.
+    /// Observed, or read from a setting that decides it.
     Yes,
-    /// Seen, or read from a setting that decides it.
+    /// Observed, or read from a setting that decides it.
     No,
     /// Could not be determined.
     Unknown,
 }
 
-/// What a program gets that requests one version.
+/// The result for a program that requests one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WhenAsked {
     /// The handshake continues.
     Yes,
-    /// The hello leaves, and the library then rejects most of what servers answer (OpenSSL 3 at level 2 with TLS 1.0).
+    /// The hello is sent, but the library then rejects most of what servers answer (OpenSSL 3 at level 2 with TLS 1.0).
     Limited,
     /// The library rejects it.
     No,
@@ -31,9 +31,9 @@ pub enum WhenAsked {
 /// Where a TLS library comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Linkage {
-    /// The library of the system: its policy is this host's policy.
+    /// The system's library: its policy is this host's policy.
     System,
-    /// Built into this program: says nothing about the host's policy.
+    /// Built into this program, so it says nothing about the host's policy.
     Bundled,
 }
 
@@ -44,7 +44,7 @@ pub struct Setting {
     pub name: String,
     /// Its value, as found.
     pub value: String,
-    /// Where it is set: `file:line`, a registry path.
+    /// Where it is set: `file:line` or a registry path.
     pub source: String,
 }
 
@@ -53,16 +53,16 @@ pub struct Setting {
 pub struct StackFacts {
     /// Name and version: `OpenSSL 3.0.22`, `Schannel`.
     pub name: String,
-    /// What it did when it was tried.
+    /// How it reacted when it was tried.
     pub captured: Captured,
-    /// Policy and configuration file, where the library is OpenSSL.
+    /// Policy and configuration file, if the library is OpenSSL.
     pub openssl: Option<OpensslFacts>,
 }
 
 /// Where root certificates were looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TrustSource {
-    /// What environment variables name; OpenSSL's (`SSL_CTX_set_default_verify_paths(3)`).
+    /// The paths in OpenSSL's environment variables (`SSL_CTX_set_default_verify_paths(3)`).
     Variables(Vec<TrustVariable>),
     /// Files and directories of the system.
     Files(Vec<String>),
@@ -73,9 +73,9 @@ pub enum TrustSource {
     WindowsStore,
     /// The keychains of an Apple system.
     Keychains,
-    /// Nowhere: the caller of the run gave them.
+    /// Not looked for: the caller of the run provided them.
     Given,
-    /// Nowhere: the host is known from a registry export, which holds none.
+    /// Not looked for: the host is known only from a registry export, which has no roots.
     Export,
 }
 
@@ -95,9 +95,9 @@ pub struct TrustStoreFacts {
     pub source: TrustSource,
     /// How many could be read.
     pub roots: usize,
-    /// Problems met while reading, in the words of the reader.
+    /// Problems while reading, in the reader's words.
     pub problems: Vec<String>,
-    /// More problems that were not kept.
+    /// How many more problems there were that were not kept.
     pub more_problems: usize,
 }
 
@@ -108,13 +108,13 @@ pub struct HostFacts {
     pub name: Option<String>,
     /// The operating system: `Debian GNU/Linux 12 (bookworm)`.
     pub operating_system: String,
-    /// Its TLS libraries; the platform's first.
+    /// The host's TLS libraries, the platform's first.
     pub stacks: Vec<StackFacts>,
     /// The registry, on Windows.
     pub registry: Option<Snapshot>,
-    /// Its root certificates.
+    /// The host's root certificates.
     pub trust_store: TrustStoreFacts,
-    /// The environment variable that names a proxy for other programs, if one is set. Its value may hold a password and is
-    /// not kept.
+    /// The environment variable that names a proxy for other programs, if one is set. Its value is not kept, because it
+    /// may contain a password.
     pub proxy_variable: Option<&'static str>,
 }

@@ -1,6 +1,6 @@
-//! The facts that one attempt left, without an opinion.
+//! The facts from one attempt, without interpretation.
 //!
-//! A handshake that failed is an observation. What it means is said in `diagnosis`, and nowhere else.
+//! A failed handshake is an observation. Only `diagnosis` says what it means.
 
 pub mod capture;
 pub mod host;
@@ -21,7 +21,7 @@ use crate::wire::{HelloVariant, LooksLike, Offer, WireProblem};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Prober {
-    /// Our own bytes: any version, no cryptography.
+    /// A `ClientHello` that this program builds itself: any version, no cryptography.
     Wire,
     /// The platform's stack.
     Native,
@@ -49,13 +49,13 @@ impl fmt::Display for Prober {
     }
 }
 
-/// What an attempt was made to find out. What it says about anything else does not count: a server that refuses a hello
-/// with one cipher suite has not refused the version.
+/// What an attempt was made to find out. Its result does not count for any other question: a server that rejects a
+/// hello with one cipher suite has not rejected the version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QuestionId {
-    /// Which versions the endpoint accepts, and how this host's libraries get on with it.
+    /// Which versions the endpoint accepts, and whether this host's libraries can connect to it.
     Versions,
-    /// One that only tests ask.
+    /// A question that only tests ask.
     #[cfg(test)]
     Trial,
 }
@@ -63,13 +63,13 @@ pub enum QuestionId {
 /// Which versions an attempt asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Asked {
-    /// The prober's own default: what a program gets that names no version.
+    /// The prober's default: the offer of a program that does not request a version.
     Default,
     /// Exactly this version.
     Pinned(Version),
 }
 
-/// How far an attempt got: the step it was in, or had finished, when it ended.
+/// How far an attempt got: the step that was in progress when it ended, or the last one if it completed.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -82,20 +82,20 @@ pub enum Stage {
     Connect,
     /// Asking the proxy for a tunnel.
     Proxy,
-    /// Our hello is out, no `ServerHello` has come.
+    /// Our hello was sent, but no `ServerHello` has come.
     Hello,
     /// A `ServerHello` has come.
     Handshake,
     /// The certificate is being judged.
     Verify,
-    /// As far as the prober goes.
+    /// The prober has finished.
     Done,
 }
 
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The prober got what it was after.
+    /// The prober got what it needed.
     Done,
     /// The peer sent a fatal alert.
     Alert(Alert),
@@ -106,16 +106,16 @@ pub enum End {
         /// Bytes that had come from it.
         after: u64,
     },
-    /// Nothing that settles the question came until the deadline.
+    /// Nothing that settles the question came before the deadline.
     Silent {
         /// How long we waited after our hello.
         waited: Duration,
-        /// Bytes that had come all the same (a drip, a flood of warnings).
+        /// Bytes that came nevertheless (a trickle, a flood of warnings).
         after: u64,
     },
     /// What came is not TLS.
     NotTls(LooksLike),
-    /// What came is TLS and breaks its rules.
+    /// What came is TLS but breaks its rules.
     Invalid(WireProblem),
     /// Our own side ended it.
     Local(LocalReason),
@@ -123,14 +123,14 @@ pub enum End {
     Unreached(Unreached),
 }
 
-/// What was seen of a failure beside its kind.
+/// Details of a failure, in addition to its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// Words of a library or of the system, cleaned; empty where there are none.
+    /// A message of a library or of the system, cleaned; empty if there is none.
     Words(String),
-    /// The resolver answered without an address.
+    /// The resolver answered, but without an address.
     NoAddress,
-    /// The system's words; and this host has no IPv6 address to connect from.
+    /// This host has no IPv6 address to connect from; holds the system's message.
     NoIpv6(String),
     /// A text that cannot be a server name.
     NotServerName(String),
@@ -140,29 +140,29 @@ pub enum Evidence {
     ClosedAfterHandshake,
     /// The peer sent more than a handshake needs.
     TooMuchData,
-    /// A step after the end of the handshake: a defect of this program.
+    /// A step after the end of the handshake, which is a bug in this program.
     AlreadyEnded,
     /// The proxy closed the connection without a reply.
     NoReply,
-    /// The proxy closed the connection after this, cleaned.
+    /// The proxy closed the connection after sending this, cleaned.
     ClosedAfter(String),
-    /// The proxy's reply does not end within the limit.
+    /// The proxy's reply is longer than the limit.
     EndlessReply,
     /// The proxy's reply has more header lines than this.
     TooManyHeaders(usize),
-    /// The proxy's reply is not HTTP: the parser's words, and the reply, cleaned.
+    /// The proxy's reply is not HTTP; holds the parser's message and the reply, cleaned.
     NotHttp(String, String),
-    /// The proxy sent more interim replies than this, and no final one.
+    /// The proxy sent more interim replies than this, without a final one.
     TooManyInterim(usize),
 }
 
 impl Evidence {
-    /// Words of the library or the system, if that is what it is.
+    /// Returns the message of the library or the system, or an empty string for any other evidence.
     pub fn words(&self) -> &str {
         if let Self::Words(words) = self { words } else { "" }
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no evidence.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Words(words) if words.is_empty())
     }
@@ -182,28 +182,28 @@ pub enum LocalReason {
         /// What the library says, as evidence.
         evidence: Evidence,
     },
-    /// The local stack gave up after the peer's answer: policy or trust.
+    /// The local stack gave up after the peer's answer, because of policy or trust.
     Aborted {
-        /// The alert that it sent, if it was in clear.
+        /// The alert that it sent, if it was unencrypted.
         alert: Option<Alert>,
         /// What the library says, as evidence.
         evidence: Evidence,
     },
-    /// The certificate was judged and not accepted (rustls, strict).
+    /// The certificate was judged and not accepted (only by rustls, which is strict).
     NotTrusted,
-    /// This prober cannot offer that version at all.
+    /// This prober cannot offer the version at all.
     ProberCannot,
-    /// The machine ran out of something (descriptors, ports, memory): no word about the peer.
+    /// This machine ran out of a resource (descriptors, ports, memory). Says nothing about the peer.
     Exhausted {
         /// What ran out.
         evidence: Evidence,
     },
-    /// The local stack did not come back from its own work in time: no word about the peer.
+    /// The local stack did not finish its work in time. Says nothing about the peer.
     Stalled {
-        /// How long it was waited for.
+        /// How long we waited for it.
         waited: Duration,
     },
-    /// The run was stopped before the attempt had an end.
+    /// The run was stopped before the attempt finished.
     Canceled,
 }
 
@@ -220,7 +220,7 @@ pub enum Unreached {
         /// How long we waited.
         waited: Duration,
     },
-    /// The name has no address of the family asked for (`-4`, `-6`).
+    /// The name has no address of the requested family (`-4`, `-6`).
     NoAddressOfFamily,
     /// The connection was refused.
     Refused,
@@ -229,12 +229,12 @@ pub enum Unreached {
         /// How long we waited.
         waited: Duration,
     },
-    /// The network says that there is no way there.
+    /// The system says that there is no route to the address.
     NoRoute {
         /// What the system says, as evidence.
         evidence: Evidence,
     },
-    /// The proxy did not give a tunnel.
+    /// The proxy did not open a tunnel.
     Proxy(ProxyRefusal),
     /// Any other error of the system while connecting.
     Other {
@@ -243,17 +243,17 @@ pub enum Unreached {
     },
 }
 
-/// Why a proxy gave no tunnel.
+/// Why a proxy did not open a tunnel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProxyRefusal {
-    /// It answered, and not with 2xx.
+    /// It answered with a status other than 2xx.
     Status {
         /// HTTP status code.
         code: u16,
         /// Its reason phrase, cleaned.
         reason: String,
     },
-    /// The proxy itself could not be reached.
+    /// The proxy could not be reached.
     Unreached(Box<Unreached>),
     /// It closed or reset the connection, or answered something that is not HTTP.
     Broken {
@@ -271,11 +271,11 @@ pub enum ProxyRefusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one fact of the message, and none excludes another")]
 pub struct Answer {
-    /// The selected version (from `supported_versions` where that extension is there).
+    /// The selected version (from `supported_versions` if that extension is present).
     pub version: Version,
     /// The selected suite.
     pub cipher_suite: CipherSuite,
-    /// The group of the key exchange, where the answer shows it.
+    /// The group of the key exchange, if the answer shows it.
     pub group: Option<NamedGroup>,
     /// Whether the answer was a `HelloRetryRequest`.
     pub hello_retry_request: bool,
@@ -283,40 +283,40 @@ pub struct Answer {
     pub alpn: Option<String>,
     /// What the last eight bytes of the random say (RFC 8446, 4.1.3).
     pub downgrade_sentinel: Option<DowngradeSentinel>,
-    /// Whether the peer agreed to secure renegotiation (RFC 5746). Has no meaning for TLS 1.3.
+    /// Whether the peer agreed to secure renegotiation (RFC 5746). Meaningless for TLS 1.3.
     pub secure_renegotiation: bool,
-    /// Whether the peer agreed to the extended master secret (RFC 7627). Has no meaning for TLS 1.3.
+    /// Whether the peer agreed to the extended master secret (RFC 7627). Meaningless for TLS 1.3.
     pub extended_master_secret: bool,
-    /// Whether a client certificate was wanted, as far as that was in clear.
+    /// Whether a client certificate was requested, if that was unencrypted.
     pub certificate_requested: bool,
-    /// The chain as sent, leaf first, DER, as far as it was in clear.
+    /// The chain as sent, leaf first, DER, if it was unencrypted.
     pub certificates: Vec<Vec<u8>>,
 }
 
-/// What a server tells in its random about the versions that it could have chosen.
+/// What the server's random reveals about the highest version that the server supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DowngradeSentinel {
-    /// `DOWNGRD` 01: the server has TLS 1.3 and chose TLS 1.2.
+    /// `DOWNGRD` 01: the server supports TLS 1.3 and selected TLS 1.2.
     HasTls13,
-    /// `DOWNGRD` 00: the server has TLS 1.2 or above and chose 1.1 or below.
+    /// `DOWNGRD` 00: the server supports TLS 1.2 or above and selected 1.1 or below.
     HasTls12,
 }
 
-/// How long the steps took. A step that was not reached has none.
+/// How long the steps took. Absent for a step that was not reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StageTimes {
     /// Looking the name up (shared by all attempts of an endpoint).
     pub resolve: Option<Duration>,
-    /// Opening the connection, the proxy's part included.
+    /// Opening the connection, including the proxy's part.
     pub connect: Option<Duration>,
-    /// From our hello to the first byte of an answer that settles something.
+    /// From our hello to the first byte of the answer.
     pub hello: Option<Duration>,
-    /// From our hello to the end of the handshake, for probers that do one.
+    /// From our hello to the end of the handshake, for probers that complete one.
     pub handshake: Option<Duration>,
 }
 
-/// What an prober learned of the peer's certificate, and what this host thinks of it.
+/// What a prober learned of the peer's certificate, and how this host judges it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustFacts {
     /// The chain as sent, leaf first, DER.
@@ -325,12 +325,12 @@ pub struct TrustFacts {
     pub judgment: TrustJudgment,
 }
 
-/// What a stack says of a chain.
+/// How a stack judges a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrustJudgment {
-    /// It leads to a root of this host, for this name, at this time.
+    /// It leads to a root of this host, and is valid for this name at this time.
     Trusted,
-    /// It does not, for this reason.
+    /// It is not trusted, for this reason.
     NotTrusted(TrustProblem),
     /// The prober did not judge it.
     NotJudged,
@@ -343,61 +343,60 @@ pub enum TrustJudgment {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustProblem {
-    /// No way from the chain to a root of this host.
+    /// The chain does not lead to a root of this host.
     UnknownIssuer,
-    /// The end of its validity has passed (or this host's clock is wrong).
+    /// It has expired (or this host's clock is wrong).
     Expired,
-    /// Its validity has not begun (or this host's clock is wrong).
+    /// It is not valid yet (or this host's clock is wrong).
     NotYetValid,
     /// It is for other names.
     WrongName,
     /// It was revoked.
     Revoked,
-    /// The handshake is not signed by the certificate's key: whoever answers does not have it.
+    /// The handshake is not signed by the certificate's key, so the peer does not have that key.
     BadSignature,
-    /// A signature, key or algorithm that this stack does not take.
+    /// This stack does not support a signature, key or algorithm in it.
     UnsupportedAlgorithm,
-    /// A CA certificate stands where a server's should (rustls is stricter here than most).
+    /// A CA certificate is used as a server certificate (rustls is stricter about this than most).
     CaUsedAsServer,
     /// It is not for servers, breaks a constraint, or cannot be read.
     Malformed,
-    /// This host has no root store that could be read.
+    /// This host has no readable root store.
     NoRoots,
 }
 
-/// One attempt: one connection by one prober for one version, and the facts it left.
+/// One attempt: one connection by one prober for one version, and the resulting facts.
 #[derive(Clone, Debug)]
 pub struct Observation {
     /// The question that it was made for.
     pub question: QuestionId,
     /// The prober that made it.
     pub prober: Prober,
-    /// What it asked for.
+    /// The version that was requested.
     pub asked: Asked,
-    /// With which hello of the version question. [`HelloVariant::Standard`] for other questions, whose hellos are in `sent`,
-    /// and for probers other than wire.
+    /// The hello of the version question that was sent. [`HelloVariant::Standard`] for other questions, whose hellos
+    /// are in `sent`, and for probers other than wire.
     pub variant: HelloVariant,
-    /// The address that was tried; none if there was none to try.
+    /// The address that was tried, if there was one.
     pub address: Option<SocketAddr>,
     /// How far it got.
     pub reached: Stage,
     /// How it ended.
     pub end: End,
-    /// The `ClientHello` that left, as the tap saw it.
+    /// The `ClientHello` that was sent, as the tap saw it.
     pub sent: Option<Arc<Offer>>,
     /// The peer's answer, as the tap saw it.
     pub answer: Option<Answer>,
-    /// Certificates and what the stack thinks of them, for probers that judge.
+    /// Certificates and the stack's judgment, for probers that judge them.
     pub trust: Option<TrustFacts>,
-    /// The first bytes that came, kept when they broke the rules or were not TLS.
+    /// The first bytes received, kept if they broke the rules or were not TLS.
     pub bytes: Vec<u8>,
     /// How long it took.
     pub times: StageTimes,
 }
 
 impl Observation {
-    /// An attempt of the version question that got this far and ended like this, with the standard hello; nothing else is
-    /// known of it.
+    /// Creates an observation of the version question with the standard hello, and nothing else known.
     pub fn new(prober: Prober, asked: Asked, reached: Stage, end: End) -> Self {
         Self {
             question: QuestionId::Versions,
@@ -415,42 +414,42 @@ impl Observation {
         }
     }
 
-    /// For this question.
+    /// Sets the question.
     #[must_use]
     pub const fn with_question(mut self, question: QuestionId) -> Self {
         self.question = question;
         self
     }
 
-    /// With this hello.
+    /// Sets the hello.
     #[must_use]
     pub const fn with_variant(mut self, variant: HelloVariant) -> Self {
         self.variant = variant;
         self
     }
 
-    /// At this address, or at none.
+    /// Sets the address.
     #[must_use]
     pub const fn with_address(mut self, address: Option<SocketAddr>) -> Self {
         self.address = address;
         self
     }
 
-    /// Took this long.
+    /// Sets the times.
     #[must_use]
     pub const fn with_times(mut self, times: StageTimes) -> Self {
         self.times = times;
         self
     }
 
-    /// Was answered.
+    /// Sets the peer's answer.
     #[must_use]
     pub fn with_answer(mut self, answer: Answer) -> Self {
         self.answer = Some(answer);
         self
     }
 
-    /// Judged a certificate.
+    /// Sets the judgment of the certificate.
     #[must_use]
     pub fn with_trust(mut self, trust: TrustFacts) -> Self {
         self.trust = Some(trust);
@@ -458,23 +457,23 @@ impl Observation {
     }
 }
 
-/// Everything that was seen of one address of one endpoint.
+/// Everything that was observed of one address of one endpoint.
 #[derive(Clone, Debug)]
 pub struct AddressRecord {
-    /// The address, or none when there was none to try.
+    /// The address, if there was one to try.
     pub address: Option<SocketAddr>,
-    /// Every try, in the order in which they ended.
+    /// Every attempt, in the order in which they ended.
     pub observations: Vec<Observation>,
 }
 
-/// Everything that was seen of one endpoint. Diagnosis is a function of this.
+/// Everything that was observed of one endpoint. Diagnosis is a function of this.
 #[derive(Clone, Debug)]
 pub struct EndpointRecord {
     /// Every address that the name has, in the resolver's order.
     pub addresses: Vec<SocketAddr>,
     /// The address that was probed in full.
     pub probed: AddressRecord,
-    /// What was seen of addresses that were tried before it and could not be reached.
+    /// Attempts over other addresses of the endpoint (or of its proxy) that were tried and not chosen.
     pub passed_over: Vec<Observation>,
     /// Whether the run was stopped before this endpoint was finished.
     pub partial: bool,
@@ -483,7 +482,7 @@ pub struct EndpointRecord {
 }
 
 impl EndpointRecord {
-    /// The record with the attempts of one question alone, so that no other question's answers are counted with them.
+    /// Returns the record with only the attempts of one question, so that answers to other questions are not counted.
     pub fn of_question(&self, question: QuestionId) -> Cow<'_, Self> {
         let is_other = |seen: &Observation| seen.question != question;
         if !self.probed.observations.iter().chain(&self.passed_over).any(is_other) {

@@ -1,4 +1,4 @@
-//! What decides OpenSSL's behavior: the configuration file, and what a bare context makes of it.
+//! What decides OpenSSL's behavior: the configuration file, and the resulting policy of a bare context.
 
 use crate::settings::openssl_conf::OpensslConf;
 use crate::tls::Version;
@@ -8,18 +8,18 @@ use crate::tls::Version;
 pub enum ConfChoice {
     /// The environment variable `OPENSSL_CONF` names it.
     Environment,
-    /// It is `openssl.cnf` in the library's own directory.
+    /// It is `openssl.cnf` in the library's default directory.
     Directory,
 }
 
 /// The system-wide policy of a distribution (Red Hat's crypto-policies).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CryptoPolicy {
-    /// What is applied: `DEFAULT`, `LEGACY`, `FUTURE`, `FIPS`, with subpolicies after colons.
+    /// The applied policy: `DEFAULT`, `LEGACY`, `FUTURE` or `FIPS`, with subpolicies after colons.
     pub name: String,
     /// The file that says so.
     pub source: String,
-    /// What the administrator chose, where that is something else and was not applied.
+    /// What the administrator chose, if it differs and was not applied.
     pub chosen: Option<ChosenPolicy>,
 }
 
@@ -37,7 +37,7 @@ pub struct ChosenPolicy {
 pub enum LibraryFile {
     /// Loaded from this file.
     Loaded(String),
-    /// Inside this program.
+    /// Linked into this program.
     Inside,
     /// The system does not say.
     Unknown,
@@ -48,23 +48,24 @@ pub enum LibraryFile {
 pub struct OpensslFacts {
     /// Where the library is.
     pub library: LibraryFile,
-    /// Why the library makes no context, if it makes none; its words.
+    /// The library's message if it does not create a context.
     pub no_context: Option<String>,
-    /// The directory that the library was built to look in.
+    /// The directory in which the library looks by default, set when it was built.
     pub directory: String,
     /// How the file was chosen.
     pub choice: ConfChoice,
-    /// The file.
+    /// The configuration file.
     pub conf: OpensslConf,
-    /// Security level of a bare context (`SSL_CTX_set_security_level(3)`), 0 to 5; none if no context could be made.
+    /// Security level of a bare context (`SSL_CTX_set_security_level(3)`), 0 to 5; `None` if no context could be
+    /// created.
     pub level: Option<u32>,
-    /// The level that the library was built with, where its build flags say.
+    /// The security level that the library was built with, if its build flags say.
     pub built_level: Option<u32>,
-    /// Lowest version of a bare context; none if there is no bound (or no context).
+    /// Lowest version of a bare context; `None` if there is no bound (or no context).
     pub minimum: Option<Version>,
-    /// Highest version of a bare context; none if there is no bound (or no context).
+    /// Highest version of a bare context; `None` if there is no bound (or no context).
     pub maximum: Option<Version>,
-    /// Versions that a bare context has disabled one by one (`SSL_OP_NO_TLSv1`, …).
+    /// Versions that a bare context disables individually (`SSL_OP_NO_TLSv1`, …).
     pub switched_off: Vec<Version>,
     /// The distribution's policy, if it has one.
     pub crypto_policy: Option<CryptoPolicy>,
