@@ -15,11 +15,11 @@ pub enum Side {
     Host,
     /// The service.
     Endpoint,
-    /// What is between.
+    /// The network between them.
     Network,
 }
 
-/// What is stated. Stable codes, listed by a snapshot test.
+/// What a finding states. The codes are stable; a snapshot test lists them.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -27,21 +27,21 @@ pub enum Side {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FindingCode {
-    /// The host's default offer and the endpoint share no version that is high enough, and the host could have one.
+    /// The host's default offer and the endpoint share no version that is high enough, but the host could offer one.
     HostDefaultLacksVersion,
     /// The endpoint accepts only versions that this host's stack does not have.
     HostLacksVersion,
-    /// The endpoint selected a version, and this host's stack gave up.
+    /// The endpoint selected a version, but this host's stack aborted the handshake.
     HostStackAborts,
-    /// The endpoint accepts a version that this host offers, and refuses this host's own hello.
+    /// The endpoint accepts a version that this host offers, but rejects this host's own hello.
     HostHelloRefused,
-    /// The endpoint selects a version and does not finish the handshake.
+    /// The endpoint selects a version but does not finish the handshake.
     HandshakeNotFinished,
     /// The endpoint accepts only versions below the required one.
     EndpointLacksVersion,
-    /// The endpoint refuses every version that was tried.
+    /// The endpoint rejects every version that was tried.
     EndpointRefusesAll,
-    /// The endpoint accepts a version that it must refuse.
+    /// The endpoint accepts a version that it must reject.
     EndpointAcceptsRefused,
     /// The endpoint does not recognize this server name.
     EndpointRefusesName,
@@ -49,7 +49,7 @@ pub enum FindingCode {
     EndpointNotTls,
     /// The endpoint's answers break the rules of TLS.
     EndpointInvalidAnswer,
-    /// The endpoint wants a client certificate.
+    /// The endpoint requests a client certificate.
     EndpointWantsClientCertificate,
     /// The endpoint accepts a version on some tries only.
     EndpointUnstable,
@@ -57,15 +57,15 @@ pub enum FindingCode {
     CertificateNotTrusted,
     /// The platform's stack and rustls judge the certificate differently.
     CertificateJudgedDifferently,
-    /// The endpoint speaks TLS, and different hellos end differently, none with success.
+    /// The endpoint speaks TLS; different hellos end differently, and none succeeds.
     EndpointAnswersDiffer,
-    /// The port accepts connections, and no hello gets an answer.
+    /// The port accepts connections, but no hello gets an answer.
     NoTlsAnswer,
-    /// The server says that it has a version which it refuses when asked.
+    /// The server signals that it supports a version, but rejects that version when asked.
     DowngradeContradiction,
     /// The name does not resolve.
     NameNotResolved,
-    /// The endpoint has no address of the family asked for.
+    /// The endpoint has no address of the requested family.
     NoAddressOfFamily,
     /// The connection is refused.
     ConnectionRefused,
@@ -91,29 +91,29 @@ pub enum FindingCode {
     HostDefaultOnlyTls13,
     /// The host's default offer lacks TLS 1.3, which the library has.
     HostDefaultLacksTls13,
-    /// The host's TLS configuration is broken, and the library says nothing and goes on without it.
+    /// The host's TLS configuration is broken, and the library silently ignores it.
     HostConfigurationIgnored,
     /// One setting of the host's TLS configuration has no effect.
     HostSettingIgnored,
-    /// The host's security level refuses keys that most certificates have.
+    /// The host's security level rejects keys that most certificates have.
     HostSecurityLevelHigh,
     /// The host's configuration lets programs offer versions below TLS 1.2 that the library's defaults would not.
     HostPolicyLowered,
-    /// The program was built with a library of its own, which tells nothing of the host.
+    /// This program was built with a bundled TLS library, which says nothing about the host.
     HostLibraryBundled,
     /// The host has no root certificate that can be read.
     HostNoRoots,
     /// The default set of Schannel has neither TLS 1.2 nor anything newer.
     SchannelDefaultLacksTls12,
-    /// The same, and whether it is so is unknown.
+    /// Whether the default set of Schannel has TLS 1.2 or newer is unknown.
     SchannelDefaultUnknown,
-    /// This version of Windows cannot speak TLS 1.2 as it is.
+    /// This version of Windows cannot speak TLS 1.2 in its present state.
     Tls12NotSupported,
     /// No cipher suite is left for TLS 1.2.
     NoSuiteForTls12,
     /// Programs built for .NET 4.5.2 or earlier do not offer TLS 1.2.
     Dotnet4LacksTls12,
-    /// Whether they do is unknown.
+    /// Whether programs built for .NET 4.5.2 or earlier offer TLS 1.2 is unknown.
     Dotnet4Unknown,
     /// A value of .NET is 0, which overrides the good default of newer programs.
     DotnetExplicitZero,
@@ -127,19 +127,19 @@ pub enum FindingCode {
     WinhttpLacksTls12,
     /// The suite names of a group policy lack the curve that this version of Windows needs in them.
     SuiteNamesWithoutCurve,
-    /// No ECDHE suite with RSA and AES-GCM.
+    /// No ECDHE suite with RSA and AES-GCM is enabled.
     NoEcdheRsaGcm,
     /// Something below `SCHANNEL` has no effect or does harm.
     RegistryStray,
     /// An algorithm's `Enabled` is neither 0 nor 0xffffffff.
     AlgorithmValueUnknown,
-    /// Algorithms are denied, and suites with them.
+    /// Disabled algorithms also disable cipher suites.
     SuitesDenied,
     /// A service pack is missing.
     ServicePackMissing,
     /// Keys were changed after Windows was started.
     ChangedSinceStart,
-    /// Single programs have overrides of their own.
+    /// Some programs have their own settings, which override the system's.
     ProgramOverrides,
     /// FIPS mode is enabled.
     FipsMode,
@@ -154,20 +154,20 @@ pub enum FindingCode {
 pub enum Weight {
     /// The reason for the verdict.
     Cause,
-    /// Breaks some programs, or will surprise.
+    /// Breaks some programs, or will cause surprises.
     Risk,
     /// Worth knowing.
     Note,
 }
 
-/// What a statement rests on. The weakest link counts.
+/// What a statement is based on: the weakest source counts.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
-    /// Assumed: no source could be read for it. Never shown as a fact.
+    /// Assumed: no source was available. Never shown as a fact.
     Unverified,
     /// Follows from what is documented.
     Inferred,
@@ -177,22 +177,22 @@ pub enum Confidence {
     Observed,
 }
 
-/// One statement: what was found, on what it rests, and what to do.
+/// One statement: what was found, what it is based on, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Its code.
+    /// The stable code.
     pub code: FindingCode,
-    /// Whose side.
+    /// Whose side it is on.
     pub side: Side,
     /// How much it weighs.
     pub weight: Weight,
-    /// What it rests on.
+    /// What it is based on.
     pub confidence: Confidence,
     /// What it means: one or two sentences.
     pub summary: Message,
-    /// What was seen, each a clause.
+    /// What was seen: one clause each.
     pub evidence: Vec<Message>,
-    /// What to do, in order; nothing when there is nothing to do.
+    /// What to do, in order; empty when there is nothing to do.
     pub remedy: Vec<Step>,
 }
 

@@ -1,8 +1,9 @@
-//! What the program has to say, as data: the id of a message and its typed arguments. Words are made of it in
-//! [`say`](crate::say) and nowhere else.
+//! The program's output as data: the id of a message and its typed arguments. Only [`say`](crate::say) turns it into
+//! words.
 //!
-//! The enum is generated from `locales/en/*.ftl` when the crate is built, so a message that does not exist or lacks an
-//! argument does not compile. To add a message: write it there, with a comment that gives each argument a type.
+//! The enum is generated from `locales/en/*.ftl` when the crate is built. A message that does not exist or lacks an
+//! argument therefore does not compile. To add a message, write it in one of those files, with a comment that gives
+//! each argument a type.
 
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ mod generated {
 
 pub use generated::Message;
 
-/// One argument of a message, borrowed from it.
+/// One argument, borrowed from its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arg<'a> {
     /// A TLS version.
@@ -35,13 +36,13 @@ pub enum Arg<'a> {
     Versions(&'a [Version]),
     /// A number of things; selects the plural.
     Count(u64),
-    /// Never translated: a path, a flag, a command, words of a peer or of a library.
+    /// Text that is never translated: a path, a flag, a command, words of a peer or of a library.
     Verbatim(&'a str),
-    /// Several of these, listed with "and".
+    /// Several verbatim texts, listed with "and".
     List(&'a [String]),
     /// A time span.
     Duration(Duration),
-    /// A code that a selector of the catalog chooses by.
+    /// A code that selectors in the catalog match on.
     Code(&'static str),
     /// Another message.
     Message(&'a Message),
@@ -50,7 +51,7 @@ pub enum Arg<'a> {
 }
 
 impl Serialize for Arg<'_> {
-    /// Versions by their codes, time spans in milliseconds, messages as objects.
+    /// Writes versions as their codes, time spans in milliseconds, and messages as objects.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Version(version) => version.serialize(serializer),
@@ -67,7 +68,7 @@ impl Serialize for Arg<'_> {
 }
 
 impl Serialize for Message {
-    /// `{"id": "no-common-version", "args": {"require": "tls1.2"}}`.
+    /// Writes an object such as `{"id": "no-common-version", "args": {"require": "tls1.2"}}`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Args<'a>(Vec<(&'static str, Arg<'a>)>);
 

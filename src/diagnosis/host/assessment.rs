@@ -1,4 +1,4 @@
-//! The shape of what is concluded about a host.
+//! The data types of what is concluded about a host.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ use crate::wire::Offer;
 pub enum Readiness {
     /// All of them do.
     Ready,
-    /// The default of the system has it; some clients still do not offer it.
+    /// The system default has it, but some clients still do not offer it.
     Partly,
-    /// They do not.
+    /// None of them do.
     NotReady,
     /// Could not be determined.
     Inconclusive,
@@ -43,11 +43,11 @@ pub struct HostAssessment {
     pub stacks: Vec<StackAssessment>,
     /// What each client of the host offers; on systems with OpenSSL there is one, `openssl`.
     pub clients: Vec<ClientAssessment>,
-    /// What is stated of the host whatever the endpoints are, the most important first.
+    /// Findings about the host that do not depend on any endpoint, the most important first.
     pub findings: Vec<Finding>,
     /// The registry values to set, on Windows.
     pub repair: Option<Repair>,
-    /// What could not be determined about the host as a whole, each a clause.
+    /// What could not be determined about the host as a whole: one clause each.
     pub gaps: Vec<Message>,
     /// The root certificates, as found.
     pub trust_store: TrustStoreFacts,
@@ -56,7 +56,7 @@ pub struct HostAssessment {
 }
 
 impl HostAssessment {
-    /// The platform's library: what a program uses that brings none of its own.
+    /// Returns the platform's library, which programs use that do not bundle their own.
     pub fn platform_stack(&self) -> Option<&StackAssessment> {
         self.stacks.first()
     }
@@ -71,18 +71,18 @@ pub struct StackAssessment {
     pub linkage: Linkage,
     /// The facts about each of the five versions.
     pub versions: BTreeMap<Version, VersionFacts>,
-    /// The hello that leaves by default, as captured in memory.
+    /// The ClientHello that the library sends by default, as captured in memory.
     pub default_offer: Option<Offer>,
-    /// The settings that decide the above.
+    /// The settings that determine the above.
     pub settings: Vec<SettingLine>,
-    /// What could not be determined, each a clause.
+    /// What could not be determined: one clause each.
     pub gaps: Vec<Message>,
-    /// What brings a version into the default offer, where that is known.
+    /// How to bring a version into the default offer, if that is known.
     pub remedy: Option<Remedy>,
 }
 
 impl StackAssessment {
-    /// A library of which only the name is known, and why.
+    /// Returns a library of which nothing but the name is known, with the reason.
     pub fn unknown(name: &str, gap: Message) -> Self {
         Self {
             name: name.to_owned(),
@@ -95,7 +95,7 @@ impl StackAssessment {
         }
     }
 
-    /// The versions that the library offers by default, highest first.
+    /// Returns the versions that the library offers by default, highest first.
     pub fn default_versions(&self) -> Vec<Version> {
         default_versions(&self.versions)
     }
@@ -105,7 +105,7 @@ fn default_versions(versions: &BTreeMap<Version, VersionFacts>) -> Vec<Version> 
     versions.iter().rev().filter(|(_, facts)| facts.default == Known::Yes).map(|(version, _)| *version).collect()
 }
 
-/// The three different facts about one version, never one yes or no.
+/// What is known about one version: three separate facts, because a single yes or no would hide the differences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionFacts {
     /// Whether the library can speak the version at all.
@@ -114,7 +114,7 @@ pub struct VersionFacts {
     pub default: Known,
     /// Whether a program that requests the version gets it.
     pub when_asked: WhenAsked,
-    /// Why, where there is something to say: one clause.
+    /// The reason, if there is something to say: one clause.
     pub reason: Option<Message>,
 }
 
@@ -124,12 +124,12 @@ impl VersionFacts {
         Self { supported: Known::Unknown, default: Known::Unknown, when_asked: WhenAsked::Unknown, reason: None };
 }
 
-/// Every version, with nothing known of it.
+/// Returns every version, each with nothing known about it.
 pub(super) fn unknown_versions() -> BTreeMap<Version, VersionFacts> {
     Version::ALL.into_iter().map(|version| (version, VersionFacts::UNKNOWN)).collect()
 }
 
-/// A setting that decides something, with its value and where it is set.
+/// A setting that affects the offer, with its value and where it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingLine {
     /// The setting's name as its owner spells it (`MinProtocol`), or what is described (`security level`).
@@ -147,7 +147,7 @@ pub struct ClientAssessment {
     pub id: &'static str,
     /// Its name.
     pub name: Message,
-    /// Whether there is such a client on this host.
+    /// Whether this host has such a client.
     pub installed: Known,
     /// Whether it offers TLS 1.2 or later by default.
     pub readiness: Readiness,
@@ -156,17 +156,17 @@ pub struct ClientAssessment {
 }
 
 impl ClientAssessment {
-    /// The versions that the client offers by default, highest first.
+    /// Returns the versions that the client offers by default, highest first.
     pub fn default_versions(&self) -> Vec<Version> {
         default_versions(&self.versions)
     }
 }
 
-/// What brings a version into the default offer of a library.
+/// How to bring a version into the default offer of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
-    /// The version that it brings.
+    /// The version that it brings into the offer.
     pub version: Version,
-    /// What to do, in order, with what must be restarted and how to undo it.
+    /// What to do, in order, including what to restart and how to undo it.
     pub steps: Vec<Step>,
 }

@@ -36,7 +36,7 @@ pub fn assess(host: &HostFacts) -> HostAssessment {
     HostAssessment { clients, ..verdict::of_stacks(host, stacks, findings) }
 }
 
-/// A library, and what is stated of it.
+/// Assesses one library; returns it with the findings about it.
 fn stack(facts: &StackFacts) -> (StackAssessment, Vec<Finding>) {
     match (&facts.openssl, &facts.captured) {
         (Some(found), _) => openssl::assess(facts, found),
@@ -52,7 +52,7 @@ fn stack(facts: &StackFacts) -> (StackAssessment, Vec<Finding>) {
     }
 }
 
-/// The programs that leave the choice to the system's OpenSSL.
+/// Returns the client that stands for all programs that leave the choice to the system's OpenSSL.
 fn openssl_client(stack: &StackAssessment) -> ClientAssessment {
     ClientAssessment {
         id: "openssl",

@@ -9,8 +9,8 @@ use crate::observation::capture::{FirstFlight, Offered, PlatformEvidence};
 use crate::observation::host::{Known, WhenAsked};
 use crate::tls::Version;
 
-/// From this build on a program of today can only narrow the default of Windows by requesting versions; programs that use
-/// the older interface can still widen it.
+/// The first build of Windows on which a program that uses the current interface can only narrow the default by
+/// requesting versions. Programs that use the older interface can still widen it.
 const NARROWS_ONLY: u32 = 17763;
 
 /// Concludes what the library offers. `build` is the build of Windows, if it is known.
@@ -36,7 +36,7 @@ pub(super) fn assess(
     }
 }
 
-/// Puts what was seen above what the settings led to expect; where they differ, both are stated.
+/// Lets what was seen override what the settings led to expect. Where the two differ, both are reported.
 pub(super) fn confirm(expected: &mut StackAssessment, seen: StackAssessment) {
     for (version, seen) in seen.versions {
         let Some(facts) = expected.versions.get_mut(&version) else {
@@ -84,7 +84,8 @@ fn judge(seen: &PlatformEvidence, build: Option<u32>) -> VersionFacts {
     let narrows_only = build.is_none_or(|build| build >= NARROWS_ONLY);
     let when_asked = match seen.asked {
         Offered::Yes => WhenAsked::Yes,
-        // Off by default, and requested through the interface that cannot widen: another program may.
+        // Disabled by default, and requested through the interface that cannot widen the default. A program that uses
+        // the older interface may still get it.
         Offered::No if narrows_only && default != Known::Yes => WhenAsked::Unknown,
         Offered::No => WhenAsked::No,
         Offered::Unknown(_) => WhenAsked::Unknown,
@@ -138,7 +139,7 @@ mod tests {
             facts(Offered::No, Offered::No, 7601),
             (Known::Unknown, Known::No, WhenAsked::No, Some(Message::HostPlatformNeither { evidence: evidence() }))
         );
-        // From Windows 10 1809 on this program uses an interface that cannot widen the default.
+        // From Windows 10 1809 on, this program uses an interface that cannot widen the default.
         assert_eq!(
             facts(Offered::No, Offered::No, 17763),
             (

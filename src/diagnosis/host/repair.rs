@@ -3,12 +3,12 @@
 use crate::message::Message;
 use crate::settings::registry::Data;
 
-/// What a value was before.
+/// What a value was before the change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {
-    /// Nothing.
+    /// The value did not exist.
     Absent,
-    /// This.
+    /// The value had this data.
     Had(Data),
     /// Not known: the key was not read.
     NotRead,
@@ -21,23 +21,23 @@ pub struct Change {
     pub path: String,
     /// The value's name.
     pub name: &'static str,
-    /// What to set it to.
+    /// The number to set it to.
     pub number: u32,
     /// What it was.
     pub before: Before,
-    /// Why: a clause.
+    /// The reason: one clause.
     pub reason: Message,
 }
 
-/// What to do.
+/// What to do on a host.
 #[derive(Clone, Debug, Default)]
 pub struct Repair {
     /// What must be done first, one sentence each.
     pub first: Vec<Message>,
-    /// The values, in order.
+    /// The values to set, in order.
     pub changes: Vec<Change>,
-    /// What no value repairs, one or two sentences each.
+    /// What no registry value can repair: one or two sentences each.
     pub open: Vec<Message>,
-    /// What not to change, and why: each a clause.
+    /// What not to change, and why: one clause each.
     pub leave_alone: Vec<Message>,
 }

@@ -1,4 +1,4 @@
-//! What is stated of a host whatever its TLS library is.
+//! Findings about a host that apply to every TLS library.
 
 use super::assessment::StackAssessment;
 use super::words::verbatim;
@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::observation::host::{Known, TrustSource, TrustStoreFacts};
 use crate::tls::Version;
 
-/// A finding about the host that this run made itself.
+/// Returns a finding about the host that is based on what this run observed.
 pub(super) const fn finding(
     code: FindingCode,
     weight: Weight,
@@ -18,7 +18,8 @@ pub(super) const fn finding(
     Finding { code, side: Side::Host, weight, confidence: Confidence::Observed, summary, evidence, remedy }
 }
 
-/// Whether the versions that services want are in the default offer. `remedy` brings the versions that it is given into it.
+/// Reports whether the versions that services require are in the default offer. `remedy` returns the steps that bring
+/// the given versions into it.
 pub(super) fn default_offer(stack: &StackAssessment, remedy: impl Fn(&[Version]) -> Vec<Step>) -> Option<Finding> {
     let (tls12, tls13) = (stack.versions.get(&Version::Tls12)?, stack.versions.get(&Version::Tls13)?);
     let library = stack.name.clone();
@@ -43,7 +44,7 @@ pub(super) fn default_offer(stack: &StackAssessment, remedy: impl Fn(&[Version])
     Some(finding(code, weight, summary, reasons(stack, lacking), steps))
 }
 
-/// Why each of these versions is not in the default offer; versions with the same reason together.
+/// Returns the reasons why these versions are not in the default offer; versions with the same reason share a clause.
 fn reasons(stack: &StackAssessment, lacking: &[Version]) -> Vec<Message> {
     let mut grouped: Vec<(Vec<Version>, &Message)> = Vec::new();
     for version in lacking {
@@ -58,7 +59,7 @@ fn reasons(stack: &StackAssessment, lacking: &[Version]) -> Vec<Message> {
     grouped.into_iter().map(clause).collect()
 }
 
-/// No root certificate that can be read.
+/// Reports that the host has no readable root certificate.
 pub(super) fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
     if store.roots > 0 || store.source == TrustSource::Export {
         return None;
@@ -80,7 +81,7 @@ pub(super) fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
     Some(finding(FindingCode::HostNoRoots, Weight::Risk, Message::HostNoRoots, evidence, remedy))
 }
 
-/// Where root certificates were looked for.
+/// Describes where root certificates were looked for.
 pub fn trust_source(source: &TrustSource) -> Message {
     match source {
         TrustSource::Variables(variables) => Message::HostRootsFiles {
@@ -95,7 +96,7 @@ pub fn trust_source(source: &TrustSource) -> Message {
     }
 }
 
-/// Problems met while reading root certificates.
+/// Lists the problems that occurred while reading root certificates.
 pub fn trust_problems(store: &TrustStoreFacts) -> Vec<Message> {
     let mut problems: Vec<_> = store.problems.iter().map(|problem| verbatim(problem)).collect();
     if store.more_problems > 0 {

@@ -1,9 +1,9 @@
-//! Why something could not be seen, in messages.
+//! Why something could not be observed, as messages.
 
 use crate::message::Message;
 use crate::observation::capture::Unseen;
 
-/// The reason as a clause.
+/// Returns the reason as a clause.
 pub(super) fn message(unseen: &Unseen) -> Message {
     match unseen.clone() {
         Unseen::NotStarted(evidence) => Message::HostUnseenNotStarted { evidence },

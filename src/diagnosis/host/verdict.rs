@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::observation::host::{HostFacts, Known, Linkage};
 use crate::tls::Version;
 
-/// A host with these libraries. `findings` are those about the platform's library.
+/// Assesses a host with these libraries. `findings` are those about the platform's library.
 pub(super) fn of_stacks(host: &HostFacts, stacks: Vec<StackAssessment>, mut findings: Vec<Finding>) -> HostAssessment {
     let readiness = readiness(stacks.first());
     findings.extend(no_roots(&host.trust_store));
@@ -26,7 +26,7 @@ pub(super) fn of_stacks(host: &HostFacts, stacks: Vec<StackAssessment>, mut find
     }
 }
 
-/// Judges the platform's library. A bundled one says nothing about the host.
+/// Judges the platform's library. A bundled library says nothing about the host.
 pub(super) fn readiness(stack: Option<&StackAssessment>) -> Readiness {
     let Some(stack) = stack.filter(|stack| stack.linkage == Linkage::System) else {
         return Readiness::Inconclusive;
