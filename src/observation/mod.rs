@@ -189,7 +189,7 @@ pub enum LocalReason {
         /// What the library says, as evidence.
         evidence: Evidence,
     },
-    /// The certificate was judged and not accepted (only by rustls, which is strict).
+    /// The handshake completed, but the prober does not trust the certificate.
     NotTrusted,
     /// This prober cannot offer the version at all.
     ProberCannot,

@@ -1,4 +1,5 @@
-//! The tap's bytes → how far an attempt got and how it ended. The same table for every prober; no library text is read.
+//! Determines from the tap's bytes how far an attempt got and how it ended. The rules are the same for every prober,
+//! and no library message is interpreted.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::observation::{Answer, DowngradeSentinel, End, Evidence, LocalReason, 
 use crate::tls::{Alert, ExtensionType, Version};
 use crate::wire::{ClientFlight, Offer, ServerFlight, ServerHello, Stop, WireProblem};
 
-/// Fills in what the tap saw.
+/// Fills in the observation from what the tap saw.
 pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observation {
     let Driven { tap, server, finish, mut judged, began, finished } = driven;
     let (offer, client_alert) = if let Some(offer) = judged.sent.take() {
@@ -41,7 +42,7 @@ pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observat
     observation
 }
 
-/// No `ServerHello` came.
+/// The end of an attempt in which no `ServerHello` came.
 fn without_hello(
     tap: &Tap,
     server: &ServerFlight,
@@ -56,14 +57,14 @@ fn without_hello(
     if let Some(alert) = server.alert {
         return End::Alert(alert);
     }
-    // What broke the rules did so whatever came after it.
+    // Bytes that break the rules do so no matter what comes after them.
     match &server.stop {
         Some(Stop::NotTls(what)) => return End::NotTls(*what),
         Some(Stop::Invalid(problem)) => return End::Invalid(*problem),
         None => {}
     }
     match (server.unfinished(), tap.ended) {
-        // The peer has neither answered nor gone: the library did not want to wait for more.
+        // The peer did not answer, but the connection is open: the library did not want to wait longer.
         (Some(Stop::Invalid(_)) | None, Ended::Open) => End::Local(match finish {
             Some(Finish::Stalled { waited }) => LocalReason::Stalled { waited: *waited },
             Some(Finish::Failed { evidence, .. }) => {
@@ -73,7 +74,7 @@ fn without_hello(
         }),
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
         (_, Ended::Reset) => End::Reset,
-        // Half an answer and then the deadline is a peer that drips, not one that lies.
+        // Half an answer at the deadline means that the peer is slow, not that its answer is invalid.
         (Some(Stop::Invalid(_)) | None, Ended::Deadline) => {
             let waited = tap.first_sent.unwrap_or(began).elapsed();
             End::Silent { waited, after: tap.received_total }
@@ -83,7 +84,7 @@ fn without_hello(
     }
 }
 
-/// A `ServerHello` came: the peer has selected, whatever follows.
+/// The stage and end of an attempt in which a `ServerHello` came: whatever follows, the peer has selected a version.
 fn with_hello(
     tap: &Tap,
     server: &ServerFlight,
@@ -115,7 +116,7 @@ fn with_hello(
             };
             (Stage::Handshake, end)
         }
-        // It selected a version, and then more came than any handshake has.
+        // The peer selected a version, and then sent more than any handshake needs.
         None if server.stop == Some(Stop::Invalid(WireProblem::Flood)) => {
             (Stage::Handshake, End::Invalid(WireProblem::Flood))
         }
@@ -131,7 +132,7 @@ fn with_hello(
     }
 }
 
-/// The library gave up after the peer's answer: by whose doing?
+/// Determines which side ended a handshake when the library gave up after the peer's answer.
 fn after_failure(
     tap: &Tap,
     server: &ServerFlight,
@@ -164,7 +165,7 @@ fn answer(server: ServerFlight, judged: &Judged) -> Option<Answer> {
     })
 }
 
-/// RFC 8446, 4.1.3.
+/// Reads the downgrade sentinel (RFC 8446, 4.1.3).
 fn sentinel(random: &[u8; 32], version: Version) -> Option<DowngradeSentinel> {
     match (random.strip_suffix(b"DOWNGRD\x01"), random.strip_suffix(b"DOWNGRD\x00")) {
         (Some(_), _) if version <= Version::Tls12 => Some(DowngradeSentinel::HasTls13),

@@ -1,5 +1,5 @@
-//! What the tap saw → how it ended: each row of the table, first with a tap by hand, then with every prober over a loopback
-//! socket.
+//! How an attempt ended, by what the tap saw: each row of the table, first with a tap made by hand, then with every
+//! prober over a loopback socket.
 #![expect(
     clippy::unnecessary_wraps,
     clippy::needless_pass_by_value,
@@ -27,7 +27,7 @@ fn record(kind: u8, fragment: &[u8]) -> Vec<u8> {
     [&[kind, 3, 3, (fragment.len() >> 8) as u8, fragment.len() as u8], fragment].concat()
 }
 
-/// Selects ECDHE-RSA-AES128-GCM-SHA256, with secure renegotiation.
+/// Builds a `ServerHello` with secure renegotiation for the given version and suite.
 fn server_hello(version: u16, suite: u16, ending: [u8; 8]) -> Vec<u8> {
     let body =
         [&version.to_be_bytes()[..], &[9; 24], &ending, &[0], &suite.to_be_bytes(), &[0], &[0, 5, 0xff, 1, 0, 1, 0]]
@@ -61,7 +61,7 @@ fn judge(sent: Vec<u8>, received: Vec<u8>, ended: Ended, finish: Option<Finish>,
         tap.note_received(&received, began);
     }
     tap.ended = ended;
-    // As the driver reads it: the wire prober by its own limits, every other by those of a flight.
+    // As in the driver: the wire prober has its own limits, all others have those of a flight.
     let limits = if finish == Some(Finish::Settled) { FlightLimits::HELLO } else { FlightLimits::FLIGHT };
     let mut server = ServerFlight::new(limits);
     server.push(&received);
@@ -88,7 +88,7 @@ fn nothing_left_that_offers_anything() {
     }
 }
 
-/// Bytes and an end that came before any answer, for the wire prober and for a library.
+/// Bytes and a connection end before any answer, for the wire prober and for a library.
 #[test]
 fn before_an_answer() {
     let settled = || Some(Finish::Settled);
@@ -144,7 +144,7 @@ fn before_an_answer() {
     }
 }
 
-/// A library that does not come back is no word about the peer; what the peer has said before counts.
+/// A library that does not return says nothing about the peer, but what the peer sent before counts.
 #[test]
 fn a_library_that_does_not_come_back() {
     let local = || End::Local(LocalReason::Stalled { waited: Duration::from_secs(7) });
@@ -259,16 +259,16 @@ fn trust_is_a_stage_of_its_own() {
     assert!(good.answer.is_some_and(|answer| answer.certificate_requested) && good.times.handshake.is_some());
 }
 
-/// What a scripted peer does behind its answer.
+/// What a scripted peer does after its answer.
 #[derive(Clone, Copy)]
 enum Then {
     Close,
     Reset,
-    /// It waits for the client to leave.
+    /// Waits for the client to close.
     Wait,
 }
 
-/// Serves one connection: reads something, answers, and ends it.
+/// Serves one connection: reads something, answers, and then does as scripted.
 fn peer(bytes: Vec<u8>, then: Then) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a socket");
     let address = listener.local_addr().expect("its address");
@@ -338,7 +338,8 @@ async fn every_engine_tells_the_same_of_the_same_peer() {
         assert_eq!(lower.answer.map(|answer| answer.version), Some(Version::Tls10), "{prober}");
         let ended_here = matches!(lower.end, End::Local(LocalReason::Aborted { .. }));
         assert!(ended_here || prober == Prober::Wire, "{prober}: {:?}", lower.end);
-        // A HelloRequest is ignored by who negotiates, or not liked; the peer has neither refused nor gone.
+        // A library may ignore a HelloRequest during negotiation or reject it; the peer has neither rejected nor
+        // closed.
         let odd = see(record(22, &[0, 0, 0, 0]), Then::Reset).await;
         assert!(matches!(odd.end, End::Reset | End::Local(LocalReason::Aborted { .. })), "{prober}: {:?}", odd.end);
 

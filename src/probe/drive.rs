@@ -1,4 +1,4 @@
-//! Moves bytes between a connection and a handshake, under the tap, until one of them ends or the deadline comes.
+//! Moves bytes between a connection and a handshake through the tap, until one of them ends or the deadline passes.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -11,28 +11,27 @@ use super::{Finish, Handshake, Judged, Progress};
 use crate::net::{Connected, Ended, Framing, Tap};
 use crate::wire::{FlightLimits, ServerFlight, Stop, WireProblem};
 
-/// How long a peer is listened to after a handshake that is complete: a round trip and its own work.
+/// Bounds on how long to listen to a peer after a complete handshake: enough for a round trip and the peer's work.
 const LISTEN_LEAST: Duration = Duration::from_millis(20);
 const LISTEN_MOST: Duration = Duration::from_millis(500);
-/// What a last look at a peer takes that has said nothing: the runtime has to ask the system once.
+/// How long a last look takes at a peer that has sent nothing: the runtime must poll the system once.
 const LAST_LOOK: Duration = Duration::from_millis(1);
 
-/// What a driven handshake left.
+/// The result of a driven handshake.
 #[derive(Debug)]
 pub(super) struct Driven {
     pub(super) tap: Tap,
-    /// What the peer said in clear, whatever library ran.
+    /// What the peer sent unencrypted, whichever library ran.
     pub(super) server: ServerFlight,
-    /// How our side ended it; `None` when it was still waiting.
+    /// How our side ended it; `None` if it was still waiting.
     pub(super) finish: Option<Finish>,
     pub(super) judged: Judged,
     pub(super) began: Instant,
     pub(super) finished: Instant,
 }
 
-/// Drives a handshake to its end. `up` is when the connection was there: from then until our first bytes leave it is this
-/// machine that takes its time, and the peer gets that time on top of the deadline. A machine that is too busy to speak must
-/// not find others silent.
+/// Drives a handshake to its end. `up` is when the connection was established. The time from then until our first bytes
+/// leave is this machine's, so it is added to the peer's deadline: a busy machine must not report its peers as silent.
 pub(super) async fn drive(
     connected: Connected,
     mut handshake: Box<dyn Handshake>,
@@ -59,7 +58,7 @@ pub(super) async fn drive(
             server.push(&input);
         }
         let progress;
-        // Until our first bytes leave, the deadline is not running.
+        // The deadline does not run until our first bytes leave.
         let since = if tap.first_sent.is_none() { up } else { Instant::now() };
         let patience = deadline.saturating_duration_since(since);
         (handshake, progress) = step(handshake, steps, &input, closed, &mut output, patience).await;
@@ -69,7 +68,7 @@ pub(super) async fn drive(
                 deadline += now.saturating_duration_since(up);
             }
             if let Err(error) = write_all(&stream, &framing.outbound(&output), deadline).await {
-                // What the peer said before it cut the connection may still be there to read.
+                // What the peer sent before it cut the connection may still be readable.
                 tracing::trace!(%error, "write failed");
             }
             tap.note_sent(output, now);
@@ -78,7 +77,7 @@ pub(super) async fn drive(
             Progress::Finished(finish) => break Some(finish),
             Progress::Listen if listening.is_none() => listening = Some(listen_until(&tap, deadline)),
             _ if closed => break None,
-            // A library may swallow a flood for as long as it lasts; nothing in it can be an answer.
+            // A library may keep reading a flood as long as it lasts, but nothing in it can be an answer.
             _ if server.as_deref().is_some_and(is_flooded) => break None,
             _ => {}
         }
@@ -100,7 +99,7 @@ fn is_flooded(server: &ServerFlight) -> bool {
     server.stop == Some(Stop::Invalid(WireProblem::Flood))
 }
 
-/// One step, among the connections or on a thread of its own.
+/// Runs one step, on this thread or, if it may block, on a separate one.
 async fn step(
     mut handshake: Box<dyn Handshake>,
     steps: &Steps,
@@ -110,7 +109,7 @@ async fn step(
     patience: Duration,
 ) -> (Box<dyn Handshake>, Progress) {
     if handshake.blocks() {
-        // On the heap, so that attempts which never need it carry no room for it.
+        // On the heap, so that attempts that never need it do not reserve space for it.
         return Box::pin(steps.run(handshake, input.to_vec(), closed, output, patience)).await;
     }
     let progress = handshake.step(input, closed, output);
@@ -138,7 +137,7 @@ async fn write_all(stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> i
     Ok(())
 }
 
-/// Reads what is there; notes the end, the error or the deadline on the tap.
+/// Reads available bytes; notes a close, an error or the deadline on the tap.
 async fn read(stream: &TcpStream, framing: &mut Framing, tap: &mut Tap, deadline: Instant) -> Vec<u8> {
     loop {
         match readable(stream, tap, deadline).await {
@@ -163,26 +162,26 @@ async fn read(stream: &TcpStream, framing: &mut Framing, tap: &mut Tap, deadline
     }
 }
 
-/// Waits until there is something to read; `None` at the deadline.
+/// Waits until there is something to read; returns `None` at the deadline.
 async fn readable(stream: &TcpStream, tap: &Tap, deadline: Instant) -> Option<io::Result<()>> {
-    // A peer that always has something to say is never waited for, and must not outlast the deadline by that.
+    // `readable` returns at once for a peer that always sends, so the deadline must be checked first.
     if Instant::now() < deadline
         && let Ok(ready) = timeout_at(deadline.into(), stream.readable()).await
     {
         return Some(ready);
     }
-    // A machine that stood still, or a process (Ctrl-Z), finds its time over before it has looked at what came meanwhile.
+    // After a pause of this machine or process (Ctrl-Z), the deadline may have passed before we looked at what came.
     if tap.received_total == 0 { timeout(LAST_LOOK, stream.readable()).await.ok() } else { None }
 }
 
-/// A room of its own for each read, so that attempts which wait hold none. Most attempts of our own are settled by the first
-/// few hundred bytes.
+/// Reads into a new buffer each time, so that waiting attempts hold none. A few hundred bytes settle most attempts of
+/// the wire prober.
 fn try_read(stream: &TcpStream, framing: &mut Framing, tap: &mut Tap) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(if tap.received_total == 0 { 1024 } else { 8192 });
     let is_end = stream.try_read_buf(&mut bytes)? == 0;
     let bytes = framing.inbound(bytes);
     if bytes.is_empty() && !is_end {
-        // A part of a frame.
+        // Only part of a frame.
         return Err(io::ErrorKind::WouldBlock.into());
     }
     tap.note_received(&bytes, Instant::now());
@@ -195,7 +194,7 @@ mod tests {
     use std::net::SocketAddr;
     use tokio::net::TcpListener;
 
-    /// Says more than fits into any window, and waits for an answer.
+    /// Sends more than fits into any window, and waits for an answer.
     struct Talker;
 
     impl Handshake for Talker {
@@ -205,7 +204,7 @@ mod tests {
         }
     }
 
-    /// Never satisfied, as a library that reads over what it does not know.
+    /// Never finishes, like a library that skips what it does not know.
     struct Listener;
 
     impl Handshake for Listener {
@@ -236,7 +235,7 @@ mod tests {
     async fn a_peer_that_never_pauses_does_not_outlast_the_limits() {
         let (connected, peer) = connected().await;
         let flood = tokio::spawn(async move {
-            // Empty handshake records: each is allowed, and nothing comes of them.
+            // Empty handshake records: each is allowed, but none has any effect.
             let records = [[22, 3, 3, 0, 0]; 1000].concat();
             while peer.writable().await.is_ok() {
                 if matches!(peer.try_write(&records), Err(error) if error.kind() != io::ErrorKind::WouldBlock) {
@@ -259,13 +258,13 @@ mod tests {
         let past = Instant::now();
         let mut tap = Tap::new();
         assert_eq!(read(&connected.stream, &mut Framing::None, &mut tap, past).await, [1, 2, 3]);
-        // Who has said something is not waited for any longer, nor looked at.
+        // Once the peer has sent something, there is no last look after the deadline.
         peer.try_write(&[4]).expect("there is room");
         assert!(read(&connected.stream, &mut Framing::None, &mut tap, past).await.is_empty());
         assert_eq!(tap.ended, Ended::Deadline);
     }
 
-    /// Says hello, and then waits for something that does not come.
+    /// Sends a hello, and then waits for something that does not come.
     struct Stuck(std::sync::mpsc::Receiver<()>);
 
     impl Handshake for Stuck {
@@ -273,7 +272,7 @@ mod tests {
             if input.is_empty() {
                 output.push(7);
             } else {
-                // Ends when the sender is gone.
+                // Returns when the sender is dropped.
                 let _ = self.0.recv();
             }
             Progress::More

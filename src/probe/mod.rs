@@ -1,7 +1,8 @@
-//! One attempt: one connection by one prober for one version → one [`Observation`]. No opinion.
+//! One attempt, which is one connection by one prober for one version, results in one [`Observation`] without
+//! interpretation.
 //!
 //! Every prober is a [`Handshake`]: bytes in, bytes out, no I/O. One driver moves the bytes, one tap sees them, and one
-//! reader says what was really sent and answered, whatever library ran.
+//! reader determines what was sent and answered, whichever library ran.
 
 mod classify;
 #[cfg(test)]
@@ -34,22 +35,22 @@ use steps::Steps;
 pub use via_rustls::RustlsProber;
 pub use wire::Hello;
 
-/// Whom a handshake is with.
+/// The peer of a handshake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerName {
-    /// What certificates are checked against.
+    /// The name or address that certificates are checked against.
     pub host: Host,
     /// The server name to send, if any; never an IP literal.
     pub server_name: Option<String>,
 }
 
-/// What a step of a handshake led to.
+/// The result of a step of a handshake.
 #[derive(Debug)]
 pub enum Progress {
     /// It needs bytes from the peer.
     More,
-    /// It is complete, but the peer may still refuse (a client certificate in TLS 1.3): its next bytes are wanted, if they
-    /// come soon.
+    /// It is complete, but the peer may still reject it (a client certificate in TLS 1.3), so its next bytes are wanted
+    /// if they come soon.
     Listen,
     /// It has ended.
     Finished(Finish),
@@ -58,59 +59,59 @@ pub enum Progress {
 /// How a handshake ended on our side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
-    /// The wire prober has what it wants: the peer's answer, or proof that none will come.
+    /// The wire prober has what it needs: the peer's answer, or proof that none will come.
     Settled,
-    /// The library says that it is complete.
+    /// The library reports a complete handshake.
     Completed,
     /// The library gave up.
     Failed {
-        /// The alert of the peer that the library reports, where it does so by type. In TLS 1.3 the tap cannot see it.
+        /// The peer's alert, if the library reports it by type. In TLS 1.3 the tap cannot see it.
         peer_alert: Option<Alert>,
         /// What the library says, as evidence, cleaned.
         evidence: Evidence,
     },
-    /// The library did not come back from a step.
+    /// The library did not return from a step.
     Stalled {
-        /// How long it was waited for.
+        /// How long we waited for it.
         waited: Duration,
     },
 }
 
-/// What an prober knows that the tap cannot see, or has already read of it.
+/// What a prober knows that the tap cannot see, or has already parsed.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// The chain and its judgment.
     pub trust: Option<TrustFacts>,
-    /// Whether a client certificate was wanted, where the prober can tell.
+    /// Whether a client certificate was requested, if the prober knows.
     pub certificate_requested: Option<bool>,
-    /// The hello that was sent, from an prober that wrote it with our own code; else it is read off the tap.
+    /// The hello that was sent, from a prober that built it with our code; otherwise it is read from the tap.
     pub sent: Option<Arc<Offer>>,
 }
 
 /// One side of a handshake, without I/O.
 pub trait Handshake: Send {
-    /// Takes the bytes that came, makes what progress it can, and leaves the bytes to send in `output`. The first call
-    /// comes without input.
+    /// Takes the bytes that came, makes as much progress as possible, and leaves the bytes to send in `output`. The
+    /// first call has no input.
     fn step(&mut self, input: &[u8], closed: bool, output: &mut Vec<u8>) -> Progress;
 
-    /// What it knows that the tap cannot see. Called once, at the end.
+    /// Returns what the prober knows and the tap cannot see. Called once, at the end.
     fn judged(&mut self) -> Judged {
         Judged::default()
     }
 
-    /// Its own reading of what came, if it has one: then the driver does not read the same bytes again. Called before the
-    /// first step, and once more at the end for what it holds.
+    /// Returns the handshake's reader of what came, if it has one, so that the driver does not parse the same bytes
+    /// again. Called before the first step, and at the end to take the reader's result.
     fn reading(&mut self) -> Option<&mut ServerFlight> {
         None
     }
 
-    /// Whether a step may take long or wait for something, so that it must not run among the connections.
+    /// Returns whether a step may take long or block, so that it must not run on the threads of the connections.
     fn blocks(&self) -> bool {
         false
     }
 }
 
-/// The probers of a run, with what they share between attempts. Dropping them takes less than a millisecond.
+/// The probers of a run and what they share between attempts. Dropping them takes less than a millisecond.
 #[derive(Debug)]
 pub struct Probers {
     /// The platform's stack.
@@ -119,13 +120,13 @@ pub struct Probers {
     pub rustls: RustlsProber,
     roots: Roots,
     made: Made,
-    /// Steps of libraries that may wait for the system, at the same time: each holds a thread.
+    /// Runs steps of libraries that may block, each on a thread, with a limit on how many run concurrently.
     steps: Steps,
 }
 
 impl Probers {
-    /// Probers that trust these roots. They read them once: others that are made later, with roots made later, see a store
-    /// that has changed.
+    /// Creates probers that trust these roots. The roots are read once, so only probers and roots created later see
+    /// changes of the host's store.
     pub fn new(roots: Roots) -> Self {
         Self {
             platform: Platform::new(roots.clone()),
@@ -136,14 +137,14 @@ impl Probers {
         }
     }
 
-    /// What these probers trust.
+    /// Returns the roots that these probers trust.
     pub const fn roots(&self) -> &Roots {
         &self.roots
     }
 
-    /// Steps at the same time that run on threads of their own. Hundreds of answers that come at once would make hundreds of
-    /// threads. OpenSSL only computes, so more than two for each processor would only take memory; other platforms may wait
-    /// for a revocation list in a step.
+    /// Returns how many blocking steps may run concurrently, each on a thread: without a limit, hundreds of answers at
+    /// once would start hundreds of threads. OpenSSL only computes, so more than two per processor would only use
+    /// memory. On other platforms a step may wait for a revocation list.
     pub fn most_steps() -> usize {
         if cfg!(any(windows, target_vendor = "apple")) {
             return 64;
@@ -151,7 +152,7 @@ impl Probers {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get).saturating_mul(2).min(8)
     }
 
-    /// The same probers with fewer threads at the same time, before their first attempt.
+    /// Limits the number of threads to fewer than the default. Must be called before the first attempt.
     #[must_use]
     pub fn with_steps(mut self, most: usize) -> Self {
         self.steps = Steps::new(most.clamp(1, Self::most_steps()));
@@ -159,8 +160,9 @@ impl Probers {
         self
     }
 
-    /// Waits until what an attempt needs is there that takes long (root stores), which the first call makes on a thread of
-    /// its own. To be called early, so that no attempt has to wait; those that need nothing of the kind never do.
+    /// Waits until everything slow that an attempt needs (root stores) is ready; the first call creates it on a
+    /// separate thread. Call this early so that no attempt has to wait. Returns at once for attempts that need nothing
+    /// slow.
     pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked, send_name: bool) {
         if let Some(need) = Need::of(prober, asked, send_name) {
             self.wait_for(need).await;
@@ -182,26 +184,26 @@ impl Probers {
 /// One connection to make.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
-    /// For which question.
+    /// The question that it is made for.
     pub question: QuestionId,
-    /// By which prober.
+    /// The prober that makes it.
     pub prober: Prober,
-    /// For which version.
+    /// The version that is requested.
     pub asked: Asked,
-    /// With which hello, where the prober is wire.
+    /// The hello to send, if the prober is wire.
     pub hello: &'a Hello,
-    /// On which way.
+    /// The route to the endpoint.
     pub route: &'a Route,
-    /// How TLS is reached at its end.
+    /// How TLS is reached at the end of the route.
     pub transport: Transport,
-    /// With whom.
+    /// The peer of the handshake.
     pub peer: &'a PeerName,
-    /// When it must have ended, but for time that this machine takes by itself before it has said a word.
+    /// When it must have ended. Time that this machine takes before it sends anything is added.
     pub deadline: Instant,
 }
 
 impl Attempt<'_> {
-    /// What is seen when it has come to this end, and no further than this stage.
+    /// Returns an observation with this end at this stage.
     fn ended(&self, reached: Stage, end: End) -> Observation {
         Observation::new(self.prober, self.asked, reached, end)
             .with_question(self.question)
@@ -210,15 +212,15 @@ impl Attempt<'_> {
     }
 }
 
-/// Something that happens while an attempt runs, for those who wait for it.
+/// Notified of events while an attempt runs.
 pub trait Watch: Sync {
-    /// The connection is up.
+    /// Called when the connection is established.
     fn connected(&self) {}
 }
 
 impl Watch for () {}
 
-/// Makes one attempt. Never fails: whatever happens is an observation.
+/// Makes one attempt. Never fails: every outcome is an observation.
 pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn Watch) -> Observation {
     let connected = match net::connect(attempt.route, attempt.transport, attempt.deadline).await {
         Ok(connected) => connected,
@@ -228,7 +230,7 @@ pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn 
     let connect = Some(connected.took);
     watch.connected();
     probers.ready(attempt.prober, attempt.asked, attempt.peer.server_name.is_some()).await;
-    // Made only when it is over: hundreds of attempts wait at the same time, and none of them carries it.
+    // Created only when the attempt is over, so that hundreds of waiting attempts do not each hold one.
     let mut observation = match probers.start(attempt) {
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),
         Ok(handshake) => {
@@ -255,7 +257,7 @@ fn unreached(failure: Failure) -> End {
     }
 }
 
-/// An observation for an endpoint that could not even be tried: its name did not resolve.
+/// Returns an observation for an endpoint that could not be tried because a name did not resolve.
 pub fn never_tried(prober: Prober, asked: Asked, why: Unreached, took: Duration) -> Observation {
     let times = StageTimes { resolve: Some(took), ..StageTimes::default() };
     Observation::new(prober, asked, Stage::Resolve, End::Unreached(why)).with_times(times)

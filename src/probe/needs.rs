@@ -1,5 +1,5 @@
-//! What attempts need that takes long to make: root stores, and connectors that read them. Each is made once, on a thread of
-//! its own, and waited for without holding one.
+//! What attempts need that is slow to create: root stores, and connectors that read them. Each is created once on a
+//! separate thread, and waiting for it holds no thread.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use super::Probers;
 use crate::observation::{Asked, Prober};
 use crate::tls::Version;
 
-/// What an attempt needs.
+/// Something slow that an attempt needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Need {
     /// The context of the platform's default offer.
     Default,
-    /// The roots that rustls judges by.
+    /// The roots against which rustls verifies.
     Roots,
     /// The platform's connector for a version, with or without a server name.
     Connector(Version, bool),
 }
 
 impl Need {
-    /// Of an attempt; `None` if it needs nothing that takes long.
+    /// Returns what an attempt needs; `None` if it needs nothing slow.
     pub(super) const fn of(prober: Prober, asked: Asked, send_name: bool) -> Option<Self> {
         match (prober, asked) {
             (Prober::Wire, _) => None,
@@ -51,37 +51,37 @@ impl Need {
     }
 }
 
-/// What has been made.
+/// What has been created so far.
 #[derive(Debug)]
 pub(super) struct Made {
     cells: [OnceCell<()>; 2 + 2 * Version::ALL.len()],
-    /// Connectors that are made at the same time. Each takes a processor for as long as dozens of handshakes.
+    /// Limits the connectors that are created concurrently. Each uses a processor as long as dozens of handshakes do.
     makers: Semaphore,
 }
 
 impl Made {
-    /// Nothing; at most this many connectors are made at the same time.
+    /// Starts with nothing created and at most this many connectors created concurrently.
     pub(super) fn nothing(makers: usize) -> Self {
         Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(makers.max(1)) }
     }
 
-    /// Connectors that are made at the same time unless there is room for less.
+    /// Returns how many connectors may be created concurrently, unless there is room for fewer.
     pub(super) fn most_makers() -> usize {
         std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4))
     }
 }
 
 impl Probers {
-    /// Waits until what an attempt needs has been made; the first that waits has it made.
+    /// Waits until what an attempt needs has been created; the first caller starts the creation.
     pub(super) async fn wait_for(self: &Arc<Self>, need: Need) {
         let make = || async {
-            // Never closed.
+            // The semaphore is never closed.
             let _maker = match need {
                 Need::Connector(..) => self.made.makers.acquire().await.ok(),
                 Need::Default | Need::Roots => None,
             };
             let probers = Arc::clone(self);
-            // Should the thread be lost, the attempt makes it by itself.
+            // If the thread is lost, the attempt creates it itself.
             let _ = tokio::task::spawn_blocking(move || need.make(&probers)).await;
         };
         self.made.cells[need.place()].get_or_init(make).await;

@@ -1,4 +1,5 @@
-//! A stream in memory, for libraries that want one: what they write is collected, what they read was put there before.
+//! A stream in memory, for libraries that need one: what they write is collected, and what they read was put there
+//! before.
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -11,7 +12,7 @@ struct Buffers {
     outbound: Vec<u8>,
 }
 
-/// Both ends of the pipe; clones are the same pipe.
+/// Both ends of the pipe; clones share it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pipe(Arc<Mutex<Buffers>>);
 
@@ -20,7 +21,7 @@ impl Pipe {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts what came from the peer where the library will read it.
+    /// Adds bytes from the peer for the library to read.
     pub(super) fn feed(&self, input: &[u8], closed: bool) {
         let mut buffers = self.buffers();
         buffers.inbound.extend(input);

@@ -1,5 +1,6 @@
-//! Steps of a platform's library, which may compute for long or wait for the system (a revocation list): on threads of their
-//! own, so many at the same time, and none waited for without end. A thread cannot be ended; one that is stuck keeps its place.
+//! Runs the steps of a platform's library, which may compute for long or wait for the system (a revocation list). They
+//! run on separate threads, with a limit on how many run concurrently and on how long each is waited for. A thread
+//! cannot be killed, so a stuck one keeps its place.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,31 +11,31 @@ use tokio::time::timeout;
 
 use super::{Finish, Handshake, Progress};
 
-/// What a step may take beyond the attempt's deadline. A machine that is busy is not one that is stuck.
+/// How long a step may take beyond the attempt's deadline: a busy machine is not a stuck one.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// The places for steps.
+/// The places in which steps run.
 #[derive(Debug)]
 pub(super) struct Steps {
     places: Arc<Semaphore>,
     grace: Duration,
-    /// Steps that have ended in time: while there are more and more of them, a place is worth waiting for.
+    /// How many steps have finished in time. While this grows, it is worth waiting for a place.
     in_time: Arc<AtomicU64>,
 }
 
 impl Steps {
-    /// So many at the same time.
+    /// Allows this many steps concurrently.
     pub(super) fn new(most: usize) -> Self {
         Self { places: Arc::new(Semaphore::new(most)), grace: GRACE, in_time: Arc::default() }
     }
 
-    /// The same without a grace.
+    /// Removes the grace period.
     #[cfg(test)]
     pub(super) fn strict(self) -> Self {
         Self { grace: Duration::ZERO, ..self }
     }
 
-    /// One step on a thread of its own; with the grace on top, it has `patience`, which begins when it has a place.
+    /// Runs one step on a separate thread. It may take `patience` plus the grace period, from when it has a place.
     pub(super) async fn run(
         &self,
         mut handshake: Box<dyn Handshake>,
@@ -64,20 +65,20 @@ impl Steps {
                 output.extend_from_slice(&bytes);
                 (handshake, progress)
             }
-            // Only a panic inside the library, or the end of the runtime, leads here.
+            // Only a panic inside the library or the end of the runtime leads here.
             Ok(Err(error)) => lost(Finish::Failed { peer_alert: None, evidence: error.to_string().into() }),
             Err(_) => lost(Finish::Stalled { waited: began.elapsed() }),
         }
     }
 
-    /// Waits for a place; `None` when every place is held by a step that does not end.
+    /// Waits for a place; returns `None` if stuck steps hold every place.
     async fn place(&self, patience: Duration) -> Option<OwnedSemaphorePermit> {
         let place = Arc::clone(&self.places).acquire_owned();
         tokio::pin!(place);
         loop {
             let before = self.in_time.load(Ordering::Relaxed);
             if let Ok(place) = timeout(patience, &mut place).await {
-                // Never closed.
+                // The semaphore is never closed.
                 return place.ok();
             }
             if self.in_time.load(Ordering::Relaxed) == before {
@@ -91,7 +92,7 @@ fn lost(finish: Finish) -> (Box<dyn Handshake>, Progress) {
     (Box::new(Broken(finish.clone())), Progress::Finished(finish))
 }
 
-/// Stands in for a handshake that was lost with its thread.
+/// Replaces a handshake that was lost with its thread.
 #[derive(Debug)]
 struct Broken(Finish);
 
@@ -111,13 +112,13 @@ mod tests {
 
     impl Handshake for Stuck {
         fn step(&mut self, _input: &[u8], _closed: bool, _output: &mut Vec<u8>) -> Progress {
-            // Ends when the sender is gone.
+            // Returns when the sender is dropped.
             let _ = self.0.lock().map(|released| released.recv());
             Progress::More
         }
     }
 
-    /// One that answers at once.
+    /// A library that answers at once.
     struct Quick;
 
     impl Handshake for Quick {
@@ -138,7 +139,7 @@ mod tests {
         let stuck = Box::new(Stuck(Mutex::new(released)));
         let (_, progress) = steps.run(stuck, Vec::new(), false, &mut output, PATIENCE).await;
         assert!(stalled(progress));
-        // It still holds the only place.
+        // The stuck step still holds the only place.
         let (_, progress) = steps.run(Box::new(Quick), Vec::new(), false, &mut output, PATIENCE).await;
         assert!(stalled(progress) && output.is_empty());
         drop(release);

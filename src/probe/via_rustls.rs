@@ -1,5 +1,5 @@
-//! Prober `rustls`: TLS 1.2 and 1.3 with verification against the host's roots. The chain is kept when it is not trusted,
-//! and the handshake goes on, so that trust and version are two facts.
+//! Prober `rustls`: TLS 1.2 and 1.3 with verification against the host's roots. If the chain is not trusted, it is kept
+//! and the handshake continues, so that trust and version are separate facts.
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -22,7 +22,7 @@ use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription, Version};
 
-/// The prober: the host's roots are read once a run.
+/// The prober. The host's roots are read once per run.
 #[derive(Debug)]
 pub struct RustlsProber {
     roots: Roots,
@@ -31,7 +31,7 @@ pub struct RustlsProber {
 }
 
 impl RustlsProber {
-    /// A prober that trusts these roots.
+    /// Creates a prober that trusts these roots.
     pub fn new(roots: Roots) -> Self {
         Self { roots, provider: Arc::new(ring::default_provider()), verifier: OnceLock::new() }
     }
@@ -41,7 +41,7 @@ impl RustlsProber {
         self.verifier();
     }
 
-    /// `None` when this host has no root that can be read.
+    /// Returns the verifier; `None` if this host has no readable root.
     fn verifier(&self) -> Option<Arc<WebPkiServerVerifier>> {
         let build = || {
             let mut roots = RootCertStore::empty();
@@ -62,7 +62,7 @@ impl RustlsProber {
         let broken = |evidence| LocalReason::Aborted { alert: None, evidence };
         let expected =
             server_name(&peer.host).ok_or_else(|| broken(Evidence::NotServerName(clean(&peer.host.to_string()))))?;
-        // What is sent may differ from what is expected (`--sni`).
+        // The name that is sent may differ from the name that is expected (`--sni`).
         let sent = match &peer.server_name {
             Some(name) => {
                 server_name(&Host::Name(name.clone())).ok_or_else(|| broken(Evidence::NotServerName(clean(name))))?
@@ -97,7 +97,7 @@ fn server_name(host: &Host) -> Option<ServerName<'static>> {
     }
 }
 
-/// What the library's callbacks saw.
+/// What the library's callbacks observed.
 #[derive(Debug, Default)]
 struct Seen {
     trust: Option<TrustFacts>,
@@ -108,7 +108,7 @@ struct Seen {
 struct RustlsHandshake {
     connection: ClientConnection,
     seen: Arc<Mutex<Seen>>,
-    /// Whether the handshake is complete and the peer's next word is awaited.
+    /// Whether the handshake is complete and we wait for what the peer sends next.
     listening: bool,
 }
 
@@ -119,7 +119,7 @@ impl RustlsHandshake {
 
     fn read(&mut self, mut input: &[u8]) -> Result<(), Finish> {
         while !input.is_empty() {
-            // Reading from a slice cannot fail; the library refuses only when its buffer is full.
+            // Reading from a slice cannot fail; the library refuses only if its buffer is full.
             if !matches!(self.connection.read_tls(&mut input as &mut dyn Read), Ok(count) if count > 0) {
                 return Err(ended(Evidence::TooMuchData));
             }
@@ -144,7 +144,7 @@ impl Handshake for RustlsHandshake {
         if self.connection.is_handshaking() {
             return if closed { Progress::Finished(ended(Evidence::ClosedDuringHandshake)) } else { Progress::More };
         }
-        // TLS 1.3: whether the peer accepts that we have no certificate is said after the handshake.
+        // In TLS 1.3, the peer accepts or rejects a missing client certificate only after the handshake.
         let may_refuse = self.seen().certificate_requested
             && self.connection.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3);
         match (may_refuse, self.listening) {
@@ -175,7 +175,7 @@ fn failed(error: &Error) -> Finish {
     Finish::Failed { peer_alert, evidence: clean(&error.to_string()).into() }
 }
 
-/// Answers every request with no certificate, and notes that one was wanted.
+/// Answers every request without a certificate, and notes that one was requested.
 #[derive(Debug)]
 struct NoClientCertificate(Arc<Mutex<Seen>>);
 
@@ -185,13 +185,13 @@ impl ResolvesClientCert for NoClientCertificate {
         None
     }
 
-    /// Only then does the library ask; it says "no certificate" all the same.
+    /// Returns true, because the library calls `resolve` only then. It still sends no certificate.
     fn has_certs(&self) -> bool {
         true
     }
 }
 
-/// Notes chain and judgment, and lets the handshake go on.
+/// Notes the chain and its judgment, and lets the handshake continue.
 #[derive(Debug)]
 struct Recorder {
     inner: Option<Arc<WebPkiServerVerifier>>,
@@ -245,8 +245,8 @@ impl ServerCertVerifier for Recorder {
 }
 
 impl Recorder {
-    /// A chain whose key the peer does not prove to have is worth nothing. The handshake goes on all the same: trust and
-    /// version are two facts.
+    /// Marks the chain as not trusted if the peer does not prove that it has the chain's key. The handshake continues
+    /// in any case: trust and version are separate facts.
     fn noted(
         &self,
         proof: Result<HandshakeSignatureValid, Error>,
@@ -263,17 +263,17 @@ impl Recorder {
     }
 }
 
-/// What it means that the proof of the key does not hold, or cannot be checked here.
+/// Returns the problem if the proof of the key is wrong or cannot be checked here.
 fn signature_problem(error: &Error, leaf: &CertificateDer<'_>) -> TrustProblem {
     match error {
-        // The library says the same of a wrong signature and of a right one by a key of a size that it does not take.
+        // The library reports the same error for a wrong signature and for a right one by a key of an unsupported size.
         Error::InvalidCertificate(CertificateError::BadSignature) if !is_odd_rsa(leaf) => TrustProblem::BadSignature,
         Error::InvalidCertificate(_) => problem(error, leaf),
         _ => TrustProblem::UnsupportedAlgorithm,
     }
 }
 
-/// Whether the key is RSA of a size that is not verified: below 2048 bits, or above 8192.
+/// Returns whether the key is RSA of a size that rustls does not verify: below 2048 or above 8192 bits.
 fn is_odd_rsa(der: &[u8]) -> bool {
     let Ok((_, certificate)) = x509_parser::parse_x509_certificate(der) else { return false };
     match certificate.public_key().parsed() {
@@ -294,7 +294,7 @@ fn problem(error: &Error, leaf: &CertificateDer<'_>) -> TrustProblem {
         E::BadSignature
         | E::UnsupportedSignatureAlgorithmContext { .. }
         | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => TrustProblem::UnsupportedAlgorithm,
-        // The library says this one without a type of its own.
+        // The library has no type for this error.
         E::Other(_) if is_ca(leaf) => TrustProblem::CaUsedAsServer,
         _ => TrustProblem::Malformed,
     }

@@ -1,4 +1,4 @@
-//! What the prober says of servers that are minted here, over no network.
+//! The prober's results for servers created in these tests, without a network.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::target::Host;
 
 const NAME: &str = "server.test";
 
-/// Shows a chain, and signs with whatever key it has.
+/// Presents a chain, and signs with the key that it has, matching or not.
 #[derive(Debug)]
 struct Shows(Arc<CertifiedKey>);
 
@@ -27,7 +27,7 @@ impl ResolvesServerCert for Shows {
     }
 }
 
-/// A root, and a chain by it for this key.
+/// Creates a root, and a chain issued by it for this key.
 fn certified(key: &KeyPair) -> (Vec<u8>, CertificateDer<'static>) {
     let mut params = CertificateParams::new(Vec::new()).expect("no names");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -38,7 +38,7 @@ fn certified(key: &KeyPair) -> (Vec<u8>, CertificateDer<'static>) {
     (root.der().to_vec(), leaf.der().clone())
 }
 
-/// The prober's judgment of a server with this certificate and this key.
+/// Returns the prober's judgment of a server with this certificate and this key.
 fn judgment(
     version: &'static SupportedProtocolVersion,
     root: Vec<u8>,
@@ -57,7 +57,7 @@ fn judgment(
     let mut client =
         RustlsProber::new(Roots::of_this_host().and([root])).start(Asked::Default, &peer).expect("it starts");
     let mut input = Vec::new();
-    // More turns than any handshake has.
+    // More turns than any handshake needs.
     for _ in 0..10 {
         let mut output = Vec::new();
         let progress = client.step(&input, false, &mut output);
@@ -85,7 +85,7 @@ fn a_chain_without_its_key_is_not_trusted() {
         let (root, leaf) = certified(&own);
         let (finish, proven) = judgment(version, root.clone(), leaf.clone(), &own);
         assert_eq!((finish, proven), (Finish::Completed, TrustJudgment::Trusted));
-        // The version is known all the same: the handshake goes on.
+        // The handshake completes, so the version is known.
         let (finish, stolen) = judgment(version, root, leaf, &other);
         assert_eq!(stolen, TrustJudgment::NotTrusted(TrustProblem::BadSignature), "{version:?}");
         assert_eq!(finish, Finish::Completed, "{version:?}");

@@ -1,4 +1,4 @@
-//! Prober `wire`: our own hello, no cryptography. Done when the question of the version is settled.
+//! Prober `wire`: our own hello, no cryptography. Done when it is known which version the peer selects.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use super::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::tls::Version;
 use crate::wire::{FlightLimits, HelloVariant, Offer, Randomness, ServerFlight, Template, hello_record};
 
-/// A hello to send, and the answer as far as it has come.
+/// A hello to send, and as much of the answer as has come.
 #[derive(Debug)]
 pub(super) struct WireHandshake {
-    /// Until it is sent.
+    /// The record, until it is sent.
     record: Option<Vec<u8>>,
     offer: Arc<Offer>,
     flight: ServerFlight,
@@ -18,17 +18,17 @@ pub(super) struct WireHandshake {
 /// The hello that the wire prober sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hello {
-    /// One of the recipes for the version.
+    /// The recipe for the version, in this variant.
     Recipe(HelloVariant),
-    /// This one.
+    /// This hello.
     Template(Arc<Template>),
 }
 
 impl Hello {
-    /// What every attempt begins with.
+    /// The hello of the first attempt.
     pub const STANDARD: Self = Self::Recipe(HelloVariant::Standard);
 
-    /// Its recipe; a template counts as the standard hello.
+    /// Returns the variant of the recipe; a template counts as the standard hello.
     pub const fn variant(&self) -> HelloVariant {
         match self {
             Self::Recipe(variant) => *variant,
@@ -37,7 +37,7 @@ impl Hello {
     }
 }
 
-/// Draws the hello; `None` if the variant has no meaning for the version.
+/// Creates the hello; returns `None` if the variant does not apply to the version.
 pub(super) fn start(version: Version, hello: &Hello, peer: &PeerName) -> Option<WireHandshake> {
     let (name, randomness) = (peer.server_name.as_deref(), Randomness::draw());
     let (record, offer) = match hello {
@@ -60,7 +60,7 @@ impl Handshake for WireHandshake {
         Some(&mut self.flight)
     }
 
-    /// A test holds that a hello that was built is the hello that is read.
+    /// Returns the offer that was built instead of reading it from the tap; a test checks that both are the same.
     fn judged(&mut self) -> Judged {
         let sent = self.record.is_none().then(|| Arc::clone(&self.offer));
         Judged { sent, ..Judged::default() }

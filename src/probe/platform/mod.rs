@@ -1,10 +1,10 @@
-//! Prober `native`: the platform's stack. Its default offer is what a program gets that does not request a version; pinned to
-//! a version it is what a program gets that requests it, as most programs in Rust do: through `native-tls`.
+//! Prober `native`: the platform's stack. Its default offer is that of a program that does not request a version.
+//! Pinned to a version, it behaves like a program that requests it through `native-tls`, as most programs in Rust do.
 //!
-//! Windows is the exception: there pinned handshakes go through Schannel itself, since `native-tls` hides the code with which
-//! Schannel refuses.
+//! Windows is the exception: there, pinned handshakes use Schannel directly, since `native-tls` hides the code with
+//! which Schannel rejects.
 //!
-//! One door per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
+//! One implementation per system: `openssl` (unix), `schannel` (Windows), `secure_transport` (Apple).
 
 mod connectors;
 
@@ -29,7 +29,7 @@ pub use unpinned::has_default_offer;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 pub(crate) use unpinned::start_with;
 
-/// The prober: contexts and root stores are made once a run.
+/// The prober. Contexts and root stores are created once per run.
 #[derive(Debug)]
 pub struct Platform {
     roots: Roots,
@@ -38,17 +38,17 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The platform's stack, with these roots.
+    /// Creates the prober with these roots.
     pub fn new(roots: Roots) -> Self {
         Self { roots, unpinned: OnceLock::new(), pinned: Connectors::default() }
     }
 
-    /// Makes the context of the default offer, which reads the host's roots.
+    /// Creates the context of the default offer, which reads the host's roots.
     pub(super) fn warm_up(&self) {
         let _ = self.unpinned();
     }
 
-    /// Makes the connector for a version, which reads the host's roots.
+    /// Creates the connector for a version, which reads the host's roots.
     pub(super) fn make_connector(&self, version: Version, send_name: bool) {
         let _ = self.pinned.get(version, send_name);
     }
@@ -63,7 +63,7 @@ impl Platform {
     /// Begins a handshake.
     ///
     /// # Errors
-    /// The stack cannot even begin: its own reason.
+    /// The stack cannot begin; contains its reason.
     pub fn start(&self, asked: Asked, peer: &PeerName) -> Result<Box<dyn Handshake>, LocalReason> {
         match asked {
             Asked::Default => self.unpinned()?.start(peer),

@@ -1,4 +1,4 @@
-//! The bare `SSL_CTX` of the system's OpenSSL: the one thing that follows `openssl.cnf` and the distribution's policy.
+//! A bare `SSL_CTX` of the system's OpenSSL, because that alone follows `openssl.cnf` and the distribution's policy.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,12 +17,12 @@ use crate::roots::Roots;
 use crate::target::Host;
 use crate::tls::{Alert, AlertDescription};
 
-/// Whether this platform can be asked for the offer of a program that names no version.
+/// Returns whether the default offer of a program that does not request a version can be captured on this platform.
 pub const fn has_default_offer() -> bool {
     true
 }
 
-/// A context without a word of ours about versions, suites or groups.
+/// A context in which this program sets no versions, suites or groups.
 #[derive(Clone)]
 pub(super) struct Stack(SslContext);
 
@@ -32,8 +32,8 @@ impl std::fmt::Debug for Stack {
     }
 }
 
-/// Begins a handshake with a context that the client made, and settings of the client's for this one handshake: for finding
-/// out what this host would do, where a context and a root store for each setting would take too long.
+/// Begins a handshake with the caller's context and settings for this one handshake. Used to find out what this host
+/// would do, where a context and a root store for each setting would take too long.
 pub(crate) fn start_with(
     context: &SslContext,
     peer: &PeerName,
@@ -50,7 +50,7 @@ impl Stack {
     pub(super) fn new(roots: &Roots) -> Result<Self, String> {
         let build = || -> Result<SslContext, ErrorStack> {
             let mut builder = SslContext::builder(SslMethod::tls())?;
-            // A store that cannot be read is a fact about trust, which the judgment will show.
+            // An unreadable store shows in the judgment of the certificate.
             if roots.are_of_this_host() {
                 let _ = builder.set_default_verify_paths();
             }
@@ -88,7 +88,7 @@ impl Stack {
             Host::Address(IpAddr::V6(address)) => ssl.param_mut().set_ip((*address).into())?,
         }
         let first = Arc::clone(first);
-        // Judged, noted, and let pass: trust and version are two facts.
+        // Note a problem but continue: trust and version are separate facts.
         ssl.set_verify_callback(SslVerifyMode::PEER, move |fine, context| {
             if !fine {
                 first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(context.error());
@@ -104,7 +104,7 @@ type FirstProblem = Arc<Mutex<Option<X509VerifyResult>>>;
 enum State {
     Ready(Ssl),
     Waiting(MidHandshakeSslStream<Pipe>),
-    /// Complete. At TLS 1.3 the peer is listened to: it may still refuse.
+    /// Complete. In TLS 1.3 we still listen to the peer, because it may reject.
     Complete(SslStream<Pipe>),
     Ended,
 }
@@ -160,7 +160,7 @@ impl Handshake for BareHandshake {
 }
 
 impl BareHandshake {
-    /// Reads the peer's next word after a TLS 1.3 handshake: tickets or data are fine, an alert is a refusal.
+    /// Reads what the peer sends after a TLS 1.3 handshake: tickets and data are accepted, an alert is a rejection.
     fn listen(&mut self, mut stream: SslStream<Pipe>) -> Progress {
         match stream.ssl_read(&mut [0; 1024]) {
             Err(error) if error.code() == openssl::ssl::ErrorCode::SSL => {
@@ -187,7 +187,7 @@ impl BareHandshake {
     }
 }
 
-/// `X509_V_ERR_…` (`x509_vfy.h`), by number.
+/// Maps `X509_V_ERR_…` numbers (`x509_vfy.h`).
 fn problem(result: X509VerifyResult) -> TrustProblem {
     match result.as_raw() {
         2 | 18..=21 => TrustProblem::UnknownIssuer,
@@ -200,8 +200,8 @@ fn problem(result: X509VerifyResult) -> TrustProblem {
     }
 }
 
-/// How a handshake ended that another library made with OpenSSL. What that adds about the certificate (it is not judged there)
-/// is left out.
+/// Returns how a handshake ended that another library made with OpenSSL. Omits what the library adds about the
+/// certificate, which is not judged there.
 pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
     match error.source().and_then(|cause| cause.downcast_ref::<ErrorStack>()) {
         Some(cause) => failed(peer_alert(cause), &cause.to_string()),
@@ -209,7 +209,7 @@ pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
     }
 }
 
-/// A reason of 1000 and more is the alert that the peer sent (`SSL_AD_REASON_OFFSET`).
+/// Returns the alert that the peer sent: reasons from 1000 up are alert numbers (`SSL_AD_REASON_OFFSET`).
 fn peer_alert(errors: &ErrorStack) -> Option<Alert> {
     const LIBRARY_SSL: i32 = 20;
     errors

@@ -1,11 +1,11 @@
 //! The platform's stack pinned to one version, through `native-tls`: the library that most programs in Rust use.
 //!
-//! It always requests versions, so it proves only what a program gets that does. Certificates are not judged here, so that trust
-//! and version stay two facts.
+//! It always requests versions, so it shows only the result for programs that do. Certificates are not judged here, so
+//! that trust and version stay separate facts.
 //!
-//! On OpenSSL it reads the host's root store twice for each connector, whatever it is told, which takes OpenSSL 3 as long as
-//! dozens of handshakes: so there is one connector for each version, made early, away from the connections. What was read is
-//! dropped at once, since nobody judges by it; keeping and freeing it would cost as much again.
+//! On OpenSSL, it reads the host's root store twice for each connector, whatever its settings, which takes OpenSSL 3 as
+//! long as dozens of handshakes. So there is one connector per version, created early and away from the connections.
+//! The roots are dropped at once, since nothing is judged by them; keeping and freeing them would cost as much again.
 
 use native_tls::{HandshakeError, MidHandshakeTlsStream, Protocol, TlsConnector, TlsStream};
 
@@ -17,7 +17,7 @@ use crate::probe::{Finish, Handshake, PeerName, Progress};
 use crate::target::Host;
 use crate::tls::Version;
 
-/// A connector that names one version.
+/// A connector that requests one version.
 pub(super) type Connector = TlsConnector;
 
 pub(super) fn connector(version: Version, send_name: bool) -> Result<Connector, String> {
@@ -51,7 +51,7 @@ pub(super) fn start(connector: &Connector, peer: &PeerName) -> Box<dyn Handshake
 enum State {
     Ready(TlsConnector, String),
     Waiting(MidHandshakeTlsStream<Pipe>),
-    /// Complete; kept so that nothing is sent by dropping it.
+    /// Complete; kept because dropping it may send bytes.
     Complete(TlsStream<Pipe>),
     Ended,
 }
@@ -107,7 +107,8 @@ mod tests {
     use crate::tls::{Alert, AlertDescription};
     use crate::wire::{ClientFlight, Offer};
 
-    /// What `native-tls` sets for its clients, through the connector of the crate `openssl`, and no more.
+    /// Builds a context with exactly what `native-tls` sets for its clients through the connector of the crate
+    /// `openssl`.
     fn bare(version: Version) -> Result<SslContext, ErrorStack> {
         let mut builder = SslContext::builder(SslMethod::tls())?;
         let options = SslOptions::ALL | SslOptions::NO_COMPRESSION | SslOptions::NO_SSLV2 | SslOptions::NO_SSLV3;
@@ -127,14 +128,14 @@ mod tests {
         PeerName { host, server_name: name.map(ToOwned::to_owned) }
     }
 
-    /// What a handshake says before it has heard anything.
+    /// Returns the offer that a handshake sends first.
     fn offer(mut handshake: Box<dyn Handshake>) -> Option<Offer> {
         let mut sent = Vec::new();
         let _ = handshake.step(&[], false, &mut sent);
         ClientFlight::read(&sent).hello.map(|hello| Offer::of(&hello))
     }
 
-    /// So a change of its settings is seen here first.
+    /// Detects a change of the settings of `native-tls`.
     #[test]
     fn the_hello_is_openssls_with_a_few_settings() {
         let mut offered = 0;
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn an_alert_of_the_peer_is_reported_by_type() {
-        // A server that wants a certificate of the client.
+        // A server that requires a client certificate.
         let provider = rustls::crypto::ring::default_provider();
         let key = rcgen::KeyPair::generate().expect("a key");
         let leaf = rcgen::CertificateParams::new(vec!["a.example".to_owned()]).expect("a name");
@@ -182,7 +183,7 @@ mod tests {
             if let Progress::Finished(finish) = progress {
                 let Finish::Failed { peer_alert, evidence } = finish else { panic!("it is not complete: {finish:?}") };
                 assert_eq!(peer_alert, Some(Alert::fatal(AlertDescription::CERTIFICATE_REQUIRED)), "{evidence:?}");
-                // What OpenSSL thinks of the certificate is not why.
+                // OpenSSL's opinion of the certificate is not the reason.
                 assert!(!evidence.words().contains("self"), "{evidence:?}");
                 return;
             }

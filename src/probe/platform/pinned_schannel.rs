@@ -1,7 +1,8 @@
-//! Schannel with one version named, as `native-tls` and other libraries do: it proves only what a program gets that asks, a
-//! missing `DisabledByDefault=0` notwithstanding. From Windows 10 1809 on such a list can only narrow the default.
+//! Schannel with one version requested, as `native-tls` and other libraries do. This shows only the result for a
+//! program that requests it, which works even without `DisabledByDefault=0`. From Windows 10 1809 on, such a list can
+//! only narrow the default.
 //!
-//! Not through `native-tls`, which hides the code with which Schannel refuses.
+//! Does not use `native-tls`, which hides the code with which Schannel rejects.
 
 use schannel::schannel_cred::Protocol;
 
@@ -9,7 +10,7 @@ use super::unpinned::start_with_version;
 use crate::probe::{Handshake, PeerName};
 use crate::tls::Version;
 
-/// A version as Schannel names it.
+/// A version as Schannel represents it.
 pub(super) type Connector = Protocol;
 
 #[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]

@@ -1,4 +1,4 @@
-//! Schannel, without a version list: what a program gets that leaves the choice to Windows; or with one.
+//! Schannel, either without a version list, like a program that leaves the choice to Windows, or with one.
 
 use std::io;
 
@@ -14,12 +14,12 @@ use crate::probe::{Finish, Handshake, Judged, PeerName, Progress};
 use crate::roots::Roots;
 use crate::target::Host;
 
-/// Whether this platform can be asked for the offer of a program that names no version.
+/// Returns whether the default offer of a program that does not request a version can be captured on this platform.
 pub const fn has_default_offer() -> bool {
     true
 }
 
-/// The roots that are trusted besides the host's.
+/// The roots that are trusted in addition to the host's.
 #[derive(Debug)]
 pub(super) struct Stack {
     more_roots: Option<CertStore>,
@@ -55,14 +55,14 @@ impl Stack {
         if let Some(store) = &self.more_roots {
             builder.cert_store(store.clone());
         }
-        // Trust and version are two facts: the chain is let pass here and judged by rustls against the same roots.
+        // Trust and version are separate facts: any chain passes here, and rustls judges it against the same roots.
         builder.verify_callback(|_| Ok(()));
         let state = State::Ready(builder, version);
         Box::new(SchannelHandshake { pipe: Pipe::default(), state, trust: None })
     }
 }
 
-/// Begins a handshake that names one version.
+/// Begins a handshake that requests one version.
 pub(super) fn start_with_version(version: Protocol, peer: &PeerName) -> Box<dyn Handshake> {
     Stack { more_roots: None }.begin(Some(version), peer)
 }
@@ -70,7 +70,7 @@ pub(super) fn start_with_version(version: Protocol, peer: &PeerName) -> Box<dyn 
 enum State {
     Ready(Builder, Option<Protocol>),
     Waiting(MidHandshakeTlsStream<Pipe>),
-    /// Kept so that nothing is sent by dropping it.
+    /// Kept because dropping it may send bytes.
     Complete(TlsStream<Pipe>),
     Ended,
 }
@@ -86,7 +86,7 @@ impl Handshake for SchannelHandshake {
         self.pipe.feed(input, closed);
         let result = match std::mem::replace(&mut self.state, State::Ended) {
             State::Ready(mut builder, version) => {
-                // Acquired anew each time: Schannel reads its settings then.
+                // Acquired for each handshake, because that is when Schannel reads its settings.
                 let mut credential = SchannelCred::builder();
                 if let Some(version) = version {
                     credential.enabled_protocols(&[version]);
@@ -135,7 +135,7 @@ impl SchannelHandshake {
     }
 }
 
-/// Schannel's codes travel along as evidence: number and name, since the system's text is in its own language.
+/// Reports a failure with Schannel's code as evidence: number and name, since the system's message is localized.
 fn failed(error: &io::Error) -> Finish {
     let evidence = match error.raw_os_error().map(i32::cast_unsigned) {
         Some(code) => match name(code) {
@@ -147,7 +147,7 @@ fn failed(error: &io::Error) -> Finish {
     Finish::Failed { peer_alert: None, evidence: clean(&evidence).into() }
 }
 
-/// The names of the codes that Schannel ends handshakes with (`winerror.h`).
+/// Names of the codes with which Schannel ends handshakes (`winerror.h`).
 const fn name(code: u32) -> Option<&'static str> {
     Some(match code {
         0x8009_0302 => "SEC_E_UNSUPPORTED_FUNCTION",

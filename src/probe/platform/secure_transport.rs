@@ -1,12 +1,12 @@
-//! Apple: `native-tls` is the only maintained door to Secure Transport, and it always requests versions. The default offer of a
-//! program that does not cannot be captured, and is reported as unknown.
+//! Apple: `native-tls` is the only maintained interface to Secure Transport, and it always requests versions. The
+//! default offer of a program that does not cannot be captured, and is reported as unknown.
 
 use crate::clean::clean;
 use crate::observation::LocalReason;
 use crate::probe::{Finish, Handshake, PeerName};
 use crate::roots::Roots;
 
-/// Whether this platform can be asked for the offer of a program that names no version.
+/// Returns whether the default offer of a program that does not request a version can be captured on this platform.
 pub const fn has_default_offer() -> bool {
     false
 }
@@ -27,7 +27,7 @@ impl Stack {
     }
 }
 
-/// How a handshake ended that `native-tls` made.
+/// Returns how a handshake ended that `native-tls` made.
 pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
     Finish::Failed { peer_alert: None, evidence: clean(&error.to_string()).into() }
 }
