@@ -1,4 +1,4 @@
-//! One endpoint at its addresses: every question at once, and what each asks again.
+//! Probes one endpoint at its addresses: all questions concurrently, with the follow-ups of each.
 
 use std::time::{Duration, Instant};
 
@@ -15,13 +15,13 @@ use crate::observation::{End, LocalReason, Observation};
 use crate::probe::{Attempt, PeerName, Watch, attempt};
 use crate::target::Transport;
 
-/// How often an attempt is made again for which this machine had nothing left, and how long it waits in between.
+/// How often an attempt is repeated for which this machine was out of resources, and the pause before the first repeat.
 const EXHAUSTED_TRIES: u32 = 5;
 const EXHAUSTED_PAUSE: Duration = Duration::from_millis(100);
-/// What an attempt may take beyond its deadline before it is dropped: enough to note how it ended.
+/// How long past its deadline an attempt may run before it is dropped: enough to note how it ended.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// The endpoint that is probed, and where what is seen of it goes.
+/// The endpoint that is probed, and the journal for its observations.
 #[derive(Clone, Copy)]
 pub(super) struct Whom<'a> {
     pub(super) peer: &'a PeerName,
@@ -30,8 +30,8 @@ pub(super) struct Whom<'a> {
 }
 
 impl Engine {
-    /// Probes the first address that can be reached: the next one is begun when the one before has failed, or has said
-    /// nothing for a moment. As soon as one is connected, attempts at the others are dropped.
+    /// Probes the first address that can be reached. The next address is started when the previous one has failed or
+    /// has not connected for a moment. As soon as one is connected, attempts at the others are dropped.
     pub(super) async fn probe_first_reachable(&self, routes: &[Route], whom: Whom<'_>) {
         if let [only] = routes {
             return self.probe_address(only, whom, &()).await;
@@ -44,7 +44,7 @@ impl Engine {
         race(ways, &winner, |place| whom.journal.note_chosen(routes[place].address())).await;
     }
 
-    /// Every question at one address, at once.
+    /// Asks every question at one address, concurrently.
     pub(super) async fn probe_address(&self, route: &Route, whom: Whom<'_>, watch: &dyn Watch) {
         let at = At { engine: self, route, whom, watch };
         let lines = self
@@ -56,7 +56,7 @@ impl Engine {
     }
 }
 
-/// Tells two who wait.
+/// Notifies two watchers.
 struct Both<'a> {
     own: &'a Signal,
     outer: &'a dyn Watch,
@@ -79,10 +79,10 @@ struct At<'a> {
 }
 
 impl At<'_> {
-    /// One line of a question: what is asked first, and what follows from it.
+    /// Asks one line of a question: its first ask, and the asks that follow from it.
     async fn line(self, question: &dyn Question, first: &Ask) {
         let (first, beside) = self.begin(first).await;
-        // Most lines end here, without a list of what was seen.
+        // Most lines end here, without building a list of what was seen.
         if beside.is_none() && question.next(std::slice::from_ref(&first)).is_empty() {
             return;
         }
@@ -97,13 +97,13 @@ impl At<'_> {
         }
     }
 
-    /// The first ask of a line; and when nothing has answered by half of its time, the one beside it. So silence is repeated,
-    /// and the run still ends with the attempt's deadline.
+    /// Makes the first ask of a line, and its `beside` ask if nothing has answered after half of the time. So silence
+    /// is confirmed while the run still ends with the attempt's deadline.
     async fn begin(self, ask: &Ask) -> (Seen, Option<Seen>) {
         let patience = self.engine.plan.timeout;
         let connected = Signal::default();
         let both = Both { own: &connected, outer: self.watch };
-        // The same future for every ask: two of them would take their room twice.
+        // One future for all asks: with two, it would be stored twice.
         let first = self.timed(ask, patience, &both);
         tokio::pin!(first);
         if ask.beside.is_none() {
@@ -114,8 +114,8 @@ impl At<'_> {
             return (seen, None);
         }
         let Some(beside) = ask.besides().filter(|_| connected.is_told()) else { return (first.await, None) };
-        // Where no place is free for it in time (everything here is silent), it is left out.
-        // On the heap: hardly any attempt comes to this.
+        // Left out if there is no free place for it in time (everything here is silent).
+        // On the heap, because hardly any attempt needs it.
         let second = Box::pin(timeout(half + GRACE, self.timed(&beside, half, self.watch)));
         let (first, second) = join(first, second).await;
         (first, second.ok())
@@ -125,7 +125,7 @@ impl At<'_> {
         self.timed(ask, self.engine.plan.timeout, self.watch).await
     }
 
-    /// One attempt within the limits; its time begins when it has a place.
+    /// Makes one attempt within the limits. Its time begins when it has a place.
     async fn timed(self, ask: &Ask, patience: Duration, watch: &dyn Watch) -> Seen {
         let mut tries = 0;
         loop {
@@ -144,9 +144,10 @@ impl At<'_> {
         }
     }
 
-    /// Notes what was seen and gives how it ended, unless it is to be tried again. Not async: what waits does not carry it.
+    /// Notes the observation and returns how it ended, or `None` if the attempt is to be repeated. Not async, so that a
+    /// waiting future does not store the observation.
     fn note(self, ask: &Ask, observation: Observation, tries: u32) -> Option<Seen> {
-        // Descriptors or ports that others hold come back; only when they do not is it a fact to tell.
+        // Descriptors or ports that others hold become free again. It is worth reporting only if they do not.
         if matches!(observation.end, End::Local(LocalReason::Exhausted { .. })) && tries < EXHAUSTED_TRIES {
             return None;
         }

@@ -1,4 +1,4 @@
-//! What was seen of one endpoint so far. It outlives the work, so that a run that is stopped loses nothing.
+//! What was observed of one endpoint so far. Outlives the work, so that a run that is stopped loses nothing.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use crate::observation::{AddressRecord, EndpointRecord, Observation};
 struct Entries {
     addresses: Vec<SocketAddr>,
     resolve: Option<Duration>,
-    /// The address that was connected first, of several.
+    /// The address that was connected first, if there are several.
     chosen: Option<SocketAddr>,
     observations: Vec<Observation>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Nothing seen yet.
+    /// Creates an empty journal.
     pub(super) fn new() -> Self {
         Self { began: Instant::now(), entries: Mutex::default() }
     }
@@ -38,7 +38,7 @@ impl Journal {
         entries.resolve = Some(resolve);
     }
 
-    /// The address that the endpoint is probed at, of several.
+    /// Notes which of several addresses the endpoint is probed at.
     pub(super) fn note_chosen(&self, address: Option<SocketAddr>) {
         self.entries().chosen = address;
     }
@@ -47,7 +47,7 @@ impl Journal {
         self.entries().observations.push(observation);
     }
 
-    /// The records: one, or one for each address.
+    /// Returns one record, or one for each address.
     pub(super) fn into_records(self, all_addresses: bool, partial: bool) -> Vec<EndpointRecord> {
         let duration = self.began.elapsed();
         let Entries { addresses, resolve, chosen, mut observations } =
@@ -71,7 +71,7 @@ impl Journal {
                 .map(|address| record(Some(*address), take(&mut observations, Some(*address)), Vec::new()))
                 .collect();
         }
-        // If none was reached, the first, so that the row tells about what a program tries first.
+        // If none was reached, the first: the row shows what a program tries first.
         let address = chosen.or_else(|| addresses.first().copied());
         let mut probed = take(&mut observations, address);
         observations.extend(super::other_ways::take_out(&mut probed));
@@ -91,7 +91,7 @@ mod tests {
         for (chosen, probed) in [(None, addresses[0]), (Some(addresses[1]), addresses[1])] {
             let journal = Journal::new();
             journal.note_addresses(addresses.to_vec(), Duration::ZERO);
-            // The other's came first.
+            // The other address is noted first.
             for address in addresses {
                 let seen = never_tried(Prober::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);
                 journal.note(seen.with_address(Some(address)));

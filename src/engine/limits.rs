@@ -1,5 +1,5 @@
-//! How many connections at the same time: over all endpoints, to one address, into one network; and how many are begun in
-//! a second.
+//! Limits on concurrent connections (over all endpoints, to one address, into one network) and on how many are started
+//! per second.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -11,21 +11,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::pace::{Pace, Rate};
 use crate::observation::Prober;
 
-/// Attempts of the platform's stack at the same time: OpenSSL holds more than a hundred kilobytes for each, and more of them
-/// only wait for the processor. A run over a million endpoints is to stay below 64 MB.
+/// Concurrent attempts of the platform's stack. OpenSSL holds more than a hundred kilobytes for each, and more attempts
+/// would only wait for the processor. A run over a million endpoints must stay below 64 MB.
 const MOST_NATIVE: usize = 256;
-/// What bounds a run, as numbers.
+/// The bounds of a run, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Connections open at the same time, over all endpoints.
+    /// Concurrent connections over all endpoints.
     pub connections: usize,
-    /// Connections open at the same time to one address (with its port).
+    /// Concurrent connections to one address (with its port).
     pub per_address: usize,
-    /// Connections open at the same time into one network: an IPv4 /24, an IPv6 /48.
+    /// Concurrent connections into one network: an IPv4 /24 or an IPv6 /48.
     pub per_network: Option<usize>,
-    /// Connections begun in a time, over all endpoints.
+    /// The rate at which connections are started, over all endpoints.
     pub rate: Option<Rate>,
-    /// Lookups of names at the same time.
+    /// Concurrent name lookups.
     pub lookups: usize,
 }
 
@@ -37,12 +37,12 @@ pub struct Limits {
     addresses: Gates<SocketAddr>,
     networks: Option<Gates<Network>>,
     pace: Option<Pace>,
-    /// Lookups of names at the same time.
+    /// Concurrent name lookups.
     pub(super) lookups: usize,
 }
 
 impl Limits {
-    /// These limits; a bound of 0 is 1.
+    /// Creates limits with these bounds; a bound of 0 counts as 1.
     pub fn new(bounds: Bounds) -> Self {
         Self {
             all: Arc::new(Semaphore::new(bounds.connections.clamp(1, Semaphore::MAX_PERMITS))),
@@ -54,10 +54,10 @@ impl Limits {
         }
     }
 
-    /// Waits for a place. It is given back when the permit is dropped.
+    /// Waits for a place, which is returned when the permit is dropped.
     pub(super) async fn acquire(&self, prober: Prober, address: SocketAddr) -> Permit {
-        // The narrowest first: who waits for a busy address must not hold a place that others could use. The semaphores are
-        // never closed, so there is always a permit in the end.
+        // Narrowest limit first: an attempt that waits for a busy address must not hold a place that others could use.
+        // The semaphores are never closed, so every wait ends with a permit.
         let at_address = self.addresses.enter(address).await;
         let in_network = match &self.networks {
             Some(networks) => Some(networks.enter(Network::of(address.ip())).await),
@@ -68,7 +68,7 @@ impl Limits {
             Prober::Wire | Prober::Rustls => None,
         };
         let at_all = Arc::clone(&self.all).acquire_owned().await.ok();
-        // Last of all: a turn that is taken is used.
+        // Last, because a turn cannot be given back.
         if let Some(pace) = &self.pace {
             pace.turn().await;
         }
@@ -76,7 +76,7 @@ impl Limits {
     }
 }
 
-/// A network, as far as one administrator's systems usually reach: an IPv4 /24, an IPv6 /48.
+/// A network of the size that one administrator's systems usually share: an IPv4 /24 or an IPv6 /48.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Network {
     V4([u8; 3]),
@@ -95,7 +95,7 @@ impl Network {
     }
 }
 
-/// A gate for each key that somebody is at or waits for.
+/// A semaphore for each key that is in use or waited for.
 #[derive(Debug)]
 struct Gates<K> {
     each: usize,
@@ -109,7 +109,7 @@ impl<K: Hash + Eq + Copy> Gates<K> {
 
     async fn enter(&self, key: K) -> Passage<K> {
         let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.each))));
-        // Made before the wait, so that who gives up waiting leaves nothing behind either.
+        // Created before the wait, so that a canceled wait also removes its gate.
         let mut passage = Passage { key, gate: Some(Arc::clone(&gate)), permit: None, open: Arc::clone(&self.open) };
         passage.permit = gate.acquire_owned().await.ok();
         passage
@@ -120,7 +120,7 @@ fn lock<K>(open: &Mutex<HashMap<K, Arc<Semaphore>>>) -> MutexGuard<'_, HashMap<K
     open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Somebody at a gate, or waiting for it.
+/// A holder of a place at a gate, or one waiting for it.
 #[derive(Debug)]
 struct Passage<K: Hash + Eq> {
     key: K,
@@ -130,7 +130,7 @@ struct Passage<K: Hash + Eq> {
 }
 
 impl<K: Hash + Eq> Drop for Passage<K> {
-    /// Forgets the gate when nobody is there any more: a run over a million addresses must not remember them all.
+    /// Removes an unused gate: a run over a million addresses must not remember them all.
     fn drop(&mut self) {
         let mut open = lock(&self.open);
         self.permit = None;
@@ -141,7 +141,7 @@ impl<K: Hash + Eq> Drop for Passage<K> {
     }
 }
 
-/// A place for one connection.
+/// A place for one connection, returned on drop.
 #[derive(Debug)]
 pub(super) struct Permit {
     _at_address: Passage<SocketAddr>,

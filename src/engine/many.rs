@@ -1,4 +1,4 @@
-//! Many endpoints at once: targets stream in, records stream out, and neither is ever there in full.
+//! Many endpoints concurrently: targets stream in and records stream out, and neither is ever held in full.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,29 +12,30 @@ use super::{Engine, Journal, Stopper};
 use crate::observation::EndpointRecord;
 use crate::target::Target;
 
-/// A target, and what was seen of it.
+/// A target, and what was observed of it.
 #[derive(Debug)]
 pub struct Probed {
-    /// Its place among the targets that came, from 0.
+    /// Its position among the received targets, from 0.
     pub number: u64,
     /// The target.
     pub target: Target,
-    /// One record, or one for each address when all were asked for.
+    /// One record, or one per address if all addresses are probed.
     pub records: Vec<EndpointRecord>,
 }
 
-/// Endpoints that are handed on at once, at most but for those that end in the same turn.
+/// How many finished endpoints make a batch. A batch may be larger if more end in the same turn.
 const AT_ONCE: usize = 32;
-/// How long one that has ended waits for others to be handed on with it.
+/// How long a finished endpoint waits for others to join its batch.
 const TOGETHER: Duration = Duration::from_millis(5);
 
-/// Probes every target that comes, at most `in_flight` at the same time, until there are no more. When the run is stopped,
-/// targets in flight give what is known of them, and targets that still come give an empty record; all marked partial.
+/// Probes every target received, at most `in_flight` concurrently, until there are no more. When the run is stopped,
+/// targets in flight return what is known of them, and targets received later return an empty record; all are marked
+/// partial.
 ///
-/// Both come and go by the handful: waking another thread for each costs as much as probing a version.
+/// Targets and records are sent in batches, because waking another thread for each costs as much as probing a version.
 ///
-/// `begun` is told when the first of them are on their way, and dropped when there are none: what is wanted only with the
-/// first answers can be looked at while they are waited for.
+/// `begun` is signaled when the first attempts are on their way, and dropped if there are none. The caller can then do,
+/// while answers are on their way, work whose result is needed only with them.
 pub async fn many(
     engine: Arc<Engine>,
     targets: mpsc::Receiver<Vec<Target>>,
@@ -47,7 +48,7 @@ pub async fn many(
     each(targets, in_flight, probe, begun, probed).await;
 }
 
-/// [`many`], whatever probing one is.
+/// [`many`] with any function that probes a target.
 async fn each<F>(
     mut targets: mpsc::Receiver<Vec<Target>>,
     in_flight: usize,
@@ -75,15 +76,15 @@ async fn each<F>(
             && let Some(begun) = begun.take()
         {
             tokio::spawn(async move {
-                // Those that were begun before have their turn first.
+                // The tasks already spawned run first.
                 tokio::task::yield_now().await;
-                // Who does not wait for it has gone.
+                // It does not matter if nobody waits for this.
                 let _ = begun.send(());
             });
         }
         let mut is_time = false;
         tokio::select! {
-            // Without a target in the hand there is room for one.
+            // Receive the next batch only when the last one is used up.
             next = targets.recv(), if more && handful.len() == 0 => match next {
                 Some(next) => handful = next.into_iter(),
                 None => more = false,
@@ -101,18 +102,18 @@ async fn each<F>(
             else => return,
         }
         let is_time = is_time || ended.len() >= AT_ONCE || running.tasks.is_empty();
-        // A reader that has gone wants no more.
+        // If the receiver is gone, nobody wants more.
         if is_time && !ended.is_empty() && probed.send(std::mem::take(&mut ended)).await.is_err() {
             return;
         }
     }
 }
 
-/// Endpoints at work.
+/// The endpoints in flight.
 #[derive(Default)]
 struct Running {
     tasks: JoinSet<Vec<EndpointRecord>>,
-    /// What each task is about. Not in the task, so that a task that is lost is a row all the same.
+    /// The target of each task. Kept outside the task, so that a lost task still makes a row.
     about: HashMap<Id, (u64, Arc<Target>)>,
 }
 
@@ -129,7 +130,7 @@ impl Running {
     fn end(&mut self, ended: Result<(Id, Vec<EndpointRecord>), JoinError>) -> Option<Probed> {
         let (id, records) = match ended {
             Ok(ended) => ended,
-            // Only a panic of ours, or the end of the runtime, leads here.
+            // Only a panic in this program or the end of the runtime leads here.
             Err(error) => {
                 tracing::error!(%error, "an endpoint's task was lost");
                 (error.id(), Journal::new().into_records(false, true))
@@ -143,7 +144,7 @@ impl Running {
 async fn one(engine: Arc<Engine>, target: Arc<Target>, stopper: Stopper) -> Vec<EndpointRecord> {
     let journal = Journal::new();
     let partial = tokio::select! {
-        // What can still be said is said first.
+        // Polls `stopper` first, so that a stopped run begins no new work.
         biased;
         () = stopper.stopped() => true,
         () = engine.probe(&target, &journal) => false,

@@ -1,5 +1,5 @@
-//! Many attempts: limits, deadlines, retries, canceling. What is tried, and in which order, is a value ([`Plan`]); what was
-//! seen is a value (`EndpointRecord`). No opinion on either.
+//! Runs many attempts with limits, deadlines, retries and cancellation. What is tried, and in which order, is a value
+//! ([`Plan`]); so is what was observed (`EndpointRecord`). Interprets neither.
 
 mod address;
 mod journal;
@@ -38,13 +38,13 @@ pub use questions::{Ask, Question, Seen, Selected, Versions};
 pub use signal::Stopper;
 
 impl Plan {
-    /// How many connections one address of an endpoint gets when nothing has to be tried again.
+    /// Returns how many connections one address of an endpoint gets if nothing has to be repeated.
     pub fn connections_each(&self) -> usize {
         Versions::of(self).first().len()
     }
 }
 
-/// A question, and what it asks first: the same everywhere, so it is made once.
+/// A question and its first asks, which are the same for every endpoint and so are computed once.
 #[derive(Debug)]
 struct Asking {
     question: Box<dyn Question>,
@@ -57,7 +57,7 @@ impl Asking {
     }
 }
 
-/// Probes endpoints by a plan, within limits that hold over all of them.
+/// Probes endpoints according to a plan, within limits that apply across all of them.
 #[derive(Debug)]
 pub struct Engine {
     plan: Plan,
@@ -65,12 +65,12 @@ pub struct Engine {
     probers: Arc<Probers>,
     limits: Limits,
     resolver: Resolver,
-    /// Whether connectors are being made, without and with a server name.
+    /// Whether the creation of connectors has begun, without and with a server name.
     connectors_begun: [AtomicBool; 2],
 }
 
 impl Engine {
-    /// An engine.
+    /// Creates an engine.
     pub fn new(plan: Plan, probers: Arc<Probers>, limits: Limits) -> Self {
         let resolver = Resolver::new(limits.lookups);
         tracing::info!(
@@ -81,19 +81,19 @@ impl Engine {
         Self { plan, questions, probers, limits, resolver, connectors_begun: Default::default() }
     }
 
-    /// The same engine, which also asks this of every endpoint.
+    /// Adds a question that is asked of every endpoint.
     #[must_use]
     pub fn with_question(mut self, question: Box<dyn Question>) -> Self {
         self.questions.push(Asking::new(question));
         self
     }
 
-    /// The plan.
+    /// Returns the plan.
     pub const fn plan(&self) -> &Plan {
         &self.plan
     }
 
-    /// Begins to load what its probers need that takes long, so that no attempt has to wait for it.
+    /// Begins to load what the probers need that is slow, so that no attempt has to wait for it.
     pub fn warm_up(&self) {
         for prober in self.plan.probers.clone() {
             let probers = Arc::clone(&self.probers);
@@ -101,8 +101,8 @@ impl Engine {
         }
     }
 
-    /// Begins to make the connectors of the platform's stack that attempts at an endpoint will want, as soon as the first endpoint
-    /// is begun: each takes as long as a round trip.
+    /// Begins to create the connectors of the platform's stack when the first endpoint begins, before attempts need
+    /// them: each takes as long as a round trip.
     fn make_connectors(&self, send_name: bool) {
         let begun = &self.connectors_begun[usize::from(send_name)];
         if begun.load(Ordering::Relaxed) || begun.swap(true, Ordering::Relaxed) {
@@ -119,7 +119,7 @@ impl Engine {
         }
     }
 
-    /// Probes one endpoint. What was seen is in the journal, also when this future is dropped in its midst.
+    /// Probes one endpoint. Observations are in the journal even if this future is dropped before it completes.
     pub(crate) async fn probe(&self, target: &Target, journal: &Journal) {
         let began = Instant::now();
         tracing::info!(host = %target.host, port = target.port, route = ?target.route, "endpoint begun");
@@ -137,7 +137,7 @@ impl Engine {
         journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
         let whom = Whom { peer: &peer, transport: target.transport, journal };
-        // Which of its addresses an endpoint is reached at is for its proxy to choose.
+        // With a proxy, the proxy chooses which of the endpoint's addresses it connects to.
         if self.plan.all_addresses && target.route == Via::Direct {
             join_all(routes.iter().map(|route| self.probe_address(route, whom, &()))).await;
         } else {
@@ -145,7 +145,7 @@ impl Engine {
         }
     }
 
-    /// The ways to an endpoint, in the order in which they are tried, and how long looking the name up took.
+    /// Returns the routes to an endpoint in the order in which they are tried, and how long the name lookup took.
     async fn routes(&self, target: &Target) -> (Result<Vec<Route>, Unreached>, Duration) {
         let port = target.port;
         if let Via::Proxy(proxy) = &target.route {
@@ -154,7 +154,7 @@ impl Engine {
                 None => format!("{}:{port}", target.host),
             };
             let Lookup { found, took } = self.resolver.lookup(&proxy.host, self.plan.timeout).await;
-            // Which of them listens is not known here: localhost is ::1 and 127.0.0.1.
+            // It is unknown here on which address the proxy listens: localhost is ::1 and 127.0.0.1.
             let way = |address| Route::Proxied {
                 proxy: Arc::clone(proxy),
                 address: SocketAddr::new(address, proxy.port),
@@ -172,7 +172,7 @@ impl Engine {
         (found.and_then(|addresses| self.ways(addresses, way)), took)
     }
 
-    /// The ways over those addresses that are of the family asked for.
+    /// Returns the routes over those addresses that are of the requested family.
     fn ways(&self, addresses: Vec<IpAddr>, way: impl Fn(IpAddr) -> Route) -> Result<Vec<Route>, Unreached> {
         let wanted = addresses.into_iter().filter(|address| self.plan.family.holds(*address));
         let routes: Vec<_> = wanted.map(way).collect();

@@ -1,10 +1,10 @@
-//! What the ways met that were not taken, where observations do not tell the ways apart: those through a proxy, of which no
-//! address is the endpoint's.
+//! Observations over routes that were not chosen, when observations do not record the route. That is so for routes
+//! through a proxy: none of their addresses is the endpoint's.
 
 use crate::observation::{End, Observation, Unreached};
 
-/// Takes out what met the proxy and no more, where the same hello got a tunnel on another way. What met the proxy alone stays:
-/// then that is all that is known.
+/// Takes out observations that ended at the proxy, if the same hello got a tunnel over another route. Otherwise they
+/// stay, because they are all that is known.
 pub(super) fn take_out(observations: &mut Vec<Observation>) -> Vec<Observation> {
     let hello = |seen: &Observation| (seen.question, seen.prober, seen.asked, seen.variant);
     let tunnelled: Vec<_> = observations.iter().filter(|seen| !met_proxy_alone(seen)).map(hello).collect();

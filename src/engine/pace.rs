@@ -1,14 +1,14 @@
-//! How many connections are begun in a time: evenly spaced, over the whole run.
+//! Limits the rate at which connections are started: evenly spaced over the whole run.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// Connections begun in a time, as `--rate` gives it: `500/s`, `30/m`.
+/// The rate at which connections are started, as in `--rate`: `500/s`, `30/m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// From the begin of one connection to that of the next.
+    /// From the start of one connection to the start of the next.
     spacing: Duration,
 }
 
@@ -34,7 +34,7 @@ impl std::str::FromStr for Rate {
     }
 }
 
-/// Gives turns at a rate.
+/// Hands out turns at a rate.
 #[derive(Debug)]
 pub(super) struct Pace {
     spacing: Duration,
@@ -46,7 +46,7 @@ impl Pace {
         Self { spacing: rate.spacing, next: Mutex::new(None) }
     }
 
-    /// Waits for the next turn. Turns that nobody wanted do not add up to a burst.
+    /// Waits for the next turn. Unused turns do not accumulate to a burst.
     pub(super) async fn turn(&self) {
         let turn = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +81,7 @@ mod tests {
             pace.turn().await;
         }
         assert!(began.elapsed() >= Duration::from_millis(100), "ten spaces of 10 ms");
-        // As if nobody had wanted a turn for an hour.
+        // As if the last turn was an hour ago.
         let long_ago = Instant::now().checked_sub(Duration::from_hours(1));
         *pace.next.lock().unwrap_or_else(PoisonError::into_inner) = long_ago;
         let began = Instant::now();

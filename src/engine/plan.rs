@@ -9,16 +9,16 @@ use crate::tls::Version;
 /// What is tried at every endpoint.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Versions, oldest first, without doubles.
+    /// Versions, oldest first, without duplicates.
     pub versions: Vec<Version>,
-    /// Probers, without doubles.
+    /// Probers, without duplicates.
     pub probers: Vec<Prober>,
-    /// Every address of a name, or the first that connects.
+    /// Whether every address of a name is probed, or only the first that connects.
     pub all_addresses: bool,
-    /// Which addresses of a name.
+    /// The address family to use.
     pub family: Family,
     /// Deadline of an attempt: connecting, hello and answer.
     pub timeout: Duration,
-    /// How often an attempt is repeated that ended without an answer.
+    /// How often an attempt that ended without an answer is repeated.
     pub retries: u32,
 }

@@ -12,7 +12,7 @@ use crate::probe::Hello;
 use crate::tls::{CipherSuite, Version};
 use crate::wire::{ClientHello, Event, FlightLimits, HelloVariant, Randomness, RecordReader, Template, hello};
 
-/// Goes through some suites, one in each hello, whatever the peer says to the one before.
+/// Tries some suites, one per hello, whatever the peer answers.
 #[derive(Debug)]
 struct Suites([CipherSuite; 4]);
 
@@ -44,7 +44,7 @@ impl Question for Suites {
     }
 }
 
-/// The hello of a client, and the stream that it came on.
+/// Reads a client's hello; returns it with the stream.
 async fn first_hello(mut stream: TcpStream) -> Option<(ClientHello, TcpStream)> {
     let mut reader = RecordReader::new(FlightLimits::HELLO);
     let mut bytes = Vec::new();
@@ -62,8 +62,8 @@ async fn first_hello(mut stream: TcpStream) -> Option<(ClientHello, TcpStream)> 
     }
 }
 
-/// Accepts TLS 1.2 and refuses other versions; of hellos with one suite it accepts those with an even number, refuses some
-/// with an alert, and resets the others.
+/// Accepts TLS 1.2 and rejects other versions. Of hellos with only one suite, accepts those with an even number,
+/// rejects some with an alert, and resets the others.
 async fn serve(stream: TcpStream) -> Option<()> {
     let (hello, mut stream) = first_hello(stream).await?;
     let alert = |number| vec![21, 3, 3, 0, 2, 2, number];
@@ -83,7 +83,7 @@ async fn serve(stream: TcpStream) -> Option<()> {
         _ => alert(70),
     };
     stream.write_all(&answer).await.ok()?;
-    // Until the other side leaves.
+    // Until the client closes.
     stream.read_to_end(&mut Vec::new()).await.ok().map(drop)
 }
 

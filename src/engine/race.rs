@@ -1,4 +1,4 @@
-//! Several ways to one endpoint: the first that is connected is taken, the others are dropped.
+//! Tries several routes to one endpoint: the first to connect is used, the others are dropped.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,11 +12,11 @@ use futures_util::stream::FuturesUnordered;
 use super::signal::Signal;
 use crate::probe::Watch;
 
-/// What keeps the first ways to an endpoint apart: an address that says nothing is not waited for longer than this before the
-/// next one is tried (RFC 8305, 5).
+/// The delay between starting two routes: how long a silent address is waited for before the next one is tried (RFC
+/// 8305, 5).
 pub(super) const STAGGER: Duration = Duration::from_millis(250);
 
-/// Which way was connected first.
+/// The route that connected first.
 #[derive(Debug, Default)]
 pub(super) struct Winner {
     place: OnceLock<usize>,
@@ -24,13 +24,13 @@ pub(super) struct Winner {
 }
 
 impl Winner {
-    /// Watches the way at this place.
+    /// Returns the watcher for the route at this position.
     pub(super) const fn watch(&self, place: usize) -> Contender<'_> {
         Contender { place, winner: self }
     }
 }
 
-/// One of those who may win.
+/// One of the routes in the race.
 #[derive(Debug)]
 pub(super) struct Contender<'a> {
     place: usize,
@@ -39,14 +39,14 @@ pub(super) struct Contender<'a> {
 
 impl Watch for Contender<'_> {
     fn connected(&self) {
-        // Who comes later changes nothing.
+        // Later routes change nothing.
         if self.winner.place.set(self.place).is_ok() {
             self.winner.known.tell();
         }
     }
 }
 
-/// The work on one way, with its place.
+/// The work on one route, with its position.
 struct Work<F> {
     place: usize,
     future: Pin<Box<F>>,
@@ -60,8 +60,8 @@ impl<F: Future<Output = ()>> Future for Work<F> {
     }
 }
 
-/// Begins one way after the other: the next one when one has failed, or nothing was heard for [`STAGGER`]. As soon as one is
-/// connected its place is told, the others are dropped, and it is seen to its end.
+/// Starts one route after another: the next one when one has failed, or when none has connected for [`STAGGER`]. As
+/// soon as one is connected, reports its position, drops the others, and completes it.
 pub(super) async fn race<F: Future<Output = ()>>(
     ways: impl ExactSizeIterator<Item = F>,
     winner: &Winner,
@@ -78,7 +78,7 @@ pub(super) async fn race<F: Future<Output = ()>>(
             () = winner.known.wait() => {}
             () = tokio::time::sleep(STAGGER), if waiting.len() > 0 => {}
         }
-        // It may have come to its end at once.
+        // A route may have connected and ended in one step, so this is checked in every case.
         if let Some(place) = winner.place.get() {
             break *place;
         }
@@ -108,7 +108,7 @@ mod tests {
     #[tokio::test]
     async fn a_way_that_loses_is_dropped_before_the_winner_ends() {
         let (winner, ended) = (Winner::default(), OnceLock::new());
-        // Held by the first way, and gone with it.
+        // Held by the first route and dropped with it.
         let (held, dropped) = oneshot::channel::<()>();
         let first = async {
             let _held = held;

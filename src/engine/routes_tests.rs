@@ -1,4 +1,4 @@
-//! The ways to an endpoint, over a resolver that says what each test needs.
+//! The routes to an endpoint, with a resolver that answers as each test needs.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use crate::net::Family;
 use crate::observation::{End, EndpointRecord};
 use crate::tls::Version;
 
-/// Where nothing listens, and where the proxy does.
+/// Where nothing listens, and where the proxy listens.
 const ADDRESSES: [[u8; 4]; 2] = [[127, 0, 0, 2], [127, 0, 0, 1]];
 
 fn engine(family: Family) -> Engine {
@@ -28,13 +28,13 @@ fn engine(family: Family) -> Engine {
     engine
 }
 
-/// A target behind a proxy at this port of whatever the proxy's name resolves to.
+/// Returns a target behind a proxy at this port; the proxy's name resolves as the test says.
 fn behind_proxy(port: u16) -> Target {
     let proxy = format!("http://proxy.test:{port}").parse().expect("a proxy");
     Target::new(Host::Name("a.test".to_owned()), 443, "a.test").with_route(Via::Proxy(Arc::new(proxy)))
 }
 
-/// Grants every tunnel, behind which every hello is refused with alert 70.
+/// Grants every tunnel, and rejects every hello in it with alert 70.
 async fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -43,7 +43,7 @@ async fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
     stream.read_u8().await?;
     stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await?;
-    // Until the other side leaves.
+    // Until the client closes.
     stream.read_to_end(&mut Vec::new()).await.map(drop)
 }
 
@@ -81,7 +81,7 @@ async fn a_proxy_without_an_address_of_the_family_is_not_reached() {
     assert!(record.probed.observations.iter().all(|seen| seen.end == end), "{:?}", record.probed.observations);
 }
 
-/// Refuses every hello with alert 70, without a proxy before it.
+/// Rejects every hello with alert 70, without a proxy.
 async fn serve_tls(mut stream: TcpStream) -> std::io::Result<()> {
     stream.read_u8().await?;
     stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await?;

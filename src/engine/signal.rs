@@ -1,11 +1,11 @@
-//! Something that happens once, and those who wait for it.
+//! An event that happens once, and a way to wait for it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-/// Told once: a connection is up, or the run is to stop.
+/// Set once: a connection is up, or the run must stop.
 #[derive(Debug, Default)]
 pub(super) struct Signal {
     told: AtomicBool,
@@ -24,7 +24,7 @@ impl Signal {
     }
 
     pub(super) async fn wait(&self) {
-        // Registered before the look, so that nothing is missed in between.
+        // Registered before the check, so that a signal in between is not missed.
         let notified = self.notify.notified();
         if !self.is_told() {
             notified.await;
@@ -32,22 +32,22 @@ impl Signal {
     }
 }
 
-/// Stops a run: what is known by then is reported, marked partial. Clones stop the same run.
+/// Stops a run: what is known so far is reported, marked partial. Clones stop the same run.
 #[derive(Clone, Debug, Default)]
 pub struct Stopper(Arc<Signal>);
 
 impl Stopper {
-    /// Stops it.
+    /// Stops the run.
     pub fn stop(&self) {
         self.0.tell();
     }
 
-    /// Whether it is to stop.
+    /// Returns whether the run must stop.
     pub fn is_stopped(&self) -> bool {
         self.0.is_told()
     }
 
-    /// Waits until it is to stop.
+    /// Waits until the run must stop.
     pub async fn stopped(&self) {
         self.0.wait().await;
     }

@@ -1,4 +1,4 @@
-//! Which versions an endpoint accepts, and how this host's libraries get on with it.
+//! Which versions an endpoint accepts, and whether this host's libraries can connect to it.
 
 use super::{Ask, Question, Seen};
 use crate::engine::plan::Plan;
@@ -7,7 +7,7 @@ use crate::probe::Hello;
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{HelloVariant, alternates};
 
-/// The question of the versions.
+/// The question of which versions an endpoint accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Versions {
     asked: Vec<Version>,
@@ -16,7 +16,7 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// As a plan has it.
+    /// Creates the question that a plan specifies.
     pub fn of(plan: &Plan) -> Self {
         Self { asked: plan.versions.clone(), probers: plan.probers.clone(), retries: plan.retries }
     }
@@ -35,10 +35,10 @@ impl Question for Versions {
         QuestionId::Versions
     }
 
-    /// What each prober is asked for, the wire prober's first.
+    /// Returns what each prober asks, the wire prober's asks first.
     fn first(&self) -> Vec<Ask> {
         let has = |prober| self.probers.contains(&prober);
-        // The highest version first: where something is wrong with the way, it shows soonest.
+        // The highest version first, because it shows a problem on the route soonest.
         let versions = || self.asked.iter().rev().copied().map(Asked::Pinned);
         let wire = has(Prober::Wire).then(versions).into_iter().flatten();
         let native = has(Prober::Native).then(|| std::iter::once(Asked::Default).chain(versions()));
@@ -57,7 +57,7 @@ impl Question for Versions {
             (Prober::Wire, Asked::Pinned(version)) => {
                 follow_up(version, seen, self.retries).into_iter().map(Hello::Recipe).map(again).collect()
             }
-            // What decides the verdict, a library's default, is repeated when it was cut off.
+            // A library's default decides the verdict, so it is repeated if the connection was cut.
             (_, Asked::Default)
                 if seen.len() as u64 <= u64::from(self.retries)
                     && matches!(last.end, End::Reset | End::Closed { .. }) =>
@@ -69,7 +69,7 @@ impl Question for Versions {
     }
 }
 
-/// The hello that is sent beside a standard one that gets no answer.
+/// Returns the hello to send in parallel to a standard one that gets no answer.
 const fn beside(version: Version) -> HelloVariant {
     match version {
         Version::Tls13 => HelloVariant::NoKeyShare,
@@ -78,13 +78,14 @@ const fn beside(version: Version) -> HelloVariant {
     }
 }
 
-/// The hellos to send after these ends of the same version's earlier ones, all at once; empty when there is nothing to add.
+/// Returns the hellos to send next, concurrently, after earlier ones for the same version ended like this; empty if
+/// there is nothing to add.
 ///
 /// - Alert 70 is final, and so is alert 112, which is about the name.
-/// - Any other fatal alert is final only after every alternate: the peer may have wanted a suite that was not there.
-/// - Reset and close are what many servers do instead of an alert (Schannel resets when no suite is shared), so they are repeated
-///   and then tried with the alternates too.
-/// - Silence was repeated within its own deadline, by the hello beside the first.
+/// - Any other fatal alert is final only after every alternate: the peer may have wanted a suite that was not offered.
+/// - Many servers reset or close instead of sending an alert (Schannel resets when no suite is shared), so the hello is
+///   repeated and then the alternates are tried too.
+/// - Silence was already confirmed within the first hello's deadline, by the hello sent in parallel to it.
 fn follow_up(version: Version, seen: &[Seen], retries: u32) -> Vec<HelloVariant> {
     let Some(last) = seen.last() else { return Vec::new() };
     let tried = |variant| seen.iter().any(|earlier| earlier.ask.hello.variant() == variant);
@@ -94,7 +95,7 @@ fn follow_up(version: Version, seen: &[Seen], retries: u32) -> Vec<HelloVariant>
     let repeats = seen.iter().filter(|seen| seen.ask.hello.variant() == HelloVariant::Standard).count() as u32;
     match last.end {
         End::Reset | End::Closed { .. } if repeats <= retries => vec![HelloVariant::Standard],
-        // Silence beside another answer (the hello that was sent for it) leaves the alternates to be tried as well.
+        // If the standard hello or the one in parallel got an answer, the alternates are tried as well.
         End::Silent { .. } if seen.iter().all(|seen| matches!(seen.end, End::Silent { .. })) => Vec::new(),
         _ => alternates(version).filter(|variant| !tried(*variant)).collect(),
     }
@@ -117,7 +118,7 @@ mod tests {
     use crate::wire::{LooksLike, WireProblem, every_suite_chunks};
     use std::time::Duration;
 
-    /// The function itself, of hellos and ends.
+    /// Calls the function under test with hellos and their ends.
     fn follow_up(version: Version, ends: &[(HelloVariant, End)], retries: u32) -> Vec<HelloVariant> {
         let question = Versions { asked: vec![version], probers: vec![Prober::Wire], retries };
         let first = question.ask(Prober::Wire, Asked::Pinned(version));
@@ -153,7 +154,7 @@ mod tests {
             let next = after(&[alert(number)], 0);
             assert!(next.contains(&HelloVariant::RsaKeyExchange), "{number}");
             assert_eq!(next.len(), 2 + usize::from(every_suite_chunks(Version::Tls12)), "{number}");
-            // An alternate that was sent early (because the first answer was slow) does not stand for the others.
+            // An alternate that was sent early (because the first answer was slow) does not replace the others.
             let early = [(HelloVariant::Short, alert(number)), (HelloVariant::Standard, alert(number))];
             assert_eq!(follow_up(Version::Tls12, &early, 0).len(), next.len() - 1, "{number}");
             let mut ends: Vec<_> = next.into_iter().map(|variant| (variant, alert(number))).collect();
@@ -183,7 +184,7 @@ mod tests {
         assert_eq!(hedged(alert(70)), []);
         assert!(hedged(alert(40)).contains(&HelloVariant::EverySuite(0)), "the peer does answer");
         assert_eq!(hedged(End::Reset), [HelloVariant::Standard], "once more, as after any reset");
-        // In the order in which the two ended.
+        // The same two hellos in the opposite order.
         let ends = [(HelloVariant::Short, End::Reset), (HelloVariant::Standard, silent())];
         assert!(!follow_up(Version::Tls12, &ends, 1).contains(&HelloVariant::Short));
     }
@@ -208,7 +209,7 @@ mod tests {
                     }
                     rounds += 1;
                     assert!(rounds <= retries + 2, "{version} {:?} {retries}", ends[number]);
-                    // Each round ends another way.
+                    // Each round ends in a different way.
                     seen.extend(next.into_iter().enumerate().map(|(place, variant)| {
                         (variant, ends[(number + place + rounds as usize) % ends.len()].clone())
                     }));
