@@ -1,4 +1,5 @@
-//! From nothing to where TLS begins: the TCP connection, directly or through a proxy, and what is said before TLS.
+//! From nothing to where TLS begins: the TCP connection, directly or through a proxy, and the protocol spoken before
+//! TLS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,24 +14,24 @@ use super::{io_end, preamble, proxy};
 use crate::observation::{Stage, Unreached};
 use crate::target::{Proxy, Transport};
 
-/// The way to an endpoint.
+/// The route to an endpoint.
 #[derive(Clone, Debug)]
 pub enum Route {
-    /// Straight to this address.
+    /// Directly to this address.
     Direct(SocketAddr),
     /// Through a proxy, which resolves the name itself.
     Proxied {
-        /// Where the proxy is.
+        /// The proxy.
         proxy: Arc<Proxy>,
-        /// The proxy's own address.
+        /// The proxy's address.
         address: SocketAddr,
-        /// `host:port`, as it goes into CONNECT.
+        /// `host:port`, as sent in CONNECT.
         authority: String,
     },
 }
 
 impl Route {
-    /// The endpoint's own address, where it is known here.
+    /// Returns the endpoint's address, if it is known here.
     pub const fn address(&self) -> Option<SocketAddr> {
         match self {
             Self::Direct(address) => Some(*address),
@@ -38,7 +39,7 @@ impl Route {
         }
     }
 
-    /// The address that is connected to.
+    /// Returns the address to connect to.
     pub const fn next_hop(&self) -> SocketAddr {
         match self {
             Self::Direct(address) | Self::Proxied { address, .. } => *address,
@@ -46,10 +47,10 @@ impl Route {
     }
 }
 
-/// Connects within the deadline, up to where TLS begins. The stage says how far it got.
+/// Connects within the deadline, up to where TLS begins.
 ///
 /// # Errors
-/// Why there is no connection, typed; texts of the system are evidence only.
+/// Why there is no connection, and the stage that it reached. Messages of the system are only evidence.
 pub async fn connect(route: &Route, transport: Transport, deadline: Instant) -> Result<Connected, (Stage, Failure)> {
     let began = Instant::now();
     let connected = match route {
@@ -57,7 +58,7 @@ pub async fn connect(route: &Route, transport: Transport, deadline: Instant) -> 
             let stream = open(*address, deadline, began).await.map_err(|failure| (Stage::Connect, failure))?;
             Connected::new(stream, began.elapsed())
         }
-        // On the heap, so that every direct connection need not carry room for it.
+        // On the heap, so that direct connections do not reserve space for it.
         Route::Proxied { proxy, address, authority } => {
             Box::pin(through(proxy, *address, authority, began, deadline)).await?
         }

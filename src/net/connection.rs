@@ -1,4 +1,4 @@
-//! What connecting comes to.
+//! The outcome of connecting.
 
 use std::time::Duration;
 
@@ -16,21 +16,21 @@ pub enum Failure {
     Local(LocalReason),
 }
 
-/// A connection that is up.
+/// An established connection.
 #[derive(Debug)]
 pub struct Connected {
-    /// The stream. Dropping it resets the connection, so that no port lingers.
+    /// The stream. Dropping it resets the connection, so that no port stays in use.
     pub stream: TcpStream,
-    /// How long it took, the proxy's part included.
+    /// How long connecting took, including the proxy's part.
     pub took: Duration,
-    /// Bytes that came behind a proxy's reply: the peer spoke first.
+    /// Bytes that came after a proxy's reply, because the peer spoke first.
     pub early: Vec<u8>,
-    /// What stands between the stream and TLS.
+    /// The framing between the stream and TLS.
     pub framing: Framing,
 }
 
 impl Connected {
-    /// A connection that carries TLS as it is, over which nothing has come yet.
+    /// Creates a connection that carries TLS without framing, and has not received anything yet.
     pub const fn new(stream: TcpStream, took: Duration) -> Self {
         Self { stream, took, early: Vec::new(), framing: Framing::None }
     }

@@ -1,4 +1,4 @@
-//! `io::Error` → what it says about the peer, here and nowhere else.
+//! Translates `io::Error` to what it says about the peer. No other module does this.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv6Addr, UdpSocket};
@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv6Addr, UdpSocket};
 use super::connection::Failure;
 use crate::observation::{Evidence, LocalReason, Unreached};
 
-/// Numbers by which systems say that this machine has run out of descriptors, buffers or memory. The first three are the
-/// same on every Unix.
+/// Error numbers that mean that this machine is out of descriptors, buffers or memory. The first three are the same on
+/// every Unix.
 #[cfg(unix)]
 const EXHAUSTED: [i32; 4] = [
     23, // ENFILE
@@ -36,7 +36,7 @@ const EXHAUSTED: [i32; 2] = [
     10055, // WSAENOBUFS
 ];
 
-/// What an error of `connect` to this address says.
+/// Translates an error of `connect` to this address.
 pub(super) fn of_connect(error: &io::Error, address: IpAddr) -> Failure {
     judge(error, address, has_source_for)
 }
@@ -44,8 +44,8 @@ pub(super) fn of_connect(error: &io::Error, address: IpAddr) -> Failure {
 fn judge(error: &io::Error, address: IpAddr, has_source_for: fn(Ipv6Addr) -> bool) -> Failure {
     let evidence = error.to_string();
     let exhausted = error.raw_os_error().is_some_and(|number| EXHAUSTED.contains(&number));
-    // A system says "address not available" when it has no free local port, and also when it has no address of its own of that
-    // kind: without IPv6.
+    // Systems report "address not available" if there is no free local port, and also if this host has no address of
+    // the family, as without IPv6.
     if let (ErrorKind::AddrNotAvailable, IpAddr::V6(address)) = (error.kind(), address)
         && !has_source_for(address)
     {
@@ -63,31 +63,32 @@ fn judge(error: &io::Error, address: IpAddr, has_source_for: fn(Ipv6Addr) -> boo
     })
 }
 
-/// Whether this host has an address from which it would speak to that one. Connecting in UDP sends nothing and chooses the same.
+/// Returns whether this host has an address from which it would connect to that one. Connecting with UDP sends nothing
+/// but chooses the same source address.
 fn has_source_for(address: Ipv6Addr) -> bool {
-    // Which port does not matter.
+    // The port does not matter.
     const ANY_PORT: u16 = 9;
     match UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).and_then(|socket| socket.connect((address, ANY_PORT))) {
         Ok(()) => true,
-        // Out of descriptors is no word about addresses.
+        // Being out of descriptors says nothing about addresses.
         Err(error) => error.raw_os_error().is_some_and(|number| EXHAUSTED.contains(&number)),
     }
 }
 
-/// How the peer ended a connection that was up.
+/// How an established connection was cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// By a reset.
+    /// The peer reset it.
     Reset,
-    /// The network gave up on it.
+    /// It timed out.
     TimedOut,
 }
 
-/// What an error of reading or writing says.
+/// Translates an error of reading or writing.
 pub(super) fn of_stream(error: &io::Error) -> Cut {
     match error.kind() {
         ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Cut::TimedOut,
-        // ConnectionReset, ConnectionAborted, BrokenPipe, and whatever else a system calls it.
+        // ConnectionReset, ConnectionAborted, BrokenPipe, and all others.
         _ => Cut::Reset,
     }
 }
@@ -96,7 +97,7 @@ pub(super) fn of_stream(error: &io::Error) -> Cut {
 mod tests {
     use super::*;
 
-    /// Without an IPv6 address of its own a system says "address not available" to whoever connects by IPv6.
+    /// A host without an IPv6 address reports "address not available" for connections over IPv6.
     #[test]
     fn an_address_that_is_not_available_may_be_ipv6_that_is_not_there() {
         let error = io::Error::from(ErrorKind::AddrNotAvailable);
@@ -105,7 +106,7 @@ mod tests {
             panic!("no route")
         };
         assert!(matches!(evidence, Evidence::NoIpv6(_)), "{evidence:?}");
-        // Where there is one, or by IPv4, it is the ports that have run out.
+        // With an IPv6 address, or over IPv4, the error means that there are no free ports.
         for end in [judge(&error, by_ipv6, |_| true), judge(&error, IpAddr::from([192, 0, 2, 1]), |_| false)] {
             assert!(matches!(end, Failure::Local(LocalReason::Exhausted { .. })), "{end:?}");
         }
@@ -118,7 +119,7 @@ mod tests {
             let end = judge(&io::Error::from_raw_os_error(number), IpAddr::from([192, 0, 2, 1]), |_| true);
             assert!(matches!(end, Failure::Local(LocalReason::Exhausted { .. })), "{number}");
         }
-        // What the others stand for there, in this system's own words.
+        // Check the meaning of the numbers by this system's messages.
         let said = EXHAUSTED.map(|number| io::Error::from_raw_os_error(number).to_string().to_lowercase()).join("; ");
         for word in ["open files", "memory", "buffer space"] {
             assert!(said.contains(word), "{word}: {said}");

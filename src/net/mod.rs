@@ -1,4 +1,5 @@
-//! To the first TLS byte: resolve, connect, proxy, preamble. The tap records both directions from there on.
+//! Everything up to the first TLS byte: resolve, connect, proxy, preamble. From there on the tap records both
+//! directions.
 
 mod connect;
 mod connection;

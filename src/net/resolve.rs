@@ -1,5 +1,6 @@
-//! Names → addresses, by the system's own resolver: only that one sees what the host's programs see (hosts file, split
-//! DNS, suffixes). Each name once a run, many at a time, each with its own deadline: a stuck resolver stops nothing else.
+//! Resolves names with the system's resolver, because only that sees what the host's programs see (hosts file, split
+//! DNS, suffixes). Resolves each name once per run, many concurrently, each with a separate deadline: a stuck lookup
+//! delays no other.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +12,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use crate::observation::{Evidence, Unreached};
 
-/// Which addresses are wanted.
+/// The address family to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Family {
     /// Any.
@@ -24,7 +25,7 @@ pub enum Family {
 }
 
 impl Family {
-    /// Whether an address is of this family.
+    /// Returns whether an address is of this family.
     pub const fn holds(self, address: IpAddr) -> bool {
         match self {
             Self::Any => true,
@@ -34,27 +35,28 @@ impl Family {
     }
 }
 
-/// Names remembered; a run over a million names must not remember them all.
+/// How many names are remembered: a run over a million names must not remember them all.
 const MOST_NAMES: usize = 4096;
-/// Lookups that the system still sits on after their deadline: each holds a thread. So many times the lookups at the same time.
+/// How many times the number of concurrent lookups may be overdue: past their deadline but still in the system, each
+/// holding a thread.
 const OVERDUE: usize = 3;
 
-/// What a lookup came to.
+/// The result of a lookup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
-    /// All addresses of the name, in the system's order, without doubles; or why there are none.
+    /// All addresses of the name, in the system's order, without duplicates; or why there are none.
     pub found: Result<Vec<IpAddr>, Unreached>,
-    /// How long the system took, from being asked to its answer. For a name that was looked up before: as long as then.
+    /// How long the system took to answer. For a repeated name, how long it took the first time.
     pub took: Duration,
 }
 
 pub(crate) type System = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
 
-/// The run's resolver.
+/// The resolver of a run.
 pub struct Resolver {
-    /// Lookups that are waited for.
+    /// Limits the lookups that are waited for.
     lookups: Semaphore,
-    /// Threads, those of lookups that nobody waits for any more included.
+    /// Limits threads, including those of lookups that are no longer waited for.
     threads: Arc<Semaphore>,
     names: Mutex<HashMap<String, Arc<OnceCell<Lookup>>>>,
     system: Arc<System>,
@@ -67,12 +69,12 @@ impl std::fmt::Debug for Resolver {
 }
 
 impl Resolver {
-    /// The system's resolver, with so many lookups at the same time.
+    /// Creates a resolver that uses the system's, with this many concurrent lookups.
     pub fn new(lookups: usize) -> Self {
         Self::with(lookups, Arc::new(ask_system))
     }
 
-    /// Threads that this many lookups at the same time may come to hold when the system answers none of them.
+    /// Returns how many threads this many concurrent lookups can hold if the system answers none of them.
     pub const fn most_threads(lookups: usize) -> usize {
         lookups * (1 + OVERDUE)
     }
@@ -87,8 +89,8 @@ impl Resolver {
         }
     }
 
-    /// Looks a name up. The system has `patience`, which begins when it is asked; what a name waits for its turn is no part of
-    /// it, nor of the time that is told.
+    /// Looks a name up. The system has `patience` from when it is asked; the time that a name waits for its turn counts
+    /// neither toward it nor toward the reported time.
     pub async fn lookup(&self, name: &str, patience: Duration) -> Lookup {
         let cell = {
             let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
@@ -101,15 +103,15 @@ impl Resolver {
     }
 
     async fn ask(&self, name: String, patience: Duration) -> Lookup {
-        // Never closed, so there is always a permit in the end. It comes back at the deadline at the latest: names that the
-        // system sits on do not keep others from being asked.
+        // The semaphore is never closed, so every wait ends with a permit. The permit is returned at the deadline at
+        // the latest, so that names on which the system is stuck do not keep others from being asked.
         let _place = self.lookups.acquire().await.ok();
         let began = Instant::now();
         let system = Arc::clone(&self.system);
         let lookup = async {
             let thread = Arc::clone(&self.threads).acquire_owned().await.ok();
             tokio::task::spawn_blocking(move || {
-                // Held until the system really answers, so that threads stay bounded when it is stuck.
+                // Held until the system answers, so that the number of threads stays bounded if it is stuck.
                 let _thread = thread;
                 let began = Instant::now();
                 (system(&name), began.elapsed())
@@ -160,7 +162,7 @@ mod tests {
     const PATIENCE: Duration = Duration::from_millis(50);
     const LONG: Duration = Duration::from_mins(1);
 
-    /// Answers every name at once, except those that begin with "stuck": these only when the sender is dropped.
+    /// Answers every name at once, except those that begin with "stuck", which it answers when the sender is dropped.
     fn partly_stuck() -> (Arc<System>, mpsc::Sender<()>, Arc<AtomicUsize>) {
         let (release, released) = mpsc::channel::<()>();
         let released = Mutex::new(released);
@@ -169,7 +171,7 @@ mod tests {
         let system = move |name: &str| {
             count.fetch_add(1, Ordering::Relaxed);
             if name.starts_with("stuck") {
-                // Ends when the sender is gone.
+                // Returns when the sender is dropped.
                 let _ = released.lock().unwrap_or_else(PoisonError::into_inner).recv();
             }
             Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST); 2])
@@ -190,11 +192,11 @@ mod tests {
     async fn names_that_are_stuck_do_not_stop_others() {
         let (system, release, _) = partly_stuck();
         let resolver = Resolver::with(2, system);
-        // More than are asked for at the same time, and all of them before the name that is not stuck.
+        // More than are asked for concurrently, and all before the name that is not stuck.
         let stuck = join_all(["stuck1", "stuck2", "stuck3", "stuck4"].map(|name| resolver.lookup(name, PATIENCE)));
         let (stuck, found) = tokio::join!(stuck, resolver.lookup("fine.example", LONG));
         assert!(stuck.iter().all(|stuck| matches!(stuck.found, Err(Unreached::ResolverSilent { .. }))), "{stuck:?}");
-        // It waited for those before it, and that is not its own time.
+        // It waited for those before it, but that time does not count.
         assert!(found.took < 2 * PATIENCE, "{found:?}");
         assert_eq!(found.found, Ok(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]));
         drop(release);

@@ -1,14 +1,14 @@
-//! The tap: what went over a connection, whatever prober ran over it.
+//! The tap: records what a connection carried, for every prober.
 
 use std::io;
 use std::time::Instant;
 
 use super::io_end::{self, Cut};
 
-/// Bytes of our own that are kept: more than a hello, a key exchange and an alert.
+/// How many bytes of ours are kept: more than a hello, a key exchange and an alert.
 const KEPT_SENT: usize = 16 * 1024;
-/// Bytes of the peer that are kept, as evidence: what they say is read as they come. Whatever a peer sends, a connection
-/// costs no more than this here.
+/// How many of the peer's bytes are kept, as evidence; their contents are parsed as they come. This bounds the memory
+/// of a connection, whatever the peer sends.
 const KEPT_RECEIVED: usize = 256;
 
 /// How the peer's direction ended, if it did.
@@ -24,20 +24,20 @@ pub enum Ended {
     Deadline,
 }
 
-/// What went over one connection: the first bytes of both directions, how it ended, and when.
+/// What one connection carried: the first bytes of both directions, how it ended, and when.
 #[derive(Debug)]
 pub struct Tap {
-    /// Bytes that left, up to a limit.
+    /// Bytes that were sent, up to a limit.
     pub sent: Vec<u8>,
-    /// The first bytes that came, as evidence.
+    /// The first bytes received, as evidence.
     pub received: Vec<u8>,
-    /// How many bytes came in all.
+    /// How many bytes were received in total.
     pub received_total: u64,
     /// How the peer's direction ended.
     pub ended: Ended,
-    /// When the first bytes had left.
+    /// When the first bytes were sent.
     pub first_sent: Option<Instant>,
-    /// When the first byte came.
+    /// When the first bytes were received.
     pub first_received: Option<Instant>,
 }
 
@@ -48,7 +48,7 @@ impl Default for Tap {
 }
 
 impl Tap {
-    /// Nothing has gone over it yet.
+    /// Creates a tap for a new connection.
     pub const fn new() -> Self {
         Self {
             sent: Vec::new(),
@@ -60,7 +60,7 @@ impl Tap {
         }
     }
 
-    /// Bytes have left.
+    /// Notes bytes that were sent.
     pub fn note_sent(&mut self, bytes: Vec<u8>, now: Instant) {
         if self.sent.is_empty() && bytes.len() <= KEPT_SENT {
             self.sent = bytes;
@@ -70,7 +70,7 @@ impl Tap {
         self.first_sent.get_or_insert(now);
     }
 
-    /// Bytes have come; none means that the peer has closed.
+    /// Notes bytes that were received; none means that the peer closed.
     pub fn note_received(&mut self, bytes: &[u8], now: Instant) {
         if bytes.is_empty() {
             self.ended = Ended::Closed;
@@ -81,7 +81,7 @@ impl Tap {
         self.first_received.get_or_insert(now);
     }
 
-    /// Reading or writing failed.
+    /// Notes that reading or writing failed.
     pub fn note_error(&mut self, error: &io::Error) {
         self.ended = match io_end::of_stream(error) {
             Cut::Reset => Ended::Reset,

@@ -1,6 +1,7 @@
-//! What is said on a connection before TLS begins: nothing, a request to a proxy, later STARTTLS and its like.
+//! The protocol spoken on a connection before TLS begins: nothing, a request to a proxy, later STARTTLS and similar.
 //!
-//! A preamble is sans-io: bytes in, bytes out. One file for each; the one that a [`Transport`] needs is chosen in [`begin`].
+//! A preamble is sans-io: bytes in, bytes out. Each has a separate file; [`begin`] chooses the one that a [`Transport`]
+//! needs.
 
 mod direct;
 
@@ -18,28 +19,28 @@ use direct::Direct;
 
 /// One side of a conversation that ends where the next protocol begins.
 pub(super) trait Preamble: Send {
-    /// The stage that an attempt is in while this is spoken.
+    /// The stage of an attempt during this preamble.
     const STAGE: Stage;
 
-    /// Takes the bytes that came, and leaves the bytes to send in `output`. The first call comes with what came before, mostly
-    /// nothing.
+    /// Takes the bytes that came, and leaves the bytes to send in `output`. The first call gets the bytes that came
+    /// earlier, usually none.
     ///
     /// # Errors
-    /// The peer says no, or says something that is not in its protocol.
+    /// The peer refuses, or sends something that is not in its protocol.
     fn step(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<Step, Failure>;
 
-    /// What it means that the connection ended before the preamble did.
+    /// Returns the failure if the connection ended before the preamble did.
     fn broken(&self, how: Broken<'_>) -> Failure;
 }
 
-/// What a step led to.
+/// The result of a step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// More has to come.
+    /// It needs more bytes.
     More,
     /// The next protocol begins.
     Done {
-        /// What came of it already.
+        /// Bytes of the next protocol that have already come.
         early: Vec<u8>,
     },
 }
@@ -58,7 +59,7 @@ pub(super) enum Broken<'a> {
     },
 }
 
-/// Says what has to be said to the endpoint itself before TLS begins.
+/// Speaks the preamble that a transport needs with the endpoint.
 pub(super) async fn begin(
     transport: Transport,
     connected: Connected,
@@ -70,7 +71,7 @@ pub(super) async fn begin(
     }
 }
 
-/// Drives a preamble to its end over a connection that is up.
+/// Drives a preamble to its end over an established connection.
 pub(super) async fn speak<P: Preamble>(
     mut preamble: P,
     mut connected: Connected,
@@ -84,7 +85,7 @@ pub(super) async fn speak<P: Preamble>(
             connected.early = early;
             Ok(connected)
         }
-        // On the heap, so that connections without a preamble carry no room for it.
+        // On the heap, so that connections without a preamble do not reserve space for it.
         step => Box::pin(go_on(preamble, connected, step, output, began, deadline)).await.map_err(at::<P>),
     }
 }
@@ -107,7 +108,7 @@ async fn go_on<P: Preamble>(
     Ok(connected)
 }
 
-/// Sends and reads by turns; gives what came behind the preamble.
+/// Sends and reads in turns; returns the bytes that came after the preamble.
 async fn converse<P: Preamble>(
     preamble: &mut P,
     stream: &mut TcpStream,
@@ -139,7 +140,7 @@ mod tests {
 
     use crate::observation::Unreached;
 
-    /// As protocols with STARTTLS have it: a greeting, a request, a reply of one line each.
+    /// A protocol like those with STARTTLS: a greeting, a request and a reply of one line each.
     #[derive(Debug, Default)]
     struct Lines {
         read: Vec<u8>,
@@ -169,7 +170,8 @@ mod tests {
         }
     }
 
-    /// What comes of a peer that says these pieces, each after it has heard something, the first at once.
+    /// Returns the outcome with a peer that sends these pieces: the first at once, each other one after it has received
+    /// something.
     async fn spoken(pieces: &'static [&'static str]) -> Result<Vec<u8>, (Stage, Failure)> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = listener.local_addr().expect("its address");

@@ -7,23 +7,23 @@ use crate::net::connection::Failure;
 use crate::net::preamble::{Broken, Preamble, Step};
 use crate::observation::{Evidence, ProxyRefusal, Stage, Unreached};
 
-/// A reply with more than this before its blank line is no reply.
+/// Longest accepted reply up to its blank line.
 const LONGEST_REPLY: usize = 16 * 1024;
-/// Header lines of a reply that are read.
+/// Most header lines accepted in a reply.
 const MOST_HEADERS: usize = 128;
-/// Interim replies that are read over.
+/// Most interim replies that are skipped.
 const MOST_INTERIM: usize = 16;
 
 /// Asks for a tunnel.
 #[derive(Debug)]
 pub(super) struct HttpConnect {
-    /// Until it is sent.
+    /// The request, until it is sent.
     request: Option<String>,
     reply: Vec<u8>,
 }
 
 impl HttpConnect {
-    /// To this authority, with this value of `Proxy-Authorization`.
+    /// Creates the request for this authority, with this value of `Proxy-Authorization`.
     pub(super) fn new(authority: &str, authorization: Option<&str>) -> Self {
         let mut request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
         if let Some(value) = authorization {
@@ -63,11 +63,11 @@ const fn refused(refusal: ProxyRefusal) -> Failure {
     Failure::Unreached(Unreached::Proxy(refusal))
 }
 
-/// Judges what came as far as it has come: the length up to the tunnel when it is granted, `None` when more is to come. Interim
-/// replies before the final one are read over (RFC 9110, 15.2).
+/// Parses as much of the reply as has come. Returns the length of the reply if the tunnel is granted, or `None` if more
+/// must come. Skips interim replies before the final one (RFC 9110, 15.2).
 ///
 /// # Errors
-/// It refuses, or it is no HTTP reply.
+/// The proxy refuses, or its reply is not HTTP.
 pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
     let broken = |evidence| Err(ProxyRefusal::Broken { evidence });
     let mut begin = 0;
@@ -78,7 +78,7 @@ pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
         match response.parse(rest) {
             Ok(httparse::Status::Complete(length)) => match response.code.unwrap_or_default() {
                 200..=299 => return Ok(Some(begin + length)),
-                // 101 is an answer to a wish that CONNECT does not have: nothing comes behind it.
+                // 101 answers a request to upgrade, which CONNECT does not contain: no final reply follows it.
                 100 | 102..=199 => begin += length,
                 code => {
                     let reason = clean_bytes(response.reason.unwrap_or_default().as_bytes());
@@ -100,7 +100,7 @@ pub(crate) fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
 mod tests {
     use super::*;
 
-    /// RFC 9110, 15.2: what comes before the final reply is read over, if it comes to an end.
+    /// Interim replies before the final one are skipped (RFC 9110, 15.2), up to a limit.
     #[test]
     fn interim_replies_are_no_reply() {
         let interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\nX: y\r\n\r\n".as_slice();
@@ -110,7 +110,7 @@ mod tests {
         assert!(matches!(refused, Err(ProxyRefusal::Status { code: 403, .. })), "{refused:?}");
         let endless = judge_reply(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100));
         assert!(matches!(&endless, Err(ProxyRefusal::Broken { evidence: Evidence::TooManyInterim(_) })), "{endless:?}");
-        // Switching protocols was not asked for, and nothing comes behind it that is a reply.
+        // No upgrade was requested, and no final reply follows 101.
         let switched = judge_reply(b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
         assert!(matches!(switched, Err(ProxyRefusal::Status { code: 101, .. })), "{switched:?}");
     }

@@ -1,4 +1,4 @@
-//! Asking a proxy for a tunnel. Its refusal is a stage of its own, never the endpoint's answer.
+//! Asks a proxy for a tunnel. The proxy's refusal is a separate stage, never the endpoint's answer.
 
 mod http_connect;
 
@@ -13,7 +13,7 @@ use crate::observation::{ProxyRefusal, Stage, Unreached};
 use crate::target::Proxy;
 use http_connect::HttpConnect;
 
-/// What it means that the proxy itself was not reached.
+/// Wraps the failure to reach the proxy.
 pub(super) fn unreached(failure: Failure) -> Failure {
     match failure {
         Failure::Unreached(why) => Failure::Unreached(Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why)))),
@@ -21,7 +21,7 @@ pub(super) fn unreached(failure: Failure) -> Failure {
     }
 }
 
-/// Asks for a tunnel to this authority over a fresh connection to the proxy. What comes behind the proxy's reply is the
+/// Asks for a tunnel to this authority over a new connection to the proxy. Bytes after the proxy's reply are the
 /// endpoint's.
 pub(super) async fn tunnel(
     connected: Connected,
