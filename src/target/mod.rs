@@ -1,4 +1,4 @@
-//! What to probe, settled: nothing here is left to default, look up or interpret.
+//! What to probe, fully specified: nothing here needs a default, a lookup or interpretation.
 
 mod proxy;
 
@@ -22,7 +22,7 @@ pub enum Host {
 }
 
 impl fmt::Display for Host {
-    /// As it stands before a port: IPv6 in brackets.
+    /// Formats the host as it is written before a port: IPv6 in brackets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Name(name) => f.write_str(name),
@@ -40,41 +40,41 @@ pub enum Transport {
     Tls,
 }
 
-/// On which way an endpoint is reached.
+/// The route over which an endpoint is reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Via {
-    /// Straight.
+    /// Directly.
     #[default]
     Direct,
     /// Through this proxy, which resolves the name itself.
     Proxy(Arc<Proxy>),
 }
 
-/// One endpoint to probe, with what is expected of it.
+/// One endpoint to probe, and what is expected of it.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The name or address to reach; also what certificates are checked against.
+    /// The name or address to reach; certificates are checked against it.
     pub host: Host,
     /// TCP port, never 0.
     pub port: u16,
-    /// The host as the user or the catalog wrote it; goes back into the report unchanged.
+    /// The host as the user or the catalog wrote it; reported unchanged.
     pub given: String,
-    /// Probe this address under that name instead of resolving it (`--connect`).
+    /// The address to probe instead of resolving the name (`--connect`).
     pub connect: Option<IpAddr>,
     /// How TLS is reached there.
     pub transport: Transport,
-    /// The way there.
+    /// The route to it.
     pub route: Via,
-    /// The server name to send: settled from `--sni`, never an IP literal.
+    /// The server name to send, already decided from `--sni`; never an IP literal.
     pub sni: Option<String>,
     /// What must hold for exit code 0.
     pub expectation: Expectation,
-    /// Where the target comes from, when it comes from a catalog.
+    /// The catalog entry that the target comes from, if any.
     pub origin: Option<Origin>,
 }
 
 impl Target {
-    /// An endpoint as someone wrote it: it sends its own name as server name, and is expected what is usual.
+    /// Creates a target with the defaults: it sends its name as server name, and has the default expectation.
     pub fn new(host: Host, port: u16, given: impl Into<String>) -> Self {
         let sni = match &host {
             Host::Name(name) => Some(name.clone()),
@@ -94,42 +94,42 @@ impl Target {
         }
     }
 
-    /// Reaches TLS like this.
+    /// Sets the transport.
     #[must_use]
     pub const fn with_transport(mut self, transport: Transport) -> Self {
         self.transport = transport;
         self
     }
 
-    /// Is reached on this way.
+    /// Sets the route.
     #[must_use]
     pub fn with_route(mut self, route: Via) -> Self {
         self.route = route;
         self
     }
 
-    /// Probes this address under the target's name.
+    /// Sets the address to probe under the target's name.
     #[must_use]
     pub const fn with_connect(mut self, address: IpAddr) -> Self {
         self.connect = Some(address);
         self
     }
 
-    /// Sends this server name, or none.
+    /// Sets the server name to send, or none.
     #[must_use]
     pub fn with_sni(mut self, sni: Option<String>) -> Self {
         self.sni = sni;
         self
     }
 
-    /// Expects this.
+    /// Sets the expectation.
     #[must_use]
     pub fn with_expectation(mut self, expectation: Expectation) -> Self {
         self.expectation = expectation;
         self
     }
 
-    /// Comes from this catalog entry.
+    /// Sets the catalog entry.
     #[must_use]
     pub fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
@@ -137,10 +137,10 @@ impl Target {
     }
 }
 
-/// What must hold for an endpoint to be as expected.
+/// What must hold for an endpoint to be ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
-    /// An agent must be able to meet the endpoint at this version or above.
+    /// An agent must be able to connect to the endpoint with this version or above.
     pub require: Version,
     /// Versions that the endpoint must not accept.
     pub refuse: Vec<Version>,
@@ -154,19 +154,19 @@ impl Default for Expectation {
     }
 }
 
-/// The catalog entry that a target was made of.
+/// The catalog entry from which a target was created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Origin {
     /// Service id, such as `log-analytics`.
     pub service: String,
-    /// Service name for people.
+    /// Service name for display.
     pub service_name: String,
     /// What the endpoint is for.
     pub purpose: String,
-    /// The cloud: `public`, `gov` or `china`; comma-separated where several were asked for and share the endpoint.
+    /// The cloud: `public`, `gov` or `china`; comma-separated if several were requested and share the endpoint.
     pub cloud: String,
-    /// Ids of the agents that talk to it.
+    /// Ids of the agents that connect to it.
     pub agents: Vec<String>,
-    /// What a handshake alone cannot tell about the service, in a sentence.
+    /// A sentence about what a handshake alone cannot determine about the service.
     pub note: Option<String>,
 }

@@ -17,34 +17,34 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// The value of `Proxy-Authorization`, if a user was given.
+    /// Returns the value of `Proxy-Authorization`, if a user was given.
     pub fn authorization(&self) -> Option<&str> {
         self.authorization.as_deref()
     }
 }
 
 impl std::fmt::Debug for Proxy {
-    /// Without the password.
+    /// Omits the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Proxy({}:{})", self.host, self.port)
     }
 }
 
-/// Why a proxy's URL is not one.
+/// Why a text is not the URL of a proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseProxyError {
-    /// No URL at all.
+    /// Not a URL.
     NotUrl,
-    /// A scheme that is not spoken here.
+    /// An unsupported scheme.
     Scheme(String),
     /// No host.
     NoHost,
-    /// A port on which nothing can listen.
+    /// Port 0, on which nothing can listen.
     PortZero,
 }
 
 impl ParseProxyError {
-    /// What is wrong.
+    /// Returns the message for the error.
     pub fn message(&self) -> Message {
         match self {
             Self::NotUrl => Message::ErrorProxyNotUrl,
@@ -70,7 +70,8 @@ impl std::str::FromStr for Proxy {
             Some(host) => host.to_string(),
         };
         let authorization = (!url.username().is_empty()).then(|| {
-            // Bytes that are not UTF-8 go out as they are meant; a percent sign that begins nothing stands for itself.
+            // Escaped bytes that are not UTF-8 are sent unchanged, and so is a percent sign that begins no valid
+            // escape.
             let user: Vec<u8> = percent_decode_str(url.username()).collect();
             let password = percent_decode_str(url.password().unwrap_or_default()).collect();
             format!("Basic {}", STANDARD.encode([user, password].join(&b':')))
@@ -109,7 +110,7 @@ mod tests {
             sent("http://us%26er:%3d%25+%c3%a4@proxy.example"),
             format!("Basic {}", STANDARD.encode("us&er:=%+ä"))
         );
-        // Bytes that are no UTF-8 go out as they are meant; a percent sign that begins nothing is one.
+        // Escaped bytes that are not UTF-8 are sent unchanged, as is a percent sign that begins no valid escape.
         assert_eq!(sent("http://u:%ff%zz%4@proxy.example"), format!("Basic {}", STANDARD.encode(b"u:\xff%zz%4")));
     }
 
