@@ -1,63 +1,63 @@
-//! Little address space (`ulimit -v`): shared out among threads, or refused with a word where it cannot do. Rust ends a program
-//! that is refused memory, so this is looked at before.
+//! Handles a limited address space (`ulimit -v`): shares it among threads, or refuses to run with a message if it is
+//! too small. Rust aborts a program when an allocation fails, so this is checked before.
 
 use crate::error::CommandError;
 use crate::message::Message;
 
 const MB: u64 = 1024 * 1024;
-/// With less than this a run may be refused memory in its midst. The program, its libraries and one endpoint with all probers take
-/// about 60 MB, each in as few threads as can be.
+/// With less than this, an allocation may fail during a run. The program, its libraries and one endpoint with all
+/// probers take about 60 MB, with the fewest possible threads.
 const LEAST: u64 = 96 * MB;
-/// What is taken by all but the threads and the endpoints.
+/// What everything but the threads and the endpoints takes.
 const BASE: u64 = 64 * MB;
-/// What a thread may come to take with a heap of its own: glibc (malloc/arena.c) reserves 64 MB for each, out of 128 MB that it
-/// takes for a moment.
+/// What a thread with a separate heap may take: glibc (malloc/arena.c) reserves 64 MB for each, out of 128 MB that it
+/// maps briefly.
 const THREAD_WITH_HEAP: u64 = 128 * MB;
-/// The same where all share one heap: a stack, its guard, and what the thread allocates.
+/// What a thread may take if all share one heap: a stack, its guard, and what the thread allocates.
 const THREAD: u64 = 4 * MB;
-/// What an endpoint at work may hold.
+/// What an endpoint in flight may hold.
 const ENDPOINT: u64 = 128 * 1024;
-/// glibc's variable for how many heaps it makes. It is read before a program begins, and can be set otherwise only by unsafe code.
+/// glibc's variable for the number of heaps. It is read when a program starts; only unsafe code can change it later.
 const ONE_HEAP: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
 
-/// The address space that this process may have.
+/// The address space that this process may use.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressSpace {
-    /// In bytes; none where there is no limit.
+    /// In bytes; `None` if there is no limit.
     limit: Option<u64>,
     one_heap: bool,
 }
 
 impl AddressSpace {
-    /// As the system has it now.
+    /// Reads the current limit.
     pub fn of_this_process() -> Self {
         let one_heap = std::env::var_os(ONE_HEAP.0).is_some_and(|value| value == ONE_HEAP.1);
         Self { limit: limit(), one_heap: one_heap || !cfg!(all(target_os = "linux", target_env = "gnu")) }
     }
 
-    /// How many threads of a kind fit.
+    /// Returns how many threads of one kind fit.
     pub fn threads(self) -> usize {
         let each = if self.one_heap { THREAD } else { THREAD_WITH_HEAP };
         self.fitting(each)
     }
 
-    /// How many endpoints may be at work at the same time.
+    /// Returns how many endpoints may be in flight.
     pub fn endpoints(self) -> usize {
         self.fitting(ENDPOINT)
     }
 
-    /// How many fit into half of what is left.
+    /// Returns how many fit into half of what is left after `BASE`.
     fn fitting(self, each: u64) -> usize {
         let Some(limit) = self.limit else { return usize::MAX };
         usize::try_from(limit.saturating_sub(BASE) / 2 / each).unwrap_or(usize::MAX).max(1)
     }
 }
 
-/// Sees to it that what there is will do: with one heap for all threads where their own would not fit, for which the program begins
-/// once more, by the same process and with the same words.
+/// Makes sure that the address space suffices. If separate heaps for all threads would not fit, restarts the program
+/// with one heap, in the same process and with the same arguments.
 ///
 /// # Errors
-/// It cannot do.
+/// The address space is too small.
 pub fn prepare() -> Result<(), CommandError> {
     let space = AddressSpace::of_this_process();
     let Some(limit) = space.limit else { return Ok(()) };
@@ -66,14 +66,14 @@ pub fn prepare() -> Result<(), CommandError> {
         return Err(CommandError::usage(message).hint(Message::HintAddressSpace));
     }
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    // Room for a heap for each core, and for some that wait for the system.
+    // Room for a heap for each core, and for some threads that wait for the system.
     if limit < (32 + cores) * THREAD_WITH_HEAP && !space.one_heap && std::env::var_os(ONE_HEAP.0).is_none() {
         begin_again();
     }
     Ok(())
 }
 
-/// Comes back only where the program cannot find itself; it then goes on as it is.
+/// Returns only if the program cannot be restarted; it then continues as it is.
 #[cfg(unix)]
 fn begin_again() {
     use std::os::unix::process::CommandExt;
@@ -95,7 +95,7 @@ fn limit() -> Option<u64> {
     rlimit::Resource::AS.get_soft().ok().filter(|limit| *limit != rlimit::INFINITY)
 }
 
-/// There is no such limit.
+/// Other systems have no such limit.
 #[cfg(not(unix))]
 const fn limit() -> Option<u64> {
     None

@@ -2,30 +2,30 @@
 
 use std::io;
 
-/// Descriptors that are neither connections nor lookups: standard streams, the reactor, root stores, the report.
+/// Descriptors used for neither connections nor lookups: standard streams, the reactor, root stores, the report.
 const RESERVED: u64 = 32;
-/// What one lookup holds at most: the system's resolver opens a file of its own, and a socket for each family.
+/// The most that one lookup holds: the system's resolver opens a file, and a socket for each family.
 const PER_LOOKUP: u64 = 3;
-/// Lookups at the same time where descriptors do not bound them.
+/// Concurrent lookups if descriptors do not limit them.
 const MOST_LOOKUPS: u64 = 128;
 
-/// How the descriptors that a process may open are shared out, so that no part of it takes what another needs.
+/// How a process's descriptors are divided, so that no part of the program takes what another needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Descriptors {
-    /// Connections at the same time.
+    /// Concurrent connections.
     pub connections: usize,
-    /// Lookups of names at the same time.
+    /// Concurrent name lookups.
     pub lookups: usize,
 }
 
 impl Descriptors {
-    /// Shares out what this process may have. The soft limit is often 1024 where the hard one is far above, so it is raised;
-    /// what cannot be raised bounds us.
+    /// Divides the descriptors of this process. The soft limit is often 1024 while the hard limit is far higher, so it
+    /// is raised as far as possible.
     pub fn of_this_process() -> Self {
         Self::share(increase(u64::MAX).unwrap_or(256))
     }
 
-    /// Shares out this many (the soft limit of the process).
+    /// Divides this many descriptors (the soft limit of the process).
     pub fn share(soft_limit: u64) -> Self {
         let free = soft_limit.saturating_sub(RESERVED);
         let lookups = (free / 16).clamp(1, MOST_LOOKUPS);
@@ -35,22 +35,23 @@ impl Descriptors {
     }
 }
 
-/// Raises the soft limit of this process, up to this and as far as it may. Gives the limit that holds then.
+/// Raises the soft limit of this process to `wanted`, or as far as permitted. Returns the new limit.
 pub fn increase(wanted: u64) -> io::Result<u64> {
     rlimit::increase_nofile_limit(wanted)
 }
 
-/// Makes room for this many descriptors in the kernel's table of this process, to be called before it has other threads. Linux
-/// doubles the table when it is full; with several threads each of that waits for all processors (`synchronize_rcu`), which
-/// keeps the connections of a run waiting for 15 ms, several times. A table that cannot be made larger now grows later.
+/// Makes room for this many descriptors in the kernel's table for this process. Must be called before the process has
+/// other threads: Linux doubles a full table, and with several threads each doubling waits for all processors
+/// (`synchronize_rcu`), which delays the connections of a run by 15 ms, several times. If the table cannot be enlarged
+/// now, it grows later.
 #[cfg(unix)]
 pub fn make_room(descriptors: usize) {
     let highest = i32::try_from(descriptors).unwrap_or(i32::MAX);
-    // The duplicate is closed at once; the table keeps its size.
+    // The duplicate is closed at once, but the table keeps its size.
     drop(rustix::io::fcntl_dupfd_cloexec(io::stderr(), highest));
 }
 
-/// Nothing is to be done on other systems.
+/// Does nothing: other systems do not need it.
 #[cfg(not(unix))]
 pub const fn make_room(_descriptors: usize) {}
 

@@ -1,5 +1,5 @@
-//! What the system lets this process have: descriptors, ports, address space. Looked at before a run, which is then bounded so
-//! that it never runs out of them.
+//! What the system allows this process: descriptors, ports, address space. Checked before a run, which is then limited
+//! so that it never exceeds them.
 
 mod address_space;
 mod descriptors;

@@ -1,9 +1,10 @@
-//! The ports that this machine gives to connections which name none.
+//! The local ports that this machine assigns to outgoing connections.
 
-/// How many there are for connections to one address, where the system says so. Connections to different addresses share them
-/// (on Linux: each port once for each address and port of a peer), so that only many connections to one address use them up.
+/// Returns how many there are for connections to one address, if the system says so. Connections to different addresses
+/// can share a port (on Linux, each port once per peer address and port), so only many connections to one address use
+/// them up.
 pub fn local_ports() -> Option<usize> {
-    // ip(7). Only where there is a /proc.
+    // ip(7). Only on systems with /proc.
     parse(&std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?)
 }
 
