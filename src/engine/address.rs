@@ -97,8 +97,8 @@ impl At<'_> {
         }
     }
 
-    /// Makes the first ask of a line, and its `beside` ask if nothing has answered after half of the time. So silence
-    /// is confirmed while the run still ends with the attempt's deadline.
+    /// Makes the first ask of a line, and its `beside` ask if the peer is connected but has not answered after half of
+    /// the time. So silence is confirmed while the run still ends with the attempt's deadline.
     async fn begin(self, ask: &Ask) -> (Seen, Option<Seen>) {
         let patience = self.engine.plan.timeout;
         let connected = Signal::default();
