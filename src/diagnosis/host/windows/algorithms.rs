@@ -1,7 +1,7 @@
-//! `SCHANNEL\Ciphers`, `Hashes`, `KeyExchangeAlgorithms`: what is denied, and which suites go with it.
+//! `SCHANNEL\Ciphers`, `Hashes`, `KeyExchangeAlgorithms`: which algorithms are disabled, and which suites with them.
 //!
-//! Sources: Microsoft's KB245030 article and "TLS registry settings". What a denied hash takes away differs by release and
-//! is not documented in full.
+//! Sources: Microsoft's KB245030 article and "TLS registry settings". Which suites a disabled hash disables differs by
+//! release and is not fully documented.
 
 use super::values::{SCHANNEL, Stray};
 use crate::diagnosis::Confidence;
@@ -9,7 +9,7 @@ use crate::message::Message;
 use crate::settings::registry::{Entry, Lookup, Snapshot, last_name};
 use crate::tls::CipherSuite;
 
-/// What the documentation says allows an algorithm. A missing value allows it too.
+/// The documented value that allows an algorithm. Without a value, it is allowed too.
 const ALLOW: u32 = 0xffff_ffff;
 
 const CIPHERS: &[&str] = &[
@@ -32,7 +32,7 @@ const KEY_EXCHANGES: &[&str] = &["PKCS", "Diffie-Hellman", "ECDH"];
 const GROUPS: [(&str, &[&str]); 3] =
     [("Ciphers", CIPHERS), ("Hashes", HASHES), ("KeyExchangeAlgorithms", KEY_EXCHANGES)];
 
-/// An algorithm with a value of its own.
+/// An algorithm that has its own key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Algorithm {
     /// The key's full path, as spelled.
@@ -46,25 +46,25 @@ pub struct Algorithm {
 }
 
 impl Algorithm {
-    /// Whether it is denied for certain.
+    /// Reports whether it is certain that the algorithm is disabled.
     pub fn is_denied(&self) -> bool {
         self.enabled == Entry::Number(0)
     }
 
-    /// Whether its value is neither of the two that are documented.
+    /// Reports whether its value is neither of the two documented ones.
     pub fn is_odd(&self) -> bool {
         !matches!(self.enabled, Entry::Number(0 | ALLOW) | Entry::Absent)
     }
 }
 
-/// The three keys as read.
+/// The three keys, as read.
 #[derive(Clone, Debug, Default)]
 pub struct Algorithms {
-    /// Those with a value of their own.
+    /// The algorithms that have their own key.
     pub found: Vec<Algorithm>,
-    /// `ClientMinKeyBitLength` of `Diffie-Hellman` and `PKCS`, where set; 1024 when absent, from Windows 10 1507 on.
+    /// `ClientMinKeyBitLength` of `Diffie-Hellman` and `PKCS`, if set; the default is 1024 from Windows 10 1507 on.
     pub smallest_keys: Vec<(&'static str, u32)>,
-    /// What is written there without effect.
+    /// Entries that have no effect.
     pub strays: Vec<Stray>,
 }
 
@@ -94,7 +94,7 @@ impl Algorithms {
             self.found.push(Algorithm { path, group, name, enabled });
             return;
         }
-        // "RC4 128/128" written by a tool that takes the slash for a separator.
+        // A tool that treats the slash in "RC4 128/128" as a separator writes two keys.
         let split = known.iter().find_map(|name| {
             let (first, second) = name.split_once('/')?;
             let below = format!("{path}\\{second}");
@@ -107,7 +107,7 @@ impl Algorithms {
         self.strays.push(Stray { path, problem });
     }
 
-    /// Why a suite cannot be used, if a denied algorithm takes it away, and how sure that is.
+    /// Returns the disabled algorithm that makes a suite unusable, if there is one, and how certain that is.
     pub fn denies(&self, suite: CipherSuite) -> Option<(&Algorithm, Confidence)> {
         let name = suite.name()?;
         self.found.iter().filter(|algorithm| algorithm.is_denied()).find_map(|algorithm| {
@@ -119,7 +119,7 @@ impl Algorithms {
     }
 }
 
-/// Whether a suite, by its registered name, needs an algorithm, by Schannel's name.
+/// Reports whether a suite (registered name) needs an algorithm (Schannel's name).
 fn takes_away(algorithm: &str, suite: &str) -> bool {
     match algorithm {
         "AES 128/128" => suite.contains("AES_128_"),

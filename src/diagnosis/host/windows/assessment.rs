@@ -1,5 +1,5 @@
-//! Everything that is concluded about a Windows host from its registry, in one call: for this host, for the exports of
-//! others, and for snapshots that were sent.
+//! Everything that is concluded about a Windows host from its registry, in one call: for this host, for exports from
+//! other hosts, and for snapshots that were sent.
 
 use std::collections::BTreeMap;
 
@@ -25,43 +25,43 @@ const FOR: &str = "--for";
 /// Everything that is concluded about a Windows host.
 #[derive(Clone, Debug)]
 pub struct Assessment {
-    /// What was found, and what it means by itself.
+    /// What was found, before any client is considered.
     pub facts: WindowsFacts,
     /// The kinds of clients that it is about.
     pub kinds: Vec<ClientKind>,
-    /// What each client offers, with the cipher suites considered: without any for it, a version is not offered.
+    /// What each client offers, with the cipher suites considered: a version without any suite is not offered.
     pub clients: Vec<ClientFacts>,
     /// Whether the clients of the kinds offer TLS 1.2.
     pub readiness: Readiness,
     /// The readiness in one sentence.
     pub sentence: Message,
-    /// Why clients of the kinds do not surely offer TLS 1.2, where no finding says it: each a clause.
+    /// Why clients of the kinds do not offer TLS 1.2 for certain, if no finding says so: one clause each.
     pub reasons: Vec<Message>,
-    /// What the settings say where Schannel offers TLS 1.2 although they do not surely enable it: the repair's values then
-    /// matter from the next start of Windows on.
+    /// What the settings say, if Schannel offers TLS 1.2 although they do not enable it for certain. The repair's
+    /// values then matter from the next start of Windows on.
     pub only_seen: Option<Message>,
-    /// What is stated of the host, the causes first.
+    /// The findings, causes first.
     pub findings: Vec<Finding>,
     /// What to do.
     pub repair: Repair,
-    /// What is unknown, each a clause.
+    /// What is unknown: one clause each.
     pub gaps: Vec<Message>,
-    /// Schannel in the shape that every system's library has.
+    /// Schannel, in the type that all operating systems' libraries share.
     pub stack: StackAssessment,
 }
 
-/// Clients that share a row of a table, since they differ in nothing but their width.
+/// Clients that share a row of a table because they differ only in width.
 #[derive(Clone, Debug)]
 pub struct ClientRow<'a> {
     /// The name, without the width where both widths share the row.
     pub name: Message,
-    /// The first of them.
+    /// The first of the clients.
     pub facts: &'a ClientFacts,
 }
 
 impl Assessment {
-    /// Judges a registry for the clients of these kinds. `os` is the Windows that the user names; `seen` is what Schannel
-    /// itself was seen to do, on the host itself.
+    /// Judges a registry for the clients of these kinds. `os` is the Windows that the user specified. `seen` is what
+    /// Schannel was observed to do on this host.
     pub fn of(snapshot: &Snapshot, os: Option<&OsName>, kinds: &[ClientKind], seen: Option<&StackAssessment>) -> Self {
         let mut facts = WindowsFacts::examine(snapshot, os);
         let mut stack = stack(&facts);
@@ -74,7 +74,7 @@ impl Assessment {
         let mut repair = repair(snapshot, os, kinds);
         let tried = seen.is_some_and(|seen| seen.default_offer.is_some());
         if tried && repair.changes.is_empty() && repair.open.is_empty() && facts.schannel_offers() == Known::No {
-            // Every value is right, and Schannel was seen to do otherwise.
+            // Every value is right, but Schannel was observed to do something else.
             repair.open.push(Message::RepairOpenNotInForce);
         }
         stack.remedy = repair.remedy();
@@ -96,24 +96,24 @@ impl Assessment {
         }
     }
 
-    /// The findings that are why clients of the kinds lack TLS 1.2.
+    /// Returns the findings that explain why clients of the kinds lack TLS 1.2.
     pub fn causes(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.weight == Weight::Cause)
     }
 
-    /// The clients as rows of a table: those that cannot run here are left out, and the two widths share a row if they
-    /// offer the same.
+    /// Returns the clients as rows of a table. Clients that cannot run here are left out, and the two widths share a
+    /// row if they offer the same.
     pub fn rows(&self) -> Vec<ClientRow<'_>> {
         rows(self.clients.iter())
     }
 
-    /// Whether any registry value is to be set although nothing is wrong now.
+    /// Reports whether there are registry values to set although nothing is wrong now.
     pub fn is_precaution(&self) -> bool {
         self.readiness == Readiness::Ready && self.only_seen.is_some()
     }
 
-    /// The shape of what is concluded about every host. `name` is what the host calls itself, where the registry does not
-    /// say.
+    /// Converts to the type that all hosts share. `name` is what the host calls itself, for a registry that does not
+    /// contain a name.
     pub fn host(
         &self,
         name: Option<String>,
@@ -138,12 +138,12 @@ impl Assessment {
     }
 }
 
-/// That a host has no roots; exported files say nothing about them.
+/// Reports that a host has no roots. Exported files say nothing about them.
 fn no_roots(trust_store: &TrustStoreFacts) -> Option<Finding> {
     if trust_store.source == TrustSource::Export { None } else { rules::no_roots(trust_store) }
 }
 
-/// The clients with what the suites make of their versions.
+/// Returns the clients with the cipher suites applied to their versions.
 fn in_force(facts: &WindowsFacts) -> Vec<ClientFacts> {
     let mut clients = facts.clients.clone();
     for client in &mut clients {
@@ -154,7 +154,7 @@ fn in_force(facts: &WindowsFacts) -> Vec<ClientFacts> {
     clients
 }
 
-/// Clients of the kinds that can run here, or may.
+/// Returns the clients of the kinds that can, or may, run here.
 fn covered<'a>(facts: &'a WindowsFacts, kinds: &'a [ClientKind]) -> impl Iterator<Item = &'a ClientFacts> {
     let counts = |row: &&ClientFacts| row.applies != Installed::No && kinds.iter().any(|kind| kind.covers(row.client));
     facts.clients.iter().filter(counts)
@@ -176,7 +176,7 @@ fn sentence(readiness: Readiness, facts: &WindowsFacts, kinds: &[ClientKind]) ->
     }
 }
 
-/// Whether it is not certain what programs get that leave the choice to Windows.
+/// Reports whether it is uncertain what programs get that leave the choice to Windows.
 fn is_windows_unclear(facts: &WindowsFacts) -> bool {
     match facts.lacks_suites_for_tls12() {
         Known::Yes => false,
@@ -185,13 +185,13 @@ fn is_windows_unclear(facts: &WindowsFacts) -> bool {
     }
 }
 
-/// Why clients of the kinds do not surely offer TLS 1.2, where no finding says it.
+/// Explains why clients of the kinds do not offer TLS 1.2 for certain, if no finding says so.
 fn reasons(readiness: Readiness, facts: &WindowsFacts, kinds: &[ClientKind], findings: &[Finding]) -> Vec<Message> {
     if readiness == Readiness::Ready {
         return Vec::new();
     }
     let has_cause = findings.iter().any(|finding| finding.weight == Weight::Cause);
-    // No finding says why these are not certain; that the Windows is unknown is said once for all.
+    // No finding explains these. An unknown Windows is reported once for all.
     let unsaid = |row: &ClientFacts| {
         matches!(row.client, Client::Dotnet(Runtime::Clr2, _) | Client::WinHttp(_))
             && row.offers(Version::Tls12) == Known::Unknown
@@ -222,14 +222,14 @@ fn rows<'a>(clients: impl Iterator<Item = &'a ClientFacts>) -> Vec<ClientRow<'a>
     rows
 }
 
-/// What the settings say where Schannel offers TLS 1.2 although they do not surely enable it.
+/// Returns what the settings say, if Schannel offers TLS 1.2 although they do not enable it for certain.
 fn only_seen(facts: &WindowsFacts, repair: &Repair) -> Option<Message> {
     let settings = facts.seen_otherwise.get(&Version::Tls12)?;
     (facts.schannel_offers() == Known::Yes && !repair.changes.is_empty())
         .then(|| Message::WindowsVerdictOnlySeen { reason: Box::new(settings.reason.clone()) })
 }
 
-/// Schannel by its settings.
+/// Returns Schannel as its settings describe it.
 fn stack(facts: &WindowsFacts) -> StackAssessment {
     let versions: BTreeMap<_, _> = facts
         .protocols
@@ -269,7 +269,7 @@ fn client(facts: &ClientFacts) -> ClientAssessment {
 }
 
 impl RegistryValue {
-    /// The shape that settings of every system's library have.
+    /// Converts to the type that settings of all libraries share.
     pub fn line(&self) -> SettingLine {
         let setting = self.setting();
         SettingLine { name: verbatim(&setting.name), value: self.content(), source: verbatim(&setting.source) }

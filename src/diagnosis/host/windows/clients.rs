@@ -1,4 +1,4 @@
-//! Clients, and what each of them offers: the same host gives different programs different versions.
+//! Clients and what each of them offers: different programs on one host offer different versions.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub enum Client {
 }
 
 impl Client {
-    /// The name of the kind, whatever the width of its programs.
+    /// Returns the name of the client, without the width of its programs.
     pub fn name(self) -> Message {
         match self {
             Self::Schannel => Message::WindowsClientSchannel,
@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// A stable id, for data.
+    /// Returns a stable id, for data.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Schannel => "schannel",
@@ -53,7 +53,7 @@ impl Client {
         }
     }
 
-    /// Whether both are the same but for the view of the registry.
+    /// Reports whether both are the same client except for the view of the registry.
     pub fn is_twin(self, other: Self) -> bool {
         match (self, other) {
             (Self::Dotnet(one, _), Self::Dotnet(other, _)) => one == other,
@@ -63,19 +63,19 @@ impl Client {
     }
 }
 
-/// How wide programs of a client are, where there are two widths.
+/// Whether a client's programs are 32-bit or 64-bit, if it has both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProgramWidth {
     /// 32-bit.
     Bits32,
     /// 64-bit.
     Bits64,
-    /// That of Windows, which is unknown.
+    /// The same as Windows, whose width is unknown.
     Native,
 }
 
 impl ProgramWidth {
-    /// Its code in the catalog.
+    /// Returns its code in the catalog.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Bits32 => "bits32",
@@ -85,12 +85,12 @@ impl ProgramWidth {
     }
 }
 
-/// Clients that shall offer TLS 1.2.
+/// Kinds of clients that a repair or an assessment is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClientKind {
     /// Programs that leave the choice to Schannel.
     Schannel,
-    /// .NET 4, whatever version a program was built for, in both widths.
+    /// .NET 4, regardless of the version that a program was built for, in both widths.
     Dotnet4,
     /// .NET 2.0 to 3.5, in both widths.
     Dotnet2,
@@ -99,10 +99,10 @@ pub enum ClientKind {
 }
 
 impl ClientKind {
-    /// What an Azure agent needs: a native part on Schannel, modules on .NET 4.
+    /// What an Azure agent needs: Schannel for its native part, .NET 4 for its modules.
     pub const AGENT: [Self; 2] = [Self::Schannel, Self::Dotnet4];
 
-    /// Whether a client belongs to the kind.
+    /// Reports whether a client belongs to the kind.
     pub const fn covers(self, client: Client) -> bool {
         match client {
             Client::Schannel => matches!(self, Self::Schannel),
@@ -114,23 +114,23 @@ impl ClientKind {
     }
 }
 
-/// What one client gets.
+/// What one client offers.
 #[derive(Clone, Debug)]
 pub struct ClientFacts {
     /// Which client.
     pub client: Client,
-    /// How wide its programs are, where there are two widths.
+    /// Whether its programs are 32-bit or 64-bit, if it has both.
     pub width: Option<ProgramWidth>,
     /// Whether such programs can run here.
     pub applies: Installed,
-    /// For each version; empty where Windows' settings do not govern.
+    /// The verdict for each version; empty if settings of Windows do not apply.
     pub versions: BTreeMap<Version, VersionVerdict>,
-    /// A condition or remark: a clause.
+    /// A condition or remark: one clause.
     pub note: Option<Message>,
 }
 
 impl ClientFacts {
-    /// Its name, with the width.
+    /// Returns its name, with the width.
     pub fn name(&self) -> Message {
         let client = self.client.name();
         match self.width {
@@ -139,13 +139,13 @@ impl ClientFacts {
         }
     }
 
-    /// Whether both offer each version alike.
+    /// Reports whether both offer every version in the same way.
     pub fn offers_like(&self, other: &Self) -> bool {
         let offerings = |facts: &Self| facts.versions.values().map(VersionVerdict::offering).collect::<Vec<_>>();
         offerings(self) == offerings(other)
     }
 
-    /// The versions that are offered by default for all that is known, with those that are only assumed.
+    /// Returns the versions that are offered by default, including those that are only assumed.
     pub fn offered(&self) -> impl Iterator<Item = (Version, Confidence)> {
         self.versions
             .iter()
@@ -153,7 +153,7 @@ impl ClientFacts {
             .map(|(version, verdict)| (*version, verdict.confidence))
     }
 
-    /// Whether a version is offered by default; assumptions do not count.
+    /// Reports whether a version is offered by default. Assumptions do not count.
     pub fn offers(&self, version: Version) -> Known {
         match self.versions.get(&version) {
             Some(verdict) if verdict.supported == Known::No => Known::No,
@@ -164,7 +164,7 @@ impl ClientFacts {
     }
 }
 
-/// Everything that clients are judged by.
+/// The facts that clients are judged by.
 #[derive(Debug)]
 pub(super) struct Inputs<'a> {
     pub(super) snapshot: &'a Snapshot,
@@ -174,7 +174,7 @@ pub(super) struct Inputs<'a> {
     pub(super) wininet: &'a [WinInetFacts],
 }
 
-/// Every client, in the order in which they are shown.
+/// Returns every client, in the order in which they are shown.
 pub(super) fn all(inputs: &Inputs<'_>) -> Vec<ClientFacts> {
     let mut clients = vec![ClientFacts {
         client: Client::Schannel,
@@ -199,7 +199,7 @@ pub(super) fn all(inputs: &Inputs<'_>) -> Vec<ClientFacts> {
     clients
 }
 
-/// How wide the programs of a view are.
+/// Returns the width of the programs that have a view.
 const fn program_width(os: &OsFacts, view: View) -> ProgramWidth {
     match (view, os.width) {
         (View::Native, Some(Width::Bits32)) | (View::ThirtyTwo, _) => ProgramWidth::Bits32,
@@ -261,9 +261,9 @@ fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, vers
     verdict
 }
 
-/// Where the sources disagree or are silent.
+/// Marks the verdict as unknown where the sources disagree or say nothing.
 fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict: &mut VersionVerdict) {
-    // What Schannel denies to every program is not in doubt.
+    // If Schannel disables the version for every program, there is no doubt.
     if verdict.supported == Known::No || verdict.when_asked == WhenAsked::No {
         return;
     }
@@ -285,7 +285,7 @@ fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict
         _ => {}
     }
     if runtime == Runtime::Clr2 && version >= Version::Tls11 {
-        // What programs may request came with the updates, and no source says which.
+        // Updates added the versions that programs may request, and no source says which.
         verdict.when_asked = match verdict.when_asked {
             WhenAsked::No => WhenAsked::No,
             _ => WhenAsked::Unknown,
@@ -293,7 +293,7 @@ fn doubts(os: &OsFacts, runtime: Runtime, asks: &Asks, version: Version, verdict
     }
 }
 
-/// SSL 3.0 on request, where it is off by default.
+/// Marks SSL 3.0 on request as unknown where it is disabled by default.
 fn doubt_ssl3(os: &OsFacts, version: Version, verdict: &mut VersionVerdict) {
     if version == Version::Ssl3 && verdict.default == Known::Yes && os.at_least(Generation::Ten1607) {
         verdict.default = Known::Unknown;
@@ -302,10 +302,10 @@ fn doubt_ssl3(os: &OsFacts, version: Version, verdict: &mut VersionVerdict) {
     }
 }
 
-/// A version that is requested: what Schannel gives on request.
+/// Returns the verdict for a version that the program requests: what Schannel gives on request.
 fn named(schannel: &VersionVerdict, confidence: Confidence) -> VersionVerdict {
     let default = as_known(schannel.when_asked);
-    // That the default is only assumed does not matter to a program that requests the version.
+    // The program requests the version, so it does not matter that the default is only assumed.
     let schannel_confidence =
         if default == Known::Unknown { schannel.confidence } else { schannel.confidence.max(Confidence::Inferred) };
     VersionVerdict { default, confidence: schannel_confidence.min(confidence), ..schannel.clone() }
@@ -347,7 +347,7 @@ fn wininet(inputs: &Inputs<'_>, facts: &WinInetFacts) -> ClientFacts {
     ClientFacts { client: Client::WinInet(facts.owner), width: None, applies: Installed::Yes, versions, note: None }
 }
 
-/// A version that a mask requests: requested, and given on request.
+/// Returns the verdict for a version under a mask: offered if the mask requests it and Schannel gives it on request.
 fn masked(
     schannel: &VersionVerdict,
     asks: Known,
@@ -360,7 +360,7 @@ fn masked(
     }
     let given = named(schannel, confidence);
     let default = both(asks, given.default);
-    // Schannel says no whatever is asked.
+    // Schannel rejects the version even on request.
     if given.default == Known::No {
         return named(schannel, Confidence::Documented);
     }

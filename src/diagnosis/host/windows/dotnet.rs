@@ -1,4 +1,4 @@
-//! .NET Framework: what is installed, and which versions a program asks for by the runtime it was built for.
+//! .NET Framework: what is installed, and which versions a program requests depending on the runtime it was built for.
 //!
 //! Sources: Microsoft's "Determine which .NET Framework versions are installed" and "TLS best practices with .NET
 //! Framework"; the reference source of .NET 4.8 (`ServicePointManager`, `NetRegistryConfiguration`).
@@ -13,16 +13,16 @@ use crate::settings::registry::{Entry, Lookup, Snapshot, View};
 use crate::tls::Version;
 
 const NDP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP";
-/// The key whose values decide for .NET 4.0 to 4.8.1; 32-bit programs read its twin under `Wow6432Node`.
+/// The key whose values decide for .NET 4.0 to 4.8.1. 32-bit programs read the same key under `Wow6432Node`.
 pub const CLR4: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319";
 /// The same for .NET 2.0 to 3.5.
 pub const CLR2: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v2.0.50727";
-/// Lets a program ask for TLS 1.0, 1.1 and 1.2 by name.
+/// Makes a program request TLS 1.0, 1.1, and 1.2 explicitly.
 pub const STRONG: &str = "SchUseStrongCrypto";
-/// Lets a program leave the choice to Schannel.
+/// Makes a program leave the choice to Schannel.
 pub const SYSTEM_DEFAULT: &str = "SystemDefaultTlsVersions";
 
-/// `Release` from which on a version of 4.x is installed; higher numbers are the same or later.
+/// The lowest `Release` of each version of 4.x, newest first.
 const RELEASES: &[(u32, &str)] = &[
     (533_320, "4.8.1"),
     (528_040, "4.8"),
@@ -37,18 +37,18 @@ const RELEASES: &[(u32, &str)] = &[
     (378_389, "4.5"),
 ];
 const NDP_11: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v1.1.4322";
-/// Where .NET 1.0 is listed, which is older than the `NDP` tree.
+/// The key that lists .NET 1.0, which is older than the `NDP` tree.
 const POLICY_10: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\Policy\v1.0";
-/// The key of .NET 4.0 and later as installed.
+/// The key with the installed .NET 4.0 or later.
 pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full";
 /// `Release` of 4.8, the newest for Windows 7 and Server 2008 R2.
 pub(super) const RELEASE_48: u32 = 528_040;
 const RELEASE_46: u32 = 393_295;
-/// `Release` of 4.6.2, which Microsoft's old check asks for.
+/// `Release` of 4.6.2, which Microsoft's old check requires.
 pub(super) const RELEASE_462: u32 = 394_802;
 const RELEASE_47: u32 = 460_798;
 
-/// The framework that a program was built for, as far as its default differs.
+/// The framework that a program was built for, as far as the defaults differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Runtime {
     /// 2.0 to 3.5.1: the runtime of .NET 2.0.
@@ -69,7 +69,7 @@ impl Runtime {
     /// Every runtime, oldest first.
     pub const ALL: [Self; 4] = [Self::Clr2, Self::UpTo452, Self::From46, Self::From47];
 
-    /// The key that such programs read, as the native view has it.
+    /// Returns the key that such programs read, in the native view.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Clr2 => CLR2,
@@ -77,7 +77,7 @@ impl Runtime {
         }
     }
 
-    /// Its code in the catalog.
+    /// Returns its code in the catalog.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Clr2 => "clr2",
@@ -88,29 +88,29 @@ impl Runtime {
     }
 }
 
-/// Whether something is installed, and how that is known.
+/// Whether something is installed, according to the `NDP` keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Installed {
-    /// The `NDP` keys say so.
+    /// The keys say so.
     Yes,
-    /// The `NDP` keys were read and do not have it.
+    /// The keys were read and do not list it.
     No,
-    /// They were not read.
+    /// The keys were not read.
     Unknown,
 }
 
 /// What is installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DotnetFacts {
-    /// `Release` of 4.5 and later, or that of the version which comes with this Windows when the key was not read.
+    /// `Release` of 4.5 and later. If the key was not read, the one that comes with this Windows.
     pub release: Option<u32>,
-    /// Whether `release` was read, and not assumed.
+    /// Whether `release` was read rather than assumed.
     pub release_read: bool,
-    /// The names of everything installed, oldest first.
+    /// The names of all installed versions, oldest first.
     pub versions: Vec<String>,
-    /// .NET 2.0, 3.0 or 3.5.
+    /// Whether .NET 2.0, 3.0, or 3.5 is installed.
     pub clr2: Installed,
-    /// .NET 4.0 or later.
+    /// Whether .NET 4.0 or later is installed.
     pub clr4: Installed,
 }
 
@@ -119,7 +119,7 @@ impl DotnetFacts {
     pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
         let number = |path: &str, name: &str| snapshot.entry(&format!("{NDP}\\{path}"), name).number();
         let mut versions = Vec::new();
-        // These two are 32-bit programs on any Windows.
+        // 1.0 and 1.1 are 32-bit programs on every Windows.
         let views = [View::Native, View::ThirtyTwo];
         if views.iter().any(|view| has_10(snapshot, *view)) {
             versions.push("1.0".to_owned());
@@ -152,14 +152,14 @@ impl DotnetFacts {
             versions.push("4.0 Client Profile".to_owned());
             has_clr4 = true;
         }
-        // An export may hold one part of the tree only.
+        // An export may contain only one part of the tree.
         let was_read = |path: &str| !matches!(snapshot.key(&format!("{NDP}\\{path}")), Lookup::NotRead);
         let installed = |has: bool, paths: &[&str]| match (has, paths.iter().all(|path| was_read(path))) {
             (true, _) => Installed::Yes,
             (false, true) => Installed::No,
             (false, false) => Installed::Unknown,
         };
-        // What was read counts, also where an export holds no more of the tree than the key that says it.
+        // A `Release` that was read counts, even if an export contains only that key of the tree.
         if release.is_none() && !was_read(r"v4\Full") {
             release = in_box(os);
         }
@@ -167,7 +167,7 @@ impl DotnetFacts {
         Self { release, release_read, versions, clr2, clr4: installed(has_clr4, &["v4"]) }
     }
 
-    /// Whether programs for a runtime can run here at all. A newer runtime than what is installed cannot.
+    /// Reports whether programs built for a runtime can run here. A runtime newer than the installed one cannot.
     pub fn can_run(&self, runtime: Runtime) -> Installed {
         let from = |least: u32| match self.release {
             Some(release) if release >= least => self.clr4.clone(),
@@ -182,18 +182,19 @@ impl DotnetFacts {
         }
     }
 
-    /// Whether the runtime is surely older than the one whose source has the rules.
+    /// Reports whether the runtime is certainly older than the one whose source has the rules.
     pub fn before_47(&self) -> bool {
         self.release_read && self.release.is_some_and(|release| release < RELEASE_47)
     }
 
-    /// The name of the newest version.
+    /// Returns the name of the newest version.
     pub fn newest(&self) -> Option<&str> {
         self.versions.last().map(String::as_str)
     }
 }
 
-/// Whether .NET 1.0 is there: Microsoft's page names a key `3705` with `Install`, its setup writes a value `3705` as well.
+/// Reports whether .NET 1.0 is installed. Microsoft's page documents a key `3705` with `Install`; its setup also writes
+/// a value `3705`.
 fn has_10(snapshot: &Snapshot, view: View) -> bool {
     let policy = view.path(POLICY_10);
     let install = format!("{policy}\\3705");
@@ -202,7 +203,7 @@ fn has_10(snapshot: &Snapshot, view: View) -> bool {
         || snapshot.entry(&install, "Install").number() == Some(1)
 }
 
-/// The name of a `Release`.
+/// Returns the name of a `Release`.
 pub(super) fn release_name(release: u32) -> String {
     match RELEASES.iter().position(|(least, _)| release >= *least) {
         Some(0) if release > 533_509 => "4.8.1 or later".to_owned(),
@@ -211,7 +212,7 @@ pub(super) fn release_name(release: u32) -> String {
     }
 }
 
-/// The `Release` of the .NET 4 that comes with Windows.
+/// Returns the `Release` of the .NET 4 that comes with Windows.
 fn in_box(os: &OsFacts) -> Option<u32> {
     Some(match (os.generation?, os.build?) {
         (Generation::Server2012, _) => 378_389,
@@ -228,10 +229,10 @@ fn in_box(os: &OsFacts) -> Option<u32> {
     })
 }
 
-/// The two values as one view has them.
+/// The two values, as one view has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DotnetValues {
-    /// The key that was looked at.
+    /// The key that was read.
     pub path: String,
     /// `SchUseStrongCrypto`.
     pub strong: Entry,
@@ -240,7 +241,7 @@ pub struct DotnetValues {
 }
 
 impl DotnetValues {
-    /// Reads them.
+    /// Reads the two values.
     pub fn find(snapshot: &Snapshot, runtime: Runtime, view: View) -> Self {
         let path = view.path(runtime.key());
         Self { strong: snapshot.entry(&path, STRONG), system_default: snapshot.entry(&path, SYSTEM_DEFAULT), path }
@@ -252,34 +253,36 @@ impl DotnetValues {
 pub enum Asks {
     /// Nothing: it gets Schannel's default set.
     SystemDefault,
-    /// These versions, by name.
+    /// These versions, explicitly.
     List(&'static [Version]),
     /// Unknown.
     Unknown,
 }
 
-/// What is asked for, why, and how sure that is.
+/// What a program requests, why, and how certain that is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What.
+    /// The requested versions.
     pub asks: Asks,
-    /// The value that decides, or whose absence does.
+    /// The value whose presence or absence decides.
     pub decided_by: RegistryValue,
-    /// What it rests on.
+    /// What it is based on.
     pub confidence: Confidence,
-    /// A condition: a clause.
+    /// A condition: one clause.
     pub condition: Option<Message>,
 }
 
-/// SSL 3.0 and TLS 1.0: what .NET asked for before `SchUseStrongCrypto`.
+/// SSL 3.0 and TLS 1.0: what .NET requests without `SchUseStrongCrypto`.
 pub(super) const OLD_LIST: &[Version] = &[Version::Ssl3, Version::Tls10];
-/// What .NET asks for with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel gives to such clients or not.
+/// What .NET requests with `SchUseStrongCrypto`. The 4.8 source adds TLS 1.3, which Schannel may or may not give to
+/// such clients.
 pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Version::Tls12];
 
-/// The update by which .NET 3.5 uses `SystemDefaultTlsVersions`, for each Windows.
+/// For each Windows, the update that makes .NET 3.5 use `SystemDefaultTlsVersions`.
 const CLR2_UPDATES: &str = "2008: KB3154517, 7/2008 R2: KB3154518, 2012: KB3154519, 2012 R2: KB3154520";
 
-/// What programs for a runtime ask for, from the values of their view (the reference source's rules).
+/// Determines what programs for a runtime request, from the values of their view (by the rules of the reference
+/// source).
 pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) -> Request {
     let say = |asks: Asks, entry: &Entry, name: &str| Request {
         asks,
@@ -317,17 +320,17 @@ pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) ->
         request.confidence = Confidence::Inferred;
         request.condition = Some(Message::WindowsDotnet2Update { updates: CLR2_UPDATES.to_owned() });
     } else if request.asks == Asks::SystemDefault && runtime != Runtime::From47 && dotnet.before_47() {
-        // With strong crypto it comes to the same whether the runtime knows the other value or not.
+        // With strong crypto, the result is the same whether or not the runtime supports the other value.
         request.confidence = if strong == Some(true) { Confidence::Inferred } else { Confidence::Unverified };
         request.condition = Some(Message::WindowsDotnetOldRuntime);
     } else if runtime != Runtime::Clr2 && !dotnet.release_read {
-        // Which runtime judges the values is assumed.
+        // Which runtime interprets the values is only assumed.
         request.confidence = Confidence::Inferred;
     }
     request
 }
 
-/// Another type than `REG_DWORD` is ignored by .NET, as if the value were absent.
+/// Reports whether a value is 1. .NET ignores a type other than `REG_DWORD`, as if the value were absent.
 fn is_one(entry: &Entry) -> Option<bool> {
     match entry {
         Entry::Number(number) => Some(*number == 1),

@@ -1,4 +1,4 @@
-//! Everything that is known of a Windows host, drawn from a snapshot in one go.
+//! Everything known about a Windows host, read from a snapshot in one pass.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,40 +22,40 @@ use crate::observation::host::{Known, Setting, WhenAsked};
 use crate::settings::registry::{Lookup, Snapshot, View};
 use crate::tls::Version;
 
-/// Everything that is known.
+/// Everything known about a Windows host.
 #[derive(Clone, Debug)]
 pub struct WindowsFacts {
-    /// Which Windows.
+    /// The Windows version.
     pub os: OsFacts,
     /// Schannel's versions.
     pub protocols: Protocols,
-    /// Denied algorithms.
+    /// Disabled algorithms.
     pub algorithms: Algorithms,
-    /// Suites and curves.
+    /// Cipher suites and curves.
     pub suites: SuiteFacts,
     /// .NET Framework.
     pub dotnet: DotnetFacts,
-    /// What each client offers, by its values alone.
+    /// What each client offers according to its values, before the cipher suites are considered.
     pub clients: Vec<ClientFacts>,
-    /// WinINET's settings, where set.
+    /// WinINET's settings, if set.
     pub wininet: Vec<WinInetFacts>,
-    /// Proxies, where set.
+    /// Proxies, if set.
     pub proxies: Vec<ProxyFacts>,
-    /// Programs that have an override of their own in .NET's keys: the value's name is the program.
+    /// Overrides for single programs in .NET's keys; the value's name is the program.
     pub overrides: Vec<Setting>,
-    /// Keys that were written to after Windows was started, which running programs need not have read.
+    /// Keys that were written after Windows was started; running programs may not have read them.
     pub changed_since_start: Vec<String>,
-    /// Versions with which Schannel was seen to do other than its settings led to expect, and what that was; it may be
-    /// that they led to expect nothing certain.
+    /// The versions for which Schannel was observed to behave differently from its settings, with the verdict from the
+    /// settings (which may be uncertain).
     pub seen_otherwise: BTreeMap<Version, VersionVerdict>,
-    /// Where it was read from.
+    /// Where the snapshot was read from.
     pub sources: Vec<String>,
-    /// What is unknown, each a clause.
+    /// What is unknown: one clause each.
     pub gaps: Vec<Message>,
 }
 
 impl WindowsFacts {
-    /// Reads a snapshot; `named` is the Windows that the user names.
+    /// Reads a snapshot. `named` is the Windows that the user specified.
     pub fn examine(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
         let os = OsFacts::find(snapshot, named);
         let protocols = Protocols::find(snapshot, &os);
@@ -82,7 +82,7 @@ impl WindowsFacts {
         }
     }
 
-    /// Whether a program that leaves the choice to Schannel offers TLS 1.2.
+    /// Reports whether a program that leaves the choice to Schannel offers TLS 1.2.
     pub fn schannel_offers(&self) -> Known {
         self.clients
             .iter()
@@ -90,7 +90,7 @@ impl WindowsFacts {
             .map_or(Known::Unknown, |facts| facts.offers(Version::Tls12))
     }
 
-    /// Whether the programs of the kinds offer TLS 1.2. Kinds that cannot run here do not count.
+    /// Reports whether the programs of the kinds offer TLS 1.2. Programs that cannot run here do not count.
     pub fn readiness(&self, kinds: &[ClientKind]) -> Readiness {
         let counted: Vec<Known> = self
             .clients
@@ -102,7 +102,7 @@ impl WindowsFacts {
         if lacks_suites == Known::Yes {
             return Readiness::NotReady;
         }
-        // An assumption does not show that they do not, and does not show that they do.
+        // If the lack of suites is only assumed, a yes becomes unknown.
         let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
         let counted: Vec<Known> = counted.iter().map(doubted).collect();
         if counted.iter().all(|offers| *offers == Known::Yes) {
@@ -119,13 +119,13 @@ impl WindowsFacts {
         if main { Readiness::Partly } else { Readiness::NotReady }
     }
 
-    /// Whether the suites are known and none is left that TLS 1.2 could use.
+    /// Reports whether the suites are known and none of them is usable with TLS 1.2.
     pub fn no_suite_for_tls12(&self) -> bool {
         let known = !(self.suites.usable.is_empty() && self.suites.unknown.is_empty() && self.suites.denied.is_empty());
         known && !self.suites.any_for(Version::Tls12)
     }
 
-    /// The same, where assumptions do not count.
+    /// Like `no_suite_for_tls12`, but an assumption gives unknown.
     pub fn lacks_suites_for_tls12(&self) -> Known {
         match (self.no_suite_for_tls12(), self.suites.confidence) {
             (false, _) => Known::No,
@@ -134,7 +134,7 @@ impl WindowsFacts {
         }
     }
 
-    /// A verdict with what the suites make of it: without any suite for it, a version is not offered, whatever its values say.
+    /// Applies the cipher suites to a verdict: a version without any suite is not offered, whatever its values say.
     pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
         if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
             return Cow::Borrowed(verdict);
@@ -152,13 +152,13 @@ impl WindowsFacts {
         })
     }
 
-    /// The verdict for a version, for programs that leave the choice to Schannel.
+    /// Returns the verdict for a version, for programs that leave the choice to Schannel.
     pub fn schannel(&self, version: Version) -> &VersionVerdict {
         &self.protocols.client[&version]
     }
 
-    /// Puts what Schannel was seen to do above what its settings led to expect, for every program that rests on it; where
-    /// they differ, it is kept.
+    /// Lets what Schannel was observed to do override its settings, for every program that uses it. Where they differ,
+    /// the verdict from the settings is kept in `seen_otherwise`.
     pub fn see(&mut self, seen: &BTreeMap<Version, VersionFacts>, snapshot: &Snapshot) {
         for (version, facts) in seen {
             let Some(verdict) = self.protocols.client.get_mut(version) else { continue };
@@ -190,7 +190,7 @@ impl WindowsFacts {
     }
 }
 
-/// Values of single programs below .NET's key (`ServicePointManager`'s source).
+/// Returns the values for single programs below .NET's key (see the source of `ServicePointManager`).
 fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
     let mut found = Vec::new();
     for view in [View::Native, View::ThirtyTwo] {
@@ -210,21 +210,22 @@ fn overrides(snapshot: &Snapshot) -> Vec<Setting> {
 
 const STARTED: &str = r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System";
 
-/// The hardware's keys are made anew at each start of Windows, so their age is the machine's up time.
+/// Returns the keys that changed since Windows was started. Windows creates the hardware keys at each start, so their
+/// age is the uptime.
 fn changed_since_start(snapshot: &Snapshot) -> Vec<String> {
     let Some(started) = written(snapshot, STARTED) else { return Vec::new() };
-    // Windows itself touches keys while it starts.
+    // Windows itself writes to keys while it starts.
     let settled = started + Duration::from_mins(2);
     deciding().into_iter().filter(|path| written(snapshot, path).is_some_and(|time| time > settled)).collect()
 }
 
-/// The keys whose values running programs keep.
+/// The keys whose values programs read once and keep.
 fn deciding() -> [String; 5] {
     let client = schannel::protocol_path(Version::Tls12, schannel::Role::Client);
     [client, CLR4.to_owned(), View::ThirtyTwo.path(CLR4), CLR2.to_owned(), View::ThirtyTwo.path(CLR2)]
 }
 
-/// Whether any value is set that could have been set since Windows was started.
+/// Reports whether any value is set that could have been set since Windows was started.
 fn has_values(snapshot: &Snapshot) -> bool {
     let names = ["Enabled", "DisabledByDefault", STRONG, SYSTEM_DEFAULT];
     let is_set = |path: &String| names.iter().any(|name| matches!(snapshot.value(path, name), Lookup::Found(_)));
@@ -238,11 +239,11 @@ fn written(snapshot: &Snapshot, path: &str) -> Option<OffsetDateTime> {
     }
 }
 
-/// What was not read, and how to have it read.
+/// Lists what was not read, and how to get it read.
 fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<Message> {
     let mut gaps = snapshot.notes.clone();
     let mut wanted: Vec<(String, &'static str)> = vec![(SCHANNEL.to_owned(), "schannel"), (CLR4.to_owned(), "dotnet4")];
-    // The one key in it that says it is enough.
+    // This key is the only one in the tree that is needed.
     if snapshot.key(NDP_FULL) == Lookup::NotRead {
         let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";
         wanted.push((tree.to_owned(), "dotnet-installed"));

@@ -1,7 +1,8 @@
 //! What a Windows registry means for TLS: which versions each client offers, why, and what to change.
 //!
-//! [`Assessment::of`] is the one call: a snapshot goes in and, where it lacks the build, the name of the Windows; facts, a
-//! verdict, findings and a repair come out. The same code judges this host and the exports of others.
+//! [`Assessment::of`] is the entry point. It takes a snapshot and, if the snapshot lacks the build, the name of the
+//! Windows. It returns facts, a verdict, findings, and a repair. The same code judges this host and exports from other
+//! hosts.
 
 mod algorithms;
 mod assessment;

@@ -1,5 +1,5 @@
-//! The rules of Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17), by their ids: what they
-//! would report on this host as far as the registry shows, what is known here, and where a rule misleads.
+//! The rules of Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17), by their ids: what
+//! each would report on this host as far as the registry shows, what is known here, and where a rule misleads.
 
 mod script;
 
@@ -26,7 +26,7 @@ const HEALTH_SERVICE: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Servi
 const WORKSPACES: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\Service Connector Services";
 
-/// What a rule says, in the script's words.
+/// The result of a rule, in the script's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::VariantArray)]
 pub enum RuleResult {
     /// `Passed`.
@@ -35,9 +35,9 @@ pub enum RuleResult {
     PassedWithWarning,
     /// `Failed`.
     Failed,
-    /// Not in the registry: the rule looks at the network, at services that run, or at event logs.
+    /// Not in the registry: the rule checks the network, running services, or event logs.
     NotInRegistry,
-    /// The place where the registry has it was not read.
+    /// The part of the registry that contains it was not read.
     NotRead,
 }
 
@@ -50,20 +50,20 @@ pub struct Rule {
     pub name: &'static str,
     /// The script's `RuleGroupId`.
     pub group: &'static str,
-    /// What the rule would say.
+    /// What the rule would report.
     pub theirs: RuleResult,
-    /// What follows the result in the script's message id (`.NotExplicitlyEnabled`), where there is something.
+    /// The suffix of the script's message id (`.NotExplicitlyEnabled`), if there is one.
     pub detail: Option<&'static str>,
-    /// What is known here: a clause.
+    /// What is known here: one clause.
     pub ours: Message,
-    /// Where the rule misleads: a clause.
+    /// Where the rule misleads: one clause.
     pub misleads: Option<Message>,
 }
 
-/// What a rule finds: the result, what follows it in the message id, our evidence, where it misleads.
+/// The outcome of a rule: the result, the suffix of the message id, our evidence, and where it misleads.
 type Answer = (RuleResult, Option<&'static str>, Message, Option<Message>);
 
-/// All twenty rules, in the script's order.
+/// Returns all twenty rules, in the script's order.
 pub fn update_management(snapshot: &Snapshot, assessment: &Assessment) -> Vec<Rule> {
     use RuleId as R;
     let facts = &assessment.facts;
@@ -170,7 +170,7 @@ fn workspaces(snapshot: &Snapshot) -> Answer {
     (result, detail, ours, None)
 }
 
-/// The rule reads four values and makes no handshake.
+/// Applies the TLS rule, which reads four values and makes no handshake.
 fn tls_version(facts: &WindowsFacts) -> Answer {
     let Some(build) = facts.os.build else { return not_read("windows") };
     let values = |role| &facts.protocols.values[&(Version::Tls12, role)];
@@ -254,7 +254,7 @@ fn automatic_update(snapshot: &Snapshot) -> Answer {
     })
 }
 
-/// A machine setting: a warning if it is found.
+/// Applies a rule about a machine setting: a warning if the setting is found.
 fn setting(snapshot: &Snapshot, path: &str, absent: Message, find: impl Fn(&Snapshot) -> Option<Message>) -> Answer {
     match find(snapshot) {
         Some(found) => (RuleResult::PassedWithWarning, None, found, None),
@@ -293,7 +293,7 @@ fn update_service(snapshot: &Snapshot) -> Answer {
     }
 }
 
-/// `what` is a code of the catalog.
+/// Returns the answer for something that was not read. `what` is a code of the catalog.
 const fn not_read(what: &'static str) -> Answer {
     (RuleResult::NotRead, None, Message::WindowsRuleUnread { what }, None)
 }

@@ -1,4 +1,4 @@
-//! Which Windows it is, from the registry or from the command line, and what its Schannel does without any value.
+//! Which Windows a host runs, from the registry or the command line, and what its Schannel does without any values.
 //!
 //! Sources: Microsoft's page "Protocols in TLS/SSL (Schannel SSP)" for the defaults, "Determine installed .NET versions"
 //! for the builds.
@@ -9,24 +9,24 @@ use crate::observation::host::Known;
 use crate::settings::registry::{Lookup, Snapshot, last_name};
 use crate::tls::Version;
 
-/// The key that says which Windows it is.
+/// The key that identifies the Windows.
 pub(super) const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 
-/// How wide the machine's own programs are.
+/// Whether Windows is 32-bit or 64-bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Width {
-    /// 32-bit Windows: one view of the registry.
+    /// 32-bit Windows, with one view of the registry.
     Bits32,
-    /// 64-bit Windows: 32-bit programs see `Wow6432Node`.
+    /// 64-bit Windows, where 32-bit programs read `Wow6432Node`.
     Bits64,
 }
 
-/// Windows versions that behave alike towards TLS. Server and client of one build are one.
+/// Groups of Windows versions with the same TLS behavior. The server and the client of one build are in the same group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Generation {
-    /// Before Vista: no TLS 1.1, nothing here describes it.
+    /// Before Vista: no TLS 1.1; not covered here.
     Older,
-    /// Vista, Server 2008 without a service pack that can have TLS 1.2 (builds 6000, 6001).
+    /// Vista and Server 2008 without the service pack that TLS 1.2 needs (builds 6000, 6001).
     Server2008Early,
     /// Vista SP2, Server 2008 SP2 (6002, 6003): TLS 1.2 with KB4019276.
     Server2008Sp2,
@@ -48,7 +48,7 @@ pub enum Generation {
     Eleven24H2,
 }
 
-/// Builds with names: the number, the client's and the server's name.
+/// Known builds: the number, and the names of the client and the server.
 const BUILDS: &[(u32, &str, &str)] = &[
     (6000, "Windows Vista", "Windows Vista"),
     (6001, "Windows Vista SP1", "Windows Server 2008"),
@@ -81,35 +81,35 @@ const BUILDS: &[(u32, &str, &str)] = &[
     (26200, "Windows 11 25H2", "Windows 11 25H2"),
 ];
 
-/// Which Windows it is.
+/// The Windows that a host runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OsFacts {
     /// The machine's name.
     pub computer: Option<String>,
-    /// The build number; none if neither the registry nor the user says.
+    /// The build number; `None` if neither the registry nor the user provides it.
     pub build: Option<u32>,
-    /// `UBR`, the number behind the build.
+    /// `UBR`, the number after the build.
     pub revision: Option<u32>,
-    /// Its name as a product: `Windows Server 2008 R2 Standard SP1`, or just `Windows`.
+    /// The product name: `Windows Server 2008 R2 Standard SP1`, or just `Windows`.
     pub name: String,
     /// Whether it is a server edition.
     pub server: Option<bool>,
-    /// Its width.
+    /// Whether it is 32-bit or 64-bit.
     pub width: Option<Width>,
-    /// What it behaves like.
+    /// The group that it behaves like.
     pub generation: Option<Generation>,
-    /// Whether KB4019276 (TLS 1.1 and 1.2 for Server 2008 SP2), or a rollup that contains it, is there.
+    /// Whether KB4019276 (TLS 1.1 and 1.2 for Server 2008 SP2), or a rollup that contains it, is installed.
     pub kb4019276: Known,
-    /// Whether KB3140245 (WinHTTP's value on 7, 2008 R2, 2012), or a rollup that contains it, is there.
+    /// Whether KB3140245 (WinHTTP's value on 7, 2008 R2, 2012), or a rollup that contains it, is installed.
     pub kb3140245: Known,
 }
 
-/// What Schannel does with a version on the client side when no value is set.
+/// What Schannel does with a version on the client side if no value is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OsDefault {
     /// In the default set.
     On,
-    /// Supported, and not in the default set.
+    /// Supported, but not in the default set.
     Off,
     /// Not supported.
     Unsupported,
@@ -117,25 +117,25 @@ pub enum OsDefault {
     Unknown,
 }
 
-/// A Windows named on the command line.
+/// A Windows specified on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OsName {
     /// The build.
     pub build: u32,
     /// Whether the user says that KB4019276 is installed.
     pub with_kb4019276: bool,
-    /// Whether the name is that of a server edition, where it shows.
+    /// Whether the name is that of a server edition, if the name shows it.
     pub server: Option<bool>,
 }
 
-/// What is wrong with a name of Windows.
+/// What is wrong with a name of a Windows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OsNameError {
     /// Several releases have this name.
     Ambiguous {
         /// The name.
         name: String,
-        /// One of them by its full name.
+        /// The full name of one of them.
         example: &'static str,
     },
     /// No Windows has this name.
@@ -146,7 +146,7 @@ pub enum OsNameError {
 }
 
 impl OsNameError {
-    /// What is wrong, with names that are known.
+    /// Describes the problem and lists known names.
     pub fn message(&self) -> Message {
         match self {
             Self::Ambiguous { name, example } => {
@@ -161,7 +161,7 @@ impl OsNameError {
     }
 }
 
-/// Names of Windows, as they are typed; those with a space in quotes.
+/// Names of Windows as users type them; names with a space are quoted.
 const KNOWN_NAMES: &[&str] = &[
     "2008",
     "2008+KB4019276",
@@ -179,13 +179,13 @@ const KNOWN_NAMES: &[&str] = &[
     "\"11 23H2\"",
 ];
 
-/// The flag that names the Windows, with an example.
+/// The flag that specifies the Windows, with an example.
 pub(super) const OPTION_EXAMPLE: &str = "--os 2008R2";
 
 /// Reads `--os`: a build (`7601`, `6.1.7601`, `10.0.17763.1`) or a name (`2008 R2`, `2012r2`, `windows 7`, `10 1809`).
 ///
 /// # Errors
-/// A name that no Windows has, or several have.
+/// The name matches no Windows, or several.
 pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
     let lower = text.to_lowercase();
     let with_kb4019276 = lower.contains("kb4019276");
@@ -227,7 +227,8 @@ pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
     }
 }
 
-/// `101809`, `1809`, `1123h2`, `1022h2` → build. A release that both 10 and 11 have needs the 10 or 11.
+/// Finds the build of a release: `101809`, `1809`, `1123h2`, `1022h2`. A release that both 10 and 11 have needs the 10
+/// or 11.
 fn release(word: &str) -> Option<u32> {
     let mut found = BUILDS.iter().filter_map(|(build, client, _)| {
         let name = client.strip_prefix("Windows ")?.to_lowercase();
@@ -241,7 +242,7 @@ fn release(word: &str) -> Option<u32> {
     found.next().is_none().then_some(first)
 }
 
-/// What the build behaves like.
+/// Returns the group that a build behaves like.
 pub const fn generation(build: u32) -> Generation {
     match build {
         0..=5999 => Generation::Older,
@@ -259,7 +260,7 @@ pub const fn generation(build: u32) -> Generation {
 }
 
 impl OsFacts {
-    /// Reads what the registry says, and takes from the command line what it does not say.
+    /// Reads the registry, and uses the command line for what the registry does not say.
     pub fn find(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
         let text = |name: &str| snapshot.text(CURRENT_VERSION, name).map(str::to_owned);
         let build = text("CurrentBuildNumber")
@@ -284,7 +285,7 @@ impl OsFacts {
         }
     }
 
-    /// What Schannel does with a version when no value is set, and how sure that is.
+    /// Returns what Schannel does with a version if no value is set, and how certain that is.
     pub fn default_for(&self, version: Version) -> (OsDefault, Confidence) {
         let Some(generation) = self.generation else { return (OsDefault::Unknown, Confidence::Unverified) };
         let known = self.build.is_some_and(|build| BUILDS.iter().any(|(listed, ..)| *listed == build));
@@ -292,20 +293,20 @@ impl OsFacts {
         (default, if known { confidence } else { confidence.min(Confidence::Inferred) })
     }
 
-    /// Whether the generation is at least this one; false when it is not known.
+    /// Reports whether the generation is at least this one; false if it is unknown.
     pub fn at_least(&self, generation: Generation) -> bool {
         self.generation.is_some_and(|own| own >= generation)
     }
 }
 
-/// The client side of the page's table.
+/// Returns a cell of the page's table for the client side.
 fn schannel_default(generation: Generation, version: Version, kb4019276: Known) -> (OsDefault, Confidence) {
     use Generation as G;
     use OsDefault::{Off, On, Unknown, Unsupported};
     let default = match (version, generation) {
         (_, G::Older) => return (Unknown, Confidence::Unverified),
         (Version::Ssl3, _) if generation >= G::Ten1607 => Off,
-        // The table says on; its note says that previews switch them off and released builds are not changed.
+        // The table says enabled. Its note says that previews disable them and that released builds do not change.
         (Version::Tls10 | Version::Tls11, G::Eleven24H2) => return (On, Confidence::Unverified),
         (Version::Ssl3 | Version::Tls10, _) => On,
         (Version::Tls11 | Version::Tls12, G::Server2008Sp2) => match kb4019276 {
@@ -343,7 +344,7 @@ fn width(snapshot: &Snapshot) -> Option<Width> {
         Some(label) if label.contains("64fre") => return Some(Width::Bits64),
         _ => {}
     }
-    // Only a 64-bit Windows has the node.
+    // Only 64-bit Windows has this key.
     match snapshot.key(r"HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node") {
         Lookup::Found(_) => return Some(Width::Bits64),
         Lookup::Absent => return Some(Width::Bits32),
@@ -353,7 +354,7 @@ fn width(snapshot: &Snapshot) -> Option<Width> {
     matches!(snapshot.key(below), Lookup::Found(_)).then_some(Width::Bits64)
 }
 
-/// `ProductName` says "Windows 10" on Windows 11, so the build decides.
+/// Returns the product name. `ProductName` says "Windows 10" on Windows 11, so the build decides.
 fn name(product: Option<String>, build: Option<u32>, pack: Option<&str>, server: Option<bool>) -> String {
     let listed = build.and_then(|build| BUILDS.iter().find(|(listed, ..)| *listed == build));
     let Some(product) = product else {
@@ -378,7 +379,8 @@ fn name(product: Option<String>, build: Option<u32>, pack: Option<&str>, server:
     }
 }
 
-/// Whether an update is listed as installed. That it is not listed proves nothing: rollups contain it under other names.
+/// Reports whether an update is listed as installed. An update that is not listed may still be installed: rollups
+/// contain it under other names.
 fn installed(snapshot: &Snapshot, update: &str) -> Known {
     let packages = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\Packages";
     let prefix = format!("Package_for_{update}~").to_lowercase();

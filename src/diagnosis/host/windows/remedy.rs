@@ -8,25 +8,25 @@ use crate::tls::Version;
 
 /// The command that restarts Windows at once.
 pub const RESTART: &str = "shutdown /r /t 0";
-/// What `reg.exe` reports about a command that worked, in English.
+/// What `reg.exe` prints when a command succeeds, in English.
 pub const SUCCESS: &str = "The operation completed successfully";
-/// What prints the commands that undo the repair.
+/// The command that prints how to undo the repair.
 const UNDO: &str = "tlsready host --fix cmd --undo";
 
 impl Change {
-    /// The command for `cmd` that sets the value.
+    /// Returns the `cmd` command that sets the value.
     pub fn command(&self) -> String {
         format!("reg add \"{}\" /v \"{}\" /t REG_DWORD /d {} /f", self.path, self.name, self.number)
     }
 
-    /// The name, and why: a clause.
+    /// Returns the name and the reason, as a clause.
     pub fn why(&self) -> Message {
         Message::RepairReason { name: self.name.to_owned(), reason: Box::new(self.reason.clone()) }
     }
 }
 
 impl Repair {
-    /// The remedy; none if no value is to be set.
+    /// Returns the remedy, or `None` if there is no value to set.
     pub fn remedy(&self) -> Option<Remedy> {
         if self.changes.is_empty() {
             return None;
@@ -34,7 +34,7 @@ impl Repair {
         let mut named: Vec<&str> = Vec::new();
         let mut reasons = Vec::new();
         for change in &self.changes {
-            // Both widths have the same value for the same reason.
+            // Both widths set the same value for the same reason.
             if !named.contains(&change.name) {
                 named.push(change.name);
                 reasons.push(change.why());

@@ -1,8 +1,9 @@
-//! The smallest set of registry values that gives chosen programs TLS 1.2, each with its reason. Nothing is written.
+//! The smallest set of registry values that gives the chosen programs TLS 1.2, with a reason for each. Nothing is
+//! written.
 //!
-//! Every value is tried on a copy of the snapshot before the next is looked for, so nothing is asked for that an earlier
-//! value has made unnecessary; and in the end each is taken out once, so nothing is asked for that a later one has made
-//! unnecessary. What must be there first (an update, a newer .NET) is assumed to be there on the copy.
+//! Each value is tried on a copy of the snapshot before the next one is looked for, so no value is requested that an
+//! earlier one made unnecessary. In the end, each value is removed once as a test, so no value is requested that a
+//! later one made unnecessary. Prerequisites (an update, a newer .NET) are assumed to be installed on the copy.
 
 use super::clients::{Client, ClientFacts, ClientKind};
 use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, Runtime, STRONG, SYSTEM_DEFAULT};
@@ -16,7 +17,7 @@ use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Data, Entry, Lookup, PACKAGES, Snapshot, View};
 use crate::tls::Version;
 
-/// Makes the repair for a machine as read.
+/// Returns the repair for a machine in the state that was read.
 pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Repair {
     let facts = WindowsFacts::examine(snapshot, named);
     let after = granted(snapshot, &facts);
@@ -54,13 +55,14 @@ pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Clien
     planner.repair
 }
 
-/// The kinds of programs that the kinds are about and that can run here.
+/// Returns the clients that belong to the kinds and that can run here.
 fn covered<'a>(facts: &'a WindowsFacts, kinds: &'a [ClientKind]) -> impl Iterator<Item = &'a ClientFacts> {
     let counts = |row: &&ClientFacts| kinds.iter().any(|kind| kind.covers(row.client));
     facts.clients.iter().filter(counts).filter(|row| row.applies != Installed::No)
 }
 
-/// The registry with what must be there first: updates that an export does not surely show, and a .NET 4 that has TLS 1.2.
+/// Returns the registry with the prerequisites installed: updates that an export may not show, and a .NET 4 that has
+/// TLS 1.2.
 fn granted(snapshot: &Snapshot, facts: &WindowsFacts) -> Snapshot {
     let mut granted = snapshot.clone();
     for update in ["KB4019276", "KB3140245"] {
@@ -77,11 +79,11 @@ fn granted(snapshot: &Snapshot, facts: &WindowsFacts) -> Snapshot {
 }
 
 struct Planner<'a> {
-    /// The registry as read.
+    /// The registry, as read.
     now: &'a Snapshot,
-    /// The registry as it would be after what is planned so far.
+    /// The registry after the changes planned so far.
     after: Snapshot,
-    /// What it would mean.
+    /// The facts for `after`.
     facts: WindowsFacts,
     named: Option<&'a OsName>,
     repair: Repair,
@@ -89,7 +91,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn set(&mut self, path: String, name: &'static str, number: u32, reason: Message) {
-        // Not in `after`: a key that could not be read would be one that holds nothing but what is planned.
+        // Not from `after`: there, a key that could not be read would look as if it held only what is planned.
         let before = match self.now.value(&path, name) {
             Lookup::Found(data) => Before::Had(data.clone()),
             Lookup::Absent => Before::Absent,
@@ -100,7 +102,7 @@ impl Planner<'_> {
         self.repair.changes.push(Change { path, name, number, before, reason });
     }
 
-    /// Takes out each value without which every client of the kinds offers just as much.
+    /// Removes each value that does not change what any client of the kinds offers.
     fn leave_out_the_idle(&mut self, granted: &Snapshot, kinds: &[ClientKind]) {
         let named = self.named;
         let facts = |changes: &[Change]| {
@@ -119,19 +121,19 @@ impl Planner<'_> {
             at = next;
             let mut fewer = self.repair.changes.clone();
             let left_out = fewer.remove(at);
-            // Where neither value of the version was there every instruction sets both, though one decides.
+            // If neither value of the version is set, instructions always set both, although one decides.
             let beside = left_out.name == ENABLED
                 && !matches!(left_out.before, Before::Had(_))
                 && fewer.iter().any(|other| other.path == left_out.path);
             if !beside && offers(&fewer) == wanted {
                 self.repair.changes = fewer;
-                // What was set beside it may be idle now.
+                // A value that was kept because of the removed one may now be unnecessary.
                 at = self.repair.changes.len();
             }
         }
     }
 
-    /// What stays uncertain with every value set: no value surely repairs it.
+    /// Adds what stays uncertain with every value set, because no value is certain to repair it.
     fn stays_open(&mut self, kinds: &[ClientKind]) {
         for row in covered(&self.facts, kinds) {
             if row.offers(Version::Tls12) == Known::Yes {
@@ -140,14 +142,14 @@ impl Planner<'_> {
             let Some(verdict) = row.versions.get(&Version::Tls12) else { continue };
             let (client, reason) = (Box::new(row.client.name()), Box::new(verdict.reason.clone()));
             let open = Message::RepairOpenUncertain { client, reason };
-            // Both widths for the same reason.
+            // Both widths have the same reason.
             if !self.repair.open.contains(&open) {
                 self.repair.open.push(open);
             }
         }
     }
 
-    /// The two values of TLS 1.2's client key, as far as they are wrong or missing.
+    /// Sets the two values in the client key of TLS 1.2 if they are wrong or missing.
     fn schannel(&mut self) {
         let facts = &self.facts;
         let (default, _) = facts.os.default_for(Version::Tls12);
@@ -178,7 +180,7 @@ impl Planner<'_> {
         self.set(path, ENABLED, 1, reason);
     }
 
-    /// Per view: what programs ask for; and Schannel's values if that does not do.
+    /// For each view, sets what programs request, and Schannel's values if that is not enough.
     fn dotnet(&mut self, kind: ClientKind) {
         let views = views(&self.facts.os);
         for view in views {
@@ -203,7 +205,7 @@ impl Planner<'_> {
             return;
         }
         let facts = &self.facts;
-        // An older runtime may not know the value that leaves the choice to Schannel.
+        // An older runtime may not support the value that leaves the choice to Schannel.
         let by_schannel = self.after.entry(&path, SYSTEM_DEFAULT) == Entry::Number(1)
             && facts.dotnet.release_read
             && !facts.dotnet.before_47();
@@ -218,7 +220,7 @@ impl Planner<'_> {
             Entry::NotRead => Message::RepairReasonStrongNotRead { width },
             Entry::Absent | Entry::Number(_) => Message::RepairReasonStrong { width },
         };
-        // Where the width is unknown, a 32-bit Windows gets a key that nothing reads.
+        // If the width is unknown, a 32-bit Windows may get a key that no program reads.
         let reason = if view == View::ThirtyTwo && facts.os.width.is_none() {
             Message::RepairReasonOnly64Bit { reason: Box::new(reason) }
         } else {
@@ -227,7 +229,7 @@ impl Planner<'_> {
         self.set(path, STRONG, 1, reason);
     }
 
-    /// What Schannel denies to every program, and the mask of each view.
+    /// Enables what Schannel disables for every program, then sets the mask of each view.
     fn winhttp(&mut self) {
         let views: Vec<View> =
             views(&self.facts.os).into_iter().filter(|view| !self.is_met(Client::WinHttp(*view))).collect();
@@ -253,7 +255,8 @@ impl Planner<'_> {
         let (mask, reason) = match (self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS), default) {
             (Entry::Number(mask), _) if mask & 0x800 != 0 => return,
             (Entry::Number(mask), _) => (mask | 0xa00, Message::RepairReasonMask),
-            // Another mask would take versions away that this Windows has by default, or add some that it has not.
+            // Any other mask would remove versions that this Windows has by default, or add versions that it does not
+            // have.
             (Entry::WrongType(_), Some(default)) => (default, Message::RepairReasonMaskDefault),
             (Entry::NotRead, Some(default)) => (default, Message::RepairReasonMaskNotRead),
             (Entry::Absent, Some(_)) => return,
@@ -263,7 +266,7 @@ impl Planner<'_> {
         self.set(path, DEFAULT_SECURE_PROTOCOLS, mask, reason);
     }
 
-    /// Whether a kind of program offers TLS 1.2 after what is planned, or cannot run here.
+    /// Reports whether a client offers TLS 1.2 after the planned changes, or cannot run here.
     fn is_met(&self, client: Client) -> bool {
         let facts = &self.facts;
         facts
@@ -320,7 +323,7 @@ fn needs_winhttp_update(os: &OsFacts) -> bool {
     matches!(os.generation, Some(Generation::Server2008R2 | Generation::Server2012)) && os.kb3140245 != Known::Yes
 }
 
-/// The newest .NET 4 for this Windows: a code of the catalog.
+/// Returns the newest .NET 4 for this Windows, as a code of the catalog.
 const fn newest_dotnet(os: &OsFacts) -> &'static str {
     match os.generation {
         Some(Generation::Server2008Early | Generation::Server2008Sp2) => "net462",

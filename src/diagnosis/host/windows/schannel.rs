@@ -1,4 +1,4 @@
-//! `SCHANNEL\Protocols`: what Schannel does with each version, and what is written there without any effect.
+//! `SCHANNEL\Protocols`: what Schannel does with each version, and which entries there have no effect.
 //!
 //! Sources: Microsoft's pages "TLS registry settings" (several revisions), "Restrict the use of certain cryptographic
 //! algorithms and protocols in Schannel.dll", `SCHANNEL_CRED` and `SCH_CREDENTIALS`.
@@ -14,7 +14,7 @@ use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
 use crate::tls::Version;
 
-/// Names that mean something below `Protocols`, exactly as Schannel spells them.
+/// The key names below `Protocols` that have a meaning, exactly as Schannel spells them.
 const PROTOCOLS: &[&str] = &[
     "Multi-Protocol Unified Hello",
     "PCT 1.0",
@@ -30,17 +30,17 @@ const PROTOCOLS: &[&str] = &[
 const ENABLED: &str = "Enabled";
 const DISABLED_BY_DEFAULT: &str = "DisabledByDefault";
 
-/// Whose connections a key is about. An agent is a client.
+/// The direction of the connections that a key applies to. An agent is a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Connections that go out.
+    /// Outgoing connections.
     Client,
-    /// Connections that come in.
+    /// Incoming connections.
     Server,
 }
 
 impl Role {
-    /// The key's name.
+    /// Returns the key's name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Client => "Client",
@@ -49,7 +49,7 @@ impl Role {
     }
 }
 
-/// The two values of a version and a role, as found.
+/// The two values of one version and role, as found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProtocolValues {
     /// `Enabled`.
@@ -58,18 +58,18 @@ pub struct ProtocolValues {
     pub disabled_by_default: Entry,
 }
 
-/// What the registry says of Schannel's versions.
+/// What the registry says about Schannel's versions.
 #[derive(Clone, Debug)]
 pub struct Protocols {
-    /// The verdict for each version, client side: what a program gets that leaves the choice to Schannel.
+    /// The verdict for each version on the client side, for a program that leaves the choice to Schannel.
     pub client: BTreeMap<Version, VersionVerdict>,
     /// The values of each version and role, as found.
     pub values: BTreeMap<(Version, Role), ProtocolValues>,
-    /// What is written there without effect.
+    /// Entries that have no effect.
     pub strays: Vec<Stray>,
 }
 
-/// The key of a version and a role.
+/// Returns the path of the key for a version and a role.
 pub fn protocol_path(version: Version, role: Role) -> String {
     format!("{SCHANNEL}\\Protocols\\{}\\{}", version.name(), role.name())
 }
@@ -85,7 +85,7 @@ impl ProtocolValues {
 }
 
 impl Protocols {
-    /// Reads and judges.
+    /// Reads the values and judges them.
     pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
         let values: BTreeMap<_, _> = Version::ALL
             .into_iter()
@@ -104,7 +104,7 @@ impl Protocols {
     }
 }
 
-/// FIPS mode has no version of SSL, whatever its own values say.
+/// Disables a version of SSL: FIPS mode has none, whatever its own values say.
 fn without_ssl(verdict: &mut VersionVerdict, fips: &Entry) {
     verdict.default = Known::No;
     verdict.when_asked = WhenAsked::No;
@@ -113,11 +113,11 @@ fn without_ssl(verdict: &mut VersionVerdict, fips: &Entry) {
     verdict.decided_by = Some(RegistryValue::new(FIPS, ENABLED, fips));
 }
 
-/// One version on the client side, from the two values and the build.
+/// Judges one version on the client side from its two values and the build.
 pub fn judge(version: Version, os: &OsFacts, values: &ProtocolValues) -> VersionVerdict {
     let (os_default, known) = os.default_for(version);
     let mut verdict = judge_values(version, os, os_default, values);
-    // The values are about a version whose default is only assumed.
+    // If no value decides, the verdict is only as certain as the default.
     let rests_on_default = verdict.decided_by.is_none();
     if rests_on_default {
         verdict.confidence = verdict.confidence.min(known);
@@ -148,7 +148,7 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
     let ProtocolValues { enabled, disabled_by_default } = values;
     let by_enabled = decided(ENABLED, enabled);
     let by_flag = decided(DISABLED_BY_DEFAULT, disabled_by_default);
-    // Undocumented since 2023, assumed to be honored still.
+    // Undocumented since 2023; assumed to be still honored.
     let flag_confidence =
         if os.at_least(Generation::Server2022) { Confidence::Unverified } else { Confidence::Documented };
     match (enabled, disabled_by_default) {
@@ -186,7 +186,7 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
     }
 }
 
-/// No value decides.
+/// Returns the verdict if no value decides.
 fn by_default(
     version: Version,
     os: &OsFacts,
@@ -218,7 +218,7 @@ fn wrong_type(name: &str, data: &Data) -> Message {
     Message::WindowsReasonWrongType { name: name.to_owned(), r#type: data.type_name() }
 }
 
-/// Everything below `Protocols` that Schannel does not look at.
+/// Returns everything below `Protocols` that Schannel ignores.
 fn strays(snapshot: &Snapshot, os: &OsFacts) -> Vec<Stray> {
     let mut found = Vec::new();
     let protocols = format!("{SCHANNEL}\\Protocols");
@@ -254,7 +254,7 @@ fn role_stray(snapshot: &Snapshot, role: &str) -> Option<Stray> {
     })
 }
 
-/// The first named value of a key that is none of these.
+/// Returns the first named value of a key that is not one of these.
 fn first_value(snapshot: &Snapshot, path: &str, known: &[&str]) -> Option<String> {
     let Lookup::Found(key) = snapshot.key(path) else { return None };
     let odd = key.values().find(|value| !value.name.is_empty() && !is_one_of(&value.name, known))?;
@@ -273,10 +273,11 @@ fn misspelled_key(name: &str, known: &[&'static str]) -> Message {
     }
 }
 
-/// Longest name for which a nearest one is looked for.
+/// The longest name for which a similar name is looked for.
 const LONGEST_NAME: usize = 64;
 
-/// The known name that is two letters away at most, whatever the spaces and marks; its digits must be the same.
+/// Returns the known name that differs in at most two letters, ignoring spaces and punctuation. The digits must be the
+/// same.
 fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let squeeze = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

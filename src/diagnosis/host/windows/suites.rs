@@ -1,7 +1,7 @@
-//! Cipher suites and curves: the order in force, what of it this Windows knows, and what is left of it.
+//! Cipher suites and curves: the order in force, which of its suites this Windows supports, and which are usable.
 //!
 //! Sources: Microsoft's pages "TLS Cipher Suites in Windows …" (each page's first table), "Prioritizing Schannel Cipher
-//! Suites", "Manage TLS". Suites that only answer a program that asks (NULL, PSK, SSL 2.0) are left out.
+//! Suites", "Manage TLS". Suites that are used only if a program requests them (NULL, PSK, SSL 2.0) are left out.
 
 use serde::Serialize;
 
@@ -51,47 +51,47 @@ const SERVER_2025: &[u16] = &[
     0x1302, 0x1301, 0xc02c, 0xc02b, 0xc030, 0xc02f, 0xc024, 0xc023, 0xc028, 0xc027, 0xc00a, 0xc009, 0xc014, 0xc013,
     0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
 ];
-/// Known to Windows 10 and later, and in no list by default.
+/// Suites that Windows 10 and later support, but that are in no default list.
 const ON_DEMAND: &[u16] = &[0x1303];
 
-/// Where the order in force comes from.
+/// The source of the order in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum SuiteSource {
     /// A group policy.
     Policy,
-    /// The machine's own list.
+    /// The local list of the machine.
     Local,
-    /// Neither was read: what this Windows has when it is up to date.
+    /// Neither was read: the default of this Windows when it is up to date.
     WindowsDefault,
     /// Nothing is known.
     Unknown,
 }
 
-/// Suites and curves as found.
+/// Cipher suites and curves, as found.
 #[derive(Clone, Debug)]
 pub struct SuiteFacts {
-    /// Where the order comes from.
+    /// The source of the order.
     pub source: SuiteSource,
-    /// What is left of it, in order: known to this Windows and not denied.
+    /// The usable suites, in order: supported by this Windows and not disabled.
     pub usable: Vec<CipherSuite>,
-    /// What is denied by `Ciphers`, `Hashes` or `KeyExchangeAlgorithms`: the suite, and the key that takes it away.
+    /// The suites that `Ciphers`, `Hashes`, or `KeyExchangeAlgorithms` disable, each with the key that does so.
     pub denied: Vec<(CipherSuite, String)>,
-    /// Names in the order that this Windows does not know.
+    /// Names in the order that this Windows does not support.
     pub unknown: Vec<String>,
-    /// Of these, names that lack the curve suffix which this Windows wants (`_P256`).
+    /// The number of those names that lack the curve suffix that this Windows requires (`_P256`).
     pub without_curve: usize,
-    /// What all this rests on.
+    /// What all this is based on.
     pub confidence: Confidence,
-    /// The curve order, where one is set, and its key.
+    /// The curve order and its key, if one is set.
     pub curves: Option<(Vec<String>, &'static str)>,
     /// `FIPSAlgorithmPolicy\Enabled`.
     pub fips: Entry,
 }
 
 impl SuiteFacts {
-    /// Reads and judges.
+    /// Reads the order and judges it.
     pub fn find(snapshot: &Snapshot, os: &OsFacts, algorithms: &Algorithms) -> Self {
         let (source, names) = order(snapshot);
         let mut facts = Self {
@@ -108,7 +108,7 @@ impl SuiteFacts {
             names.iter().filter_map(|name| facts.known(name, os)).collect()
         } else if let Some(list) = default_list(os) {
             facts.source = SuiteSource::WindowsDefault;
-            // The lists are those of an up-to-date machine.
+            // The lists are for an up-to-date machine.
             facts.confidence = Confidence::Inferred;
             list.iter().copied().map(CipherSuite).collect()
         } else {
@@ -134,10 +134,10 @@ impl SuiteFacts {
         }
     }
 
-    /// The suite behind a name of the order, if this Windows knows it.
+    /// Returns the suite with this name in the order, if this Windows supports it.
     fn known(&mut self, name: &str, os: &OsFacts) -> Option<CipherSuite> {
         let upper = name.to_ascii_uppercase();
-        // Suites that only answer a program that requests them are in the list too.
+        // The list also contains suites that are used only if a program requests them.
         if ["SSL_CK_", "_PSK_", "_WITH_NULL_"].iter().any(|mark| upper.contains(mark)) {
             return None;
         }
@@ -154,7 +154,7 @@ impl SuiteFacts {
         }
         if needs_curve {
             self.without_curve += 1;
-            // It follows from how the names are built; no source says what Windows does with such a name.
+            // This follows from how the names are formed. No source says what Windows does with such a name.
             self.confidence = Confidence::Unverified;
         } else if knows(os, suite) {
             return Some(suite);
@@ -163,7 +163,7 @@ impl SuiteFacts {
         None
     }
 
-    /// What keeps suites out, so what to fix where too few are left: a code of the catalog.
+    /// Returns what to fix if too few suites are usable, as a code of the catalog.
     pub fn what_to_fix(&self) -> &'static str {
         match (self.source, self.denied.is_empty()) {
             (SuiteSource::WindowsDefault | SuiteSource::Unknown, _) => "algorithms",
@@ -172,7 +172,7 @@ impl SuiteFacts {
         }
     }
 
-    /// The keys that deny a suite, each once.
+    /// Returns the keys that disable a suite, each once.
     pub fn denied_by(&self) -> Vec<&str> {
         let mut paths: Vec<&str> = Vec::new();
         for (_, path) in &self.denied {
@@ -183,12 +183,12 @@ impl SuiteFacts {
         paths
     }
 
-    /// Whether anything is left for a version.
+    /// Reports whether any suite is usable with a version.
     pub fn any_for(&self, version: Version) -> bool {
         self.usable.iter().any(|suite| suite.usable_with(version))
     }
 
-    /// Whether ECDHE with an RSA certificate and AES-GCM is left: all that strict front ends accept.
+    /// Reports whether ECDHE with an RSA certificate and AES-GCM is usable, which is all that strict front ends accept.
     pub fn has_ecdhe_rsa_gcm(&self) -> bool {
         self.usable.iter().any(|suite| {
             [CipherSuite::ECDHE_RSA_AES_128_GCM_SHA256, CipherSuite::ECDHE_RSA_AES_256_GCM_SHA384].contains(suite)
@@ -196,7 +196,7 @@ impl SuiteFacts {
     }
 }
 
-/// The order in force by the registry: the policy's, else the machine's own; none if neither is there.
+/// Returns the order in force according to the registry: the policy's, else the local one, else none.
 fn order(snapshot: &Snapshot) -> (SuiteSource, Option<Vec<String>>) {
     let list = |path| match snapshot.value(path, "Functions") {
         Lookup::Found(data) => data.list().filter(|list| !list.is_empty()),
@@ -218,7 +218,7 @@ fn curves(snapshot: &Snapshot) -> Option<(Vec<String>, &'static str)> {
     })
 }
 
-/// What an up-to-date Windows of this build has by default.
+/// Returns the default list of an up-to-date Windows of this build.
 fn default_list(os: &OsFacts) -> Option<&'static [u16]> {
     Some(match os.generation? {
         Generation::Older => return None,
@@ -239,7 +239,8 @@ fn default_list(os: &OsFacts) -> Option<&'static [u16]> {
     })
 }
 
-/// Whether this Windows knows a suite: before 10 what its own list has, later what any list of 10 and later has.
+/// Reports whether this Windows supports a suite: before 10, if it is in its default list; from 10 on, if it is in any
+/// list of 10 or later.
 fn knows(os: &OsFacts, suite: CipherSuite) -> bool {
     if suite.is_tls13() {
         return os.at_least(Generation::Server2022);

@@ -1,10 +1,10 @@
-//! Registry values as evidence: where they are and what they hold; and what is written there without effect.
+//! Registry values as evidence: where they are, what they contain, and which entries have no effect.
 
 use crate::message::Message;
 use crate::observation::host::Setting;
 use crate::settings::registry::{Data, Entry};
 
-/// The key below which everything about Schannel is.
+/// The key that contains everything about Schannel.
 pub const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 /// The suite order that a group policy sets; it replaces the local one.
 pub(super) const POLICY: &str =
@@ -12,19 +12,19 @@ pub(super) const POLICY: &str =
 /// The machine's own suite order.
 pub(super) const LOCAL: &str =
     r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002";
-/// Where FIPS mode is enabled.
+/// The key that enables FIPS mode.
 pub(super) const FIPS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy";
-/// Part of the path of what 32-bit programs read on 64-bit Windows.
+/// The part of a path that marks what 32-bit programs read on 64-bit Windows.
 const NODE: &str = r"\Wow6432Node";
 
-/// A registry value that decides something, or whose absence does.
+/// A registry value whose presence or absence decides something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistryValue {
     /// The key's full path.
     pub path: String,
     /// The value's name.
     pub name: String,
-    /// What it holds.
+    /// What it contains.
     pub entry: Entry,
 }
 
@@ -33,7 +33,7 @@ impl RegistryValue {
         Self { path: path.to_owned(), name: name.to_owned(), entry: entry.clone() }
     }
 
-    /// The shape that settings of every system share.
+    /// Converts to the type that settings of every operating system share.
     pub fn setting(&self) -> Setting {
         let value = match &self.entry {
             Entry::Number(number) => number_text(&self.name, *number),
@@ -44,23 +44,23 @@ impl RegistryValue {
         Setting { name: self.name.clone(), value, source: self.path.clone() }
     }
 
-    /// The content: a clause.
+    /// Returns the content as a clause.
     pub(super) fn content(&self) -> Message {
         entry_message(&self.name, &self.entry)
     }
 
-    /// The path, the name and the content: a clause.
+    /// Returns the path, the name, and the content as a clause.
     pub fn message(&self) -> Message {
         Message::WindowsValue { path: self.path.clone(), name: self.name.clone(), entry: Box::new(self.content()) }
     }
 }
 
-/// A number as people write it: a mask of versions is read by its bits.
+/// Formats a number as people write it: hexadecimal for a mask of versions, so that its bits are readable.
 pub fn number_text(name: &str, number: u32) -> String {
     if name.ends_with("SecureProtocols") { format!("0x{number:x}") } else { Data::Dword(number).to_string() }
 }
 
-/// What a value holds: a clause.
+/// Describes what a value contains, as a clause.
 pub(super) fn entry_message(name: &str, entry: &Entry) -> Message {
     match entry {
         Entry::Number(number) => Message::WindowsEntryNumber { value: number_text(name, *number) },
@@ -70,7 +70,8 @@ pub(super) fn entry_message(name: &str, entry: &Entry) -> Message {
     }
 }
 
-/// The values, each once; that both views hold the same is said and not repeated.
+/// Describes the values, each once. If both views contain the same value, that is mentioned and the value is not
+/// repeated.
 pub(super) fn both_views(values: impl IntoIterator<Item = RegistryValue>) -> Vec<Message> {
     let mut seen: Vec<(RegistryValue, bool)> = Vec::new();
     for value in values {
@@ -93,7 +94,7 @@ pub(super) fn both_views(values: impl IntoIterator<Item = RegistryValue>) -> Vec
     seen.into_iter().map(message).collect()
 }
 
-/// Something that is written and has no effect, or does harm.
+/// An entry that has no effect or does harm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// The key's full path, as spelled.

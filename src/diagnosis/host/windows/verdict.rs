@@ -1,4 +1,4 @@
-//! What is stated of one version for one client, and how sure that is.
+//! The conclusion about one version for one client, and how certain it is.
 
 use super::values::RegistryValue;
 use crate::diagnosis::Confidence;
@@ -6,42 +6,42 @@ use crate::diagnosis::host::VersionFacts;
 use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
 
-/// What is stated of one version for one client.
+/// The conclusion about one version for one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionVerdict {
     /// Whether the stack can speak it.
     pub supported: Known,
     /// Whether a program offers it by default.
     pub default: Known,
-    /// Whether a program gets it that requests it.
+    /// Whether a program that requests it gets it.
     pub when_asked: WhenAsked,
-    /// What all this rests on.
+    /// What all this is based on.
     pub confidence: Confidence,
-    /// Why: a clause.
+    /// The reason: one clause.
     pub reason: Message,
-    /// The registry value that decides, or whose absence does.
+    /// The registry value whose presence or absence decides.
     pub decided_by: Option<RegistryValue>,
 }
 
-/// The three facts about a version in one word, for a cell of a table.
+/// The three facts about a version as one code, for a cell of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Offering {
     /// This version of Windows does not have it.
     NotSupported,
     /// Offered by default.
     Yes,
-    /// Unknown whether by default.
+    /// Unknown whether it is offered by default.
     Unknown,
     /// Only if the program requests it.
     Request,
-    /// Not by default; unknown whether on request.
+    /// Not by default; unknown whether it is offered on request.
     RequestUnknown,
     /// Not even on request.
     No,
 }
 
 impl Offering {
-    /// Its code in the catalog.
+    /// Returns its code in the catalog.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotSupported => "not-supported",
@@ -55,8 +55,8 @@ impl Offering {
 }
 
 impl VersionVerdict {
-    /// The same in the shape that every platform shares, where there is no room for doubt: what is unverified is
-    /// unknown there, with the assumption in the reason.
+    /// Converts to the type that all platforms share. That type has no confidence, so an unverified fact becomes
+    /// unknown, and the reason states the assumption.
     pub fn to_facts(&self) -> VersionFacts {
         let reason = match &self.decided_by {
             Some(value) => Message::WindowsReasonWithValue {
@@ -77,12 +77,12 @@ impl VersionVerdict {
         }
     }
 
-    /// Whether a program surely offers it by default.
+    /// Reports whether it is certain that a program offers it by default.
     pub fn surely_default(&self) -> bool {
         self.default == Known::Yes && self.confidence > Confidence::Unverified
     }
 
-    /// The three facts in one word, and whether it is only assumed.
+    /// Returns the three facts as one code, and whether it is only assumed.
     pub fn offering(&self) -> (Offering, bool) {
         let offering = match (self.supported, self.default, self.when_asked) {
             (Known::No, ..) => Offering::NotSupported,
@@ -97,7 +97,7 @@ impl VersionVerdict {
     }
 }
 
-/// What a program gets that requests a version, as yes, no or unknown.
+/// Returns what a program that requests a version gets, as yes, no, or unknown.
 pub(super) const fn as_known(asked: WhenAsked) -> Known {
     match asked {
         WhenAsked::Yes | WhenAsked::Limited => Known::Yes,
@@ -106,7 +106,7 @@ pub(super) const fn as_known(asked: WhenAsked) -> Known {
     }
 }
 
-/// Yes for no and no for yes.
+/// Swaps yes and no.
 pub(super) const fn negated(known: Known) -> Known {
     match known {
         Known::Yes => Known::No,
@@ -115,7 +115,7 @@ pub(super) const fn negated(known: Known) -> Known {
     }
 }
 
-/// Yes only if both, no if one of them.
+/// Returns yes if both are yes, no if either is no.
 pub(super) const fn both(one: Known, other: Known) -> Known {
     match (one, other) {
         (Known::No, _) | (_, Known::No) => Known::No,

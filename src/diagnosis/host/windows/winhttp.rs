@@ -11,9 +11,9 @@ use crate::observation::host::Known;
 use crate::settings::registry::{Data, Entry, Lookup, Snapshot, View};
 use crate::tls::Version;
 
-/// Where WinHTTP's value is; 32-bit programs read the twin under `Wow6432Node`.
+/// The key with WinHTTP's value. 32-bit programs read the same key under `Wow6432Node`.
 pub const WINHTTP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
-/// The value's name: a mask of `bit`s.
+/// The name of the value, which is a mask of `bit`s.
 pub const DEFAULT_SECURE_PROTOCOLS: &str = "DefaultSecureProtocols";
 const CONNECTIONS: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 
@@ -22,7 +22,7 @@ const POLICY_FOR_USER: &str = r"HKEY_CURRENT_USER\Software\Policies\Microsoft\Wi
 const OF_USER: &str = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 const OF_SYSTEM: &str = r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
-/// The bit of a version in `DefaultSecureProtocols` and `SecureProtocols`.
+/// Returns the bit of a version in `DefaultSecureProtocols` and `SecureProtocols`.
 pub(super) const fn bit(version: Version) -> u32 {
     match version {
         Version::Ssl3 => 0x20,
@@ -33,12 +33,12 @@ pub(super) const fn bit(version: Version) -> u32 {
     }
 }
 
-/// The versions of a mask.
+/// Returns the versions in a mask.
 pub(super) fn versions(mask: u32) -> Vec<Version> {
     Version::ALL.into_iter().filter(|version| mask & bit(*version) != 0).collect()
 }
 
-/// What a mask requests: a clause.
+/// Describes what a mask requests, as a clause.
 pub(super) fn requests(mask: u32) -> Message {
     match versions(mask) {
         none if none.is_empty() => Message::WindowsReasonRequestsNothing,
@@ -46,27 +46,27 @@ pub(super) fn requests(mask: u32) -> Message {
     }
 }
 
-/// What WinHTTP asks for in one view.
+/// What WinHTTP requests in one view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WinHttpFacts {
     /// The key that was looked at.
     pub path: String,
     /// `DefaultSecureProtocols`.
     pub value: Entry,
-    /// For each version whether it is asked for.
+    /// Whether each version is requested.
     pub mask: Mask,
-    /// What that rests on.
+    /// What that is based on.
     pub confidence: Confidence,
-    /// Why: a clause.
+    /// The reason: one clause.
     pub reason: Message,
 }
 
 /// Versions that are requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
-    /// Surely asked for.
+    /// Certainly requested.
     pub yes: u32,
-    /// Perhaps asked for.
+    /// Possibly requested.
     pub unknown: u32,
 }
 
@@ -75,7 +75,7 @@ impl Mask {
         Self { yes, unknown: 0 }
     }
 
-    /// Whether a version is asked for.
+    /// Reports whether a version is requested.
     pub const fn asks(self, version: Version) -> Known {
         if self.yes & bit(version) != 0 {
             Known::Yes
@@ -91,7 +91,7 @@ const OLD: u32 = 0xa0;
 const ALL: u32 = 0x2aa0;
 
 impl WinHttpFacts {
-    /// Reads and judges.
+    /// Reads the value and judges it.
     pub fn find(snapshot: &Snapshot, os: &OsFacts, view: View) -> Self {
         let path = view.path(WINHTTP);
         let value = snapshot.entry(&path, DEFAULT_SECURE_PROTOCOLS);
@@ -100,14 +100,14 @@ impl WinHttpFacts {
     }
 }
 
-/// What WinHTTP asks for when the program does not say, from the value and the build.
+/// Determines from the value and the build what WinHTTP requests for a program that does not request a version.
 pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) {
     use Confidence::{Documented, Inferred, Unverified};
     let Some(generation) = os.generation else {
         return (Mask { yes: 0, unknown: ALL }, Unverified, Message::WindowsReasonOsUnknown);
     };
     let (default, confidence) = default_mask(generation, os.server);
-    // 7, 2008 R2, 8 and 2012 use the value only with the update.
+    // 7, 2008 R2, 8, and 2012 use the value only with the update.
     let needs_update = matches!(generation, Generation::Server2008R2 | Generation::Server2012);
     match value {
         Entry::Number(set) if generation < Generation::Server2008R2 => {
@@ -133,7 +133,7 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) 
     }
 }
 
-/// The mask that this Windows has without a value, where it surely has one with TLS 1.2 in it.
+/// Returns the mask that this Windows has without a value, if it is certain and contains TLS 1.2.
 pub(super) fn default_with_tls12(os: &OsFacts) -> Option<u32> {
     let (mask, confidence) = default_mask(os.generation?, os.server);
     (confidence > Confidence::Unverified && mask.asks(Version::Tls12) == Known::Yes).then_some(mask.yes)
@@ -145,14 +145,14 @@ fn default_mask(generation: Generation, server: Option<bool>) -> (Mask, Confiden
         Generation::Older | Generation::Server2008Early | Generation::Server2008Sp2 => (Mask::certain(OLD), Unverified),
         Generation::Server2008R2 | Generation::Server2012 => (Mask::certain(OLD), Documented),
         Generation::Server2012R2 | Generation::Ten1507 | Generation::Ten1607 => (Mask::certain(0xaa0), Documented),
-        // The page names Windows 10 and 11 only; 2022 stands between them.
+        // The page lists only Windows 10 and 11; Server 2022 is between the two.
         Generation::Server2022 => (Mask { yes: 0x800, unknown: 0x2aa0 & !0x800 }, Unverified),
         Generation::Eleven | Generation::Eleven24H2 if server == Some(true) => (Mask::certain(0x2800), Inferred),
         Generation::Eleven | Generation::Eleven24H2 => (Mask::certain(0x2800), Documented),
     }
 }
 
-/// Whose settings some are.
+/// The user or component that settings belong to.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -165,16 +165,16 @@ pub enum SettingsOwner {
     PolicyUser,
     /// This user.
     User,
-    /// The account of services.
+    /// The account that services run as.
     LocalSystem,
     /// WinHTTP, for the whole machine.
     Winhttp,
 }
 
-/// `SecureProtocols` of WinINET, where it was found.
+/// `SecureProtocols` of WinINET, if found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WinInetFacts {
-    /// Whose settings.
+    /// Whose settings they are.
     pub owner: SettingsOwner,
     /// The key.
     pub path: &'static str,
@@ -182,8 +182,8 @@ pub struct WinInetFacts {
     pub mask: u32,
 }
 
-/// Reads what is set for WinINET and in force: a policy wins over what users have. What is not set is not documented by
-/// number.
+/// Reads the settings of WinINET that are in force. A policy takes precedence over a user's settings. Microsoft does
+/// not document the default as a number.
 pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
     let mut found: Vec<WinInetFacts> = [
         (SettingsOwner::PolicyEveryone, POLICY_FOR_ALL),
@@ -210,7 +210,7 @@ pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
 /// A proxy setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyFacts {
-    /// Who uses it.
+    /// Whose setting it is.
     pub owner: SettingsOwner,
     /// What is set.
     pub proxy: ProxySetting,
@@ -219,20 +219,20 @@ pub struct ProxyFacts {
 /// What is set as a proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProxySetting {
-    /// None is to be used.
+    /// No proxy is to be used.
     Direct,
-    /// This one.
+    /// The proxy at this address.
     Address(String),
-    /// The one that a script says, at this address.
+    /// The proxy that the script at this address selects.
     Script(String),
-    /// One is to be used, and its address is missing.
+    /// A proxy is to be used, but its address is missing.
     NoAddress,
-    /// Something is set that is in no form known here.
+    /// The setting is in an unknown format.
     Unreadable,
 }
 
 impl ProxySetting {
-    /// What is set: a clause.
+    /// Describes the setting as a clause.
     pub fn message(&self) -> Message {
         match self {
             Self::Direct => Message::WindowsProxyDirect,
@@ -262,8 +262,8 @@ pub(super) fn proxies(snapshot: &Snapshot) -> Vec<ProxyFacts> {
     found
 }
 
-/// `WinHttpSettings`: a structure size, a counter, flags (2: a proxy is set), then the address with its length.
-/// The layout is not documented; it is read only as far as it makes sense.
+/// Reads `WinHttpSettings`: a structure size, a counter, flags (2: a proxy is set), then the length of the address and
+/// the address. The layout is not documented, so only what makes sense is read.
 fn winhttp_proxy(bytes: &[u8]) -> ProxySetting {
     let number = |at: usize| {
         let four = bytes.get(at..at + 4)?;
@@ -280,7 +280,7 @@ fn winhttp_proxy(bytes: &[u8]) -> ProxySetting {
     }
 }
 
-/// The views in which a program of the machine can look.
+/// Returns the views that programs on this machine can have.
 pub(super) fn views(os: &OsFacts) -> Vec<View> {
     if os.width == Some(Width::Bits32) { vec![View::Native] } else { vec![View::Native, View::ThirtyTwo] }
 }

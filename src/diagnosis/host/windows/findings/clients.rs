@@ -1,4 +1,4 @@
-//! Clients that do not surely offer TLS 1.2 though Schannel may.
+//! Clients that do not offer TLS 1.2 for certain, although Schannel may.
 
 use super::{finding, to_do};
 use crate::diagnosis::host::windows::clients::{Client, ClientFacts, ProgramWidth};
@@ -10,25 +10,25 @@ use crate::message::Message;
 use crate::observation::host::Known;
 use crate::tls::Version;
 
-/// Rows that can run here and of which this is known about TLS 1.2.
+/// Returns the clients that can run here and whose TLS 1.2 offer is `offers`.
 fn rows(facts: &WindowsFacts, wanted: impl Fn(Client) -> bool, offers: Known) -> Vec<&ClientFacts> {
     let counts =
         |row: &&ClientFacts| wanted(row.client) && row.applies != Installed::No && row.offers(Version::Tls12) == offers;
     facts.clients.iter().filter(counts).collect()
 }
 
-/// The values that decide for these.
+/// Returns the values that decide for these clients.
 fn evidence(clients: &[&ClientFacts]) -> Vec<Message> {
     both_views(clients.iter().filter_map(|client| client.versions.get(&Version::Tls12)?.decided_by.clone()))
 }
 
-/// What a client without TLS 1.2 offers: a code of the catalog, and the versions.
+/// Returns what a client without TLS 1.2 offers: a code of the catalog, and the versions.
 fn offer(client: &ClientFacts) -> (&'static str, Vec<Version>) {
     let versions: Vec<_> = client.offered().map(|(version, _)| version).collect();
     (if versions.is_empty() { "none" } else { "some" }, versions)
 }
 
-/// The widths of these: a code of the catalog.
+/// Returns the widths of these clients as a code of the catalog.
 fn widths(clients: &[&ClientFacts]) -> &'static str {
     let widths: Vec<ProgramWidth> = clients.iter().filter_map(|client| client.width).collect();
     match widths.as_slice() {
@@ -58,7 +58,7 @@ pub(super) fn dotnet4(facts: &WindowsFacts) -> Vec<Finding> {
         all.push(finding(FindingCode::Dotnet4LacksTls12, Weight::Cause, summary, evidence(&old)));
     }
     let unclear = rows(facts, is_old, Known::Unknown);
-    // Where Schannel itself is unclear, that is said already.
+    // If Schannel itself is unclear, another finding already says so.
     if let Some(first) = unclear.first().filter(|_| facts.schannel_offers() != Known::Unknown) {
         let verdict = &first.versions[&Version::Tls12];
         let reason = Box::new(first.note.as_ref().unwrap_or(&verdict.reason).clone());

@@ -1,4 +1,4 @@
-//! What is to be said of a Windows host, the cause first.
+//! The findings about a Windows host, the cause first.
 
 mod clients;
 mod notes;
@@ -14,7 +14,7 @@ use crate::observation::host::WhenAsked;
 use crate::settings::registry::Snapshot;
 use crate::tls::Version;
 
-/// Draws every finding, the heaviest first.
+/// Returns every finding, the most important first.
 pub(super) fn findings(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<Finding> {
     let mut all = Vec::new();
     all.extend(schannel::default_set(facts));
@@ -28,8 +28,8 @@ pub(super) fn findings(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<Finding
     all
 }
 
-/// Weighs the findings for the clients that were asked for: what keeps TLS 1.2 from these is a cause, what keeps it from
-/// others is not, and where these have it there is no cause at all.
+/// Weighs the findings for the requested clients. What keeps TLS 1.2 from them is a cause; what keeps it from others is
+/// not. If the requested clients offer TLS 1.2, there is no cause at all.
 pub(super) fn weigh(findings: &mut [Finding], facts: &WindowsFacts, kinds: &[ClientKind]) {
     use FindingCode as Code;
     let lacking = facts.readiness(kinds) != Readiness::Ready;
@@ -65,7 +65,7 @@ fn finding(code: FindingCode, weight: Weight, summary: Message, evidence: Vec<Me
     }
 }
 
-/// One sentence of what to do.
+/// Returns a remedy of one sentence.
 fn to_do(message: Message) -> Vec<Step> {
     vec![Step::Do(message)]
 }

@@ -1,4 +1,4 @@
-//! What has no effect, and what else is worth knowing.
+//! Entries that have no effect, and other notes.
 
 use super::{finding, to_do};
 use crate::diagnosis::host::windows::facts::WindowsFacts;

@@ -35,7 +35,7 @@ pub(super) fn default_set(facts: &WindowsFacts) -> Option<Finding> {
     Some(Finding { confidence: verdict.confidence, ..finding(code, Weight::Cause, summary, evidence) })
 }
 
-/// Schannel's own hellos lack it: what its settings say.
+/// Describes what the settings say if Schannel's own hellos lack the version.
 fn seen_to_lack(settings: &VersionVerdict) -> Message {
     if settings.surely_default() {
         Message::WindowsFindingSeenToLackRestart
@@ -44,7 +44,7 @@ fn seen_to_lack(settings: &VersionVerdict) -> Message {
     }
 }
 
-/// It could speak the version, and does not by default.
+/// Describes that Schannel supports the version but does not offer it by default.
 fn lacks(facts: &WindowsFacts, verdict: &VersionVerdict) -> Message {
     let cause = if verdict.decided_by.is_some() { "flag" } else { "default" };
     let best = facts.protocols.client.iter().rev().find(|(_, verdict)| verdict.default == Known::Yes);
@@ -54,7 +54,7 @@ fn lacks(facts: &WindowsFacts, verdict: &VersionVerdict) -> Message {
     }
 }
 
-/// The value that decides, or what is in the key of TLS 1.2 where none of its values does.
+/// Returns the value that decides, or the contents of the TLS 1.2 key if none of its values does.
 fn evidence(facts: &WindowsFacts, verdict: &VersionVerdict) -> Message {
     if let Some(value) = &verdict.decided_by {
         return value.message();

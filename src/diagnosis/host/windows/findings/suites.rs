@@ -1,4 +1,4 @@
-//! What the suite order and denied algorithms leave.
+//! The suites that the suite order and disabled algorithms leave.
 
 use super::{finding, to_do};
 use crate::diagnosis::host::windows::facts::WindowsFacts;
@@ -62,7 +62,7 @@ pub(super) fn all(facts: &WindowsFacts) -> Vec<Finding> {
     all
 }
 
-/// The values that deny suites.
+/// Returns the values that disable suites.
 fn denying(facts: &WindowsFacts) -> impl Iterator<Item = Message> {
     let denied = facts.suites.denied_by();
     denied.into_iter().map(|path| RegistryValue::new(path, "Enabled", &Entry::Number(0)).message())

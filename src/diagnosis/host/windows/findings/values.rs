@@ -1,4 +1,4 @@
-//! Values that are wrong in themselves.
+//! Values that are wrong regardless of any client.
 
 use super::{finding, to_do};
 use crate::diagnosis::host::windows::dotnet::{DotnetValues, Runtime, STRONG, SYSTEM_DEFAULT};

@@ -1,4 +1,5 @@
-//! Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17): its own names, never translated.
+//! Microsoft's "Troubleshoot Update Agent" script for Update Management (2024-04-17): its names, which are never
+//! translated.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use serde::Serialize;
 /// The name of Microsoft's script.
 pub const CHECKER: &str = "Troubleshoot Update Agent";
 
-/// The script's rules, by its names for them, in its order.
+/// The script's rules, with its names and in its order.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -36,14 +37,14 @@ pub enum RuleId {
 }
 
 impl fmt::Display for RuleId {
-    /// As the script writes it.
+    /// Writes the name as the script does.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
 }
 
 impl RuleId {
-    /// The script's `RuleName` and `RuleGroupId`.
+    /// Returns the script's `RuleName` and `RuleGroupId`.
     pub const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::OperatingSystemCheck => ("Operating System", "prerequisites"),

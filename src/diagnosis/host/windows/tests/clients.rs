@@ -1,11 +1,11 @@
-//! The table operating system × runtime × values, and WinHTTP's.
+//! The table of operating system × runtime × values, and the one for WinHTTP.
 
 use super::*;
 use crate::diagnosis::Readiness;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::Entry;
 
-/// The updates that the table takes for granted.
+/// Installs the updates that the table assumes.
 fn with_updates(mut snapshot: Snapshot) -> Snapshot {
     let package =
         format!(r"{}\Package_for_KB4019276~31bf3856ad364e35~amd64~~6.0.1.3", crate::settings::registry::PACKAGES);
@@ -13,7 +13,7 @@ fn with_updates(mut snapshot: Snapshot) -> Snapshot {
     snapshot
 }
 
-/// The best version that a runtime offers by default: a version, `?` when TLS 1.2 is in doubt.
+/// Returns the best version that a runtime offers by default, or `?` if TLS 1.2 is uncertain.
 fn best(snapshot: &Snapshot, runtime: Runtime) -> String {
     let facts = WindowsFacts::examine(snapshot, None);
     let views: Vec<_> = [View::Native, View::ThirtyTwo]
@@ -39,7 +39,7 @@ fn operating_system_by_target_by_values() {
         client(&mut snapshot, Version::Tls12, "Enabled", 0);
         snapshot
     };
-    // 2.0 to 3.5, up to 4.5.2, 4.6 to 4.6.2, 4.7 and later.
+    // Columns: 2.0 to 3.5, up to 4.5.2, 4.6 to 4.6.2, 4.7 and later.
     let mut table = vec![
         ("7601", machine(7601), "1.0 1.0 1.2 1.0"),
         ("7601 strong", strong(machine(7601)), "1.0 1.2 1.2 1.0"),
@@ -49,7 +49,7 @@ fn operating_system_by_target_by_values() {
         ("7601 on, strong (the article's remedy)", strong(switched_on(machine(7601))), "1.0 1.2 1.2 1.2"),
         ("7601 on, system default", default(switched_on(machine(7601))), "1.2 1.2 1.2 1.2"),
         ("7601 on, both", strong(default(switched_on(machine(7601)))), "1.2 1.2 1.2 1.2"),
-        // Explicitly asked for, TLS 1.1 is still given.
+        // A program that requests TLS 1.1 explicitly still gets it.
         ("7601 denied", off(machine(7601)), "1.0 1.0 1.1 1.0"),
         ("7601 denied, strong", strong(off(machine(7601))), "1.0 1.1 1.1 1.0"),
         ("7601 denied, system default", default(off(machine(7601))), "1.0 1.0 1.0 1.0"),
@@ -57,7 +57,7 @@ fn operating_system_by_target_by_values() {
         ("7601 denied, zeros", zero(off(machine(7601))), "1.0 1.0 1.0 1.0"),
         ("7601 zeros", zero(machine(7601)), "1.0 1.0 1.0 1.0"),
     ];
-    // The rows of Windows 7 are those of Server 2008 SP2 with its update, too, and of a Windows 7 without its service pack.
+    // Server 2008 SP2 with its update, and Windows 7 without its service pack, have the same rows as Windows 7.
     for build in [6002, 6003, 7600] {
         let machine = || with_updates(machine(build));
         let name = |what: &str| format!("{build} {what}").leak() as &str;
@@ -99,7 +99,7 @@ fn operating_system_by_target_by_values() {
     }
 }
 
-/// Where the sources leave open what a program asks for, that Schannel denies it is certain all the same.
+/// Where the sources leave open what a program requests, it is still certain that Schannel disables the version.
 #[test]
 fn what_schannel_denies_is_in_no_doubt() {
     for build in [10240, 20348, 26100] {
@@ -225,7 +225,7 @@ fn the_oldest_dotnet_is_found_where_microsoft_says_it_stands() {
     assert_eq!(WindowsFacts::examine(&snapshot, None).dotnet.versions, ["1.0", "3.5", "4.7.2"]);
 }
 
-/// That a part of the tree was exported says nothing of the other parts.
+/// An export of one part of the tree says nothing about the other parts.
 #[test]
 fn what_was_not_exported_may_be_installed() {
     let mut snapshot = Snapshot::default();
@@ -234,7 +234,7 @@ fn what_was_not_exported_may_be_installed() {
     let facts = WindowsFacts::examine(&snapshot, None);
     assert_eq!((&facts.dotnet.clr2, &facts.dotnet.clr4), (&Installed::Unknown, &Installed::Yes));
     assert_eq!(facts.readiness(&[ClientKind::Dotnet2]), Readiness::Inconclusive);
-    // What was exported counts all the same.
+    // What was exported counts.
     assert_eq!((facts.dotnet.release, facts.dotnet.can_run(Runtime::From47)), (Some(461_814), Installed::Yes));
     let is_installed = |gap: &Message| matches!(gap, Message::WindowsGapKey { subject: "dotnet-installed", .. });
     assert!(!facts.gaps.iter().any(is_installed), "{:?}", facts.gaps);
@@ -250,7 +250,7 @@ fn winhttp_by_windows_and_value() {
     let doubt = |os: &OsFacts, value: &Entry| super::super::winhttp::judge(value, os).0.unknown;
     let absent = Entry::Absent;
     let with = Entry::Number(0xa00);
-    // Build, asked for without the value, asked for with 0xa00, in doubt with 0xa00.
+    // Columns: build, requested without the value, requested with 0xa00, uncertain with 0xa00.
     for (build, without, set, in_doubt) in [
         (7601, 0xa0, 0, 0xaa0),
         (9200, 0xa0, 0, 0xaa0),
@@ -286,7 +286,7 @@ fn winhttp_gets_what_it_names_even_if_it_is_off_by_default() {
     assert_eq!(meets(&snapshot), Known::No);
 }
 
-/// What a screen says of .NET 4 must not stand against the values that the same screen asks for.
+/// What a report says about .NET 4 must not contradict the values that the same report asks for.
 #[test]
 fn only_where_no_value_helps_is_that_said_of_dotnet_4() {
     let said = |release: Option<u32>| {

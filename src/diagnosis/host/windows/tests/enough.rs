@@ -1,4 +1,5 @@
-//! The repair against its own judgment, for machines in any state: what it names is enough, and no value of it is idle.
+//! The repair, checked with our own judgment on machines in any state: its values are sufficient, and each is
+//! necessary.
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::observation::host::Known;
 use crate::report::repair::{Dialect, Direction, script};
 use crate::settings::registry::{PACKAGES, read_exports_from};
 
-/// The text of the `.reg` file that is printed, read again and laid over the machine.
+/// Applies the repair by reading the text of its `.reg` file.
 fn repaired(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
     let mut after = snapshot.clone();
     if repair.changes.is_empty() {
@@ -27,14 +28,14 @@ fn repaired(snapshot: &Snapshot, repair: &Repair) -> Snapshot {
     after
 }
 
-/// For each kind of program of the kinds that can run here: whether it offers TLS 1.2.
+/// Returns whether each client of the kinds that can run here offers TLS 1.2.
 fn offers(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) -> Vec<(Client, Known)> {
     let facts = WindowsFacts::examine(snapshot, named);
     let counts = |row: &&ClientFacts| row.applies != Installed::No && kinds.iter().any(|kind| kind.covers(row.client));
     facts.clients.iter().filter(counts).map(|row| (row.client, row.offers(Version::Tls12))).collect()
 }
 
-/// Holds the repair for a machine against what it promises.
+/// Checks that the repair for a machine does what it promises.
 fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[ClientKind]) {
     let repair = repair(snapshot, named, kinds);
     let after = repaired(snapshot, &repair);
@@ -44,7 +45,7 @@ fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Client
     let causes: Vec<_> = findings(&facts, &after).into_iter().filter(|one| one.weight == Weight::Cause).collect();
     let covers_agent = ClientKind::AGENT.iter().all(|kind| kinds.contains(kind));
     assert!(!(promised && covers_agent) || causes.is_empty(), "{name}: {causes:#?}");
-    // A second repair finds nothing to do: what is printed twice does no more than once.
+    // A second repair must find nothing to do.
     let again = super::repair(&after, named, kinds);
     assert_eq!(again.changes, [], "{name}: asks again for what it has set");
     let before = facts.readiness(kinds);
@@ -57,9 +58,9 @@ fn hold(name: &str, snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Client
     for (at, change) in repair.changes.iter().enumerate() {
         let mut fewer = repair.clone();
         fewer.changes.remove(at);
-        // The one value that is set because every instruction sets it; alone it would be one too few.
+        // This value is set only because instructions always set it.
         let by_the_book = change.name == "Enabled" && matches!(change.before, Before::Absent | Before::NotRead);
-        // Of what no value can promise, because an update decides, no value can be said to be idle.
+        // If the result depends on an update, no value can be shown to be unnecessary.
         let is_open = with_all.iter().any(|(_, known)| *known != Known::Yes);
         let without = offers(&repaired(snapshot, &fewer), named, kinds);
         assert!(by_the_book || is_open || without != with_all, "{name}: {change:?} changes nothing");
@@ -82,7 +83,7 @@ fn every_export_among_the_fixtures() {
     }
 }
 
-/// A value as it may be found: absent, a number, another type.
+/// Generates a value as it may be found: absent, a number, or another type.
 fn any_value() -> impl Strategy<Value = Option<Data>> {
     prop_oneof![
         3 => Just(None),
@@ -103,7 +104,7 @@ fn any_mask() -> impl Strategy<Value = Option<Data>> {
 }
 
 prop_compose! {
-    /// A machine with everything read, in any state of the values that decide.
+    /// Generates a machine with everything read and the deciding values in any state.
     fn any_machine()(
         build in prop::sample::select(vec![6002, 7600, 7601, 9200, 9600, 10240, 14393, 17763, 19045, 20348, 22631, 26100]),
         release in prop::sample::select(vec![378_389_u32, 379_893, 393_297, 394_806, 461_814, 528_049]),

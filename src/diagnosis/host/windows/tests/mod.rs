@@ -1,4 +1,4 @@
-//! The tables of the sources, row by row, and the repair against its own judgment.
+//! The tables from the sources, row by row, and the repair, checked with our own judgment.
 
 mod clients;
 mod enough;
@@ -20,7 +20,7 @@ use crate::tls::Version;
 const CURRENT_VERSION: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 const ENVIRONMENT: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Session Manager\Environment";
 
-/// A 64-bit machine of a build with everything read, .NET 3.5 and 4.7.2 installed, and no value that decides.
+/// Returns a 64-bit machine of a build: everything was read, .NET 3.5 and 4.7.2 are installed, and no value is set.
 pub(super) fn machine(build: u32) -> Snapshot {
     let mut snapshot = Snapshot::default();
     for root in crate::settings::registry::ROOTS {
@@ -35,7 +35,7 @@ pub(super) fn machine(build: u32) -> Snapshot {
     snapshot
 }
 
-/// The title of a script.
+/// Returns the title of a script.
 pub(super) fn title() -> Message {
     Message::RepairScriptTitleUnnamed { windows: "web01 · Windows Server 2008 R2".to_owned() }
 }
@@ -44,14 +44,14 @@ pub(super) fn client(snapshot: &mut Snapshot, version: Version, name: &str, numb
     snapshot.set(&protocol_path(version, Role::Client), name, Data::Dword(number));
 }
 
-/// Both of TLS 1.2's values as every instruction has them.
+/// Sets both values of TLS 1.2 as instructions do.
 pub(super) fn switched_on(mut snapshot: Snapshot) -> Snapshot {
     client(&mut snapshot, Version::Tls12, "DisabledByDefault", 0);
     client(&mut snapshot, Version::Tls12, "Enabled", 1);
     snapshot
 }
 
-/// A value of .NET in both views and for both runtimes.
+/// Sets a value of .NET in both views and for both runtimes.
 pub(super) fn dotnet(mut snapshot: Snapshot, name: &str, number: u32) -> Snapshot {
     for view in [View::Native, View::ThirtyTwo] {
         for key in [CLR4, CLR2] {

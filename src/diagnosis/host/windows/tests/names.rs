@@ -115,7 +115,7 @@ fn suites_by_windows_and_policy() {
     assert_eq!(suffixed.usable, [CipherSuite(0xc030)]);
 }
 
-/// The old check's rule about TLS 1.2.
+/// Returns the old check's rule about TLS 1.2.
 fn tls_rule(snapshot: &Snapshot, assessment: &Assessment) -> Rule {
     let rules = update_management(snapshot, assessment);
     rules.into_iter().find(|rule| rule.id == RuleId::TlsVersionCheck).unwrap()
@@ -137,12 +137,12 @@ fn denied_algorithms_take_their_suites_along() {
     snapshot.set(&format!(r"{SCHANNEL}\KeyExchangeAlgorithms\Diffie-Hellman"), "Enabled", Data::Dword(0));
     let facts = WindowsFacts::examine(&snapshot, None);
     assert!(facts.no_suite_for_tls12());
-    // No order was set, so none is to be fixed.
+    // No order is set, so there is none to fix.
     assert_eq!(facts.suites.what_to_fix(), "algorithms");
     assert_eq!(facts.readiness(&ClientKind::AGENT), Readiness::NotReady);
     let codes: Vec<_> = findings(&facts, &snapshot).iter().map(|finding| finding.code).collect();
     assert!(codes.contains(&FindingCode::NoSuiteForTls12), "{codes:?}");
-    // Clients that request it get the same answer: 8.1 has the version on, and it cannot be spoken.
+    // Clients that request it get the same answer: 8.1 enables the version, but has no suite for it.
     assert_eq!(facts.schannel(Version::Tls12).default, Known::Yes);
     let in_force = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
     assert_eq!((in_force.default, in_force.when_asked), (Known::No, WhenAsked::No));
@@ -168,7 +168,7 @@ fn fips_mode_has_no_ssl() {
     assert_eq!(WindowsFacts::examine(&snapshot, None).schannel(Version::Ssl3).default, Known::Yes);
 }
 
-/// What only follows from how names are built, or from what is assumed about a hash, is not reported as certain.
+/// What only follows from how names are formed, or from an assumption about a hash, is not reported as certain.
 #[test]
 fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     let mut policy = switched_on(dotnet(machine(7601), STRONG, 1));
@@ -194,7 +194,7 @@ fn that_no_suite_is_left_is_as_sure_as_what_took_them_away() {
     }
 }
 
-/// To fix the first of several is not enough.
+/// Fixing only the first of several is not enough.
 #[test]
 fn every_algorithm_that_takes_suites_away_is_named() {
     let mut snapshot = machine(9600);
@@ -214,7 +214,7 @@ fn every_algorithm_that_takes_suites_away_is_named() {
     }
 }
 
-/// A value that is there is not reported as absent because something else decides.
+/// A value that is set is not reported as absent because something else decides.
 #[test]
 fn the_evidence_is_what_stands_there() {
     for build in [6001, 6002] {
@@ -266,7 +266,7 @@ fn a_policy_for_wininet_wins_over_what_users_have() {
     assert_eq!(all, [(SettingsOwner::PolicyEveryone, 0xa00), (SettingsOwner::PolicyUser, 0x800)]);
 }
 
-/// An export that looks right is no proof that Windows was restarted.
+/// An export with the right values does not prove that Windows was restarted.
 #[test]
 fn that_a_restart_is_not_seen_is_a_gap_where_there_are_values() {
     let gap = |snapshot: &Snapshot| WindowsFacts::examine(snapshot, None).gaps.contains(&Message::WindowsGapRestart);
@@ -278,7 +278,7 @@ fn that_a_restart_is_not_seen_is_a_gap_where_there_are_values() {
     assert!(!gap(&set), "this host knows when it was started");
 }
 
-/// What the old check's rule for TLS 1.2 reads differs by Windows, and so does where it misleads.
+/// What the old check's rule for TLS 1.2 reads depends on the Windows, and so does where it misleads.
 #[test]
 fn where_the_old_rule_misleads_depends_on_the_windows_at_hand() {
     let misleads = |snapshot: &Snapshot, named: Option<&OsName>| {

@@ -1,18 +1,18 @@
-//! The repair: the article's lines exactly, and for every state enough and no more.
+//! The repair: exactly the article's lines, and in every state the necessary values and no others.
 
 use super::*;
 use crate::diagnosis::{Readiness, Step};
 use crate::observation::host::Known;
 use crate::report::repair::{Dialect, Direction, script as write};
 
-/// The article's case: Server 2008 R2 SP1 without any value, .NET 4.7.2 installed.
+/// The article's example: Server 2008 R2 SP1 without any values, with .NET 4.7.2 installed.
 const ARTICLE: &str = r#"reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "DisabledByDefault" /t REG_DWORD /d 0 /f
 reg add "HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client" /v "Enabled" /t REG_DWORD /d 1 /f
 reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
 reg add "HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319" /v "SchUseStrongCrypto" /t REG_DWORD /d 1 /f
 shutdown /r /t 0"#;
 
-/// The script in English.
+/// Returns the script in English.
 fn script(repair: &Repair, dialect: Dialect, direction: Direction) -> String {
     write(repair, dialect, direction, &title(), &Words::english())
 }
@@ -21,7 +21,8 @@ fn commands(text: &str, remark: &str) -> String {
     text.lines().filter(|line| !line.starts_with(remark)).collect::<Vec<_>>().join("\n")
 }
 
-/// WinHTTP names its versions, so what is off by default is given to it, and what is denied is not.
+/// WinHTTP requests its versions, so it gets a version that is disabled by default, but not one that is disabled
+/// entirely.
 #[test]
 fn what_schannel_denies_is_repaired_for_winhttp_too() {
     for build in [7601, 9200, 9600, 22631] {
@@ -43,7 +44,7 @@ fn what_schannel_denies_is_repaired_for_winhttp_too() {
     assert!(on.open.is_empty() && on.changes.len() == 2, "{on:#?}");
 }
 
-/// A mask of another type is corrected, and no version is taken from WinHTTP by that.
+/// A mask of another type is corrected without removing a version from WinHTTP.
 #[test]
 fn a_mask_of_another_type_becomes_the_default() {
     for (build, mask) in [(7601, 0xaa0), (9200, 0xaa0), (9600, 0xaa0), (19045, 0xaa0), (20348, 0xaa0), (22631, 0x2800)]
@@ -93,7 +94,7 @@ fn every_dialect_both_ways() {
     }
 }
 
-/// Every state of the values that matter, on every kind of Windows that can have TLS 1.2.
+/// Returns every state of the values that matter, on every kind of Windows that can have TLS 1.2.
 fn states() -> Vec<(String, Snapshot)> {
     let mut all = Vec::new();
     let settings: [Option<u32>; 3] = [None, Some(0), Some(1)];
@@ -148,7 +149,7 @@ fn a_plan_is_enough_and_no_more() {
         assert_eq!(before == Readiness::Ready, repair.changes.is_empty(), "{name}: {:?}", repair.changes);
         for left_out in 0..repair.changes.len() {
             let change = &repair.changes[left_out];
-            // The one value that is set because every instruction sets it.
+            // This value is set only because instructions always set it.
             if change.name == "Enabled" && change.before == Before::Absent {
                 continue;
             }
@@ -215,7 +216,7 @@ fn what_was_not_read_is_not_taken_for_absent() {
     assert_eq!(facts.clients.iter().filter(|facts| facts.offers(Version::Tls12) == Known::Yes).count(), 0);
 }
 
-/// The first value that is planned must not make the rest of its key look as if it had been read.
+/// The first planned value must not make the rest of its key look as if it had been read.
 #[test]
 fn a_key_without_access_is_unknown_for_each_of_its_values() {
     let mut snapshot = machine(7601);
@@ -250,7 +251,7 @@ fn the_lines_of_a_check_are_those_of_the_script() {
     assert_eq!(repair(&done, None, &ClientKind::AGENT).remedy(), None);
 }
 
-/// A console goes on after a line that failed: what to look at stands right before the line that restarts Windows.
+/// A console continues after a failed line, so the check comes right before the line that restarts Windows.
 #[test]
 fn the_restart_is_run_when_the_lines_have_worked() {
     let repair = repair(&machine(7601), None, &ClientKind::AGENT);
@@ -277,7 +278,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     let of = |snapshot: &Snapshot, seen: Option<&StackAssessment>| {
         Assessment::of(snapshot, None, &[ClientKind::Schannel], seen)
     };
-    // Set, and not restarted yet.
+    // The values are set, but Windows has not been restarted.
     let set = switched_on(machine(7601));
     assert_eq!(of(&set, None).facts.schannel_offers(), Known::Yes);
     let lacking = of(&set, Some(&seen(Known::No, WhenAsked::Yes)));
@@ -290,11 +291,12 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!(lacking.repair.open, [Message::RepairOpenNotInForce]);
     assert_eq!(lacking.facts.schannel(Version::Tls12).confidence, Confidence::Observed);
 
-    // What is unknown changes nothing.
+    // An unknown observation changes nothing.
     let facts = of(&set, Some(&seen(Known::Unknown, WhenAsked::Unknown))).facts;
     assert_eq!((facts.schannel_offers(), facts.seen_otherwise.len()), (Known::Yes, 0));
 
-    // The values were taken away, and Windows has not been started since: .NET that leaves the choice to Schannel has it too.
+    // The values were removed, and Windows has not been restarted since. .NET that leaves the choice to Schannel still
+    // has TLS 1.2.
     let unset = machine(7601);
     let facts = of(&unset, None).facts;
     let newer = |facts: &WindowsFacts| {
@@ -308,7 +310,7 @@ fn what_is_seen_counts_more_than_what_is_set() {
     assert_eq!(offering.only_seen, Some(Message::WindowsVerdictOnlySeen { reason }));
     assert!(offering.is_precaution() && !offering.repair.changes.is_empty());
 
-    // Settings whose meaning is not known do not say otherwise.
+    // Settings whose meaning is unknown do not count as a contradiction.
     let mut text = machine(7601);
     text.set(&protocol_path(Version::Tls12, Role::Client), "Enabled", Data::Text("1".into()));
     let unclear = of(&text, Some(&seen(Known::No, WhenAsked::No)));

@@ -4,7 +4,7 @@ use super::*;
 use crate::observation::host::{Known, WhenAsked};
 use crate::settings::registry::Entry;
 
-/// `on`, `off`, `-` (not supported), `?` (unknown), a star for what is only assumed.
+/// Formats a default: `on`, `off`, `-` (not supported), or `?` (unknown), with a star if it is only assumed.
 fn word(os: &OsFacts, version: Version) -> String {
     let (default, confidence) = os.default_for(version);
     let word = match default {
@@ -81,7 +81,8 @@ fn entry(word: &str) -> Entry {
 fn the_two_values_on_a_windows_that_has_it_off_and_on_one_that_has_it_on() {
     use Known::{No, Unknown, Yes};
     use WhenAsked as Asked;
-    // Enabled, DisabledByDefault → default and when asked with TLS 1.2 off by default (7601), then on by default (9600).
+    // Columns: Enabled, DisabledByDefault → default and on request with TLS 1.2 disabled by default (7601), then
+    // enabled by default (9600).
     let table = [
         ("absent", "absent", (No, Asked::Yes), (Yes, Asked::Yes)),
         ("absent", "0", (Yes, Asked::Yes), (Yes, Asked::Yes)),

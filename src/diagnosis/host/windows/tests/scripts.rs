@@ -1,4 +1,4 @@
-//! The lines that are printed, read again and done: each dialect against the repair, there and back.
+//! Each script, parsed and carried out: every dialect must apply and undo the repair.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::diagnosis::Readiness;
 use crate::report::repair::{Dialect, Direction, restores_all, script as write};
 use crate::settings::registry::{Entry, Lookup, read_exports, read_exports_from};
 
-/// The script in English.
+/// Returns the script in English.
 fn script(repair: &Repair, dialect: Dialect, direction: Direction) -> String {
     write(repair, dialect, direction, &title(), &Words::english())
 }
@@ -22,7 +22,7 @@ enum Act {
     Restart,
 }
 
-/// The words of a line as the console has them: quotes keep words together and fall away.
+/// Splits a line into words as the console does: quotes keep words together and are removed.
 fn words(line: &str, quote: char) -> Vec<String> {
     let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
     for character in line.chars() {
@@ -44,7 +44,7 @@ fn words(line: &str, quote: char) -> Vec<String> {
     words
 }
 
-/// `reg add PATH /v NAME /t TYPE /d DATA /f` and `reg delete PATH /v NAME /f`, strictly.
+/// Parses `reg add PATH /v NAME /t TYPE /d DATA /f` and `reg delete PATH /v NAME /f`, strictly.
 fn reg(words: &[String]) -> Act {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
@@ -82,7 +82,7 @@ fn powershell(text: &str) -> Vec<Act> {
     let act = |line: &&str| {
         let line = line.strip_prefix("& $reg ").and_then(|line| line.strip_suffix("; $ok = $ok -and $?"));
         let line = line.unwrap_or_else(|| panic!("not by reg.exe: {text}"));
-        // An empty text is written with quotes within quotes, which the program then takes for an empty argument.
+        // The script writes an empty text with quotes inside quotes, which `reg.exe` reads as an empty argument.
         let words = words(line, '\'').into_iter().map(|word| if word == r#""""# { String::new() } else { word });
         reg(&words.collect::<Vec<_>>())
     };
@@ -106,7 +106,8 @@ fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
     snapshot
 }
 
-/// What a `.reg` file does, by the program's own reader: values of the repair's keys, `None` where the file deletes one.
+/// Imports a `.reg` file with this program's own reader: the values of the repair's keys, `None` if the file deletes
+/// one.
 fn imported(mut snapshot: Snapshot, text: &str, repair: &Repair) -> Snapshot {
     assert!(text.is_ascii() && text.lines().count() == text.matches("\r\n").count(), "{text:?}");
     if repair.changes.is_empty() {
@@ -114,7 +115,7 @@ fn imported(mut snapshot: Snapshot, text: &str, repair: &Repair) -> Snapshot {
     }
     let read = |bytes: &[u8]| read_exports_from(Path::new("fix.reg"), bytes).unwrap();
     let file = read(text.as_bytes());
-    // What PowerShell makes of it when it redirects: UTF-16 with a byte order mark.
+    // PowerShell redirects the text as UTF-16 with a byte order mark.
     let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let wide = read(&wide);
     for change in &repair.changes {
@@ -154,7 +155,7 @@ const FIXTURES: [&str; 14] = [
     "system-hive",
 ];
 
-/// Every export among the fixtures, with the Windows to be named where it lacks the build.
+/// Returns every export among the fixtures, with the Windows to specify if the export lacks the build.
 pub(super) fn fixtures() -> Vec<(String, Snapshot, Option<OsName>)> {
     FIXTURES.into_iter().map(fixture).collect()
 }
@@ -187,7 +188,7 @@ fn every_dialect_does_what_the_plan_says_and_back_on_every_export() {
                 let causes = findings(&facts, after).into_iter().filter(|finding| finding.weight == Weight::Cause);
                 assert!(!ready || causes.count() == 0, "{name}");
             }
-            // What was not read cannot be put back.
+            // A value that was not read cannot be restored.
             if repair.changes.iter().any(|change| change.before == Before::NotRead) {
                 continue;
             }
@@ -218,7 +219,7 @@ fn where_nothing_is_to_be_set_nothing_is_done_and_windows_is_not_restarted() {
             let undo = script(&repair, dialect, Direction::Undo);
             assert!(undo.contains("Nothing to restore: run --undo before making the change"), "{undo}");
             assert!(!restores_all(&repair, dialect));
-            // A key that nobody read: nothing is known to put back either.
+            // If the key was not read, no value is known that could be restored.
             let mut unread = machine(7601);
             unread.mark_unreadable(&protocol_path(Version::Tls12, Role::Client));
             let unread = super::repair(&unread, None, &[ClientKind::Schannel]);
@@ -264,7 +265,7 @@ proptest! {
         prop_assert!(after.entry(CLR4, STRONG) == Entry::Number(1));
         let back = imported(after.clone(), &write(Dialect::Reg, Direction::Undo), &repair);
         prop_assert_eq!(values(&back, &repair), before.clone());
-        // A line that cannot put a value back says so, and how; every other one puts it back.
+        // A line that cannot restore a value says so and explains how; every other line restores it.
         for (text, acts) in [
             { let text = write(Dialect::Cmd, Direction::Undo); let acts = cmd(&text); (text, acts) },
             { let text = write(Dialect::PowerShell, Direction::Undo); let acts = powershell(&text); (text, acts) },
