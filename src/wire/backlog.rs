@@ -1,7 +1,7 @@
-//! Bytes that were received and are not consumed yet.
+//! Bytes that were received and not consumed yet.
 
-/// A queue of bytes that is read in place. Consumed bytes are removed only when more bytes arrive: a peer that sends thousands
-/// of tiny records at once must not make us move the rest thousands of times.
+/// A queue of bytes that is read in place. Consumed bytes are removed only when more bytes arrive: a peer that sends
+/// thousands of tiny records at once must not make us move the rest thousands of times.
 #[derive(Debug)]
 pub(super) struct Backlog {
     bytes: Vec<u8>,
@@ -26,7 +26,7 @@ impl Backlog {
         self.bytes.extend_from_slice(more);
     }
 
-    /// Marks that many more bytes at the front as consumed.
+    /// Marks this many more bytes at the front as consumed.
     pub(super) fn consume(&mut self, count: usize) {
         self.used += count;
         if self.used >= self.bytes.len() {

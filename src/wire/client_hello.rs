@@ -7,7 +7,7 @@ use super::record::content;
 use super::server_hello::message;
 use crate::tls::{CipherSuite, ExtensionType, Version};
 
-/// A `ClientHello`, field by field, in its own order.
+/// A `ClientHello`, field by field, in the order of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientHello {
     /// `client_version`; `0x0303` for TLS 1.3.
@@ -34,14 +34,14 @@ pub struct Extension {
 }
 
 impl ClientHello {
-    /// The handshake message, including its header of four bytes.
+    /// Returns the handshake message, including its header of four bytes.
     pub fn to_message(&self) -> Vec<u8> {
         let mut message = Vec::with_capacity(self.message_length());
         self.put_message(&mut message);
         message
     }
 
-    /// The length of [`Self::to_message`].
+    /// Returns the length of [`Self::to_message`].
     pub fn message_length(&self) -> usize {
         let extensions = self
             .extensions
@@ -70,7 +70,8 @@ impl ClientHello {
         });
     }
 
-    /// The message in one record. The version of the record is at most TLS 1.0, as RFC 8446, 5.1 recommends for old peers.
+    /// Returns the message in one record. The version of the record is at most TLS 1.0, as RFC 8446, 5.1 recommends for
+    /// old peers.
     pub fn to_record(&self) -> Vec<u8> {
         let mut record = Vec::with_capacity(5 + self.message_length());
         record.put_u8(content::HANDSHAKE);
@@ -102,7 +103,7 @@ impl ClientHello {
         Ok(Self { version, random, session_id, cipher_suites, compression_methods, extensions })
     }
 
-    /// The contents of the first extension of this type.
+    /// Returns the contents of the first extension of this type.
     pub fn extension(&self, kind: ExtensionType) -> Option<&[u8]> {
         let extensions = self.extensions.as_ref()?;
         extensions.iter().find(|extension| extension.kind == kind).map(|extension| extension.data.as_slice())
@@ -113,7 +114,7 @@ impl ClientHello {
 mod tests {
     use super::*;
 
-    /// The shortest valid ClientHello with a session ID of this many bytes.
+    /// Returns the shortest valid ClientHello with a session ID of this many bytes.
     fn with_session_id(length: usize) -> ClientHello {
         ClientHello {
             version: 0x0303,

@@ -2,7 +2,7 @@
 
 use super::WireProblem;
 
-/// Reads from a slice without indexing, so never past its end.
+/// Reads from a slice without indexing, so it cannot read past the end.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
@@ -47,13 +47,14 @@ impl<'a> Cursor<'a> {
         self.array().map(|[high, middle, low]| usize::from(high) << 16 | usize::from(middle) << 8 | usize::from(low))
     }
 
-    /// A vector with a length of one byte.
+    /// Reads a vector with a length of one byte.
     pub(crate) fn vector8(&mut self, inside: &'static str) -> Result<Self, WireProblem> {
         let length = self.u8()?;
         self.take(length.into()).map(|bytes| Cursor::new(bytes, inside))
     }
 
-    /// `SessionID`, or `legacy_session_id` (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2): at most 32 bytes, in the hellos of both sides.
+    /// Reads a `SessionID` or `legacy_session_id` (RFC 5246, 7.4.1.2; RFC 8446, 4.1.2): at most 32 bytes, in the hellos
+    /// of both sides.
     pub(crate) fn session_id(&mut self) -> Result<&'a [u8], WireProblem> {
         let length = self.u8()?;
         if length > 32 {
@@ -62,19 +63,19 @@ impl<'a> Cursor<'a> {
         self.take(length.into())
     }
 
-    /// A vector with a length of two bytes.
+    /// Reads a vector with a length of two bytes.
     pub(crate) fn vector16(&mut self, inside: &'static str) -> Result<Self, WireProblem> {
         let length = self.u16()?;
         self.take(length.into()).map(|bytes| Cursor::new(bytes, inside))
     }
 
-    /// A vector with a length of three bytes.
+    /// Reads a vector with a length of three bytes.
     pub(crate) fn vector24(&mut self, inside: &'static str) -> Result<Self, WireProblem> {
         let length = self.u24()?;
         self.take(length).map(|bytes| Cursor::new(bytes, inside))
     }
 
-    /// The remaining bytes, as numbers of two bytes.
+    /// Reads the remaining bytes as numbers of two bytes.
     pub(crate) fn all_u16(mut self) -> Result<Vec<u16>, WireProblem> {
         let mut numbers = Vec::with_capacity(self.bytes.len() / 2);
         while !self.is_empty() {
@@ -89,7 +90,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Appends numbers and length-prefixed blocks to a vector. We build all blocks ourselves, and they are short, so lengths fit.
+/// Appends numbers and length-prefixed blocks to a vector. We build all blocks ourselves, and they are short, so
+/// lengths fit.
 pub(crate) trait Put {
     fn put_u8(&mut self, number: u8);
     fn put_u16(&mut self, number: u16);

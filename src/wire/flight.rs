@@ -1,5 +1,5 @@
-//! What one side sent unencrypted, collected from its bytes. Our own prober and the tap below every other one read it the
-//! same way.
+//! What one side sent unencrypted, collected from its bytes. The wire prober reads it in the same way as the tap below
+//! every other prober.
 
 use super::record::{Event, FlightLimits, RecordReader, Stop};
 use super::server_hello::{certificates, message};
@@ -27,7 +27,7 @@ pub struct ServerFlight {
 }
 
 impl ServerFlight {
-    /// A flight of which nothing is read yet.
+    /// Creates a flight that has not read anything yet.
     pub const fn new(limits: FlightLimits) -> Self {
         Self {
             reader: RecordReader::new(limits),
@@ -52,12 +52,12 @@ impl ServerFlight {
         }
     }
 
-    /// Whether it is settled which version the server selects, if any.
+    /// Returns whether it is known which version the server selects, if any.
     pub const fn is_settled(&self) -> bool {
         self.hello.is_some() || self.alert.is_some() || self.stop.is_some()
     }
 
-    /// What is wrong with the bytes received, when no more will follow.
+    /// Returns what is wrong with the received bytes if no more will follow.
     pub fn unfinished(&self) -> Option<Stop> {
         self.stop.clone().or_else(|| self.reader.unfinished())
     }
@@ -68,7 +68,7 @@ impl ServerFlight {
             // A warning is not an answer: continue reading.
             Event::Alert(_) => self.count_warning(),
             Event::Message { kind, body } => self.take_message(kind, &body),
-            // Before a ServerHello nothing can be protected.
+            // Nothing can be protected before a ServerHello.
             Event::ChangeCipherSpec if self.hello.is_none() => self.refuse(WireProblem::UnexpectedRecord(20)),
             Event::Protected if self.hello.is_none() => self.refuse(WireProblem::UnexpectedRecord(23)),
             Event::ChangeCipherSpec | Event::Protected => {}

@@ -1,9 +1,9 @@
 //! Which ClientHello to send: the recipe for each version, and the alternates that make a rejection final.
 //!
-//! The rules of the recipe: a message of 256 to 511 bytes hangs some old servers, so it is padded to 512 (RFC 7685); fewer
-//! than 128 suites; `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` up to TLS 1.2 always, `TLS_FALLBACK_SCSV` never; groups and point
-//! formats also below TLS 1.2; signature algorithms with SHA-384; the last extension is not empty; a key share only for a
-//! group that is also in `supported_groups`.
+//! The rules of the recipe: a message of 256 to 511 bytes hangs some old servers, so it is padded to 512 (RFC 7685);
+//! fewer than 128 suites; `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` always up to TLS 1.2, `TLS_FALLBACK_SCSV` never; groups
+//! and point formats also below TLS 1.2; signature algorithms with SHA-384; the last extension is not empty; a key
+//! share only for a group that is also in `supported_groups`.
 
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ pub struct Randomness {
     pub random: [u8; 32],
     /// `legacy_session_id` of a TLS 1.3 hello (RFC 8446, D.4).
     pub session_id: [u8; 32],
-    /// The X25519 share: any 32 bytes but all zero are a valid one (RFC 7748, 5).
+    /// The X25519 share: any 32 bytes are valid, except all zeros (RFC 7748, 5).
     pub key_share: [u8; 32],
 }
 
@@ -76,13 +76,14 @@ const SIGNATURES: &[u16] = &[
     0x0203, 0x0202,
 ];
 
-/// Suites in a chunk: fewer than 128 together with the signaling suite, because some peers cannot handle more. SSL 3.0 has no
-/// padding extension, so its message stays below 256 bytes.
+/// Returns the number of suites in a chunk: fewer than 128 together with the signaling suite, because some peers cannot
+/// handle more. SSL 3.0 has no padding extension, so its message must stay below 256 bytes.
 const fn chunk_size(version: Version) -> usize {
     if matches!(version, Version::Ssl3) { 100 } else { 120 }
 }
 
-/// The suites that [`HelloVariant::EverySuite`] covers for a version. Their names decide, so they are looked up once.
+/// Returns the suites that [`HelloVariant::EverySuite`] covers for a version. They are chosen by name, so they are
+/// looked up only once.
 fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
     static LISTS: LazyLock<[Vec<CipherSuite>; Version::ALL.len()]> = LazyLock::new(|| {
         Version::ALL.map(|version| {
@@ -93,12 +94,12 @@ fn every_suite(version: Version) -> impl Iterator<Item = CipherSuite> {
     place.into_iter().flat_map(|place| LISTS[place].iter().copied())
 }
 
-/// How many chunks [`HelloVariant::EverySuite`] has for a version.
+/// Returns how many chunks [`HelloVariant::EverySuite`] has for a version.
 pub fn every_suite_chunks(version: Version) -> u8 {
     every_suite(version).count().div_ceil(chunk_size(version)) as u8
 }
 
-/// The variants that are tried for a version before a rejection other than alert 70 is final.
+/// Returns the variants that are tried for a version before a rejection other than alert 70 is final.
 pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
     let first: &[HelloVariant] = match version {
         Version::Tls13 => &[HelloVariant::NoKeyShare],
@@ -108,7 +109,7 @@ pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
     first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
 }
 
-/// The ClientHello for a version; `None` if the variant does not apply to it.
+/// Returns the ClientHello for a version; `None` if the variant does not apply to it.
 pub fn hello(
     version: Version,
     variant: HelloVariant,
@@ -130,7 +131,7 @@ pub fn hello(
     Some(hello)
 }
 
-/// The suites of a ClientHello, including the signaling one.
+/// Returns the suites of a ClientHello, including the signaling one.
 fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
     use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
     let signaling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
@@ -202,10 +203,10 @@ fn extensions(
     list
 }
 
-/// Every registered group with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`], so that a server that has
-/// only a rare one is found.
+/// Returns every registered group for [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`], so that a server
+/// that has only a rare one is found.
 fn groups(variant: HelloVariant) -> impl Iterator<Item = u16> {
-    /// From here on: private use, and arbitrary explicit curves, which nobody should use.
+    /// First of the numbers for private use and for arbitrary explicit curves, which nobody should use.
     const PRIVATE: u16 = 0xfe00;
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare =
@@ -213,14 +214,14 @@ fn groups(variant: HelloVariant) -> impl Iterator<Item = u16> {
     GROUPS.iter().copied().chain(is_complete.then(rare).into_iter().flatten())
 }
 
-/// Every registered signature scheme with [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`].
+/// Returns every registered signature scheme for [`HelloVariant::EverySuite`] and [`HelloVariant::NoKeyShare`].
 fn signatures(variant: HelloVariant) -> impl Iterator<Item = u16> {
     let is_complete = matches!(variant, HelloVariant::EverySuite(_) | HelloVariant::NoKeyShare);
     let rare = || SignatureScheme::registered().map(|scheme| scheme.0).filter(|number| !SIGNATURES.contains(number));
     SIGNATURES.iter().copied().chain(is_complete.then(rare).into_iter().flatten())
 }
 
-/// RFC 6066, 3: a list with one name of type `host_name`.
+/// Appends a list with one name of type `host_name` (RFC 6066, 3).
 pub(super) fn put_server_name(data: &mut Vec<u8>, name: &str) {
     data.put_vector16(|list| {
         list.put_u8(0);
@@ -235,8 +236,8 @@ fn list16(numbers: impl Iterator<Item = u16>) -> Vec<u8> {
     data
 }
 
-/// Pads a message of 256 to 511 bytes to 512 (RFC 7685, 4), with at least one byte so that the last extension is not empty;
-/// and avoids lengths above it at which some servers fail (10 and 14 modulo 256).
+/// Pads a message of 256 to 511 bytes to 512 (RFC 7685, 4), with at least one byte so that the last extension is not
+/// empty. Also avoids longer messages with a length at which some servers fail (10 and 14 modulo 256).
 fn pad(hello: &mut ClientHello) {
     const EXTENSION_HEADER: usize = 4;
     let length = hello.message_length();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Enough bytes for a guess.
+/// How many bytes are enough for a guess.
 const ENOUGH: usize = 64;
 
 /// A guess at the protocol of bytes that are not TLS.
@@ -35,19 +35,19 @@ pub enum LooksLike {
 }
 
 impl LooksLike {
-    /// The word used in data, by which the catalog chooses.
+    /// Returns the word used in data, by which the catalog chooses.
     pub fn code(self) -> &'static str {
         self.into()
     }
 }
 
-/// Whether the first bytes can begin a TLS record: a known content type, and major version 3.
+/// Returns whether the first bytes can begin a TLS record: a known content type, and major version 3.
 pub(super) fn may_be_tls(bytes: &[u8]) -> bool {
     bytes.first().is_none_or(|kind| (20..=23).contains(kind)) && bytes.get(1).is_none_or(|major| *major == 3)
 }
 
-/// The first bytes, once they are enough for a guess: a line, or as many as are ever considered. They do not depend on how the
-/// bytes were split on the way, so the guess does not either.
+/// Returns the first bytes once they are enough for a guess: a line, or the most that are ever considered. They do not
+/// depend on how the bytes were split in transit, so neither does the guess.
 pub(super) fn enough(bytes: &[u8]) -> Option<&[u8]> {
     let first = &bytes[..bytes.len().min(ENOUGH)];
     // A byte above 127 does not begin a line of text; it may begin SSL 2.0, where 10 is a length.
@@ -58,7 +58,7 @@ pub(super) fn enough(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Guesses from the first bytes, which are known not to be TLS.
+/// Guesses the protocol from the first bytes, which are known not to be TLS.
 pub(super) fn guess(bytes: &[u8]) -> LooksLike {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default().to_ascii_uppercase();
     let has = |word: &[u8]| line.windows(word.len()).any(|window| window == word);
@@ -82,7 +82,8 @@ pub(super) fn guess(bytes: &[u8]) -> LooksLike {
     }
 }
 
-/// Three digits and a space or a hyphen: the replies of SMTP and FTP (RFC 5321, 4.2; RFC 959, 4.2).
+/// Returns whether a line begins with three digits and a space or a hyphen, like replies of SMTP and FTP (RFC 5321,
+/// 4.2; RFC 959, 4.2).
 fn is_reply_code(line: &[u8]) -> bool {
     matches!(line, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..])
 }

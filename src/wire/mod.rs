@@ -1,4 +1,4 @@
-//! Bytes: slices in, values out. No sockets, no clock; every limit is explicit.
+//! Bytes in, values out. No sockets, no clock; every limit is explicit.
 
 mod backlog;
 pub(crate) mod build;

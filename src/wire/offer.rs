@@ -4,11 +4,11 @@ use super::ClientHello;
 use super::codec::Cursor;
 use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Version};
 
-/// The contents of a `ClientHello`, in its order.
+/// The contents of a `ClientHello`, in the order of the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// The known versions that are offered, highest first. Without `supported_versions`, only the highest one, which is in
-    /// `client_version`: whether the client would accept lower ones is unknown.
+    /// The known versions that are offered, highest first. Without `supported_versions`, only the highest one, which is
+    /// in `client_version`: whether the client would accept lower ones is unknown.
     pub versions: Vec<Version>,
     /// Whether the versions come from the `supported_versions` extension.
     pub versions_listed: bool,
@@ -31,7 +31,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What the hello offers. An extension that cannot be read counts as absent: the hello is a fact all the same.
+    /// Returns what the hello offers. An unreadable extension counts as absent: the hello was sent in any case.
     pub fn of(hello: &ClientHello) -> Self {
         let numbers8 = |kind| {
             let data = hello.extension(kind)?;
@@ -44,7 +44,7 @@ impl Offer {
         let listed = numbers8(ExtensionType::SUPPORTED_VERSIONS);
         let mut versions: Vec<_> = match &listed {
             Some(numbers) => numbers.iter().copied().filter_map(Version::from_number).collect(),
-            // 0x0303 is the highest that this field can say (RFC 8446, 4.1.2).
+            // 0x0303 is the highest number allowed in this field (RFC 8446, 4.1.2).
             None => Version::from_number(hello.version.min(0x0303)).into_iter().collect(),
         };
         versions.sort_unstable_by(|left, right| right.cmp(left));
@@ -72,7 +72,7 @@ impl Offer {
     }
 }
 
-/// The groups for which a share is sent (RFC 8446, 4.2.8).
+/// Returns the groups for which a share is sent (RFC 8446, 4.2.8).
 fn key_shares(hello: &ClientHello) -> Option<Vec<NamedGroup>> {
     let data = hello.extension(ExtensionType::KEY_SHARE)?;
     let mut shares = Cursor::new(data, "key_share").vector16("client_shares").ok()?;
@@ -84,7 +84,7 @@ fn key_shares(hello: &ClientHello) -> Option<Vec<NamedGroup>> {
     Some(groups)
 }
 
-/// The host name of `server_name` (RFC 6066, 3).
+/// Returns the host name of `server_name` (RFC 6066, 3).
 fn server_name(hello: &ClientHello) -> Option<String> {
     let data = hello.extension(ExtensionType::SERVER_NAME)?;
     let mut list = Cursor::new(data, "server_name").vector16("server_name_list").ok()?;
@@ -93,7 +93,7 @@ fn server_name(hello: &ClientHello) -> Option<String> {
     Some(String::from_utf8_lossy(name).into_owned())
 }
 
-/// The names of `application_layer_protocol_negotiation` (RFC 7301, 3.1).
+/// Returns the names of `application_layer_protocol_negotiation` (RFC 7301, 3.1).
 fn application_protocols(hello: &ClientHello) -> Option<Vec<String>> {
     let data = hello.extension(ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION)?;
     let mut list = Cursor::new(data, "alpn").vector16("protocol_name_list").ok()?;

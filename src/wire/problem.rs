@@ -7,7 +7,7 @@ use crate::tls::{CipherSuite, NamedGroup, Version};
 #[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WireProblem {
-    /// A length runs past the end of what encloses it.
+    /// A length exceeds the enclosing structure.
     Truncated(&'static str),
     /// Bytes remain after the end of a structure.
     Trailing(&'static str),
@@ -38,7 +38,7 @@ pub enum WireProblem {
 }
 
 impl WireProblem {
-    /// The word by which the catalog chooses.
+    /// Returns the word by which the catalog chooses.
     pub fn code(self) -> &'static str {
         self.into()
     }

@@ -1,4 +1,5 @@
-//! What is true of every ClientHello that we build and of all bytes that a peer may send. tls-parser is the second opinion.
+//! Properties of every ClientHello that we build and of all bytes that a peer may send. tls-parser is the second
+//! opinion.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,7 +8,7 @@ use tls_parser::{TlsExtension, parse_tls_client_hello_extensions, parse_tls_hand
 use super::*;
 use crate::tls::{ExtensionType, Version};
 
-/// A record's header and its longest fragment.
+/// The length of a record's header and its longest fragment.
 const LONGEST_RECORD: usize = 5 + (1 << 14) + 2048;
 
 fn version() -> impl Strategy<Value = Version> {
@@ -31,7 +32,7 @@ fn randomness() -> impl Strategy<Value = Randomness> {
     })
 }
 
-/// Bytes that are often nearly TLS: records of every kind, complete or truncated, among noise.
+/// Generates bytes that are often nearly TLS: records of every kind, complete or truncated, among noise.
 fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
     let message =
         (prop::sample::select(vec![0_u8, 1, 2, 11, 12, 13, 14]), vec(any::<u8>(), 0..80)).prop_map(|(kind, body)| {
@@ -59,7 +60,7 @@ fn nearly_tls() -> impl Strategy<Value = Vec<u8>> {
 
 type Read = (Vec<Event>, Option<Stop>);
 
-/// Reads to the end in pieces of these sizes, in turn, and checks how much is held on the way.
+/// Reads all bytes in pieces of these sizes, in turn, and checks how many are held at any time.
 fn read(bytes: &[u8], sizes: &[usize], limits: FlightLimits) -> Result<Read, TestCaseError> {
     let mut reader = RecordReader::new(limits);
     let mut events = Vec::new();
@@ -198,7 +199,7 @@ fn a_flood_ends_at_the_limits() {
     ] {
         for limits in [FlightLimits::HELLO, FlightLimits::FLIGHT] {
             let bytes = block.repeat(2 * limits.bytes / block.len() + 1);
-            // Byte by byte is slow in an unoptimized build; the small limits show the same.
+            // Byte by byte is slow in an unoptimized build; the small limits test the same.
             let smallest = if limits.bytes > FlightLimits::HELLO.bytes { 100 } else { 1 };
             for chunk in [usize::MAX, 1 << 13, smallest] {
                 let mut flight = ServerFlight::new(limits);

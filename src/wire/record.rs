@@ -1,5 +1,5 @@
-//! Record layer (RFC 8446, 5.1): any chunks in, complete handshake messages and alerts out. A read need not be a reply, and
-//! a record need not be a message.
+//! Record layer (RFC 8446, 5.1): any chunks in, complete handshake messages and alerts out. A read may return part of a
+//! record or several, and a record may contain part of a message or several.
 
 use super::WireProblem;
 use super::backlog::Backlog;
@@ -23,7 +23,7 @@ const LONGEST_RECORD: u16 = (1 << 14) + 2048;
 pub struct FlightLimits {
     /// Total bytes.
     pub bytes: usize,
-    /// Total records; the longest message in records of one byte stays below.
+    /// Total records. In records of one byte each, this limits the length of a message before `message` does.
     pub records: u32,
     /// Length of one handshake message.
     pub message: usize,
@@ -48,13 +48,13 @@ pub enum Event {
         /// Its contents, without the header.
         body: Vec<u8>,
     },
-    /// From here on the peer's records are protected (TLS 1.2 and below; without meaning in TLS 1.3).
+    /// From here on, the peer's records are protected (TLS 1.2 and below; meaningless in TLS 1.3).
     ChangeCipherSpec,
     /// A protected record; its contents are unknown.
     Protected,
 }
 
-/// Why reading stopped for good.
+/// Why reading stopped. It cannot continue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The bytes are not TLS.
@@ -69,7 +69,7 @@ enum Taken {
     Nothing,
     /// A piece of a message or an alert.
     Fragment,
-    /// An event of its own.
+    /// A complete event.
     Event(Event),
 }
 
@@ -91,7 +91,7 @@ pub struct RecordReader {
 }
 
 impl RecordReader {
-    /// A reader with these limits.
+    /// Creates a reader with these limits.
     pub const fn new(limits: FlightLimits) -> Self {
         Self {
             limits,
@@ -118,7 +118,7 @@ impl RecordReader {
         self.pending.extend(chunk);
     }
 
-    /// The next event, `None` when more bytes are needed.
+    /// Returns the next event, or `None` if more bytes are needed.
     ///
     /// # Errors
     /// The rest cannot be read. Every later call returns the same error.
@@ -143,7 +143,7 @@ impl RecordReader {
         }
     }
 
-    /// What the incomplete bytes look like, when no more will follow.
+    /// Returns what the incomplete bytes look like if no more will follow.
     pub fn unfinished(&self) -> Option<Stop> {
         if let Some(stop) = &self.stopped {
             return Some(stop.clone());
@@ -156,7 +156,7 @@ impl RecordReader {
             .then_some(Stop::Invalid(WireProblem::Truncated("the answer")))
     }
 
-    /// A message or an alert that is already complete.
+    /// Returns a message or an alert that is already complete.
     fn complete(&mut self) -> Result<Option<Event>, Stop> {
         if let Some(&[level, description]) = self.alerts.rest().first_chunk::<2>() {
             self.alerts.consume(2);
@@ -222,7 +222,7 @@ impl RecordReader {
         Ok(taken)
     }
 
-    /// Bytes that are held until more arrive: unread ones, and parts of messages and alerts.
+    /// Returns how many bytes are held until more arrive: unread ones, and parts of messages and alerts.
     #[cfg(any(test, fuzzing))]
     pub fn held(&self) -> usize {
         self.pending.held() + self.messages.held() + self.alerts.held()

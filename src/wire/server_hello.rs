@@ -17,16 +17,16 @@ pub(crate) mod message {
     pub(crate) const CLIENT_KEY_EXCHANGE: u8 = 16;
 }
 
-/// The random of a `ServerHello` that is a `HelloRetryRequest`: the SHA-256 of that name (RFC 8446, 4.1.3).
+/// The random of a `ServerHello` that is a `HelloRetryRequest`: the SHA-256 of "HelloRetryRequest" (RFC 8446, 4.1.3).
 pub(crate) const HELLO_RETRY_REQUEST: [u8; 32] = [
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
     0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
-/// What a `ServerHello` says.
+/// The contents of a `ServerHello`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerHello {
-    /// The selected version: that in `supported_versions` if present, else that in the field.
+    /// The selected version: from `supported_versions` if present, otherwise from the version field.
     pub version: u16,
     /// 32 bytes; the last eight may hold a downgrade sentinel.
     pub random: [u8; 32],
@@ -43,7 +43,7 @@ pub struct ServerHello {
 }
 
 impl ServerHello {
-    /// Whether it asks for another ClientHello. Below TLS 1.3, that random has no special meaning.
+    /// Returns whether it asks for another ClientHello. Below TLS 1.3, that random has no special meaning.
     pub fn is_hello_retry_request(&self) -> bool {
         self.random == HELLO_RETRY_REQUEST && self.version == Version::Tls13.number()
     }
@@ -83,7 +83,7 @@ impl ServerHello {
                     self.version = data.u16()?;
                     data.finish()?;
                 }
-                // A HelloRetryRequest has only the group, a ServerHello also the share.
+                // A HelloRetryRequest has only the group; a ServerHello also has the share.
                 ExtensionType::KEY_SHARE => {
                     self.group = Some(NamedGroup(data.u16()?));
                     if !data.is_empty() {
@@ -101,7 +101,7 @@ impl ServerHello {
         Ok(())
     }
 
-    /// The selected version, if it exists.
+    /// Returns the selected version, if it exists.
     pub fn selected(&self) -> Result<Version, WireProblem> {
         Version::from_number(self.version).ok_or(WireProblem::UnknownVersion(self.version))
     }
@@ -134,7 +134,7 @@ impl ServerHello {
 
 /// Reads the chain of a `Certificate` message of TLS 1.2 and below (RFC 5246, 7.4.2): DER, leaf first.
 pub(crate) fn certificates(body: &[u8]) -> Result<Vec<Vec<u8>>, WireProblem> {
-    /// More than any real chain has; the rest is not kept.
+    /// More than any real chain has; further certificates are not kept.
     const MOST: usize = 32;
     let mut cursor = Cursor::new(body, "Certificate");
     let mut list = cursor.vector24("certificate_list")?;

@@ -1,7 +1,7 @@
-//! Hellos with blanks: random bytes and the server name, which are other ones in each copy that is sent.
+//! Hellos with blanks: random bytes and the server name, which differ in each copy that is sent.
 //!
-//! The standard hello of each version is sent by the thousand, so its record is built once and only the blanks are filled in.
-//! Every other hello is built when it is needed.
+//! The standard hello of each version is sent thousands of times, so its record is built once and only the blanks are
+//! filled in. Every other hello is built when it is needed.
 
 use std::sync::{Arc, LazyLock};
 
@@ -10,16 +10,16 @@ use super::hello::{HelloVariant, Randomness, hello, put_server_name};
 use super::{ClientHello, Extension, Offer};
 use crate::tls::{ExtensionType, Version};
 
-/// Where `random` begins: behind the headers of the record and of the message, and the version.
+/// Offset of `random`: after the headers of the record and of the message, and the version.
 const RANDOM: usize = 5 + 4 + 2;
-/// Where `legacy_session_id` begins, behind its length.
+/// Offset of `legacy_session_id`, after its length.
 const SESSION_ID: usize = RANDOM + 32 + 1;
-/// Where the record and the message say how long they are: the two lower bytes of either.
+/// Offsets of the lengths of the record and of the message: the lower two bytes of each.
 const LENGTHS: [usize; 2] = [3, 7];
-/// From this length on a message may have to be padded.
+/// The longest message that is certain to need no padding.
 const LONGEST: usize = 255;
 
-/// The record of a hello, and what it offers; `None` if the variant has no meaning for the version.
+/// Returns the record of a hello and what it offers; `None` if the variant does not apply to the version.
 pub fn hello_record(
     version: Version,
     variant: HelloVariant,
@@ -38,18 +38,18 @@ pub fn hello_record(
     })
 }
 
-/// The standard hello of a version without a name.
+/// The standard hello of a version, without a server name.
 struct Prebuilt {
     record: Vec<u8>,
     offer: Arc<Offer>,
-    /// Where the block of extensions says how long it is; SSL 3.0 has none.
+    /// Offset of the length of the block of extensions; SSL 3.0 has none.
     extensions: Option<usize>,
     key_share: Option<usize>,
 }
 
 impl Prebuilt {
     fn new(version: Version) -> Option<Self> {
-        // Bytes that stand nowhere else thirty-two times.
+        // Values that occur nowhere else 32 times in a row.
         let marks = Randomness { random: [0xa1; 32], session_id: [0xa2; 32], key_share: [0xa3; 32] };
         let hello = hello(version, HelloVariant::Standard, None, &marks)?;
         let record = hello.to_record();
@@ -61,7 +61,7 @@ impl Prebuilt {
         })
     }
 
-    /// `None` where the name makes it so long that it may have to be padded.
+    /// Fills in the blanks; returns `None` if the name makes the message so long that it may need padding.
     fn fill(&self, server_name: Option<&str>, randomness: &Randomness) -> Option<(Vec<u8>, Arc<Offer>)> {
         let (mut record, offer) = match (server_name, self.extensions) {
             (Some(name), Some(at)) => self.with_name(name, at)?,
@@ -70,7 +70,7 @@ impl Prebuilt {
         let shift = record.len() - self.record.len();
         let mut put = |at: usize, bytes: &[u8; 32]| record[at..at + 32].copy_from_slice(bytes);
         put(RANDOM, &randomness.random);
-        // Its length stands before it: 32 or none.
+        // Its length precedes it: 32 or 0.
         if self.record[SESSION_ID - 1] != 0 {
             put(SESSION_ID, &randomness.session_id);
         }
@@ -80,7 +80,7 @@ impl Prebuilt {
         Some((record, offer))
     }
 
-    /// The name is the first extension.
+    /// Inserts the name as the first extension.
     fn with_name(&self, name: &str, extensions: usize) -> Option<(Vec<u8>, Arc<Offer>)> {
         let first = extensions + 2;
         let mut record = Vec::with_capacity(self.record.len() + 16 + name.len());
@@ -93,7 +93,7 @@ impl Prebuilt {
         }
         record.extend_from_slice(&self.record[first..]);
         for at in LENGTHS.into_iter().chain([extensions]) {
-            // Far below 65,536, as the message is.
+            // The sum fits: the message is far below 65,536 bytes.
             let length = u16::from_be_bytes([record[at], record[at + 1]]) + more as u16;
             record[at..at + 2].copy_from_slice(&length.to_be_bytes());
         }
@@ -105,20 +105,20 @@ impl Prebuilt {
     }
 }
 
-/// A hello with blanks that someone else has written: of another client, or of a question that tries hellos of its own. It is
-/// sent as it stands, but for the blanks.
+/// A hello with blanks that was not built by the recipe: from another client, or from a question with different hellos.
+/// It is sent unchanged except for the blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template(ClientHello);
 
 impl Template {
-    /// Blanks are the random, a session id and an X25519 share where there are any, and the name in the extension
-    /// `server_name` where there is one.
+    /// Creates a template. The blanks are the random, the session id and the X25519 share, if present, and the name in
+    /// the extension `server_name`, if present.
     pub const fn new(hello: ClientHello) -> Self {
         Self(hello)
     }
 
-    /// The record of the hello with its blanks filled in, and what it offers. Without a name the extension `server_name` is
-    /// left out.
+    /// Returns the record of the hello with its blanks filled in, and what it offers. Without a name, the extension
+    /// `server_name` is omitted.
     pub fn fill(&self, server_name: Option<&str>, randomness: &Randomness) -> (Vec<u8>, Arc<Offer>) {
         let mut hello = self.0.clone();
         hello.random = randomness.random;
@@ -141,9 +141,9 @@ impl Template {
     }
 }
 
-/// Shares of other groups are points on curves, so they are sent as they are.
+/// Replaces the X25519 share. Shares of other groups are points on curves, so they are sent unchanged.
 fn fill_key_share(shares: &mut [u8], random: &[u8; 32]) {
-    /// X25519, and a share of 32 bytes.
+    /// The group X25519, and the length of its share: 32 bytes.
     const BEGIN: [u8; 4] = [0, 29, 0, 32];
     let mut at = 2;
     while let Some(&[_, _, high, low]) = shares.get(at..).and_then(<[u8]>::first_chunk::<4>) {
@@ -157,7 +157,7 @@ fn fill_key_share(shares: &mut [u8], random: &[u8; 32]) {
     }
 }
 
-/// Where in its record the block of extensions of a hello says how long it is.
+/// Returns the offset in the record of the length of the block of extensions.
 fn extensions_at(hello: &ClientHello) -> usize {
     SESSION_ID + hello.session_id.len() + 2 + 2 * hello.cipher_suites.len() + 1 + hello.compression_methods.len()
 }
@@ -170,7 +170,7 @@ mod tests {
     fn what_is_filled_in_is_what_is_built() {
         let mut filled = 0;
         for version in Version::ALL {
-            // Around the length from which on it is padded, too.
+            // Includes lengths around the one from which the message is padded.
             let names = (1..=253).map(|length| Some("x".repeat(length))).chain([None, Some("a.example".to_owned())]);
             for name in names {
                 let (name, drawn) = (name.as_deref(), Randomness::draw());
@@ -183,7 +183,7 @@ mod tests {
                 filled += usize::from(prebuilt.fill(name, &drawn).is_some());
             }
         }
-        // Names of up to thirty bytes at the least, for each version.
+        // Names of at least up to 30 bytes are prebuilt, for each version.
         assert!(filled > 5 * 30, "hardly any was prebuilt: {filled}");
     }
 

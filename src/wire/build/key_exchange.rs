@@ -3,21 +3,21 @@
 use crate::tls::{NamedGroup, SignatureScheme};
 use crate::wire::codec::Put;
 
-/// A `ServerKeyExchange` before it is bytes.
+/// The contents of a `ServerKeyExchange`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ServerKeyExchange<'a> {
     /// The group of the share.
     pub(crate) group: NamedGroup,
     /// The share: a point on the curve.
     pub(crate) point: &'a [u8],
-    /// How it is signed; TLS 1.2 alone says so.
+    /// How it is signed; present only in TLS 1.2.
     pub(crate) scheme: Option<SignatureScheme>,
     /// The signature.
     pub(crate) signature: &'a [u8],
 }
 
 impl ServerKeyExchange<'_> {
-    /// Its body, without the header of the message.
+    /// Returns the body, without the header of the message.
     pub(crate) fn body(&self) -> Vec<u8> {
         const NAMED_CURVE: u8 = 3;
         let mut body = Vec::with_capacity(512);
@@ -32,7 +32,7 @@ impl ServerKeyExchange<'_> {
     }
 }
 
-/// Points that are on their curves without any computing: the base points (SEC 2, 2.4 to 2.6; RFC 7748, 4.1).
+/// Points that are known to be on their curves without computing: the base points (SEC 2, 2.4 to 2.6; RFC 7748, 4.1).
 pub(crate) const BASE_POINTS: [(NamedGroup, &[u8]); 4] = [
     (NamedGroup::SECP256R1, &P256),
     (NamedGroup::X25519, &X25519),

@@ -1,7 +1,7 @@
-//! What servers say, as bytes: for the lab, which says it to clients, and for the collection of the host, which says it to this
-//! host's own libraries. True as far as nothing has to be computed: there is no cryptography here.
+//! Builds server messages: for the lab, which sends them to clients, and for `host`, which sends them to this host's
+//! own libraries. They are valid except where a value would have to be computed: there is no cryptography here.
 //!
-//! Every part can lie. Whoever builds a message that is not true says why.
+//! Every field can be set to a false value. Code that builds a false message says why.
 
 mod key_exchange;
 mod server_hello;
@@ -14,7 +14,7 @@ pub(crate) use super::record::content;
 pub(crate) use super::server_hello::message as kind;
 use crate::tls::AlertDescription;
 
-/// One record. The fragment must be shorter than 2^16 bytes.
+/// Returns one record. The fragment must be shorter than 2^16 bytes.
 pub(crate) fn record(content: u8, version: u16, fragment: &[u8]) -> Vec<u8> {
     let mut record = Vec::with_capacity(5 + fragment.len());
     record.put_u8(content);
@@ -23,7 +23,7 @@ pub(crate) fn record(content: u8, version: u16, fragment: &[u8]) -> Vec<u8> {
     record
 }
 
-/// One handshake message.
+/// Returns one handshake message.
 pub(crate) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let mut message = Vec::with_capacity(4 + body.len());
     message.put_u8(kind);
@@ -31,22 +31,22 @@ pub(crate) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     message
 }
 
-/// One handshake message in one record.
+/// Returns one handshake message in one record.
 pub(crate) fn handshake(kind: u8, version: u16, body: &[u8]) -> Vec<u8> {
     record(content::HANDSHAKE, version, &message(kind, body))
 }
 
-/// A fatal alert, in a record of this version.
+/// Returns a fatal alert in a record of this version.
 pub(crate) fn fatal(description: AlertDescription, version: u16) -> Vec<u8> {
     record(content::ALERT, version, &[2, description.0])
 }
 
-/// A warning alert, in a record of this version.
+/// Returns a warning alert in a record of this version.
 pub(crate) fn warning(description: AlertDescription, version: u16) -> Vec<u8> {
     record(content::ALERT, version, &[1, description.0])
 }
 
-/// The body of a `Certificate` message up to TLS 1.2 (RFC 5246, 7.4.2): a chain, leaf first, DER.
+/// Returns the body of a `Certificate` message up to TLS 1.2 (RFC 5246, 7.4.2): a chain, leaf first, DER.
 pub(crate) fn certificates<'a>(chain: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut body = Vec::with_capacity(2048);
     body.put_vector24(|list| {

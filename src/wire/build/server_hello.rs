@@ -4,7 +4,7 @@ use super::{handshake, kind};
 use crate::tls::{CipherSuite, ExtensionType, Version};
 use crate::wire::codec::Put;
 
-/// A `ServerHello` before it is bytes.
+/// The contents of a `ServerHello`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerHello {
     /// `legacy_version`, or `server_version`.
@@ -15,17 +15,17 @@ pub(crate) struct ServerHello {
     pub(crate) session_id: Vec<u8>,
     /// The selected suite.
     pub(crate) cipher_suite: CipherSuite,
-    /// No block at all where there are none.
+    /// The block of extensions is absent if there are none.
     pub(crate) extensions: Vec<(ExtensionType, Vec<u8>)>,
 }
 
 impl ServerHello {
-    /// Selects a version and a suite, for good. In TLS 1.3 it repeats the client's session id (RFC 8446, D.4), and its share is on
-    /// X25519: the base point, a valid one.
+    /// Creates a `ServerHello` (never a `HelloRetryRequest`) that selects a version and a suite. In TLS 1.3, its share
+    /// is on X25519: the base point, which is valid. The caller must add the client's session id there (RFC 8446, D.4).
     pub(crate) fn selecting(version: Version, cipher_suite: CipherSuite) -> Self {
         let mut hello = Self {
             version: version.number().min(Version::Tls12.number()),
-            // Any bytes do that end in no downgrade sentinel (RFC 8446, 4.1.3).
+            // Any bytes that do not end in a downgrade sentinel (RFC 8446, 4.1.3).
             random: [0x5a; 32],
             session_id: Vec::new(),
             cipher_suite,
@@ -42,21 +42,21 @@ impl ServerHello {
         hello
     }
 
-    /// The same with this session id.
+    /// Sets the session id.
     #[must_use]
     pub(crate) fn with_session_id(mut self, session_id: Vec<u8>) -> Self {
         self.session_id = session_id;
         self
     }
 
-    /// The same with secure renegotiation (RFC 5746), without which OpenSSL 3 refuses any server of TLS 1.2 and below.
+    /// Adds secure renegotiation (RFC 5746), without which OpenSSL 3 rejects any server of TLS 1.2 and below.
     #[must_use]
     pub(crate) fn with_secure_renegotiation(mut self) -> Self {
         self.extensions.push((ExtensionType::RENEGOTIATION_INFO, vec![0]));
         self
     }
 
-    /// Its body, without the header of the message.
+    /// Returns the body, without the header of the message.
     pub(crate) fn body(&self) -> Vec<u8> {
         let mut body = Vec::with_capacity(96);
         body.put_u16(self.version);
@@ -76,7 +76,7 @@ impl ServerHello {
         body
     }
 
-    /// The message alone in a record.
+    /// Returns the message, alone in a record.
     pub(crate) fn to_record(&self) -> Vec<u8> {
         handshake(kind::SERVER_HELLO, self.version, &self.body())
     }
