@@ -16,7 +16,7 @@ pub enum AlertLevel {
 }
 
 impl AlertLevel {
-    /// The level with this number (RFC 8446, 6).
+    /// Returns the level with this number (RFC 8446, 6).
     pub const fn from_number(number: u8) -> Self {
         match number {
             1 => Self::Warning,
@@ -49,7 +49,7 @@ impl AlertDescription {
     /// The peer wants a client certificate and got none (TLS 1.3).
     pub const CERTIFICATE_REQUIRED: Self = Self(116);
 
-    /// The registered name, if there is one.
+    /// Returns the registered name, if there is one.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {
             0 => "close_notify",
@@ -124,7 +124,7 @@ pub struct Alert {
 }
 
 impl Alert {
-    /// A fatal alert with this number.
+    /// Creates a fatal alert with this description.
     pub const fn fatal(description: AlertDescription) -> Self {
         Self { level: AlertLevel::Fatal, description }
     }
@@ -134,8 +134,8 @@ impl Alert {
         Self { level: AlertLevel::from_number(bytes[0]), description: AlertDescription(bytes[1]) }
     }
 
-    /// Whether it ends the connection. `close_notify` ends it at any level (RFC 8446, 6.1);
-    /// a level that is neither warning nor fatal counts as fatal.
+    /// Returns whether the alert ends the connection. `close_notify` ends it at any level (RFC 8446, 6.1); a level that
+    /// is neither warning nor fatal counts as fatal.
     pub fn ends_connection(self) -> bool {
         self.level != AlertLevel::Warning || self.description == AlertDescription::CLOSE_NOTIFY
     }

@@ -47,24 +47,24 @@ impl CipherSuite {
     /// `TLS_CHACHA20_POLY1305_SHA256`
     pub const CHACHA20_POLY1305_SHA256: Self = Self(0x1303);
 
-    /// Every number that has a name, in order, including signaling values, the null suite and old unregistered numbers.
-    /// [`usable_with`](Self::usable_with) leaves those that a server can select.
+    /// Returns every number that has a name, in order, including signaling values, the null suite and old unregistered
+    /// numbers. Filter with [`usable_with`](Self::usable_with) for those that a server can select.
     pub fn registered() -> impl Iterator<Item = Self> + Clone {
         NAMES.iter().map(|entry| Self(entry.0))
     }
 
-    /// Whether it only signals something to the server and is never selected (RFC 5746, RFC 7507).
+    /// Returns whether the suite only signals something to the server and is never selected (RFC 5746, RFC 7507).
     pub const fn is_signaling(self) -> bool {
         matches!(self, Self::EMPTY_RENEGOTIATION_INFO | Self::FALLBACK)
     }
 
-    /// Whether only TLS 1.3 can select it: the suites that name no key exchange (RFC 8446, B.4; SM4: RFC 8998;
-    /// integrity only: RFC 9150; GOST with MGM: RFC 9367).
+    /// Returns whether only TLS 1.3 can select it: the suites whose names have no key exchange (RFC 8446, B.4; SM4: RFC
+    /// 8998; integrity only: RFC 9150; GOST with MGM: RFC 9367).
     pub const fn is_tls13(self) -> bool {
         matches!(self.0, 0x00c6 | 0x00c7 | 0x1301..=0x13ff | 0xc0b4 | 0xc0b5 | 0xc103..=0xc106) && !self.is_grease()
     }
 
-    /// Whether TLS 1.2 can select it but no older version: AEAD suites, and CBC suites with SHA-256 or SHA-384.
+    /// Returns whether TLS 1.2 can select it but no older version: AEAD suites, and CBC suites with SHA-256 or SHA-384.
     ///
     /// The pre-shared key suites with CBC or NULL and SHA-2 nevertheless belong to every TLS version (RFC 5487, 3;
     /// RFC 5489, 3). Numbers without a name: false.
@@ -79,9 +79,9 @@ impl CipherSuite {
         authenticated || (sha2 && !name.contains("PSK_WITH_")) || self.0 == 0xc102
     }
 
-    /// Whether a server can select it for this version. Broader than the standards: old servers still select suites that
-    /// a newer version removed (export, DES, RC4), and SSL 3.0 servers select elliptic curves and AES. False for signaling
-    /// values, the null suite, GREASE and numbers without a name.
+    /// Returns whether a server can select it for this version. Broader than the standards: old servers still select
+    /// suites that a newer version removed (export, DES, RC4), and SSL 3.0 servers select elliptic curves and AES.
+    /// False for signaling values, the null suite, GREASE and numbers without a name.
     pub fn usable_with(self, version: Version) -> bool {
         if self.name().is_none() || self.is_signaling() || self == Self::NULL {
             return false;
@@ -148,7 +148,8 @@ mod tests {
         assert!(seen > 340, "tls-parser names only {seen} suites");
     }
 
-    /// OpenSSL knows for each of its suites the name in the registry and the first version that may select it.
+    /// Compares with OpenSSL, which knows the registered name of each of its suites and the first version that may
+    /// select it.
     #[cfg(not(any(windows, target_vendor = "apple")))]
     #[test]
     fn names_and_versions_agree_with_openssl() {

@@ -1,11 +1,11 @@
-//! Cipher suite numbers and names: the IANA registry "TLS Cipher Suites", and below it what servers speak that was never
-//! registered there.
+//! Cipher suite numbers and names: the IANA registry "TLS Cipher Suites", and numbers in use that were never registered
+//! there.
 //!
 //! Not registered: 0060 to 0066 (draft-ietf-tls-56-bit-ciphersuites), 0080 to 0083 (draft-chudov-cryptopro-cptls),
 //! FEFE and FEFF (Netscape, for SSL 3.0 in FIPS mode), FF85 and FF87 (OpenSSL with its GOST engine, names as OpenSSL
 //! writes them: their registered successors are C100 to C102).
 
-/// Sorted by number, each number and each name once.
+/// Numbers and names, sorted by number, each number and each name once.
 pub(super) const NAMES: &[(u16, &str)] = &[
     (0x0000, "TLS_NULL_WITH_NULL_NULL"),
     (0x0001, "TLS_RSA_WITH_NULL_MD5"),

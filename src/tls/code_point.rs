@@ -1,22 +1,24 @@
-//! What all 16-bit code points share: they are shown by name if there is one, else by number.
+//! What all 16-bit code points share: they are shown by name if there is one, otherwise by number.
 
-/// Gives a `pub struct Name(pub u16)` its name, `Display`, `Debug` and `Serialize` from a table sorted by number.
+/// Implements the name, `Display`, `Debug` and `Serialize` of a `pub struct Name(pub u16)` with a table sorted by
+/// number.
 macro_rules! named_code_point {
     ($name:ident, $table:expr) => {
         impl $name {
-            /// The name, if the number has one.
+            /// Returns the name, if the number has one.
             pub fn name(self) -> Option<&'static str> {
                 crate::tls::code_point::lookup($table, self.0)
             }
 
-            /// Whether the number is reserved for GREASE (RFC 8701): offered only so that peers stay tolerant of unknown values, never selected.
+            /// Returns whether the number is reserved for GREASE (RFC 8701): offered only so that peers stay tolerant
+            /// of unknown values, never selected.
             pub const fn is_grease(self) -> bool {
                 crate::tls::code_point::is_grease(self.0)
             }
         }
 
         impl std::fmt::Display for $name {
-            /// The name, or the number as `0x1a2b`.
+            /// Writes the name, or the number as `0x1a2b`.
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self.name() {
                     Some(name) => f.pad(name),
@@ -43,12 +45,12 @@ macro_rules! named_code_point {
 }
 pub(super) use named_code_point;
 
-/// The name of `number` in a table sorted by number.
+/// Returns the name of `number` in a table sorted by number.
 pub(super) fn lookup(table: &[(u16, &'static str)], number: u16) -> Option<&'static str> {
     table.binary_search_by_key(&number, |entry| entry.0).ok().map(|index| table[index].1)
 }
 
-/// The sixteen numbers 0A0A, 1A1A … FAFA (RFC 8701, 2).
+/// Returns whether a number is one of the sixteen 0A0A, 1A1A … FAFA (RFC 8701, 2).
 pub(super) const fn is_grease(number: u16) -> bool {
     let [high, low] = number.to_be_bytes();
     high == low && low & 0x0f == 0x0a

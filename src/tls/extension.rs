@@ -41,7 +41,7 @@ impl ExtensionType {
     pub const EARLY_DATA: Self = Self(42);
     /// The offered versions, or the selected one (RFC 8446, 4.2.1).
     pub const SUPPORTED_VERSIONS: Self = Self(43);
-    /// What the server wants the client to repeat after a HelloRetryRequest (RFC 8446, 4.2.2).
+    /// A value that the server wants the client to repeat after a HelloRetryRequest (RFC 8446, 4.2.2).
     pub const COOKIE: Self = Self(44);
     /// How pre-shared keys may be used (RFC 8446, 4.2.9).
     pub const PSK_KEY_EXCHANGE_MODES: Self = Self(45);

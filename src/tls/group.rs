@@ -30,13 +30,14 @@ impl NamedGroup {
     /// Curve25519 with ML-KEM-768 (draft-ietf-tls-ecdhe-mlkem).
     pub const X25519_MLKEM768: Self = Self(0x11ec);
 
-    /// Every number that has a name, in order.
+    /// Returns every number that has a name, in order.
     pub fn registered() -> impl Iterator<Item = Self> + Clone {
         NAMES.iter().map(|entry| Self(entry.0))
     }
 }
 
-/// Names as registered. 1 to 22, 65281 and 65282 are for TLS 1.2 and below; 31 to 33, ML-KEM and the hybrids are only for TLS 1.3.
+/// Names as registered. 1 to 22, 65281 and 65282 are for TLS 1.2 and below; 31 to 33, ML-KEM and the hybrids are only
+/// for TLS 1.3.
 const NAMES: &[(u16, &str)] = &[
     (0x0001, "sect163k1"),
     (0x0002, "sect163r1"),
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn names_agree_with_tls_parser_where_it_has_one() {
-        // tls-parser writes `Secp256r1`, `EcdhX25519`, `Sm2`: compare the meaning.
+        // tls-parser writes `Secp256r1`, `EcdhX25519`, `Sm2`, so spelling differences are removed.
         let plain = |name: &str| name.to_lowercase().replace('_', "");
         let mut seen = 0;
         for number in 0..=u16::MAX {

@@ -1,6 +1,6 @@
-//! The vocabulary of TLS: numbers, their registered names, and nothing that does I/O.
+//! The vocabulary of TLS: numbers and their registered names. No I/O.
 //!
-//! Unknown code points are kept as received; a name is looked up only to be shown.
+//! Unknown code points are kept as received; names are looked up only for display.
 
 mod alert;
 mod cipher_suite;

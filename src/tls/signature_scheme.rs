@@ -36,14 +36,14 @@ impl SignatureScheme {
     /// Ed448.
     pub const ED448: Self = Self(0x0808);
 
-    /// Every number that has a name, in order.
+    /// Returns every number that has a name, in order.
     pub fn registered() -> impl Iterator<Item = Self> + Clone {
         NAMES.iter().map(|entry| Self(entry.0))
     }
 }
 
-/// Names as registered. These have no name in the registry, and only TLS 1.2 uses them, as a pair of hash and signature
-/// (RFC 5246, 7.4.1.4.1; GOST: RFC 9189, 5.2 and its drafts): MD5, SHA-224, all of DSA, 0840, 0841, EDED, EEEE, EFEF.
+/// Names as registered. MD5, SHA-224, all of DSA, 0840, 0841, EDED, EEEE and EFEF have no name in the registry: only
+/// TLS 1.2 uses them, as pairs of hash and signature (RFC 5246, 7.4.1.4.1; GOST: RFC 9189, 5.2 and its drafts).
 const NAMES: &[(u16, &str)] = &[
     (0x0101, "rsa_pkcs1_md5"),
     (0x0102, "dsa_md5"),

@@ -27,7 +27,7 @@ impl Version {
     /// The versions that are tested by default: all but SSL 3.0.
     pub const DEFAULT: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
 
-    /// The number on the wire, as in `ProtocolVersion` (RFC 8446, 4.2.1).
+    /// Returns the number on the wire, as in `ProtocolVersion` (RFC 8446, 4.2.1).
     pub const fn number(self) -> u16 {
         match self {
             Self::Ssl3 => 0x0300,
@@ -38,7 +38,7 @@ impl Version {
         }
     }
 
-    /// The version with this number on the wire, if it is known.
+    /// Returns the version with this number on the wire, if it is known.
     pub const fn from_number(number: u16) -> Option<Self> {
         match number {
             0x0300 => Some(Self::Ssl3),
@@ -50,7 +50,7 @@ impl Version {
         }
     }
 
-    /// The code in data and flags: `tls1.2`.
+    /// Returns the code used in data and flags: `tls1.2`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Ssl3 => "ssl3",
@@ -61,7 +61,7 @@ impl Version {
         }
     }
 
-    /// The name for people: `TLS 1.2`.
+    /// Returns the display name: `TLS 1.2`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ssl3 => "SSL 3.0",
@@ -73,7 +73,7 @@ impl Version {
     }
 }
 
-/// The same version for OpenSSL.
+/// The version as OpenSSL represents it.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 impl From<Version> for openssl::ssl::SslVersion {
     fn from(version: Version) -> Self {
