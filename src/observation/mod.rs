@@ -33,7 +33,7 @@ impl Prober {
     /// Every prober.
     pub const ALL: [Self; 3] = [Self::Wire, Self::Native, Self::Rustls];
 
-    /// The word used in data and flags.
+    /// Returns the word used in data and flags.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Wire => "wire",

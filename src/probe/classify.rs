@@ -42,7 +42,7 @@ pub(super) fn classify(mut observation: Observation, driven: Driven) -> Observat
     observation
 }
 
-/// The end of an attempt in which no `ServerHello` came.
+/// Returns the end of an attempt in which no `ServerHello` came.
 fn without_hello(
     tap: &Tap,
     server: &ServerFlight,
@@ -84,7 +84,8 @@ fn without_hello(
     }
 }
 
-/// The stage and end of an attempt in which a `ServerHello` came: whatever follows, the peer has selected a version.
+/// Returns the stage and end of an attempt in which a `ServerHello` came: whatever follows, the peer has selected a
+/// version.
 fn with_hello(
     tap: &Tap,
     server: &ServerFlight,

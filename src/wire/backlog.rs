@@ -14,7 +14,7 @@ impl Backlog {
         Self { bytes: Vec::new(), used: 0 }
     }
 
-    /// The bytes that are not consumed.
+    /// Returns the bytes that are not consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes.get(self.used..).unwrap_or_default()
     }
@@ -35,7 +35,7 @@ impl Backlog {
         }
     }
 
-    /// How many bytes are held, consumed or not.
+    /// Returns how many bytes are held, consumed or not.
     #[cfg(any(test, fuzzing))]
     pub(super) fn held(&self) -> usize {
         self.bytes.len()
