@@ -10,7 +10,7 @@ use crate::observation::{Asked, End, EndpointRecord, Observation, Prober};
 use crate::target::Target;
 use crate::tls::{Alert, AlertDescription, Version};
 
-/// One endpoint with this host, and what is concluded of its versions.
+/// One endpoint and this host, with what was concluded about the endpoint's versions.
 pub(super) struct Case<'a> {
     pub(super) target: &'a Target,
     pub(super) record: &'a EndpointRecord,
@@ -21,12 +21,12 @@ pub(super) struct Case<'a> {
     pub(super) accepted: &'a [Version],
 }
 
-/// Whether a program on the platform's stack that does not request a version meets the endpoint.
+/// Whether a program on the platform's stack that does not request a version can connect to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meeting {
-    /// At this version.
+    /// It connects with this version.
     At(Version),
-    /// Not.
+    /// It does not connect.
     No,
     /// Could not be determined.
     Unknown,
@@ -42,22 +42,22 @@ impl Meeting {
 }
 
 impl Case<'_> {
-    /// Every attempt at the address that was probed.
+    /// Returns every attempt at the address that was probed.
     pub(super) fn seen(&self) -> &[Observation] {
         &self.record.probed.observations
     }
 
-    /// The result of the platform's stack with its own settings.
+    /// Returns the result of the platform's stack with its default settings.
     pub(super) fn native_default(&self) -> Option<&ProberResult> {
         self.probers.get(&Prober::Native)?.get(&None)
     }
 
-    /// How the platform's stack with its own settings met the endpoint.
+    /// Returns how the handshake of the platform's stack with its default settings ended.
     pub(super) fn default_met(&self) -> DefaultMet {
         probers::default_met(self.seen(), Prober::Native, !self.accepted.is_empty())
     }
 
-    /// The alert by which the endpoint rejects the hello that programs on this host send by default, if it is not about the
+    /// Returns the alert with which the endpoint rejects the default hello of this host, unless the alert is about the
     /// name.
     pub(super) fn own_hello_refused(&self) -> Option<Alert> {
         let default = self.seen().iter().rev().find(|seen| is_native_default(seen))?;
@@ -71,18 +71,18 @@ impl Case<'_> {
         }
     }
 
-    /// Whether every version that is high enough was tried.
+    /// Reports whether every version that is high enough was tried.
     pub(super) fn all_required_tried(&self) -> bool {
         let mut required = Version::ALL.into_iter().filter(|version| *version >= self.target.expectation.require);
         required.all(|version| is_tried(self.support, version))
     }
 
-    /// Whether the endpoint has said no to everything that was asked.
+    /// Reports whether the endpoint rejected every version that was tried.
     pub(super) fn all_refused(&self) -> bool {
         !self.support.is_empty() && self.support.values().all(|support| support.state == SupportState::Refused)
     }
 
-    /// The required version and those above it, if all that were tried were refused.
+    /// Returns the required version and those above it, if the endpoint rejected all of those that were tried.
     pub(super) fn refused_above(&self) -> Option<Vec<Version>> {
         let above = self.support.range(self.target.expectation.require..);
         let refused: Vec<_> =
@@ -90,7 +90,8 @@ impl Case<'_> {
         (!refused.is_empty() && refused.len() == above.count()).then_some(refused)
     }
 
-    /// What programs on this host offer by default: what was sent counts more than what is known of the stack.
+    /// Returns what programs on this host offer by default. A hello that was sent takes precedence over what is known
+    /// about the stack.
     pub(super) fn default_offer(&self) -> Vec<Version> {
         let sent = self
             .seen()
@@ -106,7 +107,7 @@ impl Case<'_> {
         versions
     }
 
-    /// Whether a program on this host gets the version if it requests it.
+    /// Reports whether a program on this host gets the version if it requests it.
     pub(super) fn can_when_asked(&self, version: Version) -> bool {
         let completed = self
             .probers
@@ -122,12 +123,12 @@ impl Case<'_> {
     }
 }
 
-/// An attempt of the platform's stack with its own settings.
+/// Reports whether this is an attempt of the platform's stack with its default settings.
 pub(super) fn is_native_default(seen: &Observation) -> bool {
     seen.prober == Prober::Native && seen.asked == Asked::Default
 }
 
-/// Whether anything is known of the version.
+/// Reports whether the version was tried.
 pub(super) fn is_tried(support: &BTreeMap<Version, Support>, version: Version) -> bool {
     support.get(&version).is_some_and(|support| support.state != SupportState::NotTested)
 }

@@ -1,4 +1,5 @@
-//! What a certificate says, for people. Lenient: what cannot be read is still shown by its fingerprint.
+//! The readable contents of a certificate. Lenient: a certificate that cannot be parsed is still shown by its
+//! fingerprint.
 
 use time::format_description::well_known::Rfc3339;
 use x509_parser::extensions::GeneralName;
@@ -7,13 +8,13 @@ use x509_parser::prelude::X509Certificate;
 use crate::clean::{clean, clean_bytes};
 use crate::observation::{Prober, TrustFacts, TrustJudgment};
 
-/// Names of one certificate that are shown.
+/// The most names of one certificate that are shown.
 const MOST_NAMES: usize = 20;
 
-/// The endpoint's certificate and what this host thinks of it.
+/// The endpoint's certificate and how this host judges it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustReport {
-    /// Who judged.
+    /// The prober that judged.
     pub prober: Prober,
     /// The judgment.
     pub judgment: TrustJudgment,
@@ -21,15 +22,15 @@ pub struct TrustReport {
     pub subject: Option<String>,
     /// Issuer of the leaf, cleaned.
     pub issuer: Option<String>,
-    /// Names that the leaf is for, cleaned, cut to a sane number.
+    /// Names that the leaf is for, cleaned, at most `MOST_NAMES`.
     pub names: Vec<String>,
-    /// Begin of validity, RFC 3339.
+    /// Start of validity, RFC 3339.
     pub not_before: Option<String>,
     /// End of validity, RFC 3339.
     pub not_after: Option<String>,
     /// SHA-256 of the leaf, hexadecimal.
     pub sha256: Option<String>,
-    /// Certificates sent.
+    /// The number of certificates that were sent.
     pub chain_length: usize,
 }
 

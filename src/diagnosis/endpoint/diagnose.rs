@@ -1,4 +1,4 @@
-//! One endpoint from its observations to everything that reports say of it.
+//! From the observations of one endpoint to everything that reports say about it.
 
 use std::collections::BTreeMap;
 
@@ -15,42 +15,42 @@ use crate::observation::{EndpointRecord, Observation, Prober, QuestionId, TrustF
 use crate::target::{Expectation, Target};
 use crate::tls::Version;
 
-/// Everything concluded about one endpoint. Reports only say it.
+/// Everything concluded about one endpoint. Reports draw no conclusions of their own.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
-    /// For each version asked for.
+    /// The conclusion for each requested version.
     pub versions: BTreeMap<Version, Support>,
-    /// For each prober with handshakes: `None` is its default.
+    /// The results of each prober that makes handshakes. The key `None` is the prober's default.
     pub probers: BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>>,
     /// The certificate.
     pub trust: Option<TrustReport>,
     /// The verdict.
     pub verdict: Verdict,
-    /// The version at which a program on the platform's stack meets the endpoint today by default.
+    /// The version that a program on the platform's stack gets from the endpoint today by default.
     pub meets_at: Option<Version>,
-    /// The same, with the difference between nothing and unknown.
+    /// The same, but distinguishes no connection from unknown.
     pub gets: Gets,
     /// The verdict's reason in a sentence or two.
     pub sentence: Message,
-    /// Coded statements, the most important first.
+    /// Findings, the most important first.
     pub findings: Vec<Finding>,
-    /// Whether something expected does not hold (exit code 1).
+    /// Whether an expectation does not hold (exit code 1).
     pub unmet: bool,
-    /// Whether something that was asked could not be determined (exit code 3, when nothing is unmet).
+    /// Whether something requested could not be determined (exit code 3, unless something is unmet).
     pub inconclusive: bool,
-    /// The versions of which it is unknown whether they are accepted, oldest first, and why: what is unknown of those that
-    /// were asked for, and what must be refused and was not tried.
+    /// The versions whose acceptance is unknown, oldest first, with the reasons: requested versions with an unknown
+    /// result, and versions that must be rejected but were not tried.
     pub open: Vec<(Version, Reason)>,
 }
 
 impl Diagnosis {
-    /// Whether the endpoint can be used, and something that was asked of it could not be determined: then the exit code is
-    /// 3, unless something is unmet.
+    /// Reports whether the endpoint can be used although something requested could not be determined. The exit code is
+    /// then 3, unless something is unmet.
     pub fn leaves_open(&self) -> bool {
         self.verdict == Verdict::Ready && self.inconclusive
     }
 
-    /// Why the endpoint was not reached, if nothing at all is known of its TLS.
+    /// Returns why the endpoint was not reached, if nothing at all is known about its TLS.
     pub fn never_reached(&self) -> Option<Reason> {
         let mut reasons = self.versions.values().map(|support| support.reason);
         let first = reasons.next()?;
@@ -108,7 +108,7 @@ fn open(support: &BTreeMap<Version, Support>, expectation: &Expectation) -> Vec<
     Version::ALL.into_iter().filter_map(|version| Some((version, reason(&version)?))).collect()
 }
 
-/// The platform's own judgment where it has one, else that of rustls; else the chain alone.
+/// Prefers the platform's judgment, then that of rustls, then the chain without a judgment.
 fn trust(observations: &[Observation]) -> Option<TrustReport> {
     let judged = |prober, judged: bool| {
         observations

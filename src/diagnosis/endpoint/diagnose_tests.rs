@@ -1,4 +1,5 @@
-//! Single cases of a diagnosis: what is said, and whose side it is on. The table of verdicts is in `verdict_tests`.
+//! Single cases of a diagnosis: what it says, and whose side the problem is on. The table of verdicts is in
+//! `verdict_tests`.
 
 use super::script::{
     USUAL, accepts, alert, all, by, host, modern_host, native, of_native, record, serves, target, unknown_host, usual,
@@ -25,7 +26,7 @@ fn trust_that_was_not_judged_is_not_there() {
     let unjudged = || native(Tls12).judged(TrustJudgment::NotJudged);
     for (seen, judges) in [
         (serves(&[Tls12, Tls13]), false),
-        // Schannel hands the certificate over and leaves judging it to the program.
+        // Schannel hands the certificate over and leaves the judgment to the program.
         (with(serves(&[Tls12]), unjudged()), false),
         (with(with(serves(&[Tls12]), unjudged()), rustls(alert(40))), true),
     ] {
@@ -41,7 +42,7 @@ fn trust_that_was_not_judged_is_not_there() {
     assert_eq!(diagnosis(with(with(serves(&[Tls12]), unjudged()), judged)).verdict, Ready);
 }
 
-/// What other programs of this host may use, and this run did not.
+/// Other programs on this host may use the proxy; this run did not.
 #[test]
 fn a_proxy_that_is_set_and_not_used_is_named_where_there_is_no_route() {
     let mut behind_proxy = modern_host();
@@ -87,15 +88,15 @@ fn a_version_that_was_not_tried_decides_nothing() {
     let versions = |versions: &[Version], seen: Vec<Observation>| {
         diagnose(&target(usual()), &record(seen), &modern_host(), versions)
     };
-    // Only 1.0 was asked for, and is refused: this host would meet at 1.2 or 1.3, if anybody had tried.
+    // Only 1.0 was tried, and it is rejected. This host would connect with 1.2 or 1.3, but those were not tried.
     let refused = versions(&[Tls10], vec![wire(Tls10, alert(70))]);
     assert_eq!((refused.verdict, refused.unmet), (Inconclusive, false), "{:?}", refused.sentence);
     assert_eq!(refused.findings.first().map(|finding| finding.code), Some(F::NotEnoughTried));
     let accepted = versions(&[Tls10], vec![accepts(Tls10)]);
     assert_eq!((accepted.verdict, accepted.unmet), (Inconclusive, false), "{:?}", accepted.sentence);
-    // What is high enough is enough, whatever is above.
+    // Once one version is high enough, the versions above it do not matter.
     assert_eq!(versions(&[Tls12], vec![accepts(Tls12)]).verdict, Ready);
-    // The platform's own handshake knows better than any calculation.
+    // The platform's own handshake takes precedence over any calculation.
     let seen = vec![wire(Tls10, alert(70)), native(Tls13)];
     assert_eq!(versions(&[Tls10], seen).verdict, Ready);
 }
@@ -189,13 +190,13 @@ fn the_lines_that_the_collector_knows_stand_in_the_finding_if_they_help() {
         assert_eq!((finding.side, finding.remedy.as_slice()), (Side::Host, &steps[..]), "{finding:?}");
         assert!(names_a_cause(&finding), "{finding:?}");
     }
-    // Lines that bring TLS 1.2 do not help where only TLS 1.3 is accepted.
+    // Settings that enable TLS 1.2 do not help where only TLS 1.3 is accepted.
     let finding = first(&knowing(&[Tls12]), &[Tls13], None);
     assert!(!finding.remedy.iter().any(|step| matches!(step, Step::Paste(_))), "{finding:?}");
     assert!(!names_a_cause(&finding), "{finding:?}");
 }
 
-/// What only names the endpoint must not keep endpoints apart that have the same problem.
+/// Endpoints with the same problem are grouped, so the texts must not contain the endpoint's name.
 #[test]
 fn what_is_said_of_a_certificate_does_not_name_the_endpoint() {
     let finding = |name: &str| {

@@ -5,7 +5,7 @@ use crate::observation::{Answer, End, Evidence, LocalReason, Observation, ProxyR
 use crate::tls::AlertDescription;
 use crate::wire::WireProblem;
 
-/// How an attempt ended.
+/// Describes how an attempt ended.
 pub(super) fn ending(seen: &Observation) -> Message {
     match &seen.end {
         End::Done => Message::EndpointHandshakeCompleted,
@@ -27,12 +27,12 @@ pub(super) fn ending(seen: &Observation) -> Message {
     }
 }
 
-/// What a peer's answer is, by the name of its message in the RFCs.
+/// Returns the RFC name of the message with which the peer answered.
 pub(super) const fn answer_name(answer: &Answer) -> &'static str {
     if answer.hello_retry_request { "HelloRetryRequest" } else { "ServerHello" }
 }
 
-/// The last message that settles something: ours, or the endpoint's answer to it.
+/// Returns the last message that settles something: our hello, or the endpoint's answer to it.
 fn last_message(seen: &Observation) -> &'static str {
     seen.answer.as_ref().map_or("ClientHello", answer_name)
 }
@@ -98,7 +98,7 @@ fn proxy(refusal: &ProxyRefusal) -> Message {
     }
 }
 
-/// What was seen beside the kind of a failure.
+/// Describes what was seen besides the kind of failure.
 pub(super) fn seen(evidence: &Evidence) -> Message {
     match evidence {
         Evidence::Words(text) => Message::EndpointEvidenceWords { text: text.clone() },

@@ -1,4 +1,4 @@
-//! When is a version accepted? The truth rules, row by row: observations of one address → support.
+//! When does a version count as accepted? The rules, row by row: from the observations of one address to its support.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,21 @@ use crate::observation::{Answer, Asked, End, LocalReason, Observation, Prober, U
 use crate::tls::{AlertDescription, Version};
 use crate::wire::{HelloVariant, alternates};
 
-/// Concludes for every version that was asked for, from everything seen at one address. What a stopped run (`partial`) did
-/// not come to stays unknown.
+/// Concludes for every requested version, from everything seen at one address. Versions that a stopped run (`partial`)
+/// did not get to stay unknown.
 pub(super) fn conclude(
     versions: &[Version],
     observations: &[Observation],
     partial: bool,
 ) -> BTreeMap<Version, Support> {
-    // What a hello selected that names no version was accepted here as well, whether or not it was asked for.
+    // A hello that does not request a version proves that the version it gets is accepted, even if that version was not
+    // among those requested.
     let accepted: Vec<Version> =
         Version::ALL.into_iter().filter(|version| observations.iter().any(|seen| selects(seen, *version))).collect();
     versions.iter().map(|version| (*version, one(*version, &accepted, observations, partial))).collect()
 }
 
-/// Whether the peer selected this version in this attempt. A `ServerHello` settles it, whatever follows.
+/// Reports whether the peer selected this version in this attempt. A `ServerHello` is proof, whatever follows.
 pub(super) fn selects(observation: &Observation, version: Version) -> bool {
     !matches!(observation.end, End::Invalid(_))
         && observation.answer.as_ref().is_some_and(|answer| answer.version == version)
@@ -32,7 +33,8 @@ pub(super) fn selects(observation: &Observation, version: Version) -> bool {
 fn one(version: Version, accepted: &[Version], observations: &[Observation], partial: bool) -> Support {
     let asked = |observation: &&Observation| observation.asked == Asked::Pinned(version);
     let wire: Vec<_> = observations.iter().filter(asked).filter(|seen| seen.prober == Prober::Wire).collect();
-    // Without our own hellos the platform's count as far as they go: what it does not offer says nothing about the peer.
+    // Without our own hellos, the platform's handshakes count, except for versions that it did not offer: those say
+    // nothing about the peer.
     let ours = !wire.is_empty();
     let tries: Vec<_> = if wire.is_empty() {
         observations.iter().filter(asked).filter(|seen| !is_our_own(seen)).collect()
@@ -40,13 +42,13 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         wire
     };
     let proofs: Vec<_> = observations.iter().filter(|seen| selects(seen, version)).collect();
-    // The answer to the usual hello says more than the answer to an alternate.
+    // The answer to the usual hello is better evidence than the answer to an alternate.
     let best = tries.iter().filter(|seen| selects(seen, version)).min_by_key(|seen| seen.variant);
     if let Some(proof) = best.or_else(|| proofs.first()) {
         return accepted_support(version, proof, &tries, proofs.len());
     }
     let Some(first) = tries.first() else {
-        // What stopped our own side before it could try, if anything did.
+        // Nothing was sent: report what stopped this host, if anything did.
         if let Some(seen) = observations.iter().filter(asked).find(|seen| is_stopped_here(seen)) {
             return Support::new(SupportState::Unknown, unreached_reason(seen), ending(seen), 0);
         }
@@ -58,7 +60,8 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
     let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
-        // One stack's own suites met a no that need not be about the version: other hellos were not tried.
+        // The hello of one stack has only that stack's suites. A rejection may be about those and not about the
+        // version, and no other hellos were tried.
         (SupportState::Refused, reason, decisive) if !ours && !names_version(reason) => {
             (SupportState::Unknown, Reason::ProberOff, decisive)
         }
@@ -78,23 +81,23 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     support
 }
 
-/// Whether the refusal is about the version, whatever else the hello held.
+/// Reports whether the rejection is about the version, regardless of what else the hello contained.
 const fn names_version(reason: Reason) -> bool {
     matches!(reason, Reason::AnswersLower | Reason::AlertProtocolVersion)
 }
 
-/// An end that came from our own side and says nothing about the peer.
+/// Reports whether this host ended the attempt, which says nothing about the peer.
 fn is_our_own(observation: &Observation) -> bool {
     matches!(observation.end, End::Local(_)) && observation.answer.is_none()
 }
 
-/// The attempt was not made for want of something here, or of time.
+/// Reports whether the attempt failed because this host lacked a resource or time.
 fn is_stopped_here(observation: &Observation) -> bool {
     use LocalReason::{Canceled, Exhausted, Stalled};
     matches!(observation.end, End::Local(Canceled | Exhausted { .. } | Stalled { .. }))
 }
 
-/// Whether nothing more would have been tried: these refusals are final only after every other hello.
+/// Reports whether the rejection is final. The three reasons below are final only after every other hello was tried.
 fn is_final(version: Version, reason: Reason, tries: &[&Observation]) -> bool {
     !matches!(reason, Reason::AlertOther | Reason::Reset | Reason::Closed)
         || alternates(version).all(|variant| tries.iter().any(|seen| seen.variant == variant))
@@ -108,7 +111,7 @@ fn alert_of(observation: &Observation) -> Option<AlertDescription> {
 }
 
 fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation], proofs: usize) -> Support {
-    // The same hello, answered otherwise: a pool behind one address, or a peer that is not consistent.
+    // The same hello got different answers: several servers behind one address, or one inconsistent peer.
     let same: Vec<_> = tries.iter().filter(|seen| seen.variant == HelloVariant::Standard).collect();
     let standard_yes = same.iter().filter(|seen| selects(seen, version)).count();
     let standard_no = same.iter().filter(|seen| is_refusal(seen)).count();
@@ -135,7 +138,7 @@ fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation
     support
 }
 
-/// That a version is accepted, and how that was seen.
+/// Describes how a version was seen to be accepted.
 fn acceptance(version: Version, proof: &Observation) -> Message {
     let Some(answer) = &proof.answer else { return Message::EndpointSeenAccepts { versions: vec![version] } };
     Message::EndpointAcceptsVersion {
@@ -152,7 +155,7 @@ fn acceptance(version: Version, proof: &Observation) -> Message {
     }
 }
 
-/// Why a version is refused or unknown.
+/// Describes why a version is rejected or unknown.
 fn refusal(version: Version, reason: Reason, seen: &Observation, attempts: u64, accepted: Vec<Version>) -> Message {
     let alert = || alert_of(seen).map(|alert| alert.to_string()).unwrap_or_default();
     match reason {
@@ -173,7 +176,7 @@ fn refusal(version: Version, reason: Reason, seen: &Observation, attempts: u64, 
     }
 }
 
-/// Whether the peer was reached and did not select the version.
+/// Reports whether the peer was reached and did not select the version.
 fn is_refusal(observation: &Observation) -> bool {
     matches!(observation.end, End::Alert(_) | End::Reset | End::Closed { .. } | End::Silent { .. })
         && observation.answer.is_none()
@@ -187,7 +190,7 @@ const fn pinned(observation: &Observation) -> Option<Version> {
     }
 }
 
-/// The rows for everything but acceptance. Gives the observation on which the conclusion rests.
+/// Applies the rules for everything but acceptance. Also returns the observation that the conclusion is based on.
 fn refused_or_unclear<'a>(
     first: &'a Observation,
     tries: &[&'a Observation],
@@ -213,12 +216,12 @@ fn refused_or_unclear<'a>(
     if tries.iter().all(|seen| alert_of(seen).is_some()) {
         return (Refused, Reason::AlertOther, first);
     }
-    // Nothing that can be tried has reached the peer, or what has reached it got no word.
+    // The remaining cases: no attempt reached the peer, or at least one of them got no answer.
     let reached: Vec<_> = tries.iter().copied().filter(|seen| !is_our_own(seen) && !is_unreached(seen)).collect();
     let Some(last) = reached.last().copied() else { return (Unknown, unreached_reason(first), first) };
     if reached.iter().any(|seen| alert_of(seen).is_some()) {
         let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
-        // The answer to an alternate that never got there stays unknown.
+        // An alternate that did not reach the peer leaves the question open.
         return if another_accepted && reached.len() == tries.len() {
             (Refused, Reason::AlertOther, alert)
         } else {
@@ -251,7 +254,7 @@ const fn is_unreached(observation: &Observation) -> bool {
     matches!(observation.end, End::Unreached(_))
 }
 
-/// The reason for an attempt that never reached the peer.
+/// Returns the reason for an attempt that never reached the peer.
 const fn unreached_reason(observation: &Observation) -> Reason {
     match &observation.end {
         End::Unreached(why) => match why {

@@ -1,4 +1,4 @@
-//! The truth rules, row by row.
+//! The rules of `evidence`, row by row.
 #![expect(clippy::too_many_lines, clippy::needless_pass_by_value, reason = "a table, and what is written in its rows")]
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn concluded(version: Version, seen: Vec<Observation>) -> Support {
     conclude(&USUAL, &seen, false).remove(&version).expect("asked for")
 }
 
-/// The usual hello and every alternate, all ending like this.
+/// Returns the usual hello and every alternate, all with this end.
 fn every_hello(version: Version, end: &End) -> Vec<Observation> {
     let variants = std::iter::once(HelloVariant::Standard).chain(alternates(version));
     variants.map(|variant| wire(version, end.clone()).with(variant)).collect()
@@ -33,7 +33,7 @@ fn text() -> String {
     "said by the system".to_owned()
 }
 
-/// Each row: what it is, what was seen (of TLS 1.2), and what follows.
+/// Each row: its name, what was seen (of TLS 1.2), and the expected conclusion.
 fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
     let one = |end: End| vec![wire(Tls12, end)];
     let beside = |mut seen: Vec<Observation>| {
@@ -160,7 +160,7 @@ fn every_row_of_the_truth_rules() {
     for (row, seen, state, reason) in rows() {
         let support = concluded(Tls12, seen.clone());
         assert_eq!((support.state, support.reason), (state, reason), "{row}: {:?}", support.detail);
-        // The order in which attempts end is chance.
+        // Attempts end in no particular order.
         let backwards = concluded(Tls12, seen.into_iter().rev().collect());
         assert_eq!((backwards.state, backwards.reason), (state, reason), "{row}, backwards");
     }
@@ -179,7 +179,7 @@ fn what_is_not_asked_for_is_not_concluded() {
     assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls12]);
 }
 
-/// What an unpinned handshake selected is accepted at this address all the same.
+/// The version that an unpinned handshake selected counts as accepted at this address.
 #[test]
 fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
@@ -198,7 +198,7 @@ fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     }
 }
 
-/// A hello that the endpoint has answered was answered, whatever came or did not come after that.
+/// A hello that got a `ServerHello` counts as answered, even if silence follows.
 #[test]
 fn silence_after_a_server_hello_is_described_as_that() {
     let dripped = End::Silent { waited: Duration::from_secs(3), after: 86 };
@@ -212,7 +212,7 @@ fn silence_after_a_server_hello_is_described_as_that() {
 
 #[test]
 fn only_a_version_that_was_asked_for_counts_as_another() {
-    // Whatever answers there, it answers TLS: but what it accepts is only what it was asked and selected.
+    // This endpoint speaks TLS, but only a version that was requested and selected counts as accepted.
     let seen = vec![wire(Tls13, End::Done).answered(Tls12), wire(Tls12, End::Reset)];
     assert_eq!(concluded(Tls12, seen).state, Unknown);
 }
@@ -228,7 +228,7 @@ fn every_try_is_counted_in_an_unstable_answer() {
     let support = concluded(Tls12, seen);
     assert_eq!(support.reason, R::Unstable);
     assert_eq!(support.detail, Message::EndpointAcceptsSometimes { version: Tls12, accepted: 3, attempts: 4 });
-    // Our own hellos were refused, all of them, and the platform's was not.
+    // All of our own hellos were rejected, but the platform's was accepted.
     let mut seen = every_hello(Tls12, &alert(40));
     let attempts = seen.len() as u64 + 1;
     seen.push(by(Prober::Native, Asked::Default, End::Done).answered(Tls12));
@@ -262,7 +262,7 @@ fn without_our_own_hellos_the_platform_says_what_it_can() {
     assert_eq!((support.state, support.reason), (Unknown, R::LocalLimit), "could not test is not not tried");
 }
 
-/// A stack shows its own suites and nothing else: a no that does not name the version may be about those.
+/// A stack's hello has only that stack's suites, so a rejection that does not name the version may be about the suites.
 #[test]
 fn without_our_own_hellos_a_refusal_must_name_the_version() {
     let native = |version, end| by(Prober::Native, Asked::Pinned(version), end);
@@ -310,7 +310,7 @@ fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
         assert_eq!((support.state, support.reason), (Unknown, R::Canceled), "{open:?}: {:?}", support.detail);
     }
     assert_eq!(stopped(vec![accepts(Tls10)]).state, Unknown, "not tried yet is not cannot be tried");
-    // What is final is final.
+    // Final results stay final in a stopped run.
     assert_eq!(stopped(beside(alert(70))).state, Refused);
     assert_eq!(stopped(vec![accepts(Tls12)]).state, Accepted);
     assert_eq!(stopped(every_hello(Tls12, &alert(40))).state, Refused);

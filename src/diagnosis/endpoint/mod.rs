@@ -1,8 +1,9 @@
 //! What is concluded about one endpoint from what was seen of it.
 //!
-//! From the bottom up: `support` has the states and reasons of a version, `evidence` the rules that lead to them, `probers`
-//! what each prober got, `case` all of it with the host, `verdict` the verdict, `rules` the findings, and `diagnose` calls
-//! them. To add a reason: `support`, `evidence`, and its texts in `locales/en/endpoint-reasons.ftl`.
+//! From the bottom up: `support` has the states and reasons of a version, `evidence` the rules that lead to them,
+//! `probers` the result of each prober, `case` all of it together with the host, `verdict` the verdict, and `rules` the
+//! findings. `diagnose` calls them. To add a reason, change `support`, `evidence`, and
+//! `locales/en/endpoint-reasons.ftl`.
 
 mod case;
 mod certificate;

@@ -1,4 +1,4 @@
-//! How each prober's handshakes ended, in one word.
+//! How each prober's handshakes ended, as one code each.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use crate::message::Message;
 use crate::observation::{Asked, End, LocalReason, Observation, Prober};
 use crate::tls::{AlertDescription, Version};
 
-/// How one prober's handshake ended, in one word.
+/// How one prober's handshake ended, as one code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum ProberOutcome {
     /// The handshake was completed.
     Completed,
-    /// The peer accepted the version and refused later (a client certificate, for example).
+    /// The peer accepted the version and rejected the handshake later (for lack of a client certificate, for example).
     PeerRefusedLater,
-    /// The peer refused.
+    /// The peer rejected the hello.
     PeerRefused,
-    /// The peer answered another version.
+    /// The peer answered with another version.
     PeerAnsweredLower,
     /// The local stack offered nothing.
     NothingOffered,
-    /// The peer accepted; the local stack gave up.
+    /// The peer accepted; the local stack aborted the handshake.
     LocalAborted,
     /// The peer accepted; the certificate is not trusted.
     NotTrusted,
@@ -35,18 +35,18 @@ pub enum ProberOutcome {
     Unknown,
 }
 
-/// What one prober got, for its default or for one version.
+/// The result of one prober, for its default or for one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProberResult {
-    /// In one word.
+    /// How the handshake ended.
     pub outcome: ProberOutcome,
     /// The version that the peer selected.
     pub version: Option<Version>,
-    /// What the library or the tap says of it, if anything.
+    /// What the library or the tap says about it, if anything.
     pub evidence: Option<Message>,
 }
 
-/// Results of every prober that makes handshakes.
+/// Returns the results of every prober that makes handshakes.
 pub(super) fn results(
     observations: &[Observation],
     any_accepted: bool,
@@ -87,12 +87,13 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         | End::Invalid(_)
         | End::Unreached(_) => ProberOutcome::Unknown,
         _ if another => ProberOutcome::PeerAnsweredLower,
-        // Before an answer it says nothing about either side: the library was not made, or rejected what came instead.
+        // An abort before any answer says nothing about either side: the library could not be set up, or it rejected
+        // bytes that were not an answer.
         End::Local(LocalReason::Aborted { .. }) if answered.is_none() => ProberOutcome::Unknown,
         End::Local(LocalReason::Aborted { .. }) => ProberOutcome::LocalAborted,
         End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => ProberOutcome::PeerRefusedLater,
         End::Alert(_) => ProberOutcome::PeerRefused,
-        // The same rule as for our own hellos: no answer is a no only where something else was answered.
+        // The same rule as for our own hellos: no answer counts as a rejection only where another version was answered.
         End::Reset | End::Closed { .. } | End::Silent { .. } if any_accepted && answered.is_none() => {
             ProberOutcome::PeerRefused
         }
@@ -100,27 +101,28 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
     }
 }
 
-/// How the default of a prober met the peer.
+/// How the default handshake of a prober ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DefaultMet {
-    /// At this version: complete, or refused only for want of the client certificate that an agent has.
+    /// The handshake got this version. It completed, or failed only for lack of a client certificate, which an agent
+    /// has.
     At(Version),
-    /// The peer selected this version, and the handshake was not finished all the same.
+    /// The peer selected this version, but the handshake did not finish.
     NotFinished(Version),
     /// The peer did not select a version.
     No,
-    /// Tried, and the answer settles nothing.
+    /// Tried, but the result is unclear.
     Unknown,
     /// Not tried.
     NotTested,
 }
 
-/// What the prober's default met.
+/// Returns how the prober's default handshake ended.
 pub(super) fn default_met(observations: &[Observation], prober: Prober, any_accepted: bool) -> DefaultMet {
     let of_default = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
-    // The last try, if it was repeated.
+    // The last attempt counts, if it was repeated.
     let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTested };
-    // In TLS 1.3 only a prober with cryptography sees that a certificate is wanted; what one saw holds for all.
+    // In TLS 1.3, only a prober that decrypts sees the request for a certificate. What one prober saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
     let outcome = outcome(default, None, any_accepted);

@@ -1,4 +1,4 @@
-//! What other questions were answered changes nothing about the versions.
+//! Answers to other questions do not change the conclusions about versions.
 
 use std::time::Duration;
 

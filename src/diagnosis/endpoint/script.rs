@@ -1,4 +1,4 @@
-//! Scripted observations for the tests of this room: what a probe would have left, without a probe.
+//! Scripted observations for the tests of this module: what a probe would record, without a probe.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,25 +13,25 @@ use crate::target::{Expectation, Host, Target};
 use crate::tls::{Alert, AlertDescription, CipherSuite, Version};
 use crate::wire::HelloVariant;
 
-/// The versions that a run asks for by default.
+/// The versions that a run tries by default.
 pub(super) const USUAL: [Version; 4] = [Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13];
 
-/// An attempt of the wire prober with the usual hello.
+/// Returns an attempt of the wire prober with the usual hello.
 pub(super) fn wire(version: Version, end: End) -> Observation {
     by(Prober::Wire, Asked::Pinned(version), end)
 }
 
-/// An attempt.
+/// Returns an attempt of any prober.
 pub(super) fn by(prober: Prober, asked: Asked, end: End) -> Observation {
     Observation::new(prober, asked, Stage::Hello, end).with_address(Some(SocketAddr::from(([192, 0, 2, 1], 443))))
 }
 
-/// A `ServerHello` of the version for which it asked.
+/// Returns an attempt that got a `ServerHello` of the requested version.
 pub(super) fn accepts(version: Version) -> Observation {
     wire(version, End::Done).answered(version)
 }
 
-/// The platform's stack with its own settings, complete at this version.
+/// Returns a completed handshake of the platform's stack with its default settings, at this version.
 pub(super) fn native(version: Version) -> Observation {
     by(Prober::Native, Asked::Default, End::Done).answered(version)
 }
@@ -93,7 +93,7 @@ pub(super) fn target(expectation: Expectation) -> Target {
     Target::new(Host::Name("a.example".to_owned()), 443, "a.example").with_expectation(expectation)
 }
 
-/// A host whose default offer is exactly this, and that has on request what is in the second list, too.
+/// Returns a host that offers exactly the first list by default, and the second list as well on request.
 pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessment {
     let mut stack = StackAssessment::unknown("OpenSSL 3.0.0", Message::HostNotReady);
     stack.gaps.clear();
@@ -119,12 +119,12 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
     }
 }
 
-/// A host of today.
+/// Returns a host with current defaults.
 pub(super) fn modern_host() -> HostAssessment {
     host(&[Version::Tls12, Version::Tls13], &[])
 }
 
-/// A host of which nothing is known.
+/// Returns a host about which nothing is known.
 pub(super) fn unknown_host() -> HostAssessment {
     let mut host = modern_host();
     host.stacks = vec![StackAssessment::unknown("Schannel", Message::HostInconclusive)];
@@ -135,7 +135,7 @@ pub(super) fn usual() -> Expectation {
     Expectation::default()
 }
 
-/// Accepts these versions and refuses the other usual ones with alert 70.
+/// Returns the attempts at a server that accepts these versions and rejects the other usual ones with alert 70.
 pub(super) fn serves(versions: &[Version]) -> Vec<Observation> {
     USUAL.map(|version| if versions.contains(&version) { accepts(version) } else { wire(version, alert(70)) }).to_vec()
 }

@@ -1,4 +1,4 @@
-//! Endpoint × version → support: the states, the reasons and what each reason means. The rules are in `evidence`.
+//! Endpoint × version → support: the states, the reasons, and what each reason means. The rules are in `evidence`.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::diagnosis::finding::{FindingCode, Side};
 use crate::message::Message;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 
-/// What is concluded for one version at one address.
+/// The conclusion for one version at one address.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -15,7 +15,7 @@ use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 pub enum SupportState {
     /// The peer selected it.
     Accepted,
-    /// The peer said no, in a way that counts as no.
+    /// The peer rejected it, in a way that counts.
     Refused,
     /// Could not be determined.
     Unknown,
@@ -23,7 +23,7 @@ pub enum SupportState {
     NotTested,
 }
 
-/// Why it is concluded. Stable codes, listed by a snapshot test.
+/// The reason for a conclusion. The codes are stable; a snapshot test lists them.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
 )]
@@ -34,7 +34,7 @@ pub enum Reason {
     ServerHello,
     /// A `HelloRetryRequest`: proves TLS 1.3.
     HelloRetryRequest,
-    /// Accepted on some tries and refused on others.
+    /// Accepted on some tries and rejected on others.
     Unstable,
     /// A `ServerHello` of a lower version.
     AnswersLower,
@@ -48,15 +48,15 @@ pub enum Reason {
     Closed,
     /// Silence after our hello, while another version is accepted at the same address.
     Silent,
-    /// Reset after our hello, and nothing here answers TLS.
+    /// Reset after our hello, and nothing at this address answers TLS.
     ResetNoTls,
-    /// Closed after our hello, and nothing here answers TLS.
+    /// Closed after our hello, and nothing at this address answers TLS.
     ClosedNoTls,
-    /// Silence after our hello, and nothing here answers TLS.
+    /// Silence after our hello, and nothing at this address answers TLS.
     SilentNoTls,
-    /// Different hellos ended differently, and none of it settles the question.
+    /// Different hellos ended differently, and together they settle nothing.
     MixedAnswers,
-    /// The peer refused the server name, which says nothing about the version.
+    /// The peer rejected the server name, which says nothing about the version.
     NameRefused,
     /// Bytes that break the rules of TLS.
     InvalidAnswer,
@@ -64,7 +64,7 @@ pub enum Reason {
     NotTls,
     /// The name does not resolve.
     NotResolved,
-    /// The endpoint has no address of the family asked for (`-4`, `-6`).
+    /// The endpoint has no address of the requested family (`-4`, `-6`).
     NoAddressOfFamily,
     /// The connection was refused.
     ConnectionRefused,
@@ -78,16 +78,16 @@ pub enum Reason {
     LocalLimit,
     /// This host's own stack did not return in time.
     LocalStall,
-    /// The run was stopped first.
+    /// The run was stopped before.
     Canceled,
-    /// The prober that could determine it was off: none could try, or only the platform's stack did, whose hello was refused
-    /// in a way that need not be about the version.
+    /// The prober that could determine it was disabled: no prober could try, or only the platform's stack did and its
+    /// hello was rejected in a way that need not be about the version.
     ProberOff,
-    /// The version was not asked for.
+    /// The version was not requested.
     NotAsked,
 }
 
-/// What it means that a reason leaves an endpoint's answer open.
+/// What it means when a reason leaves the result for an endpoint open.
 pub(super) struct Cause {
     pub(super) code: FindingCode,
     /// Whose side it is on.
@@ -97,7 +97,8 @@ pub(super) struct Cause {
 }
 
 impl Reason {
-    /// Whether it says that no TLS byte ever reached the endpoint: then it is about the way there, not about TLS.
+    /// Reports whether no TLS byte ever reached the endpoint. The reason is then about the path to the endpoint, not
+    /// about TLS.
     pub const fn is_before_tls(self) -> bool {
         matches!(
             self,
@@ -111,7 +112,7 @@ impl Reason {
         )
     }
 
-    /// Whose side an unknown answer is on, and what to look at.
+    /// Returns whose side an unknown result is on, and what to look at.
     pub(super) fn cause(self) -> Cause {
         use {FindingCode as F, Message as M};
         let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
@@ -188,7 +189,7 @@ impl Reason {
                 M::EndpointCauseMixedAnswers,
                 M::EndpointDoAskOperator { flag: text("--retries 5") },
             ),
-            // From `Reset` on these say yes or no, and so cause no unknown answer.
+            // From `Reset` on, these reasons accept or reject a version, so they never cause an unknown result.
             Self::ResetNoTls
             | Self::ClosedNoTls
             | Self::SilentNoTls
@@ -213,28 +214,28 @@ impl Reason {
 /// The conclusion for one version, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
-    /// What.
+    /// The state.
     pub state: SupportState,
-    /// Why, as a code.
+    /// The reason, as a code.
     pub reason: Reason,
-    /// Why, as one clause.
+    /// The reason, as one clause.
     pub detail: Message,
     /// The suite that the peer selected.
     pub cipher_suite: Option<CipherSuite>,
-    /// The group, where the answer shows it.
+    /// The group, if the answer shows it.
     pub group: Option<NamedGroup>,
-    /// The application protocol selected.
+    /// The application protocol that the peer selected.
     pub alpn: Option<String>,
-    /// The alert, where there was one.
+    /// The alert, if there was one.
     pub alert: Option<AlertDescription>,
-    /// The lower version that was answered.
+    /// The lower version that the peer answered with.
     pub answered: Option<Version>,
-    /// How many connections this conclusion rests on.
+    /// The number of connections that this conclusion is based on.
     pub attempts: u32,
 }
 
 impl Support {
-    /// A conclusion that rests on this many connections, without what an answer would add to it.
+    /// Returns a conclusion based on this many connections, without the details of an answer.
     pub(crate) const fn new(state: SupportState, reason: Reason, detail: Message, attempts: usize) -> Self {
         Self {
             state,

@@ -16,18 +16,19 @@ use crate::tls::Version;
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// They meet at the required version or above.
+    /// By default, this host gets the required version or a higher one.
     Ready,
-    /// They meet today, only below what is required.
+    /// By default, this host gets only a version below the required one.
     AtRisk,
-    /// They do not meet.
+    /// By default, this host gets no connection.
     NotReady,
     /// Could not be determined.
     Inconclusive,
 }
 
-/// Whether something that was asked could not be determined: the verdict, a version, or a version that must be rejected and
-/// was not tested. The one definition, for what was just concluded and for what an earlier run has written.
+/// Reports whether something requested could not be determined: the verdict, a version, or a version that must be
+/// rejected and was not tested. This is the single definition, used both for new conclusions and for those read from an
+/// earlier run.
 pub fn is_inconclusive(verdict: Verdict, state: impl Fn(Version) -> Option<SupportState>, refuse: &[Version]) -> bool {
     verdict == Verdict::Inconclusive
         || Version::ALL.into_iter().any(|version| state(version) == Some(SupportState::Unknown))
@@ -39,16 +40,16 @@ pub fn is_inconclusive(verdict: Verdict, state: impl Fn(Version) -> Option<Suppo
 pub enum Gets {
     /// A connection with this version.
     At(Version),
-    /// No connection. Said only where it is known.
+    /// No connection. Reported only if that is certain.
     Nothing,
     /// Could not be determined.
     Unknown,
 }
 
-/// Whether they meet. A handshake that was made counts more than a calculation from the host's offer and the endpoint's
-/// versions.
+/// Determines whether this host and the endpoint meet. A handshake that was made takes precedence over a calculation
+/// from the host's offer and the endpoint's versions.
 pub(super) fn meeting(case: &Case<'_>) -> Meeting {
-    // A library that this program brought along says nothing about what programs of this host get.
+    // A library bundled with this program says nothing about what other programs on this host get.
     let Some(stack) = case.host.platform_stack().filter(|stack| stack.linkage == Linkage::System) else {
         return Meeting::Unknown;
     };
@@ -60,12 +61,12 @@ pub(super) fn meeting(case: &Case<'_>) -> Meeting {
     }
     let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
     let mut open = false;
-    // As both sides choose: the highest first. By default nothing offers SSL 3.0.
+    // Both sides prefer the highest version. No client offers SSL 3.0 by default.
     for version in Version::ALL.into_iter().rev().filter(|version| *version > Version::Ssl3) {
         let state = case.support.get(&version).map_or(SupportState::NotTested, |support| support.state);
         match (state, default(version)) {
             (_, Known::No) | (SupportState::Refused, _) => {}
-            // Below what is required it matters whether they do better than this.
+            // For a version below the required one, a higher version that is still open could change the result.
             (SupportState::Accepted, Known::Yes) if !open || version >= case.target.expectation.require => {
                 return Meeting::At(version);
             }
@@ -75,17 +76,17 @@ pub(super) fn meeting(case: &Case<'_>) -> Meeting {
     if open { Meeting::Unknown } else { Meeting::No }
 }
 
-/// The verdict on how they meet.
+/// Returns the verdict.
 pub(super) fn verdict(case: &Case<'_>, meeting: Meeting) -> Verdict {
     let expectation = &case.target.expectation;
     let judgment = case.trust.map_or(&TrustJudgment::NotJudged, |trust| &trust.judgment);
     match meeting {
         Meeting::At(_) if expectation.trust && matches!(judgment, TrustJudgment::NotTrusted(_)) => Verdict::NotReady,
         Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
-        // What is expected and was not looked at is not as expected.
+        // A certificate that is expected to be trusted but was not judged does not meet the expectation.
         Meeting::At(_) if expectation.trust && *judgment == TrustJudgment::NotJudged => Verdict::Inconclusive,
         Meeting::At(_) => Verdict::Ready,
-        // That they do not meet is known only if the endpoint has said something.
+        // That there is no connection is certain only if the endpoint has answered.
         Meeting::No if case.accepted.is_empty() && !case.all_refused() && case.own_hello_refused().is_none() => {
             Verdict::Inconclusive
         }
@@ -95,7 +96,7 @@ pub(super) fn verdict(case: &Case<'_>, meeting: Meeting) -> Verdict {
     }
 }
 
-/// What this host gets. `Nothing` only where that is known.
+/// Returns what this host gets. `Nothing` only if that is certain.
 pub(super) fn gets(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Gets {
     if let Some(version) = meeting.version() {
         return Gets::At(version);
@@ -107,7 +108,8 @@ pub(super) fn gets(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Gets 
             | ProberOutcome::NothingOffered
             | ProberOutcome::LocalAborted,
         ) => true,
-        // Not tried: the verdict rests on what the host offers and the endpoint accepts, unless it is about trust.
+        // Not tried: the verdict is calculated from what the host offers and the endpoint accepts, unless it is about
+        // trust.
         None => {
             let mistrusted = case.trust.is_some_and(|trust| matches!(trust.judgment, TrustJudgment::NotTrusted(_)));
             verdict == Verdict::NotReady && !mistrusted

@@ -55,7 +55,7 @@ fn row(
     Row { name, expectation: usual(), host, seen, verdict, first }
 }
 
-/// Ready, at risk and not ready.
+/// Rows with the verdicts ready, at risk, and not ready.
 fn known_rows() -> Vec<Row> {
     let old = || host(&[Tls10], &[Tls11, Tls12]);
     let oldest = || host(&[Tls10], &[]);
@@ -146,7 +146,7 @@ fn known_rows() -> Vec<Row> {
             NotReady,
             Some(F::HostHelloRefused),
         ),
-        // Not why, but that they do not meet.
+        // Why they do not meet is unknown, but that they do not is certain.
         row(
             "our hello is refused, and no other was tried",
             modern_host(),
@@ -249,7 +249,7 @@ fn known_rows() -> Vec<Row> {
     ]
 }
 
-/// What could not be determined.
+/// Rows whose result could not be determined.
 fn unclear_rows() -> Vec<Row> {
     let one = |name, end: End, first| row(name, modern_host(), all(&end), Inconclusive, Some(first));
     let unreached = |name, why, first| one(name, End::Unreached(why), first);
@@ -308,7 +308,7 @@ fn unclear_rows() -> Vec<Row> {
             Inconclusive,
             Some(F::NotEnoughTried),
         ),
-        // The host has 1.2; what the endpoint does with 1.2 is not known; 1.0 is no comfort.
+        // The host offers 1.2, and what the endpoint does with 1.2 is unknown. That it accepts 1.0 does not help.
         row(
             "the version that matters is inconclusive",
             modern_host(),
@@ -356,7 +356,7 @@ fn every_verdict_with_its_reason() {
     }
 }
 
-/// Those of `host_rules` have their own.
+/// Findings about the host are tested with the host's rules.
 #[test]
 fn every_finding_about_an_endpoint_has_its_row() {
     let codes: BTreeSet<_> = known_rows()

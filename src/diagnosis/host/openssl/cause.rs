@@ -1,10 +1,10 @@
-//! The settings that decide, as values.
+//! The settings that determine what OpenSSL does, as values.
 
 use crate::message::Message;
 use crate::settings::openssl_conf::TlsCommand;
 use crate::tls::Version;
 
-/// A setting that decides what the library does.
+/// A setting that determines what the library does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     /// A command of the configuration file.
@@ -16,7 +16,7 @@ pub(super) enum Cause {
         /// `file:line`.
         place: String,
     },
-    /// A bound that the library has by itself.
+    /// A bound that is the library's built-in default.
     DefaultBound {
         /// `MinProtocol` or `MaxProtocol`.
         name: &'static str,
@@ -29,7 +29,7 @@ pub(super) enum Cause {
     Level {
         /// The level.
         level: u32,
-        /// `file:line`, or none where it is the library's default.
+        /// `file:line`, or nothing if it is the library's default.
         place: Option<String>,
     },
     /// A list of the configuration file: of suites or of signature algorithms.
@@ -38,14 +38,14 @@ pub(super) enum Cause {
         name: &'static str,
         /// `file:line`.
         place: String,
-        /// Whether the library takes its value; one that it rejects can leave it with nothing.
+        /// Whether the library accepts its value. A rejected value can leave the library with an empty list.
         accepted: bool,
     },
-    /// The library's own list of cipher suites.
+    /// The library's built-in list of cipher suites.
     DefaultSuites,
-    /// The library's own list of signature algorithms.
+    /// The library's built-in list of signature algorithms.
     DefaultSignatures,
-    /// Nothing that a setting changes.
+    /// The library itself; no setting changes it.
     Library,
 }
 
@@ -54,7 +54,7 @@ impl Cause {
         Self::Command { name: command.name.clone(), value: command.value.clone(), place: command.place.to_string() }
     }
 
-    /// The setting with its source, to be cited in a clause.
+    /// Returns the setting with its source, to be cited in a clause.
     pub(super) fn message(&self) -> Message {
         match self.clone() {
             Self::Command { name, value, place } => Message::OpensslCauseCommand { name, value, place },

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration file, in messages.
+//! What is wrong with a configuration file, as messages.
 
 use crate::diagnosis::host::words::verbatim;
 use crate::message::Message;
@@ -6,10 +6,10 @@ use crate::settings::openssl_conf::{
     BOUNDS, CommandProblem, ConfFault, ConfProblem, FileProblem, Limit, SyntaxProblem,
 };
 
-/// Bounds that are for TLS; the last two of the list are for DTLS.
+/// The number of bounds that are for TLS. They come first in the list; the last two are for DTLS.
 const TLS_BOUNDS: usize = 6;
 
-/// The problem with its place, as a clause.
+/// Returns the problem with its place, as a clause.
 pub(super) fn message(problem: &ConfProblem) -> Message {
     Message::OpensslAtPlace { place: problem.place.clone(), fault: Box::new(fault(&problem.fault)) }
 }

@@ -1,4 +1,4 @@
-//! What is stated of OpenSSL's policy, and how to change it.
+//! Findings about OpenSSL's policy, and how to change it.
 
 use super::cause::Cause;
 use super::faults;
@@ -13,12 +13,12 @@ use crate::observation::openssl::ConfChoice;
 use crate::settings::openssl_conf::{ConfProblem, ConfProblemKind, ConfState};
 use crate::tls::Version;
 
-/// Most problems of a file that are quoted in one finding.
+/// The most problems of one file that a finding quotes.
 const MOST_QUOTED: usize = 5;
 /// The level that most distributions set.
 const USUAL_LEVEL: &str = "@SECLEVEL=2";
 
-/// Everything that is stated, the most important first.
+/// Returns all findings, the most important first.
 pub(super) fn all(stack: &StackAssessment, policy: &Policy<'_>) -> Vec<Finding> {
     if stack.linkage == Linkage::Bundled {
         return vec![bundled(stack)];
@@ -43,7 +43,7 @@ fn bundled(stack: &StackAssessment) -> Finding {
     )
 }
 
-/// The smallest change of openssl.cnf that brings these versions into the default offer.
+/// Returns the smallest change to openssl.cnf that brings these versions into the default offer.
 fn remedy(policy: &Policy<'_>, wanted: &[Version]) -> Vec<Step> {
     let (facts, conf) = (policy.facts, &policy.conf);
     let mut changes: Vec<(&str, String)> = Vec::new();
@@ -76,7 +76,7 @@ fn remedy(policy: &Policy<'_>, wanted: &[Version]) -> Vec<Step> {
     steps
 }
 
-/// The list of `Protocol`, with these versions enabled and everything else as it was.
+/// Returns the list of `Protocol` with these versions enabled and everything else unchanged.
 fn protocol_list(written: &str, wanted: &[Version]) -> String {
     let wanted: Vec<_> =
         wanted.iter().map(|version| format!("TLSv{}", version.code().trim_start_matches("tls"))).collect();
@@ -85,7 +85,7 @@ fn protocol_list(written: &str, wanted: &[Version]) -> String {
         .map(str::trim)
         .filter(|item| {
             let bare = item.trim_start_matches(['+', '-']);
-            // OpenSSL stops at an item that it does not know.
+            // OpenSSL stops at an unknown item.
             let known =
                 bare.eq_ignore_ascii_case("ALL") || bare.trim_start_matches(['D', 'd']).parse::<Version>().is_ok();
             known && !(item.starts_with('-') && wanted.iter().any(|name| name.eq_ignore_ascii_case(bare)))
@@ -101,7 +101,7 @@ fn protocol_list(written: &str, wanted: &[Version]) -> String {
     if items.is_empty() { "ALL".to_owned() } else { items.join(",") }
 }
 
-/// A file named by the environment is not the one that all programs read.
+/// If the environment names the file, points out that other programs read a different one.
 fn other_file(policy: &Policy<'_>) -> Option<Step> {
     let path = format!("{}/openssl.cnf", policy.facts.directory);
     (policy.facts.choice == ConfChoice::Environment).then_some(Step::Do(Message::OpensslOtherFile { path }))
@@ -119,7 +119,7 @@ fn of_kind<'a>(policy: &'a Policy<'_>, kinds: &[ConfProblemKind]) -> Vec<&'a Con
     policy.conf.problems.iter().filter(|problem| kinds.contains(&problem.kind())).collect()
 }
 
-/// OpenSSL takes nothing of the file, or nothing of its TLS part.
+/// Reports that OpenSSL ignores the whole file, or its whole TLS part.
 fn configuration_ignored(policy: &Policy<'_>) -> Option<Finding> {
     let path = policy.conf.path.clone();
     let problems = of_kind(policy, &[ConfProblemKind::FileIgnored, ConfProblemKind::PolicyIgnored]);
@@ -146,7 +146,7 @@ fn ignored(summary: Message, evidence: Vec<Message>, remedy: Vec<Step>) -> Findi
     finding(FindingCode::HostConfigurationIgnored, Weight::Risk, summary, evidence, remedy)
 }
 
-/// Single commands that have no effect.
+/// Reports single commands that have no effect.
 fn settings_ignored(policy: &Policy<'_>) -> Option<Finding> {
     if policy.conf.state == ConfState::Ignored {
         return None;
@@ -160,7 +160,8 @@ fn settings_ignored(policy: &Policy<'_>) -> Option<Finding> {
     Some(finding(FindingCode::HostSettingIgnored, Weight::Risk, summary, quoted(&problems), remedy))
 }
 
-/// From level 3 on RSA keys below 3072 bits are rejected (`SSL_CTX_set_security_level(3)`).
+/// Reports a high security level: from level 3 on, RSA keys below 3072 bits are rejected
+/// (`SSL_CTX_set_security_level(3)`).
 fn level_high(policy: &Policy<'_>) -> Option<Finding> {
     let level = policy.facts.level.filter(|level| *level >= 3)?;
     let bits = match level {
@@ -183,7 +184,7 @@ fn level_high(policy: &Policy<'_>) -> Option<Finding> {
     ))
 }
 
-/// The file enables what the library's defaults would not: versions below TLS 1.2.
+/// Reports that the file enables versions below TLS 1.2, which the library's defaults would not.
 fn lowered(stack: &StackAssessment, policy: &Policy<'_>) -> Option<Finding> {
     let old: Vec<_> = [Version::Ssl3, Version::Tls10, Version::Tls11]
         .into_iter()
@@ -222,7 +223,7 @@ pub(super) mod tests {
     use crate::observation::openssl::{LibraryFile, OpensslFacts};
     use crate::settings::openssl_conf::{ConfFiles, FileProblem, read};
 
-    /// `/o.cnf` with this text, and no other file.
+    /// A file system with only `/o.cnf`, which has this text.
     pub(in crate::diagnosis::host::openssl) struct OneFile(pub(in crate::diagnosis::host::openssl) String);
 
     impl ConfFiles for OneFile {
@@ -237,7 +238,7 @@ pub(super) mod tests {
         }
     }
 
-    /// What is found on a host whose file has this in its section.
+    /// Returns the facts found on a host whose file has these lines in its TLS section.
     fn openssl(body: &str) -> OpensslFacts {
         let text = format!("openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\n{body}");
         OpensslFacts {
@@ -255,11 +256,11 @@ pub(super) mod tests {
         }
     }
 
-    /// A host whose default offer has these versions, and whose file says this.
+    /// Assesses a host whose default offer has these versions and whose file has these lines.
     fn host(default: &[Version], body: &str, set: impl FnOnce(&mut OpensslFacts)) -> (StackAssessment, Vec<Finding>) {
         let mut openssl = openssl(body);
         set(&mut openssl);
-        // As the file says, unless a test is about a difference.
+        // The facts match the file, unless a test is about a difference.
         let policy = Policy { facts: &openssl, conf: openssl.conf.clone() };
         let facts = |version| VersionFacts {
             supported: Known::Yes,
@@ -286,7 +287,7 @@ pub(super) mod tests {
         findings.iter().map(|finding| finding.code).collect()
     }
 
-    /// The lines to paste of the first finding.
+    /// Returns the lines to paste of the first finding.
     fn lines((_, findings): &(StackAssessment, Vec<Finding>)) -> Vec<String> {
         let pasted = |step: &Step| match step {
             Step::Paste(lines) => lines.clone(),
@@ -355,7 +356,7 @@ pub(super) mod tests {
             matches!(&broken.1[0].evidence[..], [Message::OpensslAtPlace { place, .. }] if place == "/o.cnf:8"),
             "{broken:?}"
         );
-        // A default file that does not exist is how some distributions ship; one that the environment names is a mistake.
+        // Some distributions ship without the default file. A missing file that the environment names is a mistake.
         let missing = |choice| {
             host(&Version::DEFAULT, "", |openssl| {
                 openssl.choice = choice;

@@ -1,4 +1,4 @@
-//! How to write commands so that they reach every program that has none of its own.
+//! How to write commands so that they reach every program that has no commands of its own.
 
 use crate::diagnosis::finding::Step;
 use crate::message::Message;
@@ -8,7 +8,7 @@ const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
 const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
 const OPENSSL_CONF: &str = "openssl_conf = tls_openssl_conf";
 
-/// Sentences, and lines to write into the file.
+/// Returns sentences, and lines to write into the file.
 pub(super) fn steps(conf: &OpensslConf, commands: &[(&str, String)]) -> Vec<Step> {
     if conf.state == ConfState::SwitchedOff {
         return vec![Step::Do(Message::OpensslUnset), paste(&["unset OPENSSL_CONF"])];
@@ -73,7 +73,7 @@ mod tests {
         ] {
             let conf = read("/o.cnf", &OneFile(text.to_owned()));
             let steps = steps(&conf, &[("MinProtocol", "TLSv1.2".to_owned())]);
-            // Done as a person would do it.
+            // Insert the lines by hand, as a reader would.
             let line = match &conf.anchor {
                 Anchor::Start => 0,
                 Anchor::Commands { place, .. } | Anchor::SslConf { place, .. } | Anchor::Modules { place, .. } => {
@@ -90,7 +90,7 @@ mod tests {
         }
     }
 
-    /// Lines for a file that nothing reads would not help.
+    /// Adding lines to a file that no program reads would not help.
     #[test]
     fn a_disabled_file_is_enabled_first() {
         let conf = OpensslConf::switched_off("/dev/null".to_owned());

@@ -1,4 +1,4 @@
-//! Evidence → the three facts about a version, and why.
+//! Evidence → the three facts about a version, with reasons.
 
 use super::cause::Cause;
 use super::policy::Policy;
@@ -10,21 +10,21 @@ use crate::observation::capture::{Evidence, KeyExchange, Reaction, Step, Whole};
 use crate::observation::host::{Known, WhenAsked};
 use crate::tls::{Alert, Version};
 
-/// The settings that decide about one version.
+/// The settings that determine what happens to one version.
 #[derive(Clone, Debug)]
 struct Causes {
     /// What keeps the version out of the default hello.
     default: Cause,
-    /// What rejects it for a program that requests it.
+    /// What rejects the version for a program that requests it.
     asked: Cause,
-    /// What rejects a kind of key exchange.
+    /// What rejects a type of key exchange.
     exchange: Cause,
-    /// What decides the suites of the hello.
+    /// What determines the suites of the hello.
     suites: Cause,
 }
 
 impl Causes {
-    /// What each lift changed says which policy decides.
+    /// Finds the settings from the lifts: the policy whose lift changed the result is the one that decides.
     fn of(version: Version, evidence: &Evidence, policy: &Policy<'_>) -> Self {
         let asked =
             policy.disables(version).or_else(|| evidence.is_kept_out().then(|| policy.lifted(evidence.lets_in())));
@@ -62,7 +62,7 @@ pub(super) fn judge(version: Version, evidence: &Evidence, policy: &Policy<'_>) 
     VersionFacts { reason, ..facts }
 }
 
-/// Why, in clauses, where there is something to say.
+/// Returns the reasons as clauses, if there is something to say.
 fn reason(evidence: &Evidence, causes: &Causes, facts: &VersionFacts) -> Vec<Message> {
     if facts.supported == Known::No {
         return vec![Message::OpensslBuiltWithout];
@@ -111,7 +111,7 @@ fn with(mut clauses: Vec<Message>, more: impl IntoIterator<Item = Message>) -> V
     clauses
 }
 
-/// What keeps the version from programs that use the default.
+/// Describes what keeps the version from programs that use the default.
 fn not_by_default(evidence: &Evidence, causes: &Causes) -> Vec<Message> {
     match &evidence.default {
         Reaction::Offered(steps) => {
@@ -124,7 +124,7 @@ fn not_by_default(evidence: &Evidence, causes: &Causes) -> Vec<Message> {
     }
 }
 
-/// Why only RSA key exchange is left: ECDHE is rejected, or not in the hello.
+/// Describes why only RSA key exchange is left: ECDHE is rejected, or is not in the hello.
 fn only_rsa(steps: &[(KeyExchange, Step)], causes: &Causes, when: &'static str) -> Vec<Message> {
     let rejected =
         steps.iter().any(|(exchange, step)| *exchange == KeyExchange::Ecdhe && matches!(step, Step::Refuses(_)));
@@ -136,7 +136,7 @@ fn only_rsa(steps: &[(KeyExchange, Step)], causes: &Causes, when: &'static str) 
     }
 }
 
-/// The alerts with which the library gave up, if it sent any: a clause.
+/// Returns the alerts with which the library aborted, if it sent any, as a clause.
 fn alerts(steps: &[(KeyExchange, Step)]) -> Option<Message> {
     let mut names: Vec<String> = steps
         .iter()
@@ -149,7 +149,7 @@ fn alerts(steps: &[(KeyExchange, Step)]) -> Option<Message> {
     (!names.is_empty()).then_some(Message::OpensslAlerts { alerts: names })
 }
 
-/// The first thing that could not be determined.
+/// Returns the first thing that could not be determined.
 fn doubt(evidence: &Evidence) -> Option<Message> {
     [&evidence.default, &evidence.pinned].into_iter().find_map(|reaction| match reaction {
         Reaction::Unknown(why) => Some(Message::HostNotDetermined { why: Box::new(unseen::message(why)) }),
@@ -187,7 +187,7 @@ mod tests {
         Evidence { default, pinned, capable: Ok(true), lifted: lifted.to_vec() }
     }
 
-    /// What is concluded about TLS 1.0 by a library with a minimum in its file.
+    /// Asserts what is concluded about TLS 1.0 for a library with a minimum in its file.
     #[track_caller]
     fn assert_facts(
         evidence: &Evidence,
@@ -273,7 +273,7 @@ mod tests {
         );
         let names = vec!["internal_error (80)".to_owned(), "handshake_failure (40)".to_owned()];
         let alerts = Message::OpensslAlerts { alerts: names };
-        // No lift helps: it is the library's own policy.
+        // No lift helps, so the library's built-in policy is the cause.
         assert_eq!(clauses, [Message::OpensslDefaultAllRejected { cause: Cause::Library.into() }, alerts]);
     }
 

@@ -1,4 +1,4 @@
-//! What OpenSSL does on a host, and which of its settings makes it do so.
+//! What OpenSSL does on a host, and which of its settings are the cause.
 
 mod cause;
 mod faults;
@@ -20,10 +20,10 @@ use self::policy::Policy;
 use super::assessment::{StackAssessment, unknown_versions};
 use super::words::clauses;
 
-/// Where the libraries of a system are.
+/// The directories with the libraries of a system.
 const SYSTEM: [&str; 4] = ["/lib", "/usr/lib", "/usr/local/lib", "/usr/pkg/lib"];
 
-/// Concludes what the library offers and why, and what is stated of its policy.
+/// Concludes what the library offers and why, and returns the findings about its policy.
 pub(super) fn assess(stack: &StackFacts, facts: &OpensslFacts) -> (StackAssessment, Vec<Finding>) {
     let policy = Policy::of(facts);
     let versions = match &stack.captured {
@@ -50,7 +50,7 @@ pub(super) fn assess(stack: &StackFacts, facts: &OpensslFacts) -> (StackAssessme
     (assessed, findings)
 }
 
-/// What could not be determined.
+/// Lists what could not be determined.
 fn gaps(policy: &Policy<'_>) -> Vec<Message> {
     let (facts, conf) = (policy.facts, &policy.conf);
     let mut gaps = Vec::new();

@@ -1,4 +1,4 @@
-//! The policy in force: the file held against what a bare context has.
+//! The policy in force: the file, checked against what a context without settings has.
 
 use super::cause::Cause;
 use crate::observation::capture::Lift;
@@ -11,13 +11,13 @@ use crate::tls::Version;
 pub(super) struct Policy<'a> {
     /// What was found.
     pub(super) facts: &'a OpensslFacts,
-    /// The file, without the commands that are not in force.
+    /// The file, without commands that are not in force.
     pub(super) conf: OpensslConf,
 }
 
 impl<'a> Policy<'a> {
-    /// Holds what the file asks for against what the library has. Where they differ, OpenSSL gave up inside the file before
-    /// it came to the TLS part, and said nothing: then no command of the file is in force.
+    /// Compares the file with what the library has in force. If they differ, OpenSSL silently stopped reading the file
+    /// before its TLS part, so no command of the file is in force.
     pub(super) fn of(facts: &'a OpensslFacts) -> Self {
         let mut conf = facts.conf.clone();
         if let Some(problem) = not_in_force(facts) {
@@ -27,7 +27,7 @@ impl<'a> Policy<'a> {
         Self { facts, conf }
     }
 
-    /// The setting that keeps a version out of the default hello, where a bound or an option does.
+    /// Returns the setting that keeps a version out of the default hello, if a bound or an option does.
     pub(super) fn keeps_out_of_default(&self, version: Version) -> Option<Cause> {
         let below = self.facts.minimum.filter(|bound| *bound > version);
         let above = self.facts.maximum.filter(|bound| *bound < version);
@@ -36,12 +36,12 @@ impl<'a> Policy<'a> {
             .or_else(|| above.map(|bound| self.bound("MaxProtocol", bound)))
     }
 
-    /// The setting that disables one version, also for a program that requests it.
+    /// Returns the setting that disables one version even for a program that requests it.
     pub(super) fn disables(&self, version: Version) -> Option<Cause> {
         if !self.facts.switched_off.contains(&version) {
             return None;
         }
-        // A list with an unknown item is applied up to it.
+        // OpenSSL applies a list up to the first unknown item.
         let command = self.conf.commands.iter().rev().find(|command| command.name == "Protocol");
         Some(command.map_or(Cause::DefaultOption, Cause::command))
     }
@@ -50,7 +50,7 @@ impl<'a> Policy<'a> {
         self.conf.deciding(name).map_or(Cause::DefaultBound { name, bound }, Cause::command)
     }
 
-    /// What a lift has lifted.
+    /// Returns the setting that a lift disabled.
     pub(super) fn lifted(&self, lift: Option<Lift>) -> Cause {
         match lift {
             Some(Lift::Level) => self.level(),
@@ -60,12 +60,13 @@ impl<'a> Policy<'a> {
         }
     }
 
-    /// What decides the suites.
+    /// Returns the setting that determines the suites.
     pub(super) fn suites(&self) -> Cause {
         self.list("CipherString", Cause::DefaultSuites)
     }
 
-    /// The last command of this name, taken or not: one that the library rejects can leave it with nothing.
+    /// Returns the last command of this name, whether the library accepts it or not. A rejected command can leave the
+    /// library with an empty list.
     fn list(&self, name: &'static str, otherwise: Cause) -> Cause {
         let command = self.conf.commands.iter().rev().find(|command| command.name == name);
         command.map_or(otherwise, |command| Cause::List {
@@ -75,7 +76,7 @@ impl<'a> Policy<'a> {
         })
     }
 
-    /// The security level.
+    /// Returns the security level.
     pub(super) fn level(&self) -> Cause {
         self.facts.level.map_or(Cause::Library, |level| Cause::Level {
             level,
@@ -84,7 +85,7 @@ impl<'a> Policy<'a> {
     }
 }
 
-/// The first command of the file that the library does not have in force.
+/// Returns a problem for the first command of the file that the library does not have in force.
 fn not_in_force(facts: &OpensslFacts) -> Option<ConfProblem> {
     let conf = &facts.conf;
     if facts.level.is_none() || conf.state != ConfState::Read {
@@ -107,7 +108,7 @@ pub(super) mod tests {
     use crate::observation::openssl::{ConfChoice, LibraryFile};
     use crate::settings::openssl_conf::{Anchor, Place, TlsCommand};
 
-    /// What is found of a library whose file has these commands.
+    /// Returns the facts found for a library whose file has these commands.
     pub(in crate::diagnosis::host::openssl) fn facts(commands: &[(&str, &str)]) -> OpensslFacts {
         let commands = commands
             .iter()

@@ -1,4 +1,4 @@
-//! The settings that decide, with their sources.
+//! The settings that determine the policy, with their sources.
 
 use super::policy::Policy;
 use crate::diagnosis::host::assessment::SettingLine;
@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::observation::openssl::{ConfChoice, LibraryFile};
 use crate::settings::openssl_conf::{ConfState, shown_as_written};
 
-/// The settings, in the order in which they weigh.
+/// Returns the settings, the most important first.
 pub(super) fn lines(policy: &Policy<'_>) -> Vec<SettingLine> {
     let (facts, conf) = (policy.facts, &policy.conf);
     let mut lines = vec![file(policy)];
