@@ -82,7 +82,7 @@ pub struct StackAssessment {
 }
 
 impl StackAssessment {
-    /// Returns a library of which nothing but the name is known, with the reason.
+    /// Returns a library of which only the name is known, and the reason as a gap.
     pub fn unknown(name: &str, gap: Message) -> Self {
         Self {
             name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! What to set on a host, and what must be done first: the shape of a repair.
+//! What to set on a host, and what must be done first.
 
 use crate::message::Message;
 use crate::settings::registry::Data;

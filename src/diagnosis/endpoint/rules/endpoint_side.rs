@@ -9,7 +9,10 @@ use crate::message::Message;
 use crate::observation::{DowngradeSentinel, End, Observation};
 use crate::tls::Version;
 
-/// The connection gets a version below the required one, because the endpoint rejects the others.
+/// What is worth knowing beside the verdict.
+pub(super) const NOTES: &[Rule] = &[contradiction, unstable, wants_client_certificate];
+
+/// They meet below what is required, and the endpoint rejects the rest.
 pub(super) fn rejects_required(case: &Case<'_>, at: Version, rejected: Vec<Version>) -> Finding {
     let require = case.target.expectation.require;
     let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
@@ -23,7 +26,7 @@ pub(super) fn rejects_required(case: &Case<'_>, at: Version, rejected: Vec<Versi
     )
 }
 
-/// There is no connection, because the endpoint rejects the required versions.
+/// They do not meet, since the endpoint rejects what is required.
 pub(super) fn lacks_version(case: &Case<'_>, rejected: Vec<Version>) -> Finding {
     let require = case.target.expectation.require;
     finding(
@@ -46,7 +49,7 @@ pub(super) fn rejects_all(case: &Case<'_>) -> Finding {
     )
 }
 
-/// The endpoint accepts a version that it must reject.
+/// The endpoint accepts what it must refuse.
 pub(super) fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
     let refuse = &case.target.expectation.refuse;
     let versions: Vec<_> = case.accepted.iter().copied().filter(|version| refuse.contains(version)).collect();
@@ -61,9 +64,8 @@ pub(super) fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// A server that marks an answer as below its best (RFC 8446, 4.1.3) and then rejects the better version contradicts
-/// itself.
-pub(super) fn contradiction(case: &Case<'_>) -> Option<Finding> {
+/// RFC 8446, 4.1.3: a server marks an answer below its best; a version that it marks and then refuses is a contradiction.
+fn contradiction(case: &Case<'_>) -> Option<Finding> {
     let sentinel = |seen: &Observation| {
         seen.answer
             .as_ref()
@@ -71,7 +73,7 @@ pub(super) fn contradiction(case: &Case<'_>) -> Option<Finding> {
             .and_then(|answer| answer.downgrade_sentinel)
     };
     let says = |what| case.seen().iter().any(|seen| sentinel(seen) == Some(what));
-    // A version that was not tried, or whose attempt did not reach the endpoint, contradicts nothing.
+    // What was not tried, or did not get there, contradicts nothing.
     let has_not = |version| {
         case.support
             .get(&version)

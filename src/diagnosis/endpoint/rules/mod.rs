@@ -1,4 +1,4 @@
-//! The findings about one endpoint. The first decides the verdict; the others come after it.
+//! The findings of one endpoint. The first is the one that decides the verdict; the others are beside it.
 
 mod endpoint_side;
 mod hellos;
@@ -26,7 +26,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         (Verdict::Inconclusive, _) => findings.push(unclear::unclear(case, meeting)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
-    // Unmet expectations come before mere notes.
+    // What is expected and does not hold comes before what is only worth knowing.
     findings.extend(endpoint_side::accepts_refused(case).map(|finding| weighing(Weight::Risk, finding)));
     if !findings.iter().any(|finding| finding.code == FindingCode::CertificateNotTrusted) {
         let weight = if case.target.expectation.trust { Weight::Risk } else { Weight::Note };
@@ -37,7 +37,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
     findings
 }
 
-/// Returns the sentence for an endpoint that meets all expectations.
+/// The sentence of an endpoint that is as it should be.
 pub(super) fn ready(case: &Case<'_>, meeting: Meeting) -> Message {
     let accepted = case.accepted.to_vec();
     match meeting.version() {
@@ -47,7 +47,7 @@ pub(super) fn ready(case: &Case<'_>, meeting: Meeting) -> Message {
     }
 }
 
-/// This host connects today, but with a version below the required one.
+/// They meet today, below what is required.
 fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     let require = case.target.expectation.require;
     let enough: Vec<Version> = case.accepted.iter().copied().filter(|version| *version >= require).collect();
@@ -60,7 +60,7 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     }
 }
 
-/// This host does not connect, and the endpoint has answered enough to be certain.
+/// They do not meet, and the endpoint has said enough to know.
 fn not_met(case: &Case<'_>) -> Finding {
     if let (true, false, Some(alert)) = (case.accepted.is_empty(), case.all_refused(), case.own_hello_refused()) {
         return host_side::default_hello_rejected(case, alert);
@@ -68,14 +68,14 @@ fn not_met(case: &Case<'_>) -> Finding {
     if case.accepted.is_empty() {
         return endpoint_side::rejects_all(case);
     }
-    // No remedy may enable an old version on this host.
+    // No remedy brings an old version back.
     if let Some(rejected) = case.refused_above() {
         return endpoint_side::lacks_version(case, rejected);
     }
     host_side::not_met(case)
 }
 
-/// Returns a finding that is based on what this run saw and that decides the verdict.
+/// A finding that rests on what this run saw, and decides the verdict.
 fn finding(
     code: FindingCode,
     side: Side,
@@ -91,7 +91,7 @@ fn weighing(weight: Weight, finding: Finding) -> Finding {
     Finding { weight, ..finding }
 }
 
-/// The steps of a finding; most have just one sentence.
+/// The steps of a finding: mostly one sentence.
 struct Remedy(Vec<Step>);
 
 impl Remedy {

@@ -9,7 +9,7 @@ use crate::observation::{Asked, Observation, Prober, TrustJudgment, TrustProblem
 use crate::target::Host;
 use crate::tls::Version;
 
-/// The most names of a certificate that are listed.
+/// Names of a certificate that are listed.
 const MOST_NAMES: usize = 6;
 
 /// What is worth knowing beside the verdict.
@@ -21,7 +21,7 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let TrustJudgment::NotTrusted(problem) = trust.judgment else { return None };
     let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
     let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
-    // A device that intercepts TLS is on the path to a name; there is none on the path to a loopback address.
+    // What opens connections on the way is between a host and a name, not on this machine.
     let side = match problem {
         TrustProblem::NoRoots => Side::Host,
         TrustProblem::UnknownIssuer if !self_signed && !local && matches!(case.target.host, Host::Name(_)) => {
@@ -43,7 +43,7 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     ))
 }
 
-/// Describes the leaf in one clause.
+/// The leaf in one clause.
 fn leaf(trust: &TrustReport) -> Message {
     let (Some(subject), Some(issuer)) = (trust.subject.clone(), trust.issuer.clone()) else {
         return Message::EndpointSeenCertificateUnreadable;
@@ -59,7 +59,7 @@ fn leaf(trust: &TrustReport) -> Message {
     Message::EndpointSeenCertificate { names, more, subject, issuer, from, to }
 }
 
-/// This host connects and a trusted certificate is expected, but no prober judged the certificate.
+/// They meet, a trusted certificate is expected, and nothing has judged the one that is there.
 pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
     let tried: Vec<Prober> =
         Prober::ALL.into_iter().filter(|prober| case.seen().iter().any(|seen| seen.prober == *prober)).collect();
@@ -85,8 +85,8 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
     finding(FindingCode::NotEnoughTried, Side::Host, summary, evidence, remedy)
 }
 
-/// The platform's stack and rustls judge the certificate differently.
-pub(super) fn judged_differently(case: &Case<'_>) -> Option<Finding> {
+/// The platform's stack and rustls do not agree.
+fn judged_differently(case: &Case<'_>) -> Option<Finding> {
     let judgment = |prober| {
         let of_prober = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
         Some(case.seen().iter().find(of_prober)?.trust.as_ref()?.judgment.clone())

@@ -1,4 +1,4 @@
-//! Findings whose result could not be determined.
+//! Findings where the answer could not be determined.
 
 use super::hellos::hellos;
 use super::host_side::{HOST, of_default};
@@ -11,11 +11,11 @@ use crate::message::Message;
 use crate::observation::{End, LocalReason};
 use crate::tls::Version;
 
-/// The flags of a run that tries everything: the first to leave out, the second to add.
+/// The run that tries everything: what to leave out and what to add.
 const VERSIONS: &str = "--versions";
 const ALL_PROBERS: &str = "--probers wire,native,rustls";
 
-/// Returns the finding that says why the verdict could not be determined.
+/// Why it could not be determined.
 pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     if case.record.partial {
         return finding(
@@ -41,15 +41,15 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
         .rev()
         .find(|support| support.state == SupportState::Unknown)
         .map(|support| (support.reason, support.detail.clone()));
-    // Without our own hellos, the results of the other probers still show whether the endpoint was reached.
+    // Without our own hellos the way to the endpoint is still known by what the other probers met.
     let (reason, detail) =
         decisive.or_else(|| from_other_probers(case)).unwrap_or((Reason::ProberOff, Message::EndpointNoProberAtAll));
-    // An endpoint that sends an alert, or an answer of any version, speaks TLS, so silence is not the whole result.
+    // What sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
     let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
     let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
     let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
     let Cause { code, side, summary, remedy } = reason.cause();
-    // If every version had the same result, it is reported once and without the versions.
+    // Where every version met the same, that is said once and without the versions.
     let mut met: Vec<&Message> = case.support.values().map(|support| &support.detail).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { vec![detail] };
@@ -60,7 +60,7 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     finding(code, side, summary, evidence, steps)
 }
 
-/// This host gets a version below the required one, and the required version was not tried.
+/// They meet below what is required, and what is required was not tried.
 pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
     let require = case.target.expectation.require;
     let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
@@ -74,13 +74,13 @@ pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
     )
 }
 
-/// Suggests a proxy that other programs may use; this program uses it only on request.
+/// Other programs here may go through a proxy, which this one does only when it is asked to.
 fn unused_proxy(variable: &str) -> Step {
     let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
     Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
 }
 
-/// Everything that was tried was rejected, but not everything was tried.
+/// Everything that was tried is refused, and that was not everything.
 fn others_not_tried(case: &Case<'_>) -> Finding {
     finding(
         FindingCode::NotEnoughTried,

@@ -25,7 +25,7 @@ const FOR: &str = "--for";
 /// Everything that is concluded about a Windows host.
 #[derive(Clone, Debug)]
 pub struct Assessment {
-    /// What was found, before any client is considered.
+    /// What was found, and what each value means on its own.
     pub facts: WindowsFacts,
     /// The kinds of clients that it is about.
     pub kinds: Vec<ClientKind>,
@@ -53,7 +53,7 @@ pub struct Assessment {
 /// Clients that share a row of a table because they differ only in width.
 #[derive(Clone, Debug)]
 pub struct ClientRow<'a> {
-    /// The name, without the width where both widths share the row.
+    /// The name, without the width if both widths share the row.
     pub name: Message,
     /// The first of the clients.
     pub facts: &'a ClientFacts,

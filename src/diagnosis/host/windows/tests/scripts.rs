@@ -106,8 +106,7 @@ fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
     snapshot
 }
 
-/// Imports a `.reg` file with this program's own reader: the values of the repair's keys, `None` if the file deletes
-/// one.
+/// Applies a `.reg` file to a snapshot, as this program's own reader parses it. Only the values of the repair count.
 fn imported(mut snapshot: Snapshot, text: &str, repair: &Repair) -> Snapshot {
     assert!(text.is_ascii() && text.lines().count() == text.matches("\r\n").count(), "{text:?}");
     if repair.changes.is_empty() {
