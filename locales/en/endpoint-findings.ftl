@@ -6,6 +6,11 @@
 # $version (Version)
 endpoint-ready = The endpoint accepts { $accepted }. By default, this host connects with { $version }.
 
+# $accepted (Versions)
+# $version (Version)
+endpoint-ready-calculated = The endpoint accepts { $accepted }. Calculated from what this host offers by default, it
+    connects with { $version }.
+
 # $version (Version)
 endpoint-ready-at = By default, this host connects with { $version }.
 
@@ -127,6 +132,13 @@ endpoint-cause-not-enough = Not enough was tried to determine which versions the
 endpoint-cause-mixed-answers = The endpoint speaks TLS, but it ends different ClientHellos in different ways and accepts
     none. Which versions it accepts is unknown.
 
+endpoint-cause-limits-connections = The endpoint, or a device before it, limits connections: it cut off ClientHellos that
+    it had answered before.
+
+endpoint-cause-not-repeated = The endpoint cut off some ClientHellos, which were not repeated alone.
+
+endpoint-cause-alert-not-about-version = The endpoint rejects every ClientHello for a reason other than the version.
+
 endpoint-cause-no-answer = The port accepts connections, but no ClientHello gets an answer.
 
 ## Summaries: worth knowing of any endpoint.
@@ -139,6 +151,15 @@ endpoint-contradicts-itself = The endpoint signals that it supports { $version }
     failed: a device in between may be blocking it.
 
 endpoint-unstable = The endpoint answers the same ClientHello differently from attempt to attempt.
+
+# $alert (Verbatim)
+endpoint-rejects-default-for-other-reason = The endpoint rejects the ClientHello of this host's TLS library with alert
+    { $alert }, which is not about the version. A program that sends ALPN, for example, may connect.
+
+# $cut-off (Count)
+# $attempts (Count)
+endpoint-cut-off-and-answered = { $cut-off } of { $attempts } connections were cut off, though the endpoint answered the
+    same ClientHello on another connection
 
 endpoint-wants-client-certificate = The endpoint requests a client certificate, which tlsready does not have. Agents
     use their own.
@@ -232,6 +253,17 @@ endpoint-do-check-host = Run { $command } to see what is missing, and check with
 endpoint-do-disable = Disable { $versions } at the endpoint.
 
 endpoint-do-look-for-device = Check from another network. Look for a device in between that inspects TLS.
+
+# $first (Verbatim)
+# $second (Verbatim)
+endpoint-do-probe-gently = Check this endpoint alone, with { $first } and { $second }. Agents that open many connections at
+    once may be cut off too: ask the operator of the endpoint (or of the device before it) for the limit.
+
+# $flag (Verbatim)
+endpoint-do-repeat = Check again with { $flag }.
+
+endpoint-do-ask-what-is-wanted = Ask the operator of the endpoint which ClientHello it expects: a client certificate, an
+    application protocol (ALPN), or an extension.
 
 endpoint-do-check-servers = Check every server behind the address.
 
@@ -446,6 +478,22 @@ explain-finding-endpoint-unstable = The endpoint answered the same ClientHello d
     .cause-2 = a server or device that is overloaded
     .do-1 = { explain-step-every-server }
     .do-2 = Repeat with --retries 5, and with --all-addresses.
+
+explain-finding-endpoint-limits-connections = The endpoint, or a device before it, limits connections: it cut off
+    ClientHellos that it answered at other times.
+    .means = What was cut off was repeated with nothing else open. Versions that were answered then are reported as
+        accepted; those for which the limit left no time are unknown.
+    .determined-1 = By repeating each attempt that was cut off, alone, between two ClientHellos that had been answered.
+    .cause-1 = a limit of connections per second, at a time, or after a failed handshake
+    .cause-2 = several servers behind one address, of which some do not work
+    .do-1 = Check this endpoint alone, with --per-address 1 and --rate 1/s.
+    .do-2 = { explain-step-every-server }
+
+explain-finding-endpoint-wants-other-hello = The endpoint answers with a fatal alert that is not about the version.
+    .means = It may accept a program whose ClientHello contains what it expects.
+    .determined-1 = By the alert: one about a certificate, access, an extension, or the application protocol.
+    .cause-1 = a server that requires a client certificate, an application protocol (ALPN), or an extension
+    .do-1 = Ask the operator of the endpoint which ClientHello it expects.
 
 ## Explained: Certificates
 

@@ -15,6 +15,9 @@ endpoint-reason = { $reason ->
         [reset] connection reset after the ClientHello
         [closed] connection closed after the ClientHello
         [silent] no answer to the ClientHello
+        [limits-connections] cut off, as were ClientHellos that it had answered
+        [not-repeated] cut off, and not repeated
+        [alert-not-about-version] alert about something other than the version
         [reset-no-tls] connection reset, no answer in TLS
         [closed-no-tls] connection closed, no answer in TLS
         [silent-no-tls] no answer at all
@@ -43,6 +46,8 @@ endpoint-reason = { $reason ->
 # $answer (Verbatim) ServerHello, HelloRetryRequest.
 # $suite (Verbatim)
 endpoint-accepts-version = { $hello ->
+        [browser] the endpoint answers with a { $answer } to a { $version } ClientHello like that of a browser, cipher
+            suite { $suite }
         [short] the endpoint answers with a { $answer } to a short { $version } ClientHello, cipher suite { $suite }
         [rsa-key-exchange] the endpoint answers with a { $answer } to a { $version } ClientHello that offers RSA key
             exchange alone, cipher suite { $suite }
@@ -109,6 +114,19 @@ endpoint-closes-after-hello = { $attempts ->
 # $accepted (Versions)
 endpoint-does-not-answer = the endpoint does not answer a { $version } ClientHello, while it accepts { $accepted }
 
+# $version (Version)
+# $seen (Message)
+endpoint-limits-connections = { $seen }, in answer to a { $version } ClientHello; but ClientHellos that the endpoint had
+    answered were cut off too, so { $version } may be accepted
+
+# $version (Version)
+# $seen (Message)
+endpoint-not-repeated = { $seen }, in answer to a { $version } ClientHello; the attempt was not repeated with nothing else
+    open, so { $version } may be accepted
+
+# $alert (Verbatim)
+endpoint-alert-not-about-version = the endpoint answers with alert { $alert }, which is not about the version
+
 # $seen (Message)
 endpoint-nothing-accepted = { $seen }, and no version is accepted at this address
 
@@ -152,18 +170,45 @@ explain-reason-alert-other = Rejected: the endpoint answered every ClientHello o
     .cause-2 = a server without a certificate
     .source-1 = RFC 8446, section 6.2
 
-explain-reason-reset = Rejected: the connection was reset after each ClientHello of this version, while another version
-    was accepted at the same address.
+explain-reason-reset = Rejected: the connection was reset after each ClientHello of this version. With nothing else open
+    at the address, it was reset again, while another version was accepted right before and right after.
     .cause-1 = a server, firewall or load balancer that rejects versions without an alert
 
-explain-reason-closed = Rejected: the connection was closed after each ClientHello of this version, while another
-    version was accepted at the same address.
+explain-reason-closed = Rejected: the connection was closed after each ClientHello of this version. With nothing else
+    open at the address, it was closed again, while another version was accepted right before and right after.
     .cause-1 = a server that rejects versions without an alert
 
-explain-reason-silent = Rejected: no ClientHello of this version got an answer, while another version was accepted at
-    the same address.
+explain-reason-silent = Rejected: no ClientHello of this version got an answer, also with nothing else open at the
+    address, while another version was accepted right before and right after.
     .cause-1 = a device that drops what it does not allow
     .do-1 = If the line is slow, check again with --timeout 15s.
+
+## Explained: Unknown: the endpoint answers other ClientHellos
+
+explain-reason-limits-connections = Unknown: the ClientHello of this version was cut off (reset, closed, or not answered),
+    and so were ClientHellos that the endpoint had answered before.
+    .means = The endpoint, or a device before it, limits connections: how many in a second, how many at a time, or how
+        soon after a failure. Whether it accepts this version is not known.
+    .cause-1 = a firewall, an intrusion detection system, or a load balancer that limits connections
+    .cause-2 = a server that is overloaded
+    .cause-3 = several servers behind one address, of which some do not work
+    .do-1 = Check this endpoint alone, with --per-address 1, --rate 1/s, and a longer --timeout.
+
+explain-reason-not-repeated = Unknown: the ClientHello of this version was cut off (reset, closed, or not answered), and
+    the attempt was not repeated with nothing else open at the address.
+    .means = Endpoints that limit connections cut off some of several, so being cut off once is not a rejection.
+    .cause-1 = --retries 0
+    .cause-2 = attempts that took too long for all of them to be repeated
+    .do-1 = Check again with --retries 2.
+
+explain-reason-alert-not-about-version = Unknown: the endpoint answered with a fatal alert about something other than the
+    version: a certificate, access, an extension, or the application protocol.
+    .means = Whether it accepts this version is not known. ClientHellos with and without a session id and ALPN were tried.
+    .cause-1 = a server that expects an application protocol of its own (alert no_application_protocol)
+    .cause-2 = a server that requires a client certificate or a pre-shared key
+    .do-1 = Ask the operator of the endpoint which ClientHello it expects.
+    .source-1 = RFC 8446, section 6.2
+    .source-2 = RFC 7301, section 3.2
 
 ## Explained: Unknown: no version is accepted at the address
 

@@ -154,6 +154,11 @@ endpoint-no-address-of-family = the name has no address of the requested family
 
 endpoint-connection-refused = the connection was refused
 
+# $attempts (Count)
+endpoint-never-answered = not tried: no connection to this address was answered in this run ({ $attempts } attempts)
+
+endpoint-connection-reset = the connection was reset as soon as it was open
+
 # $waited (Duration)
 endpoint-connect-silent = the connection attempt was not answered within { $waited }
 
@@ -228,6 +233,10 @@ endpoint-seen-unknown = { $versions } unknown: { $why }
 
 # $version (Version)
 endpoint-seen-default-answered = this host's default ClientHello was answered with { $version }
+
+# $version (Version)
+endpoint-seen-default-calculated = calculated: by default, this host offers what the endpoint selects at { $version }; its
+    TLS library was not tried
 
 # $offered (Versions)
 # $alert (Verbatim)

@@ -60,6 +60,7 @@ explain-end-resolver-timeout = The resolver did not answer in time.
 
 explain-end-no-address-of-family = The name has no address of the requested family (-4, -6).
 
+explain-end-connection-reset = The connection was reset as soon as it was open.
 explain-end-connection-refused = The connection was refused.
 
 explain-end-connect-timeout = The attempt to connect got no answer.

@@ -11,6 +11,11 @@ lab-self-test-stopped = self-test: not made, because the run was stopped
 # $all (Count)
 lab-self-test-right = self-test: all { $all } answers about the lab are right
 
+# $right (Count)
+# $open (Count)
+lab-self-test-right-as-far = self-test: all { $right } answers about the lab are right; { $open } could not be determined
+    with these probers
+
 # $wrong (Count)
 # $all (Count)
 lab-self-test-wrong = self-test: { $wrong } of { $all } answers about the lab are WRONG:
@@ -87,6 +92,15 @@ lab-endpoint-tls12-else-close = TLS 1.2, closes on everything else
 lab-endpoint-tls12-else-silence = TLS 1.2, silent to everything else
 lab-endpoint-tls13-blocked = TLS 1.2, resets if TLS 1.3 is offered
 lab-endpoint-tls12-short-hello = TLS 1.2, if at most 12 suites are offered
+lab-endpoint-limit-rate = TLS 1.0 to 1.2, 3 connections in 0.3 s
+lab-endpoint-limit-open = TLS 1.0 to 1.2, one connection at a time
+lab-endpoint-limit-failures = TLS 1.2 and 1.3, closes after a failure
+lab-endpoint-wants-session-id = closes without a session id
+lab-endpoint-wants-alpn = alert 120 without ALPN
+lab-endpoint-wants-ems = alert 40 without extended master secret
+lab-endpoint-wants-one-segment = resets if the hello is split
+lab-endpoint-wants-small-hello = closes if the hello has over 255 bytes
+lab-endpoint-wants-large-hello = closes if it has less than 512 bytes
 lab-endpoint-unstable = TLS 1.2 every other time, TLS 1.3 always
 lab-endpoint-answers-tls12 = answers TLS 1.2 to an offer of TLS 1.3
 lab-endpoint-answers-tls10 = answers TLS 1.0 to TLS 1.1, 1.2, and 1.3
@@ -137,5 +151,6 @@ lab-shows-not-tls = an answer that is not TLS: unknown
 lab-shows-split = records may arrive in any pieces
 lab-shows-limits = an endless answer is cut off at a limit or at the deadline: unknown
 lab-shows-unstable = accepted once and rejected otherwise: accepted, unstable
+lab-shows-repeated = cut off among many connections: it counts only when it was repeated alone
 lab-shows-settled = a ServerHello decides about the version, whatever follows
 lab-shows-trust = the certificate chain is judged separately from the version

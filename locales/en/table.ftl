@@ -168,6 +168,8 @@ table-legend-state = { $state ->
 
 table-legend-gets = host gets: the version that programs on this host get by default
 
+table-legend-calculated = * calculated from what this host offers by default; its TLS library was not tried
+
 # $mark (Verbatim)
 table-legend-unmet = { $mark } usable, but the endpoint does not meet an expectation
 

@@ -53,6 +53,10 @@ pub enum FindingCode {
     EndpointWantsClientCertificate,
     /// The endpoint accepts a version on some tries only.
     EndpointUnstable,
+    /// The endpoint cut off hellos that it answered at other times.
+    EndpointLimitsConnections,
+    /// The endpoint rejects hellos for a reason other than the version.
+    EndpointWantsOtherHello,
     /// The host does not trust the endpoint's certificate.
     CertificateNotTrusted,
     /// The platform's stack and rustls judge the certificate differently.

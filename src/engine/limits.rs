@@ -4,16 +4,18 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pace::{Pace, Rate};
-use crate::observation::Prober;
 
-/// Concurrent attempts of the platform's stack. OpenSSL holds more than a hundred kilobytes for each, and more attempts
-/// would only wait for the processor. A run over a million endpoints must stay below 64 MB.
-const MOST_NATIVE: usize = 256;
+/// Attempts to connect to one address that may go unanswered before it is taken for one that does not answer.
+const MOST_UNANSWERED: u32 = 2;
+/// Most places of a gate, so that all of them can be taken at once.
+const MOST_PLACES: usize = 60_000;
+
 /// The bounds of a run, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -33,7 +35,6 @@ pub struct Bounds {
 #[derive(Debug)]
 pub struct Limits {
     all: Arc<Semaphore>,
-    native: Arc<Semaphore>,
     addresses: Gates<SocketAddr>,
     networks: Option<Gates<Network>>,
     pace: Option<Pace>,
@@ -46,7 +47,6 @@ impl Limits {
     pub fn new(bounds: Bounds) -> Self {
         Self {
             all: Arc::new(Semaphore::new(bounds.connections.clamp(1, Semaphore::MAX_PERMITS))),
-            native: Arc::new(Semaphore::new(MOST_NATIVE)),
             addresses: Gates::new(bounds.per_address),
             networks: bounds.per_network.map(Gates::new),
             pace: bounds.rate.map(Pace::new),
@@ -54,25 +54,27 @@ impl Limits {
         }
     }
 
-    /// Waits for a place, which is returned when the permit is dropped.
-    pub(super) async fn acquire(&self, prober: Prober, address: SocketAddr) -> Permit {
+    /// Returns how many connections may be open at one address.
+    pub(super) const fn per_address(&self) -> usize {
+        self.addresses.each
+    }
+
+    /// Waits for a place, which is returned when the permit is dropped. With `alone`, waits until this run has nothing else open
+    /// at the address, and keeps it so.
+    pub(super) async fn acquire(&self, address: SocketAddr, alone: bool) -> Permit {
         // Narrowest limit first: an attempt that waits for a busy address must not hold a place that others could use.
         // The semaphores are never closed, so every wait ends with a permit.
-        let at_address = self.addresses.enter(address).await;
+        let at_address = self.addresses.enter(address, alone).await;
         let in_network = match &self.networks {
-            Some(networks) => Some(networks.enter(Network::of(address.ip())).await),
+            Some(networks) => Some(networks.enter(Network::of(address.ip()), false).await),
             None => None,
-        };
-        let in_native = match prober {
-            Prober::Native => Arc::clone(&self.native).acquire_owned().await.ok(),
-            Prober::Wire | Prober::Rustls => None,
         };
         let at_all = Arc::clone(&self.all).acquire_owned().await.ok();
         // Last, because a turn cannot be given back.
         if let Some(pace) = &self.pace {
             pace.turn().await;
         }
-        Permit { _at_address: at_address, _in_network: in_network, _in_native: in_native, _at_all: at_all }
+        Permit { at_address, _in_network: in_network, _at_all: at_all }
     }
 }
 
@@ -99,34 +101,54 @@ impl Network {
 #[derive(Debug)]
 struct Gates<K> {
     each: usize,
-    open: Arc<Mutex<HashMap<K, Arc<Semaphore>>>>,
+    open: Arc<Mutex<HashMap<K, Arc<Gate>>>>,
 }
 
 impl<K: Hash + Eq + Copy> Gates<K> {
     fn new(each: usize) -> Self {
-        Self { each: each.clamp(1, Semaphore::MAX_PERMITS), open: Arc::default() }
+        Self { each: each.clamp(1, MOST_PLACES), open: Arc::default() }
     }
 
-    async fn enter(&self, key: K) -> Passage<K> {
-        let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.each))));
+    /// Enters, with all places of the gate if `alone`.
+    async fn enter(&self, key: K, alone: bool) -> Passage<K> {
+        let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Gate::new(self.each))));
+        let free = Arc::clone(&gate.places);
         // Created before the wait, so that a canceled wait also removes its gate.
-        let mut passage = Passage { key, gate: Some(Arc::clone(&gate)), permit: None, open: Arc::clone(&self.open) };
-        passage.permit = gate.acquire_owned().await.ok();
+        let mut passage = Passage { key, gate: Some(gate), permit: None, open: Arc::clone(&self.open) };
+        let places = if alone { self.each } else { 1 };
+        passage.permit = free.acquire_many_owned(u32::try_from(places).unwrap_or(u32::MAX)).await.ok();
         passage
     }
 }
 
-fn lock<K>(open: &Mutex<HashMap<K, Arc<Semaphore>>>) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
+fn lock<K>(open: &Mutex<HashMap<K, Arc<Gate>>>) -> MutexGuard<'_, HashMap<K, Arc<Gate>>> {
     open.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The places at one address or in one network, and what was met there while anyone was there or waiting.
+#[derive(Debug)]
+struct Gate {
+    places: Arc<Semaphore>,
+    /// Attempts that met nothing there: no answer to connecting.
+    unanswered: AtomicU32,
+    /// Whether any attempt met something.
+    answered: AtomicBool,
+}
+
+impl Gate {
+    fn new(places: usize) -> Self {
+        let places = Arc::new(Semaphore::new(places));
+        Self { places, unanswered: AtomicU32::new(0), answered: AtomicBool::new(false) }
+    }
 }
 
 /// A holder of a place at a gate, or one waiting for it.
 #[derive(Debug)]
 struct Passage<K: Hash + Eq> {
     key: K,
-    gate: Option<Arc<Semaphore>>,
+    gate: Option<Arc<Gate>>,
     permit: Option<OwnedSemaphorePermit>,
-    open: Arc<Mutex<HashMap<K, Arc<Semaphore>>>>,
+    open: Arc<Mutex<HashMap<K, Arc<Gate>>>>,
 }
 
 impl<K: Hash + Eq> Drop for Passage<K> {
@@ -144,10 +166,29 @@ impl<K: Hash + Eq> Drop for Passage<K> {
 /// A place for one connection, returned on drop.
 #[derive(Debug)]
 pub(super) struct Permit {
-    _at_address: Passage<SocketAddr>,
+    at_address: Passage<SocketAddr>,
     _in_network: Option<Passage<Network>>,
-    _in_native: Option<OwnedSemaphorePermit>,
     _at_all: Option<OwnedSemaphorePermit>,
+}
+
+impl Permit {
+    /// Returns how many attempts to connect to this address were not answered, if that is all that this run has met there: then
+    /// further attempts would meet the same, each for the whole of its time.
+    pub(super) fn never_answered(&self) -> Option<u32> {
+        let gate = self.at_address.gate.as_ref()?;
+        let unanswered = gate.unanswered.load(Ordering::Relaxed);
+        (unanswered >= MOST_UNANSWERED && !gate.answered.load(Ordering::Relaxed)).then_some(unanswered)
+    }
+
+    /// Notes whether the address answered an attempt to connect.
+    pub(super) fn note(&self, answered: bool) {
+        let Some(gate) = &self.at_address.gate else { return };
+        if answered {
+            gate.answered.store(true, Ordering::Relaxed);
+        } else {
+            gate.unanswered.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -166,10 +207,10 @@ mod tests {
     #[tokio::test]
     async fn an_address_is_forgotten_when_nobody_is_there() {
         let limits = limits(2, None);
-        let first = limits.acquire(Prober::Wire, address([0, 1])).await;
-        let second = limits.acquire(Prober::Wire, address([0, 1])).await;
+        let first = limits.acquire(address([0, 1]), false).await;
+        let second = limits.acquire(address([0, 1]), false).await;
         assert_eq!(lock(&limits.addresses.open).len(), 1);
-        let mut third = Box::pin(limits.acquire(Prober::Wire, address([0, 1])));
+        let mut third = Box::pin(limits.acquire(address([0, 1]), false));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two at one address");
         drop(first);
         drop(third.await);
@@ -180,8 +221,8 @@ mod tests {
     #[tokio::test]
     async fn who_gives_up_waiting_leaves_nothing_behind() {
         let limits = limits(1, Some(1));
-        let inside = limits.acquire(Prober::Wire, address([0, 1])).await;
-        let mut waiting = Box::pin(limits.acquire(Prober::Wire, address([0, 1])));
+        let inside = limits.acquire(address([0, 1]), false).await;
+        let mut waiting = Box::pin(limits.acquire(address([0, 1]), false));
         assert!(waiting.as_mut().now_or_never().is_none());
         drop(inside);
         drop(waiting);
@@ -189,13 +230,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_address_that_never_answers_is_known_as_long_as_anyone_waits_for_it() {
+        let limits = limits(1, None);
+        let first = limits.acquire(address([0, 1]), false).await;
+        let mut second = Box::pin(limits.acquire(address([0, 1]), false));
+        assert!(second.as_mut().now_or_never().is_none());
+        first.note(false);
+        assert_eq!(first.never_answered(), None, "one may be lost");
+        first.note(false);
+        drop(first);
+        let second = second.await;
+        assert_eq!(second.never_answered(), Some(2));
+        assert_eq!(limits.acquire(address([0, 2]), false).await.never_answered(), None, "another address");
+        second.note(true);
+        assert_eq!(second.never_answered(), None, "it does answer");
+        drop(second);
+        assert_eq!(lock(&limits.addresses.open).len(), 0);
+    }
+
+    #[tokio::test]
     async fn a_network_has_a_limit_of_its_own() {
         let limits = limits(10, Some(2));
-        let inside =
-            (limits.acquire(Prober::Wire, address([7, 1])).await, limits.acquire(Prober::Wire, address([7, 2])).await);
-        let mut third = Box::pin(limits.acquire(Prober::Wire, address([7, 3])));
+        let inside = (limits.acquire(address([7, 1]), false).await, limits.acquire(address([7, 2]), false).await);
+        let mut third = Box::pin(limits.acquire(address([7, 3]), false));
         assert!(third.as_mut().now_or_never().is_none(), "no more than two into one network");
-        assert!(limits.acquire(Prober::Wire, address([8, 1])).now_or_never().is_some(), "another network is free");
+        assert!(limits.acquire(address([8, 1]), false).now_or_never().is_some(), "another network is free");
         drop(inside);
         drop(third.await);
         assert!(limits.networks.as_ref().is_some_and(|networks| lock(&networks.open).is_empty()));

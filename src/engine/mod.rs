@@ -2,6 +2,8 @@
 //! ([`Plan`]); so is what was observed (`EndpointRecord`). Interprets neither.
 
 mod address;
+mod alone;
+mod attempts;
 mod journal;
 mod limits;
 mod many;
@@ -28,13 +30,13 @@ use crate::observation::{Asked, Prober, ProxyRefusal, Unreached};
 use crate::probe::{PeerName, Probers, never_tried};
 use crate::target::{Host, Target, Via};
 
-use address::Whom;
+use attempts::Whom;
 use journal::Journal;
 pub use limits::{Bounds, Limits};
 pub use many::{Probed, many};
 pub use pace::{ParseRateError, Rate};
 pub use plan::Plan;
-pub use questions::{Ask, Question, Seen, Selected, Versions};
+pub use questions::{Ask, Doubts, Question, Seen, Selected, Suspect, Versions};
 pub use signal::Stopper;
 
 impl Plan {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::ServerConfig;
 use tokio::io::AsyncWriteExt;
@@ -15,6 +15,7 @@ use super::capped::Capped;
 use super::delivery::{Cut, Delivery};
 use super::ending;
 use super::hello::{self, First, Hello};
+use super::limit::Limit;
 use super::session::{self, ModernSession};
 use crate::tls::{AlertDescription, Version};
 use crate::wire::build;
@@ -119,12 +120,22 @@ pub(super) enum Behavior {
     Echo,
     /// Sends bytes without end after the hello.
     Endless(Endless),
+    /// Another behavior behind a limit of connections. A handshake without one of these versions counts as failed.
+    Limited(Limit, &'static [Version], Box<Behavior>),
 }
 
 impl Behavior {
     /// Serves one connection. An error means that the client caused it or closed the connection.
     pub(super) async fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
+        let entered = match self {
+            Self::Limited(limit, ..) => match limit.enter(Instant::now()) {
+                None if limit.resets => return ending::reset(stream),
+                None => return ending::close(&mut stream).await,
+                entered => entered,
+            },
+            _ => None,
+        };
         if let Self::Talk { greeting, .. } = self {
             stream.write_all(greeting).await?;
         }
@@ -133,6 +144,20 @@ impl Behavior {
             First::Other => return self.serve_other(stream).await,
             First::Gone => return Ok(()),
         };
+        let behavior = match (self, entered) {
+            (Self::Limited(_, versions, behavior), Some(entered)) => {
+                if hello.select(versions).is_none() {
+                    entered.failed(Instant::now());
+                }
+                return behavior.answer(stream, hello).await;
+            }
+            (behavior, _) => behavior,
+        };
+        behavior.answer(stream, hello).await
+    }
+
+    /// Answers a hello.
+    async fn answer(&self, mut stream: TcpStream, hello: Hello) -> io::Result<()> {
         match self {
             Self::Capped(server) => server.serve(&mut stream, hello).await,
             Self::Modern(server) => server.serve(stream, hello).await,
@@ -150,6 +175,8 @@ impl Behavior {
                 echo(&mut stream).await
             }
             Self::Endless(endless) => endless.send(&mut stream, &hello).await,
+            // A limit is not put behind another one.
+            Self::Limited(..) => ending::close(&mut stream).await,
         }
     }
 

@@ -2,21 +2,24 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::behavior::{After, Behavior, Canned, Endless, Gate, Modern, No, Pool};
 use super::canned;
 use super::capped::{Capped, RsaIdentity};
 use super::delivery::Cut;
 use super::expected::{
-    ANY_ALERT, CLOSED, CLOSED_NO_TLS, CUT, ENDLESS, Expected, INVALID, LOWER, NAME, NOT_TLS, OTHER_ALERT, RESET,
-    RESET_NO_TLS, RETRY, Row, SILENT, SILENT_NO_TLS, UNSTABLE, VERSION_ALERT, YES, YES_OR_RETRY,
+    ALERT_ABOUT_OTHER, ANY_ALERT, CLOSED, CLOSED_NO_TLS, CUT, ENDLESS, Expected, INVALID, LOWER, NAME, NOT_TLS,
+    OTHER_ALERT, RESET, RESET_NO_TLS, RETRY, Row, SILENT, SILENT_NO_TLS, UNSTABLE, VERSION_ALERT, YES, YES_OR_RETRY,
 };
+use super::hello::Hello;
+use super::limit::{Kind, Limit};
 use super::pki::{self, Identity, Pki};
 use super::session::{self, ModernOptions};
 use super::suites::Suites;
 use crate::observation::{TrustJudgment, TrustProblem};
 use crate::tls::Version::{Tls10, Tls11, Tls12, Tls13};
-use crate::tls::{AlertDescription, Version};
+use crate::tls::{AlertDescription, ExtensionType, Version};
 
 /// An endpoint before it has an address.
 pub(super) struct Spec {
@@ -63,6 +66,8 @@ pub enum Rule {
     Limits,
     /// Accepted once and rejected otherwise: accepted, unstable.
     Unstable,
+    /// Cut off among many connections: repeated alone before it counts.
+    Repeated,
     /// A `ServerHello` decides about the version, regardless of what follows.
     Settled,
     /// The certificate chain is judged separately from the version.
@@ -89,6 +94,8 @@ pub(super) fn all(pki: &Arc<Pki>, rsa: &Arc<RsaIdentity>) -> io::Result<Vec<Spec
     maker.versions()?;
     maker.refusals();
     maker.mixed_refusals()?;
+    maker.connection_limits()?;
+    maker.wanted_hellos()?;
     maker.lower_answers();
     maker.deliveries()?;
     maker.not_tls();
@@ -135,12 +142,7 @@ impl Maker<'_> {
 
     /// Adds real servers capped to some versions.
     fn versions(&mut self) -> io::Result<()> {
-        self.canned(
-            ("ssl3-only", Rule::Lower),
-            [YES, LOWER, LOWER, LOWER, OTHER_ALERT],
-            canned::ssl3_whatever,
-            After::Wait,
-        );
+        self.canned(("ssl3-only", Rule::Lower), [YES, LOWER, LOWER, LOWER, LOWER], canned::ssl3_whatever, After::Wait);
         self.capped(
             ("tls10-only", Rule::Accepted),
             (&[Tls10], Suites::Any),
@@ -264,6 +266,54 @@ impl Maker<'_> {
             [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, UNSTABLE, YES],
             (Gate::EverySecond(Pool::default()), Cut::AsIs, ModernOptions::default()),
         )
+    }
+
+    /// Adds servers that cut off some of many connections.
+    fn connection_limits(&mut self) -> io::Result<()> {
+        const OLD: &[Version] = &[Tls10, Tls11, Tls12];
+        const NEW: &[Version] = &[Tls12, Tls13];
+        // Long beside a handshake, and short beside the patience of whoever waits for the self-test.
+        const TIME: Duration = Duration::from_millis(300);
+        for (id, kind, resets) in [("limit-rate", Kind::Rate(3, TIME), false), ("limit-open", Kind::Open(1), true)] {
+            let server = Behavior::Capped(Capped::new(OLD, Suites::Any, self.pki, self.rsa)?);
+            let row = [ANY_ALERT, YES, YES, YES, VERSION_ALERT];
+            self.add(
+                (id, Rule::Repeated),
+                row,
+                TRUSTED,
+                Behavior::Limited(Limit::new(kind, resets), OLD, Box::new(server)),
+            );
+        }
+        let config = session::modern(NEW, self.pki.good(), ModernOptions::default(), self.pki)?;
+        let server = Modern { config, versions: NEW, gate: Gate::Open, cut: Cut::AsIs, names_version: true };
+        let limit = Limit::new(Kind::AfterFailure(TIME), false);
+        let row = [VERSION_ALERT, VERSION_ALERT, VERSION_ALERT, YES, YES_OR_RETRY];
+        let behavior = Behavior::Limited(limit, NEW, Box::new(Behavior::Modern(server)));
+        self.add(("limit-failures", Rule::Repeated), row, TRUSTED, behavior);
+        Ok(())
+    }
+
+    /// Adds servers that accept only certain hellos.
+    fn wanted_hellos(&mut self) -> io::Result<()> {
+        const EMS: ExtensionType = ExtensionType::EXTENDED_MASTER_SECRET;
+        const ALPN: ExtensionType = ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION;
+        type Wanted = fn(&Hello) -> bool;
+        let wanted: [(_, Wanted, _, _, _); 6] = [
+            ("wants-session-id", |hello| !hello.fields.session_id.is_empty(), No::Close, VERSION_ALERT, TRUSTED),
+            ("wants-alpn", |hello| hello.has_extension(ALPN), alert(120), ALERT_ABOUT_OTHER, None),
+            ("wants-ems", |hello| hello.has_extension(EMS), alert(40), OTHER_ALERT, TRUSTED),
+            ("wants-one-segment", |hello| hello.in_one_piece, No::Reset, VERSION_ALERT, TRUSTED),
+            ("wants-small-hello", |hello| hello.length() < 256, No::Close, VERSION_ALERT, None),
+            ("wants-large-hello", |hello| hello.length() >= 512, No::Close, CLOSED, None),
+        ];
+        for (id, wanted, no, ssl3, trust) in wanted {
+            let config = session::modern(&[Tls12, Tls13], self.pki.good(), ModernOptions::default(), self.pki)?;
+            let gate = Gate::If(wanted, no);
+            let server = Modern { config, versions: &[Tls12, Tls13], gate, cut: Cut::AsIs, names_version: true };
+            let row = [ssl3, VERSION_ALERT, VERSION_ALERT, YES, YES_OR_RETRY];
+            self.add((id, Rule::Accepted), row, trust, Behavior::Modern(server));
+        }
+        Ok(())
     }
 
     /// Adds answers of a lower version, and answers followed by something else.

@@ -63,6 +63,8 @@ pub(super) const RESET_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ResetNoT
 pub(super) const CLOSED_NO_TLS: Cell = (SupportState::Unknown, &[Reason::ClosedNoTls]);
 /// Silent, and nothing at this endpoint answers with TLS.
 pub(super) const SILENT_NO_TLS: Cell = (SupportState::Unknown, &[Reason::SilentNoTls]);
+/// Alerts about something other than the version, to every hello.
+pub(super) const ALERT_ABOUT_OTHER: Cell = (SupportState::Unknown, &[Reason::AlertNotAboutVersion]);
 /// The server name is rejected.
 pub(super) const NAME: Cell = (SupportState::Unknown, &[Reason::NameRefused]);
 /// Not TLS.

@@ -5,7 +5,7 @@ use std::io;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-use crate::tls::{CipherSuite, Version};
+use crate::tls::{CipherSuite, ExtensionType, Version};
 use crate::wire::build::kind;
 use crate::wire::{ClientHello, Event, FlightLimits, Offer, RecordReader};
 
@@ -29,12 +29,24 @@ pub(super) struct Hello {
     pub fields: ClientHello,
     /// What it offers.
     pub offer: Offer,
+    /// Whether it came in one piece, as a server sees it that reads once.
+    pub in_one_piece: bool,
 }
 
 impl Hello {
     pub(super) fn new(raw: Vec<u8>, fields: ClientHello) -> Self {
         let offer = Offer::of(&fields);
-        Self { raw, fields, offer }
+        Self { raw, fields, offer, in_one_piece: true }
+    }
+
+    /// Returns whether the hello has this extension.
+    pub(super) fn has_extension(&self, kind: ExtensionType) -> bool {
+        self.fields.extensions.iter().flatten().any(|extension| extension.kind == kind)
+    }
+
+    /// Returns the length of the message, without the headers of records.
+    pub(super) fn length(&self) -> usize {
+        self.fields.to_message().len()
     }
 
     /// Returns whether a server that knows all versions would treat this hello as an offer of `version`. Without a
@@ -82,7 +94,8 @@ pub(super) async fn read(stream: &mut TcpStream) -> io::Result<First> {
             Ok(None) => {}
             Ok(Some(Event::Message { kind: kind::CLIENT_HELLO, body })) => {
                 let Ok(fields) = ClientHello::parse(&body) else { return Ok(First::Other) };
-                return Ok(First::Hello(Box::new(Hello::new(raw, fields))));
+                let in_one_piece = known == 0;
+                return Ok(First::Hello(Box::new(Hello { in_one_piece, ..Hello::new(raw, fields) })));
             }
             Ok(Some(_)) | Err(_) => return Ok(First::Other),
         }

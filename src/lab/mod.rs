@@ -16,6 +16,7 @@ mod flight_properties;
 #[cfg(test)]
 mod flights;
 mod hello;
+mod limit;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod openssl_server;
 #[cfg(any(windows, target_vendor = "apple"))]

@@ -11,7 +11,7 @@ use tokio::time::timeout_at;
 use super::connection::{Connected, Failure};
 use super::framing::Framing;
 use super::{io_end, preamble, proxy};
-use crate::observation::{Stage, Unreached};
+use crate::observation::{ProxyRefusal, Stage, Unreached};
 use crate::target::{Proxy, Transport};
 
 /// The route to an endpoint.
@@ -36,6 +36,15 @@ impl Route {
         match self {
             Self::Direct(address) => Some(*address),
             Self::Proxied { .. } => None,
+        }
+    }
+
+    /// Returns why an attempt on this route is not made: its next hop did not answer this many attempts to connect.
+    pub fn never_answered(&self, attempts: u32) -> Unreached {
+        let why = Unreached::NeverAnswered { attempts };
+        match self {
+            Self::Direct(_) => why,
+            Self::Proxied { .. } => Unreached::Proxy(ProxyRefusal::Unreached(Box::new(why))),
         }
     }
 

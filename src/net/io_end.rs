@@ -56,6 +56,7 @@ fn judge(error: &io::Error, address: IpAddr, has_source_for: fn(Ipv6Addr) -> boo
     }
     Failure::Unreached(match error.kind() {
         ErrorKind::ConnectionRefused => Unreached::Refused,
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => Unreached::Reset,
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::PermissionDenied => {
             Unreached::NoRoute { evidence: evidence.into() }
         }

@@ -60,6 +60,17 @@ pub enum QuestionId {
     Trial,
 }
 
+/// A repetition after everything else that was asked at an address has ended, made to find out whether attempts were cut off
+/// because there were many of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repetition {
+    /// Its round, counted from 0. Attempts of one round ran concurrently; rounds ran one after the other, and a round of one
+    /// attempt had the address to itself.
+    pub round: u32,
+    /// Whether it repeats a hello that the endpoint had answered: a control.
+    pub control: bool,
+}
+
 /// Which versions an attempt asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Asked {
@@ -121,6 +132,20 @@ pub enum End {
     Local(LocalReason),
     /// The peer was never reached.
     Unreached(Unreached),
+}
+
+impl End {
+    /// Returns whether the peer ended the attempt, or let it time out, without an answer: what an endpoint that limits connections
+    /// does to those beyond its limit.
+    pub const fn is_cut_off(&self) -> bool {
+        matches!(
+            self,
+            Self::Reset
+                | Self::Closed { .. }
+                | Self::Silent { after: 0, .. }
+                | Self::Unreached(Unreached::Refused | Unreached::Reset | Unreached::ConnectSilent { .. })
+        )
+    }
 }
 
 /// Details of a failure, in addition to its kind.
@@ -224,10 +249,17 @@ pub enum Unreached {
     NoAddressOfFamily,
     /// The connection was refused.
     Refused,
+    /// The connection was reset as soon as it was open.
+    Reset,
     /// Nothing answered the connection attempt.
     ConnectSilent {
         /// How long we waited.
         waited: Duration,
+    },
+    /// The attempt was not made: the address had not answered any of these attempts to connect in the same run.
+    NeverAnswered {
+        /// How many.
+        attempts: u32,
     },
     /// The system says that there is no route to the address.
     NoRoute {
@@ -291,6 +323,8 @@ pub struct Answer {
     pub certificate_requested: bool,
     /// The chain as sent, leaf first, DER, if it was unencrypted.
     pub certificates: Vec<Vec<u8>>,
+    /// The alert that ended the handshake after the selection, as far as it was in the clear and came with it.
+    pub ended_by: Option<Alert>,
 }
 
 /// What the server's random reveals about the highest version that the server supports.
@@ -377,6 +411,8 @@ pub struct Observation {
     /// The hello of the version question that was sent. [`HelloVariant::Standard`] for other questions, whose hellos
     /// are in `sent`, and for probers other than wire.
     pub variant: HelloVariant,
+    /// Which repetition it was; `None` for first attempts.
+    pub repetition: Option<Repetition>,
     /// The address that was tried, if there was one.
     pub address: Option<SocketAddr>,
     /// How far it got.
@@ -403,6 +439,7 @@ impl Observation {
             prober,
             asked,
             variant: HelloVariant::Standard,
+            repetition: None,
             address: None,
             reached,
             end,
@@ -428,11 +465,24 @@ impl Observation {
         self
     }
 
+    /// Sets the repetition.
+    #[must_use]
+    pub const fn with_repetition(mut self, repetition: Option<Repetition>) -> Self {
+        self.repetition = repetition;
+        self
+    }
+
     /// Sets the address.
     #[must_use]
     pub const fn with_address(mut self, address: Option<SocketAddr>) -> Self {
         self.address = address;
         self
+    }
+
+    /// Returns whether the attempt was cut off: the peer sent neither a selection nor an alert, and it was not our own side that
+    /// ended it. Another attempt may fare better.
+    pub fn is_cut_off(&self) -> bool {
+        self.answer.is_none() && self.end.is_cut_off()
     }
 
     /// Sets the times.

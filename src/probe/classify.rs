@@ -73,13 +73,16 @@ fn without_hello(
             _ => LocalReason::Aborted { alert: client_alert, evidence: String::new().into() },
         }),
         (Some(Stop::NotTls(what)), _) => End::NotTls(what),
-        (_, Ended::Reset) => End::Reset,
-        // Half an answer at the deadline means that the peer is slow, not that its answer is invalid.
-        (Some(Stop::Invalid(_)) | None, Ended::Deadline) => {
+        // Part of an answer, and then the deadline: the peer drips, which is neither silence nor a lie.
+        (Some(Stop::Invalid(_)), Ended::Deadline) => {
             let waited = tap.first_sent.unwrap_or(began).elapsed();
             End::Silent { waited, after: tap.received_total }
         }
-        (Some(Stop::Invalid(problem)), Ended::Closed) => End::Invalid(problem),
+        // Part of an answer is not a rejection, however it breaks off.
+        (Some(Stop::Invalid(problem)), Ended::Closed | Ended::Reset) => End::Invalid(problem),
+        // Warnings are not an answer.
+        (None, Ended::Deadline) => End::Silent { waited: tap.first_sent.unwrap_or(began).elapsed(), after: 0 },
+        (None, Ended::Reset) => End::Reset,
         (None, Ended::Closed) => End::Closed { after: tap.received_total },
     }
 }
@@ -163,6 +166,7 @@ fn answer(server: ServerFlight, judged: &Judged) -> Option<Answer> {
         extended_master_secret: hello.extensions.contains(&ExtensionType::EXTENDED_MASTER_SECRET),
         certificate_requested: judged.certificate_requested.unwrap_or(server.certificate_requested),
         certificates: server.certificates,
+        ended_by: server.alert,
     })
 }
 

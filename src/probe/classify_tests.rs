@@ -116,7 +116,20 @@ fn before_an_answer() {
             settled(),
             invalid(WireProblem::Truncated("the answer")),
         ),
-        ("half an answer and reset", answer()[..20].to_vec(), Ended::Reset, settled(), End::Reset),
+        (
+            "half an answer and reset",
+            answer()[..20].to_vec(),
+            Ended::Reset,
+            settled(),
+            invalid(WireProblem::Truncated("the answer")),
+        ),
+        (
+            "one byte of an answer and reset",
+            answer()[..1].to_vec(),
+            Ended::Reset,
+            settled(),
+            invalid(WireProblem::Truncated("the answer")),
+        ),
         ("many small warnings", warning.repeat(65), Ended::Open, settled(), invalid(WireProblem::Flood)),
         (
             "a flood beyond the limits of the wire prober",
@@ -166,7 +179,7 @@ fn a_library_that_does_not_come_back() {
 
 #[test]
 fn silence_and_a_drip() {
-    for (received, after) in [(Vec::new(), 0), (answer()[..9].to_vec(), 9), (record(21, &[1, 112]), 7)] {
+    for (received, after) in [(Vec::new(), 0), (answer()[..9].to_vec(), 9), (record(21, &[1, 112]), 0)] {
         let observation = judge(our_hello(), received, Ended::Deadline, None, Judged::default());
         assert!(matches!(observation.end, End::Silent { after: bytes, .. } if bytes == after), "{:?}", observation.end);
     }
@@ -296,6 +309,7 @@ async fn try_at(probers: &Arc<Probers>, prober: Prober, address: SocketAddr, pat
     let peer = PeerName { host: Host::Name("a.example".to_owned()), server_name: Some("a.example".to_owned()) };
     let deadline = Instant::now() + patience;
     let what = Attempt {
+        repetition: None,
         question: QuestionId::Versions,
         prober,
         asked,

@@ -22,12 +22,15 @@ use std::time::{Duration, Instant};
 
 use crate::net::{self, Failure, Route};
 use crate::observation::{
-    Asked, End, Evidence, LocalReason, Observation, Prober, QuestionId, Stage, StageTimes, TrustFacts, Unreached,
+    Asked, End, Evidence, LocalReason, Observation, Prober, QuestionId, Repetition, Stage, StageTimes, TrustFacts,
+    Unreached,
 };
 use crate::roots::Roots;
 use crate::target::{Host, Transport};
 use crate::tls::Alert;
 use crate::wire::{Offer, ServerFlight};
+
+use tokio::sync::Semaphore;
 
 use needs::{Made, Need};
 pub use platform::Platform;
@@ -111,6 +114,10 @@ pub trait Handshake: Send {
     }
 }
 
+/// Concurrent handshakes of the platform's stack. OpenSSL holds more than a hundred kilobytes for each, and more handshakes
+/// would only wait for the processor. A run over a million endpoints must stay below 64 MB.
+const MOST_NATIVE: usize = 256;
+
 /// The probers of a run and what they share between attempts. Dropping them takes less than a millisecond.
 #[derive(Debug)]
 pub struct Probers {
@@ -120,6 +127,8 @@ pub struct Probers {
     pub rustls: RustlsProber,
     roots: Roots,
     made: Made,
+    /// Places for handshakes of the platform's stack.
+    native: Semaphore,
     /// Runs steps of libraries that may block, each on a thread, with a limit on how many run concurrently.
     steps: Steps,
 }
@@ -133,6 +142,7 @@ impl Probers {
             rustls: RustlsProber::new(roots.clone()),
             roots,
             made: Made::nothing(Made::most_makers()),
+            native: Semaphore::new(MOST_NATIVE),
             steps: Steps::new(Self::most_steps()),
         }
     }
@@ -192,6 +202,8 @@ pub struct Attempt<'a> {
     pub asked: Asked,
     /// The hello to send, if the prober is wire.
     pub hello: &'a Hello,
+    /// Which repetition it is; `None` for first attempts.
+    pub repetition: Option<Repetition>,
     /// The route to the endpoint.
     pub route: &'a Route,
     /// How TLS is reached at the end of the route.
@@ -208,6 +220,7 @@ impl Attempt<'_> {
         Observation::new(self.prober, self.asked, reached, end)
             .with_question(self.question)
             .with_variant(self.hello.variant())
+            .with_repetition(self.repetition)
             .with_address(self.route.address())
     }
 }
@@ -229,6 +242,11 @@ pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn 
     let up = Instant::now();
     let connect = Some(connected.took);
     watch.connected();
+    // Only now: an attempt that cannot connect must not keep others from their handshakes. The semaphore is never closed.
+    let _place = match attempt.prober {
+        Prober::Native => probers.native.acquire().await.ok(),
+        Prober::Wire | Prober::Rustls => None,
+    };
     probers.ready(attempt.prober, attempt.asked, attempt.peer.server_name.is_some()).await;
     // Created only when the attempt is over, so that hundreds of waiting attempts do not each hold one.
     let mut observation = match probers.start(attempt) {

@@ -252,6 +252,8 @@ pub enum EndCode {
     ResolverTimeout,
     /// The name has no address of the requested family.
     NoAddressOfFamily,
+    /// The connection was reset as soon as it was open.
+    ConnectionReset,
     /// The connection was refused.
     ConnectionRefused,
     /// Nothing answered the connection attempt.
@@ -304,7 +306,8 @@ impl EndCode {
             Unreached::ResolverSilent { .. } => Self::ResolverTimeout,
             Unreached::NoAddressOfFamily => Self::NoAddressOfFamily,
             Unreached::Refused => Self::ConnectionRefused,
-            Unreached::ConnectSilent { .. } => Self::ConnectTimeout,
+            Unreached::Reset => Self::ConnectionReset,
+            Unreached::ConnectSilent { .. } | Unreached::NeverAnswered { .. } => Self::ConnectTimeout,
             Unreached::NoRoute { .. } => Self::NoRoute,
             Unreached::Proxy(ProxyRefusal::Status { .. }) => Self::ProxyRefused,
             Unreached::Proxy(ProxyRefusal::Unreached(_)) => Self::ProxyUnreached,

@@ -45,9 +45,17 @@ impl AlertDescription {
     pub const INAPPROPRIATE_FALLBACK: Self = Self(86);
     /// The peer does not serve the requested name.
     pub const UNRECOGNIZED_NAME: Self = Self(112);
-
     /// The peer wants a client certificate and got none (TLS 1.3).
     pub const CERTIFICATE_REQUIRED: Self = Self(116);
+    /// The peer serves none of the application protocols offered, or requires that some are offered (RFC 7301, 3.2).
+    pub const NO_APPLICATION_PROTOCOL: Self = Self(120);
+
+    /// Whether the alert is about something other than the version, the cipher suites, and the form of the hello, so that it
+    /// says nothing about whether the version is accepted: a certificate, access, the name, a pre-shared key, or the
+    /// application protocol (RFC 8446, 6.2).
+    pub const fn is_about_other_than_version(self) -> bool {
+        matches!(self.0, 41..=46 | 48 | 49 | 90 | 109..=116 | 120)
+    }
 
     /// Returns the registered name, if there is one.
     pub const fn name(self) -> Option<&'static str> {

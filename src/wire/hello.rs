@@ -19,6 +19,9 @@ use crate::tls::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme, Versio
 pub enum HelloVariant {
     /// The recipe that every TLS library in our tests accepts.
     Standard,
+    /// As a browser sends it: with a session id, ALPN, certificate status, and tickets, padded to a common length. For peers
+    /// that answer nothing else.
+    Browser,
     /// A few suites and as few extensions as possible: for peers that cannot handle a long message.
     Short,
     /// RSA key exchange only.
@@ -63,6 +66,9 @@ const SUITES_TLS12: &[u16] = &[
     0x9d, 0x9c, 0x3d, 0x3c,
 ];
 const SUITES_TLS13: &[u16] = &[0x1301, 0x1302, 0x1303];
+/// As browsers list them: those of TLS 1.3, and those below it, which a peer that selects TLS 1.3 ignores.
+const SUITES_BROWSER_TLS13: &[u16] =
+    &[0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014, 0x9c, 0x9d, 0x2f, 0x35];
 const SUITES_SHORT_LEGACY: &[u16] = &[0xc013, 0xc014, 0x2f, 0x35, 0x0a, 0x05];
 const SUITES_SHORT_TLS12: &[u16] = &[0xc02f, 0xc02b, 0x9c, 0xc013, 0x2f, 0x0a];
 const SUITES_RSA_LEGACY: &[u16] = &[0x35, 0x2f, 0x0a, 0x05, 0x04];
@@ -102,9 +108,9 @@ pub fn every_suite_chunks(version: Version) -> u8 {
 /// Returns the variants that are tried for a version before a rejection other than alert 70 is final.
 pub fn alternates(version: Version) -> impl Iterator<Item = HelloVariant> {
     let first: &[HelloVariant] = match version {
-        Version::Tls13 => &[HelloVariant::NoKeyShare],
-        Version::Ssl3 => &[HelloVariant::RsaKeyExchange],
-        _ => &[HelloVariant::Short, HelloVariant::RsaKeyExchange],
+        Version::Tls13 => &[HelloVariant::Browser, HelloVariant::Short, HelloVariant::NoKeyShare],
+        Version::Ssl3 => &[HelloVariant::Browser, HelloVariant::RsaKeyExchange],
+        _ => &[HelloVariant::Browser, HelloVariant::Short, HelloVariant::RsaKeyExchange],
     };
     first.iter().copied().chain((0..every_suite_chunks(version)).map(HelloVariant::EverySuite))
 }
@@ -122,7 +128,11 @@ pub fn hello(
     let mut hello = ClientHello {
         version: version.number().min(Version::Tls12.number()),
         random: randomness.random,
-        session_id: if is_tls13 { randomness.session_id.to_vec() } else { Vec::new() },
+        session_id: if is_tls13 || variant == HelloVariant::Browser {
+            randomness.session_id.to_vec()
+        } else {
+            Vec::new()
+        },
         cipher_suites,
         compression_methods: vec![0],
         extensions,
@@ -133,7 +143,7 @@ pub fn hello(
 
 /// Returns the suites of a ClientHello, including the signaling one.
 fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
-    use HelloVariant::{EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
+    use HelloVariant::{Browser, EverySuite, NoKeyShare, RsaKeyExchange, Short, Standard};
     let signaling = (version != Version::Tls13).then_some(CipherSuite::EMPTY_RENEGOTIATION_INFO);
     let lists: [&[u16]; 2] = match (variant, version) {
         (EverySuite(chunk), _) => {
@@ -145,15 +155,16 @@ fn suites(version: Version, variant: HelloVariant) -> Option<Vec<CipherSuite>> {
             suites.extend(signaling);
             return Some(suites);
         }
-        (Standard, Version::Ssl3) => [SUITES_SSL3, &[]],
-        (Standard, Version::Tls10 | Version::Tls11) => [SUITES_LEGACY, &[]],
-        (Standard, Version::Tls12) => [SUITES_TLS12, SUITES_LEGACY],
-        (Standard | NoKeyShare, Version::Tls13) => [SUITES_TLS13, &[]],
+        (Standard | Browser, Version::Ssl3) => [SUITES_SSL3, &[]],
+        (Standard | Browser, Version::Tls10 | Version::Tls11) => [SUITES_LEGACY, &[]],
+        (Standard | Browser, Version::Tls12) => [SUITES_TLS12, SUITES_LEGACY],
+        (Standard | NoKeyShare | Short, Version::Tls13) => [SUITES_TLS13, &[]],
+        (Browser, Version::Tls13) => [SUITES_BROWSER_TLS13, &[]],
         (Short, Version::Tls10 | Version::Tls11) => [SUITES_SHORT_LEGACY, &[]],
         (Short, Version::Tls12) => [SUITES_SHORT_TLS12, &[]],
         (RsaKeyExchange, Version::Ssl3 | Version::Tls10 | Version::Tls11) => [SUITES_RSA_LEGACY, &[]],
         (RsaKeyExchange, Version::Tls12) => [SUITES_RSA_TLS12, &[]],
-        (Short, Version::Ssl3 | Version::Tls13) | (RsaKeyExchange, Version::Tls13) | (NoKeyShare, _) => return None,
+        (Short, Version::Ssl3) | (RsaKeyExchange, Version::Tls13) | (NoKeyShare, _) => return None,
     };
     let mut suites = Vec::with_capacity(lists[0].len() + lists[1].len() + 1);
     suites.extend(lists.into_iter().flatten().copied().map(CipherSuite).chain(signaling));
@@ -174,10 +185,23 @@ fn extensions(
         put_server_name(&mut data, name);
         add(ExtensionType::SERVER_NAME, data);
     }
-    if !is_tls13 && !matches!(variant, HelloVariant::Short | HelloVariant::RsaKeyExchange) {
+    let is_browser = variant == HelloVariant::Browser;
+    if is_browser || !is_tls13 && !matches!(variant, HelloVariant::Short | HelloVariant::RsaKeyExchange) {
         add(ExtensionType::EXTENDED_MASTER_SECRET, Vec::new());
-        add(ExtensionType::ENCRYPT_THEN_MAC, Vec::new());
+        if !is_browser {
+            add(ExtensionType::ENCRYPT_THEN_MAC, Vec::new());
+        }
         add(ExtensionType::SESSION_TICKET, Vec::new());
+    }
+    if is_browser {
+        // RFC 7301, 3.1: the protocols of browsers.
+        add(
+            ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION,
+            [&[0, 12, 2][..], b"h2", &[8], b"http/1.1"].concat(),
+        );
+        // RFC 6066, 8: OCSP, without responders and extensions.
+        add(ExtensionType::STATUS_REQUEST, vec![1, 0, 0, 0, 0]);
+        add(ExtensionType::SIGNED_CERTIFICATE_TIMESTAMP, Vec::new());
     }
     if variant != HelloVariant::RsaKeyExchange {
         add(ExtensionType::SUPPORTED_GROUPS, list16(groups(variant)));

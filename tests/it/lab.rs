@@ -178,6 +178,7 @@ fn reason(seen: &Seen, asked: Version, answers_tls: bool) -> &'static str {
         Seen::Hello { .. } => "answers-lower",
         Seen::Alert(AlertDescription::PROTOCOL_VERSION) => "alert-protocol-version",
         Seen::Alert(AlertDescription::UNRECOGNIZED_NAME) => "name-refused",
+        Seen::Alert(AlertDescription::NO_APPLICATION_PROTOCOL) => "alert-not-about-version",
         Seen::Alert(_) => "alert-other",
         Seen::Reset if answers_tls => "reset",
         Seen::Reset => "reset-no-tls",
@@ -190,11 +191,18 @@ fn reason(seen: &Seen, asked: Version, answers_tls: bool) -> &'static str {
     }
 }
 
-/// Tests a version with each hello that exists for it, as long as the answers are alerts that do not decide.
+/// Tests a version with each hello that exists for it, as long as the answers are alerts that do not decide, or the endpoint wants
+/// another hello. Where connections are limited, asks until the limit lets it in.
 fn ask_all(endpoint: &Endpoint, version: Version) -> Seen {
-    let first = endpoint.ask(version, HelloVariant::Standard).expect("every version has a standard hello");
+    let is_cut_off = |seen: &Seen| matches!(seen, Seen::Reset | Seen::Closed);
+    let mut first = endpoint.ask(version, HelloVariant::Standard).expect("every version has a standard hello");
+    let deadline = Instant::now() + PATIENCE;
+    while endpoint.id.starts_with("limit-") && is_cut_off(&first) && Instant::now() < deadline {
+        first = endpoint.ask(version, HelloVariant::Standard).expect("as before");
+    }
     let undecided = |seen: &Seen| {
-        matches!(seen, Seen::Alert(alert)
+        (endpoint.id.starts_with("wants-") || endpoint.id.starts_with("limit-")) && is_cut_off(seen)
+            || matches!(seen, Seen::Alert(alert)
             if ![AlertDescription::PROTOCOL_VERSION, AlertDescription::UNRECOGNIZED_NAME].contains(alert))
     };
     if first == Seen::Reset && endpoint.id == "unstable" {
@@ -204,7 +212,7 @@ fn ask_all(endpoint: &Endpoint, version: Version) -> Seen {
         return first;
     }
     let chunks = (0..every_suite_chunks(version)).map(HelloVariant::EverySuite);
-    [HelloVariant::Short, HelloVariant::RsaKeyExchange]
+    [HelloVariant::Browser, HelloVariant::Short, HelloVariant::RsaKeyExchange]
         .into_iter()
         .chain(chunks)
         .filter_map(|variant| endpoint.ask(version, variant))

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::sources::{Listed, Source};
+use crate::diagnosis::SupportState;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::lab::{Expected, Lab};
 use crate::message::Message;
-use crate::observation::TrustJudgment;
+use crate::observation::{Prober, TrustJudgment};
 use crate::report::model::EndpointReport;
 use crate::say::Words;
 use crate::target::{Host, Origin, Target};
@@ -96,15 +97,23 @@ fn code(of: impl Into<&'static str>) -> &'static str {
 pub(super) struct Truth {
     stopped: bool,
     right: usize,
+    /// Answers that the probers of this run could not determine, and did not claim to.
+    open: usize,
     wrong: Vec<Message>,
 }
 
 impl Truth {
     fn compare(&mut self, report: &EndpointReport, expected: &Expected) {
+        let wire = report.attempts.iter().any(|attempt| attempt.prober == Prober::Wire);
         let name = &report.target.given;
         for (version, support) in &report.diagnosis.versions {
             if expected.agrees(*version, support.state, support.reason) {
                 self.right += 1;
+                continue;
+            }
+            // Many answers depend on hellos that only the wire prober can send.
+            if !wire && matches!(support.state, SupportState::Unknown | SupportState::NotTested) {
+                self.open += 1;
                 continue;
             }
             self.wrong.push(Message::LabWrongVersion {
@@ -131,6 +140,9 @@ impl Truth {
         let (all, wrong) = ((self.right + self.wrong.len()) as u64, self.wrong.len() as u64);
         let first = match (self.stopped, wrong) {
             (true, _) => Message::LabSelfTestStopped,
+            (false, 0) if self.open > 0 => {
+                Message::LabSelfTestRightAsFar { right: self.right as u64, open: self.open as u64 }
+            }
             (false, 0) => Message::LabSelfTestRight { all },
             (false, wrong) => Message::LabSelfTestWrong { wrong, all },
         };

@@ -6,9 +6,10 @@ use super::certificate::TrustReport;
 use super::probers::{self, DefaultMet, ProberOutcome, ProberResult};
 use super::support::{Support, SupportState};
 use crate::diagnosis::host::{HostAssessment, StackAssessment, WhenAsked};
+use crate::message::Message;
 use crate::observation::{Asked, End, EndpointRecord, Observation, Prober};
 use crate::target::Target;
-use crate::tls::{Alert, AlertDescription, Version};
+use crate::tls::{Alert, Version};
 
 /// One endpoint and this host, with what was concluded about the endpoint's versions.
 pub(super) struct Case<'a> {
@@ -24,8 +25,10 @@ pub(super) struct Case<'a> {
 /// Whether a program on the platform's stack that does not request a version can connect to the endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meeting {
-    /// It connects with this version.
+    /// The two connect at this version, as seen in a handshake.
     At(Version),
+    /// The two would connect at this version, as calculated from what both have.
+    Calculated(Version),
     /// It does not connect.
     No,
     /// Could not be determined.
@@ -35,7 +38,7 @@ pub(super) enum Meeting {
 impl Meeting {
     pub(super) const fn version(self) -> Option<Version> {
         match self {
-            Self::At(version) => Some(version),
+            Self::At(version) | Self::Calculated(version) => Some(version),
             Self::No | Self::Unknown => None,
         }
     }
@@ -54,17 +57,23 @@ impl Case<'_> {
 
     /// Returns how the handshake of the platform's stack with its default settings ended.
     pub(super) fn default_met(&self) -> DefaultMet {
-        probers::default_met(self.seen(), Prober::Native, !self.accepted.is_empty())
+        probers::default_met(self.seen(), Prober::Native)
     }
 
-    /// Returns the alert with which the endpoint rejects the default hello of this host, unless the alert is about the
-    /// name.
+    /// Returns how it is known that both connect at this version, as evidence.
+    pub(super) fn connects_at(&self, version: Version) -> Message {
+        match self.native_default() {
+            Some(_) => Message::EndpointSeenDefaultAnswered { version },
+            None => Message::EndpointSeenDefaultCalculated { version },
+        }
+    }
+
+    /// Returns the alert with which the endpoint rejects the default hello of this host, unless the alert is about something
+    /// other than the version.
     pub(super) fn own_hello_refused(&self) -> Option<Alert> {
         let default = self.seen().iter().rev().find(|seen| is_native_default(seen))?;
         match default.end {
-            End::Alert(alert)
-                if default.answer.is_none() && alert.description != AlertDescription::UNRECOGNIZED_NAME =>
-            {
+            End::Alert(alert) if default.answer.is_none() && !alert.description.is_about_other_than_version() => {
                 Some(alert)
             }
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::case::Case;
+use super::case::{Case, Meeting};
 use super::certificate::{self, TrustReport};
 use super::probers::{self, ProberResult};
 use super::support::{Reason, Support, SupportState};
@@ -28,6 +28,8 @@ pub struct Diagnosis {
     pub verdict: Verdict,
     /// The version that a program on the platform's stack gets from the endpoint today by default.
     pub meets_at: Option<Version>,
+    /// Whether that is calculated from what both sides have, because the platform's library was not tried.
+    pub calculated: bool,
     /// The same, but distinguishes no connection from unknown.
     pub gets: Gets,
     /// The verdict's reason in a sentence or two.
@@ -64,7 +66,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
     let seen = &record.probed.observations;
     let support = evidence::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);
-    let probers = probers::results(seen, !accepted.is_empty());
+    let probers = probers::results(seen, &support);
     let trust = trust(seen);
     let case =
         Case { target, record, host, support: &support, probers: &probers, trust: trust.as_ref(), accepted: &accepted };
@@ -81,6 +83,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
         unmet: matches!(verdict, Verdict::NotReady | Verdict::AtRisk) || refused_accepted,
         inconclusive,
         meets_at: meeting.version(),
+        calculated: matches!(meeting, Meeting::Calculated(_)),
         gets: gets(&case, meeting, verdict),
         open: open(&support, expectation),
         versions: support,

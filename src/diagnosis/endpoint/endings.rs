@@ -75,8 +75,10 @@ fn unreached(why: &Unreached) -> Message {
     match why {
         Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: Box::new(seen(evidence)) },
         Unreached::ResolverSilent { waited } => Message::EndpointResolverSilent { waited: *waited },
+        Unreached::NeverAnswered { attempts } => Message::EndpointNeverAnswered { attempts: (*attempts).into() },
         Unreached::NoAddressOfFamily => Message::EndpointNoAddressOfFamily,
         Unreached::Refused => Message::EndpointConnectionRefused,
+        Unreached::Reset => Message::EndpointConnectionReset,
         Unreached::ConnectSilent { waited } => Message::EndpointConnectSilent { waited: *waited },
         Unreached::NoRoute { evidence } => Message::EndpointNoRoute { text: Box::new(seen(evidence)) },
         Unreached::Other { evidence } => Message::EndpointConnectFailed { text: Box::new(seen(evidence)) },

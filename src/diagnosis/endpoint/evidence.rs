@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::endings::{answer_name, ending};
+use super::repetitions::{counts, cut_off_and_answered};
 use super::support::{Reason, Support, SupportState};
 use crate::message::Message;
 use crate::observation::{Answer, Asked, End, LocalReason, Observation, Prober, Unreached};
@@ -45,7 +46,7 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
     // The answer to the usual hello is better evidence than the answer to an alternate.
     let best = tries.iter().filter(|seen| selects(seen, version)).min_by_key(|seen| seen.variant);
     if let Some(proof) = best.or_else(|| proofs.first()) {
-        return accepted_support(version, proof, &tries, proofs.len());
+        return accepted_support(version, proof, &tries, proofs.len(), observations);
     }
     let Some(first) = tries.first() else {
         // Nothing was sent: report what stopped this host, if anything did.
@@ -59,12 +60,13 @@ fn one(version: Version, accepted: &[Version], observations: &[Observation], par
         };
     };
     let others: Vec<_> = accepted.iter().copied().filter(|other| *other != version).collect();
-    let (state, reason, decisive) = match refused_or_unclear(first, &tries, !others.is_empty()) {
+    let (state, reason, decisive) = match refused_or_unclear(version, first, &tries, !others.is_empty(), observations) {
         // The hello of one stack has only that stack's suites. A rejection may be about those and not about the
         // version, and no other hellos were tried.
         (SupportState::Refused, reason, decisive) if !ours && !names_version(reason) => {
             (SupportState::Unknown, Reason::ProberOff, decisive)
         }
+        (state, Reason::NotRepeated, decisive) if !ours => (state, Reason::ProberOff, decisive),
         concluded => concluded,
     };
     if partial && !is_final(version, reason, &tries) {
@@ -97,10 +99,16 @@ fn is_stopped_here(observation: &Observation) -> bool {
     matches!(observation.end, End::Local(Canceled | Exhausted { .. } | Stalled { .. }))
 }
 
-/// Reports whether the rejection is final. The three reasons below are final only after every other hello was tried.
+/// Returns whether a run that was not stopped would have concluded the same. Alerts are final only after every other hello was
+/// tried, and what was cut off only after it was repeated.
 fn is_final(version: Version, reason: Reason, tries: &[&Observation]) -> bool {
-    !matches!(reason, Reason::AlertOther | Reason::Reset | Reason::Closed)
-        || alternates(version).all(|variant| tries.iter().any(|seen| seen.variant == variant))
+    match reason {
+        Reason::AlertOther | Reason::AlertNotAboutVersion => {
+            alternates(version).all(|variant| tries.iter().any(|seen| seen.variant == variant))
+        }
+        Reason::NotRepeated => false,
+        _ => true,
+    }
 }
 
 fn alert_of(observation: &Observation) -> Option<AlertDescription> {
@@ -110,15 +118,25 @@ fn alert_of(observation: &Observation) -> Option<AlertDescription> {
     }
 }
 
-fn accepted_support(version: Version, proof: &Observation, tries: &[&Observation], proofs: usize) -> Support {
+fn accepted_support(
+    version: Version,
+    proof: &Observation,
+    tries: &[&Observation],
+    proofs: usize,
+    all: &[Observation],
+) -> Support {
+    // A hello that was cut off among many connections and accepted alone met a limit on connections, not on versions.
+    // Only our own hellos cover what an endpoint may want; that one library's is rejected and another accepted says nothing.
+    let is_ours = |seen: &&Observation| seen.prober == Prober::Wire;
+    let counts_as_refusal = |seen: &Observation| is_refusal(seen) && (!seen.is_cut_off() || counts(seen, all));
     // The same hello got different answers: several servers behind one address, or one inconsistent peer.
     let same: Vec<_> = tries.iter().filter(|seen| seen.variant == HelloVariant::Standard).collect();
     let standard_yes = same.iter().filter(|seen| selects(seen, version)).count();
-    let standard_no = same.iter().filter(|seen| is_refusal(seen)).count();
-    let unstable =
-        standard_yes > 0 && standard_no > 0 || tries.iter().all(|seen| is_refusal(seen)) && !tries.is_empty();
+    let standard_no = same.iter().filter(|seen| counts_as_refusal(seen)).count();
+    let unstable = standard_yes > 0 && standard_no > 0
+        || tries.iter().all(|seen| counts_as_refusal(seen)) && tries.iter().any(is_ours);
     let answer = proof.answer.as_ref();
-    let refusals = tries.iter().filter(|seen| is_refusal(seen)).count();
+    let refusals = tries.iter().filter(|seen| counts_as_refusal(seen)).count();
     let (reason, detail) = if unstable {
         let detail = Message::EndpointAcceptsSometimes {
             version,
@@ -144,6 +162,7 @@ fn acceptance(version: Version, proof: &Observation) -> Message {
     Message::EndpointAcceptsVersion {
         hello: match proof.variant {
             HelloVariant::Standard => "standard",
+            HelloVariant::Browser => "browser",
             HelloVariant::Short => "short",
             HelloVariant::RsaKeyExchange => "rsa-key-exchange",
             HelloVariant::EverySuite(_) => "every-suite",
@@ -168,6 +187,9 @@ fn refusal(version: Version, reason: Reason, seen: &Observation, attempts: u64, 
         Reason::Reset => Message::EndpointResetsAfterHello { version, attempts, accepted },
         Reason::Closed => Message::EndpointClosesAfterHello { version, attempts, accepted },
         Reason::Silent => Message::EndpointDoesNotAnswer { version, accepted },
+        Reason::LimitsConnections => Message::EndpointLimitsConnections { version, seen: Box::new(ending(seen)) },
+        Reason::NotRepeated => Message::EndpointNotRepeated { version, seen: Box::new(ending(seen)) },
+        Reason::AlertNotAboutVersion => Message::EndpointAlertNotAboutVersion { alert: alert() },
         Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => {
             Message::EndpointNothingAccepted { seen: Box::new(ending(seen)) }
         }
@@ -190,11 +212,24 @@ const fn pinned(observation: &Observation) -> Option<Version> {
     }
 }
 
+/// Returns the decisive attempt with each hello: one that was answered rather than one that was cut off, and of those one that
+/// was repeated alone.
+fn last_words<'a>(tries: &[&'a Observation], all: &[Observation]) -> Vec<&'a Observation> {
+    let mut variants: Vec<_> = tries.iter().map(|seen| seen.variant).collect();
+    variants.sort_unstable();
+    variants.dedup();
+    let of = |variant| tries.iter().copied().filter(move |seen| seen.variant == variant);
+    let weight = |seen: &&Observation| (!seen.is_cut_off(), counts(seen, all));
+    variants.into_iter().filter_map(|variant| of(variant).max_by_key(weight)).collect()
+}
+
 /// Applies the rules for everything but acceptance. Also returns the observation that the conclusion is based on.
 fn refused_or_unclear<'a>(
+    version: Version,
     first: &'a Observation,
     tries: &[&'a Observation],
     another_accepted: bool,
+    all: &[Observation],
 ) -> (SupportState, Reason, &'a Observation) {
     use SupportState::{Refused, Unknown};
     let find = |test: fn(&Observation) -> bool| tries.iter().copied().find(|seen| test(seen));
@@ -207,25 +242,43 @@ fn refused_or_unclear<'a>(
     if let Some(seen) = find(|seen| matches!(seen.end, End::Invalid(_))) {
         return (Unknown, Reason::InvalidAnswer, seen);
     }
+    // Part of an answer that was never finished.
+    if let Some(seen) = find(|seen| matches!(seen.end, End::Silent { after: 1.., .. })) {
+        return (Unknown, Reason::InvalidAnswer, seen);
+    }
     if let Some(seen) = find(|seen| matches!(seen.end, End::NotTls(_))) {
         return (Unknown, Reason::NotTls, seen);
     }
     if let Some(seen) = find(|seen| alert_of(seen) == Some(AlertDescription::UNRECOGNIZED_NAME)) {
         return (Unknown, Reason::NameRefused, seen);
     }
-    if tries.iter().all(|seen| alert_of(seen).is_some()) {
-        return (Refused, Reason::AlertOther, first);
+    let ends = last_words(tries, all);
+    let is_about_other =
+        |seen: &&Observation| alert_of(seen).is_some_and(AlertDescription::is_about_other_than_version);
+    if let Some(alert) = ends.iter().copied().find(is_about_other) {
+        return (Unknown, Reason::AlertNotAboutVersion, alert);
+    }
+    let alert = ends.iter().copied().find(|seen| alert_of(seen).is_some());
+    if let Some(alert) = alert.filter(|_| ends.iter().all(|seen| alert_of(seen).is_some())) {
+        return (Refused, Reason::AlertOther, alert);
     }
     // The remaining cases: no attempt reached the peer, or at least one of them got no answer.
-    let reached: Vec<_> = tries.iter().copied().filter(|seen| !is_our_own(seen) && !is_unreached(seen)).collect();
-    let Some(last) = reached.last().copied() else { return (Unknown, unreached_reason(first), first) };
-    if reached.iter().any(|seen| alert_of(seen).is_some()) {
-        let alert = reached.iter().copied().find(|seen| alert_of(seen).is_some()).unwrap_or(last);
+    let reached: Vec<_> = ends.iter().copied().filter(|seen| !is_our_own(seen) && !is_unreached(seen)).collect();
+    let Some(last) = reached.first().copied() else {
+        let decisive = ends.first().copied().unwrap_or(first);
+        return (Unknown, unreached_reason(decisive), decisive);
+    };
+    let every_end_counts = || {
+        let is_tried = |variant| ends.iter().any(|seen| seen.variant == variant);
+        ends.iter().all(|seen| alert_of(seen).is_some() || counts(seen, all)) && alternates(version).all(is_tried)
+    };
+    let in_doubt = || if cut_off_and_answered(all) > 0 { Reason::LimitsConnections } else { Reason::NotRepeated };
+    if let Some(alert) = alert {
         // An alternate that did not reach the peer leaves the question open.
-        return if another_accepted && reached.len() == tries.len() {
-            (Refused, Reason::AlertOther, alert)
-        } else {
-            (Unknown, Reason::MixedAnswers, alert)
+        return match another_accepted && reached.len() == ends.len() {
+            true if every_end_counts() => (Refused, Reason::AlertOther, alert),
+            true => (Unknown, in_doubt(), alert),
+            false => (Unknown, Reason::MixedAnswers, alert),
         };
     }
     let (with_another, alone) = match last.end {
@@ -233,9 +286,13 @@ fn refused_or_unclear<'a>(
         End::Closed { .. } => (Reason::Closed, Reason::ClosedNoTls),
         _ => (Reason::Silent, Reason::SilentNoTls),
     };
-    let longest = reached.iter().copied().max_by_key(|seen| waited(seen));
+    let longest = tries.iter().copied().max_by_key(|seen| waited(seen));
     let last = longest.filter(|_| matches!(last.end, End::Silent { .. })).unwrap_or(last);
-    if another_accepted { (Refused, with_another, last) } else { (Unknown, alone, last) }
+    match another_accepted {
+        true if every_end_counts() => (Refused, with_another, last),
+        true => (Unknown, in_doubt(), last),
+        false => (Unknown, alone, last),
+    }
 }
 
 const fn waited(observation: &Observation) -> Option<std::time::Duration> {
@@ -260,8 +317,8 @@ const fn unreached_reason(observation: &Observation) -> Reason {
         End::Unreached(why) => match why {
             Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } => Reason::NotResolved,
             Unreached::NoAddressOfFamily => Reason::NoAddressOfFamily,
-            Unreached::Refused => Reason::ConnectionRefused,
-            Unreached::ConnectSilent { .. } => Reason::ConnectTimeout,
+            Unreached::Refused | Unreached::Reset => Reason::ConnectionRefused,
+            Unreached::ConnectSilent { .. } | Unreached::NeverAnswered { .. } => Reason::ConnectTimeout,
             Unreached::NoRoute { .. } | Unreached::Other { .. } => Reason::Unreachable,
             Unreached::Proxy(_) => Reason::ProxyRefused,
         },

@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 
 use super::endings::ending;
 use super::evidence::conclude;
-use super::script::{CLOSED, SILENT, USUAL, accepts, alert, by, wire};
+use super::script::{CLOSED, SILENT, USUAL, accepts, alert, by, cut_off, cut_off_alone, wire, with};
 use super::support::{Reason, Support, SupportState};
 use crate::message::Message;
 use crate::observation::{Asked, End, LocalReason, Observation, Prober, ProxyRefusal, Unreached};
@@ -90,14 +90,25 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ("alert 86 to every hello", every_hello(Tls12, &alert(86)), Refused, R::AlertOther),
         ("alert 112", beside(one(alert(112))), Unknown, R::NameRefused),
         (
-            "alert 40, then resets, another accepted",
-            beside(vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset)]),
+            "alert 40, and an alternate that is reset, also alone",
+            [
+                vec![accepts(Tls10)],
+                every_hello(Tls12, &alert(40)).into_iter().filter(|seen| seen.variant != HelloVariant::Short).collect(),
+                cut_off_alone(&wire(Tls12, End::Reset).with(HelloVariant::Short), &accepts(Tls10), 0),
+            ]
+            .concat(),
             Refused,
             R::AlertOther,
         ),
         (
+            "alert 40, and an alternate that was reset once",
+            beside(vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset).with(HelloVariant::Short)]),
+            Unknown,
+            R::NotRepeated,
+        ),
+        (
             "alert 40, then resets, no other",
-            vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset)],
+            vec![wire(Tls12, alert(40)), wire(Tls12, End::Reset).with(HelloVariant::Short)],
             Unknown,
             R::MixedAnswers,
         ),
@@ -110,13 +121,29 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
             Unknown,
             R::MixedAnswers,
         ),
-        ("reset, another accepted", beside(one(End::Reset)), Refused, R::Reset),
-        ("closed, another accepted", beside(one(CLOSED)), Refused, R::Closed),
-        ("silence, another accepted", beside(one(SILENT)), Refused, R::Silent),
+        ("alert 120 to every hello", beside(every_hello(Tls12, &alert(120))), Unknown, R::AlertNotAboutVersion),
+        ("alert 49 to every hello", beside(every_hello(Tls12, &alert(49))), Unknown, R::AlertNotAboutVersion),
+        ("reset, also alone", cut_off(Tls12, &End::Reset, &accepts(Tls10)), Refused, R::Reset),
+        ("closed, also alone", cut_off(Tls12, &CLOSED, &accepts(Tls10)), Refused, R::Closed),
+        ("silent, also alone", cut_off(Tls12, &SILENT, &accepts(Tls10)), Refused, R::Silent),
+        ("reset once", beside(one(End::Reset)), Unknown, R::NotRepeated),
+        (
+            "reset alone, and other hellos were not tried",
+            cut_off_alone(&wire(Tls12, End::Reset), &accepts(Tls10), 0),
+            Unknown,
+            R::NotRepeated,
+        ),
+        (
+            "reset, and so was what is accepted",
+            with(cut_off(Tls12, &End::Reset, &accepts(Tls10)), wire(Tls10, End::Reset)),
+            Unknown,
+            R::LimitsConnections,
+        ),
+        ("reset among many, accepted alone", vec![wire(Tls12, End::Reset), accepts(Tls12)], Accepted, R::ServerHello),
         ("reset, no other", one(End::Reset), Unknown, R::ResetNoTls),
         ("closed, no other", one(CLOSED), Unknown, R::ClosedNoTls),
         ("silence, no other", one(SILENT), Unknown, R::SilentNoTls),
-        ("a drip, no other", one(End::Silent { waited: Duration::from_secs(1), after: 20 }), Unknown, R::SilentNoTls),
+        ("a drip", beside(one(End::Silent { waited: Duration::from_secs(1), after: 20 })), Unknown, R::InvalidAnswer),
         ("HTTP", beside(one(End::NotTls(LooksLike::Http))), Unknown, R::NotTls),
         ("echo", one(End::NotTls(LooksLike::Echo)), Unknown, R::NotTls),
         ("no such name", unreached(Unreached::NotResolved { evidence: text().into() }), Unknown, R::NotResolved),
@@ -151,7 +178,7 @@ fn rows() -> Vec<(&'static str, Vec<Observation>, SupportState, Reason)> {
         ("canceled", beside(one(End::Local(LocalReason::Canceled))), Unknown, R::Canceled),
         ("nothing seen at all", Vec::new(), Unknown, R::Canceled),
         ("only other versions tried", vec![accepts(Tls10)], NotTested, R::ProberOff),
-        ("accepted once, refused once", vec![wire(Tls12, End::Reset), accepts(Tls12)], Accepted, R::Unstable),
+        ("accepted once, refused once", vec![wire(Tls12, alert(40)), accepts(Tls12)], Accepted, R::Unstable),
     ]
 }
 
@@ -184,7 +211,7 @@ fn what_is_not_asked_for_is_not_concluded() {
 fn a_version_that_was_not_asked_for_is_accepted_all_the_same() {
     for (end, reason) in [(End::Reset, R::Reset), (CLOSED, R::Closed), (SILENT, R::Silent)] {
         let default = by(Prober::Native, Asked::Default, End::Done).answered(Tls12);
-        let support = conclude(&[Tls10], &[wire(Tls10, end), default], false);
+        let support = conclude(&[Tls10], &cut_off(Tls10, &end, &default), false);
         assert_eq!(support.keys().collect::<Vec<_>>(), [&Tls10], "only what was asked for is concluded");
         let support = &support[&Tls10];
         assert_eq!((support.state, support.reason), (Refused, reason), "{:?}", support.detail);
@@ -220,7 +247,7 @@ fn only_a_version_that_was_asked_for_counts_as_another() {
 #[test]
 fn every_try_is_counted_in_an_unstable_answer() {
     let seen = vec![
-        wire(Tls12, End::Reset),
+        wire(Tls12, alert(40)),
         accepts(Tls12),
         by(Prober::Native, Asked::Default, End::Done).answered(Tls12),
         by(Prober::Native, Asked::Pinned(Tls12), End::Done).answered(Tls12),
@@ -305,10 +332,11 @@ fn without_our_own_hellos_a_refusal_must_name_the_version() {
 fn a_run_that_was_stopped_leaves_open_what_it_did_not_come_to() {
     let stopped = |seen: Vec<Observation>| conclude(&USUAL, &seen, true).remove(&Tls12).expect("asked for");
     let beside = |end: End| vec![wire(Tls12, end), accepts(Tls10)];
-    for open in [alert(40), End::Reset, CLOSED] {
+    for open in [alert(40), End::Reset, CLOSED, SILENT] {
         let support = stopped(beside(open.clone()));
         assert_eq!((support.state, support.reason), (Unknown, R::Canceled), "{open:?}: {:?}", support.detail);
     }
+    assert_eq!(stopped(cut_off(Tls12, &End::Reset, &accepts(Tls10))).state, Refused);
     assert_eq!(stopped(vec![accepts(Tls10)]).state, Unknown, "not tried yet is not cannot be tried");
     // Final results stay final in a stopped run.
     assert_eq!(stopped(beside(alert(70))).state, Refused);

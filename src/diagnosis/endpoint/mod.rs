@@ -5,6 +5,7 @@
 //! findings. `diagnose` calls them. To add a reason, change `support`, `evidence`, and
 //! `locales/en/endpoint-reasons.ftl`.
 
+mod calculation;
 mod case;
 mod certificate;
 mod diagnose;
@@ -17,6 +18,7 @@ mod evidence_tests;
 mod probers;
 #[cfg(test)]
 mod questions_tests;
+mod repetitions;
 mod rules;
 #[cfg(test)]
 mod script;

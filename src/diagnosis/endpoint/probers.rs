@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::endings::ending;
 use super::evidence::selects;
+use super::repetitions::counts;
+use super::support::{Support, SupportState};
 use crate::message::Message;
 use crate::observation::{Asked, End, LocalReason, Observation, Prober};
 use crate::tls::{AlertDescription, Version};
@@ -46,10 +48,10 @@ pub struct ProberResult {
     pub evidence: Option<Message>,
 }
 
-/// Returns the results of every prober that makes handshakes.
+/// Returns the results of every prober that makes handshakes. `support` is what was concluded about the versions.
 pub(super) fn results(
     observations: &[Observation],
-    any_accepted: bool,
+    support: &BTreeMap<Version, Support>,
 ) -> BTreeMap<Prober, BTreeMap<Option<Version>, ProberResult>> {
     let mut probers: BTreeMap<Prober, BTreeMap<_, _>> = BTreeMap::new();
     for observation in observations.iter().filter(|seen| seen.prober != Prober::Wire) {
@@ -57,12 +59,18 @@ pub(super) fn results(
             Asked::Default => None,
             Asked::Pinned(version) => Some(version),
         };
-        probers.entry(observation.prober).or_default().insert(asked, result(observation, asked, any_accepted));
+        probers.entry(observation.prober).or_default().insert(asked, result(observation, asked, observations, support));
     }
     probers
 }
 
-fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberResult {
+fn result(
+    observation: &Observation,
+    asked: Option<Version>,
+    all: &[Observation],
+    support: &BTreeMap<Version, Support>,
+) -> ProberResult {
+    let rejected = asked.and_then(|asked| support.get(&asked)).is_some_and(|it| it.state == SupportState::Refused);
     let version = observation.answer.as_ref().map(|answer| answer.version);
     let evidence = match &observation.end {
         End::Local(LocalReason::NothingOffered { evidence } | LocalReason::Aborted { evidence, .. }) => (!evidence
@@ -71,10 +79,11 @@ fn result(observation: &Observation, asked: Option<Version>, any_accepted: bool)
         End::Done | End::Local(LocalReason::ProberCannot) => None,
         _ => Some(ending(observation)),
     };
-    ProberResult { outcome: outcome(observation, asked, any_accepted), version, evidence }
+    ProberResult { outcome: outcome(observation, asked, rejected, all), version, evidence }
 }
 
-fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool) -> ProberOutcome {
+/// Returns the outcome of one attempt. `rejected`: whether the version that it asked for is rejected, by all attempts together.
+fn outcome(observation: &Observation, asked: Option<Version>, rejected: bool, all: &[Observation]) -> ProberOutcome {
     let answered = observation.answer.as_ref();
     let another = asked.is_some_and(|asked| answered.is_some_and(|answer| answer.version != asked));
     match &observation.end {
@@ -93,8 +102,10 @@ fn outcome(observation: &Observation, asked: Option<Version>, any_accepted: bool
         End::Local(LocalReason::Aborted { .. }) => ProberOutcome::LocalAborted,
         End::Alert(_) | End::Reset | End::Closed { .. } if answered.is_some() => ProberOutcome::PeerRefusedLater,
         End::Alert(_) => ProberOutcome::PeerRefused,
-        // The same rule as for our own hellos: no answer counts as a rejection only where another version was answered.
-        End::Reset | End::Closed { .. } | End::Silent { .. } if any_accepted && answered.is_none() => {
+        // The same rule as for our own hellos: no answer counts as a rejection only if it was repeated alone.
+        End::Reset | End::Closed { .. } | End::Silent { .. }
+            if answered.is_none() && (rejected || counts(observation, all)) =>
+        {
             ProberOutcome::PeerRefused
         }
         End::Reset | End::Closed { .. } | End::Silent { .. } => ProberOutcome::Unknown,
@@ -118,14 +129,14 @@ pub(super) enum DefaultMet {
 }
 
 /// Returns how the prober's default handshake ended.
-pub(super) fn default_met(observations: &[Observation], prober: Prober, any_accepted: bool) -> DefaultMet {
+pub(super) fn default_met(observations: &[Observation], prober: Prober) -> DefaultMet {
     let of_default = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;
     // The last attempt counts, if it was repeated.
     let Some(default) = observations.iter().rev().find(of_default) else { return DefaultMet::NotTested };
     // In TLS 1.3, only a prober that decrypts sees the request for a certificate. What one prober saw holds for all.
     let wanted =
         || observations.iter().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.certificate_requested));
-    let outcome = outcome(default, None, any_accepted);
+    let outcome = outcome(default, None, false, observations);
     match (default.answer.as_ref().map(|answer| answer.version), &default.end) {
         (Some(version), _) if !selects(default, version) => DefaultMet::Unknown,
         (Some(version), End::Done | End::Local(LocalReason::NotTrusted)) => DefaultMet::At(version),
@@ -136,6 +147,7 @@ pub(super) fn default_met(observations: &[Observation], prober: Prober, any_acce
         (Some(version), End::Alert(_) | End::Reset | End::Closed { .. } | End::Silent { .. }) => {
             DefaultMet::NotFinished(version)
         }
+        (None, End::Alert(alert)) if alert.description.is_about_other_than_version() => DefaultMet::Unknown,
         _ => match outcome {
             ProberOutcome::NothingOffered | ProberOutcome::PeerRefused | ProberOutcome::LocalAborted => DefaultMet::No,
             ProberOutcome::ProberCannot => DefaultMet::NotTested,

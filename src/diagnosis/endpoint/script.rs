@@ -6,12 +6,12 @@ use std::time::Duration;
 use crate::diagnosis::host::{HostAssessment, Known, Linkage, Readiness, StackAssessment, TrustStoreFacts, WhenAsked};
 use crate::message::Message;
 use crate::observation::{
-    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Stage, TrustFacts,
-    TrustJudgment,
+    AddressRecord, Answer, Asked, DowngradeSentinel, End, EndpointRecord, Observation, Prober, Repetition, Stage,
+    TrustFacts, TrustJudgment,
 };
 use crate::target::{Expectation, Host, Target};
 use crate::tls::{Alert, AlertDescription, CipherSuite, Version};
-use crate::wire::HelloVariant;
+use crate::wire::{HelloVariant, Offer, Randomness, alternates, hello};
 
 /// The versions that a run tries by default.
 pub(super) const USUAL: [Version; 4] = [Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13];
@@ -56,6 +56,7 @@ impl Observation {
             extended_master_secret: true,
             certificate_requested: false,
             certificates: Vec::new(),
+            ended_by: None,
         })
     }
 
@@ -104,6 +105,8 @@ pub(super) fn host(default: &[Version], when_asked: &[Version]) -> HostAssessmen
         facts.when_asked = if asked { WhenAsked::Yes } else { WhenAsked::No };
         facts.supported = if asked { Known::Yes } else { Known::No };
     }
+    stack.default_offer =
+        Some(Offer::of(&hello(Version::Tls12, HelloVariant::Standard, None, &Randomness::draw()).expect("a hello")));
     HostAssessment {
         name: None,
         operating_system: "a system".to_owned(),
@@ -142,6 +145,26 @@ pub(super) fn serves(versions: &[Version]) -> Vec<Observation> {
 
 pub(super) fn all(end: &End) -> Vec<Observation> {
     USUAL.map(|version| wire(version, end.clone())).to_vec()
+}
+
+/// A hello that was cut off, and again alone, between two controls that were answered. The rounds begin with this one.
+pub(super) fn cut_off_alone(first: &Observation, control: &Observation, round: u32) -> Vec<Observation> {
+    let control = |round| control.clone().with_repetition(Some(Repetition { round, control: true }));
+    let again = first.clone().with_repetition(Some(Repetition { round: round + 1, control: false }));
+    vec![first.clone(), control(round), again, control(round + 2)]
+}
+
+/// Every hello of a version was cut off like this: the standard one alone, between controls, and then the others beside as many
+/// controls.
+pub(super) fn cut_off(version: Version, end: &End, control: &Observation) -> Vec<Observation> {
+    let mut seen = cut_off_alone(&wire(version, end.clone()), control, 0);
+    for variant in alternates(version) {
+        for control in [wire(version, end.clone()).with(variant), control.clone()] {
+            let is_control = control.asked != Asked::Pinned(version);
+            seen.push(control.with_repetition(Some(Repetition { round: 3, control: is_control })));
+        }
+    }
+    seen
 }
 
 pub(super) fn with(mut seen: Vec<Observation>, more: Observation) -> Vec<Observation> {

@@ -42,12 +42,18 @@ pub enum Reason {
     AlertProtocolVersion,
     /// Another fatal alert, to every hello tried.
     AlertOther,
-    /// Reset after our hello, while another version is accepted at the same address.
+    /// Reset after every hello, also alone, while the endpoint answered hellos of another version right before and after.
     Reset,
-    /// Closed after our hello, while another version is accepted at the same address.
+    /// Closed after every hello, also alone, while the endpoint answered hellos of another version right before and after.
     Closed,
-    /// Silence after our hello, while another version is accepted at the same address.
+    /// Silence after every hello, also alone, while the endpoint answered hellos of another version right before and after.
     Silent,
+    /// Cut off, and so were hellos that the endpoint had answered: it limits connections.
+    LimitsConnections,
+    /// Cut off, and not repeated often enough to know why.
+    NotRepeated,
+    /// Fatal alerts about something other than the version, to every hello.
+    AlertNotAboutVersion,
     /// Reset after our hello, and nothing at this address answers TLS.
     ResetNoTls,
     /// Closed after our hello, and nothing at this address answers TLS.
@@ -112,8 +118,92 @@ impl Reason {
         )
     }
 
-    /// Returns whose side an unknown result is on, and what to look at.
+    /// Returns whose side an unknown answer is on, and what to look at.
     pub(super) fn cause(self) -> Cause {
+        use {FindingCode as F, Message as M};
+        let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
+        let text = str::to_owned;
+        match self {
+            Self::NotResolved
+            | Self::NoAddressOfFamily
+            | Self::ConnectionRefused
+            | Self::ConnectTimeout
+            | Self::Unreachable
+            | Self::ProxyRefused
+            | Self::LocalLimit => self.cause_before_tls(),
+            Self::NotTls => cause(F::EndpointNotTls, Side::Endpoint, M::EndpointCauseNotTls, M::EndpointDoCheckPort),
+            Self::InvalidAnswer => cause(
+                F::EndpointInvalidAnswer,
+                Side::Endpoint,
+                M::EndpointCauseInvalidAnswer,
+                M::EndpointDoCheckAlteration,
+            ),
+            Self::NameRefused => cause(
+                F::EndpointRefusesName,
+                Side::Endpoint,
+                M::EndpointCauseNameRefused,
+                M::EndpointDoCheckName { flag: text("--sni NAME") },
+            ),
+            Self::LocalStall => cause(
+                F::HostStackStalled,
+                Side::Host,
+                M::EndpointCauseLocalStall,
+                M::EndpointDoWithoutLibrary { longer: text("--timeout"), flag: text("--probers wire") },
+            ),
+            Self::Canceled => cause(F::RunStopped, Side::Host, M::EndpointCauseCanceled, M::EndpointDoRunAgain),
+            Self::ProberOff | Self::NotAsked => cause(
+                F::NotEnoughTried,
+                Side::Host,
+                M::EndpointCauseNotEnough,
+                M::EndpointDoLetWireTry { flag: text("--probers wire") },
+            ),
+            Self::LimitsConnections => cause(
+                F::EndpointLimitsConnections,
+                Side::Network,
+                M::EndpointCauseLimitsConnections,
+                M::EndpointDoProbeGently { first: text("--per-address 1"), second: text("--rate 1/s") },
+            ),
+            Self::NotRepeated => cause(
+                F::NotEnoughTried,
+                Side::Host,
+                M::EndpointCauseNotRepeated,
+                M::EndpointDoRepeat { flag: text("--retries 2") },
+            ),
+            Self::AlertNotAboutVersion => cause(
+                F::EndpointWantsOtherHello,
+                Side::Endpoint,
+                M::EndpointCauseAlertNotAboutVersion,
+                M::EndpointDoAskWhatIsWanted,
+            ),
+            Self::MixedAnswers => cause(
+                F::EndpointAnswersDiffer,
+                Side::Endpoint,
+                M::EndpointCauseMixedAnswers,
+                M::EndpointDoAskOperator { flag: text("--retries 5") },
+            ),
+            // From `Reset` on, these reasons accept or reject a version, so they never cause an unknown result.
+            Self::ResetNoTls
+            | Self::ClosedNoTls
+            | Self::SilentNoTls
+            | Self::Reset
+            | Self::Closed
+            | Self::Silent
+            | Self::ServerHello
+            | Self::HelloRetryRequest
+            | Self::Unstable
+            | Self::AnswersLower
+            | Self::AlertProtocolVersion
+            | Self::AlertOther => cause(
+                F::NoTlsAnswer,
+                Side::Network,
+                M::EndpointCauseNoAnswer,
+                M::EndpointDoCheckInspection { flag: text("--timeout") },
+            ),
+        }
+    }
+
+    /// [`Reason::cause`] of the reasons that are about the way to the endpoint.
+    fn cause_before_tls(self) -> Cause {
         use {FindingCode as F, Message as M};
         let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
         let text = str::to_owned;
@@ -151,61 +241,11 @@ impl Reason {
                 M::EndpointCauseProxyRefused,
                 M::EndpointDoAllowTunnel { method: text("CONNECT") },
             ),
-            Self::NotTls => cause(F::EndpointNotTls, Side::Endpoint, M::EndpointCauseNotTls, M::EndpointDoCheckPort),
-            Self::InvalidAnswer => cause(
-                F::EndpointInvalidAnswer,
-                Side::Endpoint,
-                M::EndpointCauseInvalidAnswer,
-                M::EndpointDoCheckAlteration,
-            ),
-            Self::NameRefused => cause(
-                F::EndpointRefusesName,
-                Side::Endpoint,
-                M::EndpointCauseNameRefused,
-                M::EndpointDoCheckName { flag: text("--sni NAME") },
-            ),
-            Self::LocalLimit => cause(
+            _ => cause(
                 F::HostExhausted,
                 Side::Host,
                 M::EndpointCauseLocalLimit,
                 M::EndpointDoLowerConcurrency { flag: text("--concurrency"), command: text("ulimit -n") },
-            ),
-            Self::LocalStall => cause(
-                F::HostStackStalled,
-                Side::Host,
-                M::EndpointCauseLocalStall,
-                M::EndpointDoWithoutLibrary { longer: text("--timeout"), flag: text("--probers wire") },
-            ),
-            Self::Canceled => cause(F::RunStopped, Side::Host, M::EndpointCauseCanceled, M::EndpointDoRunAgain),
-            Self::ProberOff | Self::NotAsked => cause(
-                F::NotEnoughTried,
-                Side::Host,
-                M::EndpointCauseNotEnough,
-                M::EndpointDoLetWireTry { flag: text("--probers wire") },
-            ),
-            Self::MixedAnswers => cause(
-                F::EndpointAnswersDiffer,
-                Side::Endpoint,
-                M::EndpointCauseMixedAnswers,
-                M::EndpointDoAskOperator { flag: text("--retries 5") },
-            ),
-            // From `Reset` on, these reasons accept or reject a version, so they never cause an unknown result.
-            Self::ResetNoTls
-            | Self::ClosedNoTls
-            | Self::SilentNoTls
-            | Self::Reset
-            | Self::Closed
-            | Self::Silent
-            | Self::ServerHello
-            | Self::HelloRetryRequest
-            | Self::Unstable
-            | Self::AnswersLower
-            | Self::AlertProtocolVersion
-            | Self::AlertOther => cause(
-                F::NoTlsAnswer,
-                Side::Network,
-                M::EndpointCauseNoAnswer,
-                M::EndpointDoCheckInspection { flag: text("--timeout") },
             ),
         }
     }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::calculation;
 use super::case::{Case, Meeting};
 use super::probers::{DefaultMet, ProberOutcome};
 use super::support::SupportState;
-use crate::diagnosis::host::{Known, Linkage};
+use crate::diagnosis::host::Linkage;
 use crate::observation::TrustJudgment;
 use crate::tls::Version;
 
@@ -59,21 +60,7 @@ pub(super) fn meeting(case: &Case<'_>) -> Meeting {
         DefaultMet::Unknown => return Meeting::Unknown,
         DefaultMet::NotTested => {}
     }
-    let default = |version| stack.versions.get(&version).map_or(Known::Unknown, |facts| facts.default);
-    let mut open = false;
-    // Both sides prefer the highest version. No client offers SSL 3.0 by default.
-    for version in Version::ALL.into_iter().rev().filter(|version| *version > Version::Ssl3) {
-        let state = case.support.get(&version).map_or(SupportState::NotTested, |support| support.state);
-        match (state, default(version)) {
-            (_, Known::No) | (SupportState::Refused, _) => {}
-            // For a version below the required one, a higher version that is still open could change the result.
-            (SupportState::Accepted, Known::Yes) if !open || version >= case.target.expectation.require => {
-                return Meeting::At(version);
-            }
-            _ => open = true,
-        }
-    }
-    if open { Meeting::Unknown } else { Meeting::No }
+    calculation::meeting(case, stack)
 }
 
 /// Returns the verdict.
@@ -81,11 +68,17 @@ pub(super) fn verdict(case: &Case<'_>, meeting: Meeting) -> Verdict {
     let expectation = &case.target.expectation;
     let judgment = case.trust.map_or(&TrustJudgment::NotJudged, |trust| &trust.judgment);
     match meeting {
-        Meeting::At(_) if expectation.trust && matches!(judgment, TrustJudgment::NotTrusted(_)) => Verdict::NotReady,
-        Meeting::At(version) if version < expectation.require => Verdict::AtRisk,
+        Meeting::At(_) | Meeting::Calculated(_)
+            if expectation.trust && matches!(judgment, TrustJudgment::NotTrusted(_)) =>
+        {
+            Verdict::NotReady
+        }
+        Meeting::At(version) | Meeting::Calculated(version) if version < expectation.require => Verdict::AtRisk,
         // A certificate that is expected to be trusted but was not judged does not meet the expectation.
-        Meeting::At(_) if expectation.trust && *judgment == TrustJudgment::NotJudged => Verdict::Inconclusive,
-        Meeting::At(_) => Verdict::Ready,
+        Meeting::At(_) | Meeting::Calculated(_) if expectation.trust && *judgment == TrustJudgment::NotJudged => {
+            Verdict::Inconclusive
+        }
+        Meeting::At(_) | Meeting::Calculated(_) => Verdict::Ready,
         // That there is no connection is certain only if the endpoint has answered.
         Meeting::No if case.accepted.is_empty() && !case.all_refused() && case.own_hello_refused().is_none() => {
             Verdict::Inconclusive

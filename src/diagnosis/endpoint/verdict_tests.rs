@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::script::{
-    CLOSED, SILENT, USUAL, accepts, alert, all, by, host, modern_host, native, of_native, record, serves, target,
-    unknown_host, usual, wire, with,
+    CLOSED, SILENT, USUAL, accepts, alert, all, by, cut_off_alone, host, modern_host, native, of_native, record,
+    serves, target, unknown_host, usual, wire, with,
 };
 use super::{Diagnosis, Gets, Verdict, diagnose};
 use crate::diagnosis::host::HostAssessment;
@@ -16,7 +16,7 @@ use crate::observation::{
 };
 use crate::target::Expectation;
 use crate::tls::Version;
-use crate::wire::{LooksLike, WireProblem};
+use crate::wire::{HelloVariant, LooksLike, WireProblem};
 
 use FindingCode as F;
 use Verdict::{AtRisk, Inconclusive, NotReady, Ready};
@@ -140,9 +140,9 @@ fn known_rows() -> Vec<Row> {
             Some(F::HostHelloRefused),
         ),
         row(
-            "our hello is reset",
+            "our hello is reset, also alone",
             modern_host(),
-            with(serves(&[Tls12]), of_native(End::Reset)),
+            [serves(&[Tls12]), cut_off_alone(&of_native(End::Reset), &accepts(Tls12), 0)].concat(),
             NotReady,
             Some(F::HostHelloRefused),
         ),
@@ -235,9 +235,16 @@ fn known_rows() -> Vec<Row> {
         row(
             "unstable",
             modern_host(),
-            with(with(serves(&[Tls12]), wire(Tls12, End::Reset)), native(Tls12)),
+            with(with(serves(&[Tls12]), wire(Tls12, alert(40))), native(Tls12)),
             Ready,
             Some(F::EndpointUnstable),
+        ),
+        row(
+            "cuts off what it accepts",
+            modern_host(),
+            with(with(serves(&[Tls12]), wire(Tls12, End::Reset)), native(Tls12)),
+            Ready,
+            Some(F::EndpointLimitsConnections),
         ),
         row(
             "marks its answer",
@@ -270,7 +277,12 @@ fn unclear_rows() -> Vec<Row> {
         row(
             "an alert to some hellos, resets to the others",
             modern_host(),
-            USUAL.iter().flat_map(|version| [wire(*version, alert(40)), wire(*version, End::Reset)]).collect(),
+            USUAL
+                .iter()
+                .flat_map(|version| {
+                    [wire(*version, alert(40)), wire(*version, End::Reset).with(HelloVariant::RsaKeyExchange)]
+                })
+                .collect(),
             Inconclusive,
             Some(F::EndpointAnswersDiffer),
         ),
@@ -286,6 +298,27 @@ fn unclear_rows() -> Vec<Row> {
         one("says nothing", SILENT, F::NoTlsAnswer),
         one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text().into() }), F::HostExhausted),
         one("canceled", End::Local(LocalReason::Canceled), F::RunStopped),
+        row(
+            "our hello was reset once",
+            modern_host(),
+            with(serves(&[Tls12]), of_native(End::Reset)),
+            Inconclusive,
+            Some(F::NotEnoughTried),
+        ),
+        row(
+            "our hello was reset, and so was another that is accepted",
+            modern_host(),
+            with(with(serves(&[Tls12]), of_native(End::Reset)), wire(Tls12, End::Reset)),
+            Inconclusive,
+            Some(F::EndpointLimitsConnections),
+        ),
+        row(
+            "our hello is rejected for something else than the version",
+            modern_host(),
+            with(serves(&[Tls12]), of_native(alert(120))),
+            Inconclusive,
+            Some(F::EndpointWantsOtherHello),
+        ),
         row("host unknown", unknown_host(), serves(&[Tls12]), Inconclusive, Some(F::HostOfferUnknown)),
         row(
             "the name refused by our own stack's hello",

@@ -27,6 +27,32 @@ pub trait Question: Debug + Send + Sync {
     /// Returns the next asks of a line, to be made concurrently, after all earlier ones have ended; empty if the line
     /// is complete. `seen` is never empty, and is in the order of the asks.
     fn next(&self, seen: &[Seen]) -> Vec<Ask>;
+
+    /// What has to be repeated before it counts, when every line has ended; by default nothing. `seen` is everything that was
+    /// seen at the address for this question.
+    fn doubts(&self, seen: &[Seen]) -> Doubts {
+        let _ = seen;
+        Doubts::default()
+    }
+}
+
+/// What may have been cut off only because there were many connections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// What has to be repeated, the most important first.
+    pub suspects: Vec<Suspect>,
+    /// A hello that the endpoint has answered with a selection, if there is one: as long as it is answered, the endpoint cuts
+    /// off nothing for the number of connections.
+    pub control: Option<Ask>,
+}
+
+/// An ask that was cut off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    /// What was asked.
+    pub ask: Ask,
+    /// What has to be asked as well, unless the ask itself is answered.
+    pub others: Vec<Ask>,
 }
 
 /// A handshake to attempt.
@@ -62,6 +88,13 @@ pub struct Seen {
     pub end: End,
     /// What the peer selected, if it answered.
     pub selected: Option<Selected>,
+}
+
+impl Seen {
+    /// Whether it met no answer, neither a selection nor an alert.
+    pub const fn is_cut_off(&self) -> bool {
+        self.selected.is_none() && self.end.is_cut_off()
+    }
 }
 
 /// What a peer selected.

@@ -64,6 +64,8 @@ pub struct EndpointObject {
     pub unmet: bool,
     /// The version at which programs on this host that use the platform's TLS stack meet the endpoint by default.
     pub meets_at: Option<Version>,
+    /// Whether `meets_at` is calculated from what this host offers by default, because its TLS library was not tried.
+    pub meets_at_calculated: bool,
     /// The verdict's reason, in English.
     pub sentence: String,
     /// The most important first; the first one decides the verdict, unless that is ready.
@@ -111,6 +113,7 @@ impl EndpointObject {
             verdict: diagnosis.verdict,
             unmet: diagnosis.unmet,
             meets_at: diagnosis.meets_at,
+            meets_at_calculated: diagnosis.calculated,
             sentence: english::sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
@@ -270,7 +273,7 @@ pub struct AttemptObject {
     pub prober: Prober,
     /// What was requested.
     pub asked: AskedCode,
-    /// With which ClientHello: standard, short, rsa-key-exchange, no-key-share, or every-suite-N.
+    /// With which ClientHello: standard, browser, short, rsa-key-exchange, no-key-share, or every-suite-N.
     pub variant: Cow<'static, str>,
     /// Only where it is not the endpoint's own address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -351,6 +354,7 @@ fn spelled(name: Option<&'static str>, number: impl Display) -> Cow<'static, str
 fn variant(variant: HelloVariant) -> Cow<'static, str> {
     match variant {
         HelloVariant::Standard => "standard".into(),
+        HelloVariant::Browser => "browser".into(),
         HelloVariant::Short => "short".into(),
         HelloVariant::RsaKeyExchange => "rsa-key-exchange".into(),
         HelloVariant::EverySuite(part) => format!("every-suite-{part}").into(),

@@ -54,6 +54,7 @@ impl Draft {
                 trust: None,
                 verdict: Verdict::Ready,
                 meets_at: None,
+                calculated: false,
                 gets: Gets::Unknown,
                 sentence: Message::ListEmpty,
                 findings: Vec::new(),

@@ -3,19 +3,20 @@
 use super::hellos::{hellos, hellos_of};
 use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
+use crate::diagnosis::endpoint::repetitions::cut_off_and_answered;
 use crate::diagnosis::endpoint::support::{Reason, SupportState};
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::message::Message;
 use crate::observation::{DowngradeSentinel, End, Observation};
 use crate::tls::Version;
 
-/// What is worth knowing beside the verdict.
-pub(super) const NOTES: &[Rule] = &[contradiction, unstable, wants_client_certificate];
+/// Findings that do not affect the verdict.
+pub(super) const NOTES: &[Rule] = &[contradiction, unstable, limits_connections, wants_client_certificate];
 
-/// They meet below what is required, and the endpoint rejects the rest.
+/// The connection gets a version below the required one, because the endpoint rejects the others.
 pub(super) fn rejects_required(case: &Case<'_>, at: Version, rejected: Vec<Version>) -> Finding {
     let require = case.target.expectation.require;
-    let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
+    let mut evidence = vec![case.connects_at(at)];
     evidence.extend(hellos(case));
     finding(
         FindingCode::EndpointLacksVersion,
@@ -26,7 +27,7 @@ pub(super) fn rejects_required(case: &Case<'_>, at: Version, rejected: Vec<Versi
     )
 }
 
-/// They do not meet, since the endpoint rejects what is required.
+/// There is no connection, because the endpoint rejects the required versions.
 pub(super) fn lacks_version(case: &Case<'_>, rejected: Vec<Version>) -> Finding {
     let require = case.target.expectation.require;
     finding(
@@ -49,7 +50,7 @@ pub(super) fn rejects_all(case: &Case<'_>) -> Finding {
     )
 }
 
-/// The endpoint accepts what it must refuse.
+/// The endpoint accepts a version that it must reject.
 pub(super) fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
     let refuse = &case.target.expectation.refuse;
     let versions: Vec<_> = case.accepted.iter().copied().filter(|version| refuse.contains(version)).collect();
@@ -64,7 +65,8 @@ pub(super) fn accepts_refused(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// RFC 8446, 4.1.3: a server marks an answer below its best; a version that it marks and then refuses is a contradiction.
+/// A server that marks an answer as below its best (RFC 8446, 4.1.3) and then rejects the better version contradicts
+/// itself.
 fn contradiction(case: &Case<'_>) -> Option<Finding> {
     let sentinel = |seen: &Observation| {
         seen.answer
@@ -73,7 +75,7 @@ fn contradiction(case: &Case<'_>) -> Option<Finding> {
             .and_then(|answer| answer.downgrade_sentinel)
     };
     let says = |what| case.seen().iter().any(|seen| sentinel(seen) == Some(what));
-    // What was not tried, or did not get there, contradicts nothing.
+    // A version that was not tried, or whose attempt did not reach the endpoint, contradicts nothing.
     let has_not = |version| {
         case.support
             .get(&version)
@@ -108,6 +110,21 @@ fn unstable(case: &Case<'_>) -> Option<Finding> {
             Message::EndpointUnstable,
             evidence,
             Message::EndpointDoCheckServers,
+        )
+    })
+}
+
+/// The endpoint cut off hellos that it answered at other times.
+fn limits_connections(case: &Case<'_>) -> Option<Finding> {
+    let seen = case.seen();
+    let cut_off = cut_off_and_answered(seen);
+    (cut_off > 0).then(|| {
+        finding(
+            FindingCode::EndpointLimitsConnections,
+            Side::Network,
+            Message::EndpointCauseLimitsConnections,
+            vec![Message::EndpointCutOffAndAnswered { cut_off: cut_off as u64, attempts: seen.len() as u64 }],
+            Message::EndpointDoProbeGently { first: "--per-address 1".to_owned(), second: "--rate 1/s".to_owned() },
         )
     })
 }

@@ -1,17 +1,17 @@
-//! What our own hellos met, as evidence: what several versions have in common is one clause.
+//! The results of our own hellos, as evidence. Versions with the same result share one clause.
 
 use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::support::{Reason, Support, SupportState};
 use crate::message::Message;
 use crate::tls::Version;
 
-/// What the hellos of every version met.
+/// Describes the results of the hellos of every version.
 pub(super) fn hellos(case: &Case<'_>) -> Vec<Message> {
     let versions: Vec<_> = case.support.keys().copied().collect();
     hellos_of(case, &versions)
 }
 
-/// [`hellos`] of some versions.
+/// Like [`hellos`], for some versions only.
 pub(super) fn hellos_of(case: &Case<'_>, versions: &[Version]) -> Vec<Message> {
     let mut groups: Vec<(&Support, Vec<Version>)> = Vec::new();
     for (version, support) in case.support.iter().filter(|(version, _)| versions.contains(version)) {
@@ -24,7 +24,7 @@ pub(super) fn hellos_of(case: &Case<'_>, versions: &[Version]) -> Vec<Message> {
     groups.into_iter().map(|(support, versions)| met(support, versions)).collect()
 }
 
-/// What the hellos of these versions met.
+/// Describes the common result of the hellos of these versions.
 fn met(support: &Support, versions: Vec<Version>) -> Message {
     let alert = support.alert.map(|alert| alert.to_string());
     match support.reason {

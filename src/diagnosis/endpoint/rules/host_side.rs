@@ -11,9 +11,9 @@ use crate::message::Message;
 use crate::observation::{End, Prober};
 use crate::tls::{Alert, Version};
 
-/// They meet below what is required, and the endpoint accepts better.
+/// The connection gets a version below the required one, although the endpoint accepts a better one.
 pub(super) fn default_below(case: &Case<'_>, at: Version, accepted: Vec<Version>) -> Finding {
-    let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
+    let mut evidence = vec![case.connects_at(at)];
     evidence.extend(with_causes(case));
     let remedy = host_remedy(case, &accepted);
     finding(
@@ -25,7 +25,7 @@ pub(super) fn default_below(case: &Case<'_>, at: Version, accepted: Vec<Version>
     )
 }
 
-/// They do not meet, and the endpoint accepts something that is high enough.
+/// There is no connection, although the endpoint accepts a version that is high enough.
 pub(super) fn not_met(case: &Case<'_>) -> Finding {
     let native = case.native_default();
     if let Some(ProberResult { outcome: ProberOutcome::LocalAborted, version: Some(version), evidence: said }) = native
@@ -59,7 +59,7 @@ pub(super) fn not_met(case: &Case<'_>) -> Finding {
     let accepted = case.accepted.to_vec();
     let count = offered.len() as u64;
     let could = accepted.iter().any(|version| case.can_when_asked(*version));
-    // A version that a setting denies even to those who request it can be had all the same.
+    // Even if a setting disables a version for programs that request it, the remedy can enable it.
     if !could && remedy_for(case, &accepted).is_none() {
         return finding(
             FindingCode::HostLacksVersion,
@@ -79,7 +79,7 @@ pub(super) fn not_met(case: &Case<'_>) -> Finding {
     )
 }
 
-/// The endpoint speaks TLS and rejects this host's own hello, and what it would accept is unknown.
+/// The endpoint speaks TLS but rejects this host's own hello, and what it would accept is unknown.
 pub(super) fn default_hello_rejected(case: &Case<'_>, alert: Alert) -> Finding {
     let wire = case.seen().iter().any(|seen| seen.prober == Prober::Wire);
     let mut evidence = vec![Message::EndpointSeenDefaultRejected {
@@ -100,7 +100,7 @@ pub(super) fn default_hello_rejected(case: &Case<'_>, alert: Alert) -> Finding {
     )
 }
 
-/// They share a version, and this host's own hello gets no answer all the same.
+/// Both sides have a version in common, but this host's own hello gets no connection.
 fn hello_rejected(case: &Case<'_>, offered: &[Version], shared: Vec<Version>) -> Finding {
     let is_cut = |end: &End| matches!(end, End::Reset | End::Closed { .. } | End::Silent { .. });
     let cut = case.seen().iter().any(|seen| is_native_default(seen) && is_cut(&seen.end));
@@ -127,22 +127,22 @@ fn hello_rejected(case: &Case<'_>, offered: &[Version], shared: Vec<Version>) ->
     )
 }
 
-/// The command that shows what there is to know of this host.
+/// The command that shows everything known about this host.
 pub(super) const HOST: &str = "`tlsready host`";
 
-/// What the platform's stack with its own settings met.
+/// Describes how the handshake of the platform's stack with its default settings ended.
 pub(super) fn of_default(result: &ProberResult) -> Option<Message> {
     Some(Message::EndpointSeenDefault { seen: Box::new(result.evidence.clone()?) })
 }
 
-/// Whether hellos of this version ended without an answer where others get one.
+/// Reports whether hellos of this version ended without an answer where others get one.
 fn is_cut_off(case: &Case<'_>, version: Version) -> bool {
     case.support
         .get(&version)
         .is_some_and(|support| matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent))
 }
 
-/// What the hellos met, and what keeps back on this host the versions that the endpoint accepts.
+/// Describes the results of the hellos, and why this host does not offer the versions that the endpoint accepts.
 fn with_causes(case: &Case<'_>) -> Vec<Message> {
     let causes = case.accepted.iter().filter_map(|version| {
         let facts = case.host.platform_stack()?.versions.get(version).filter(|facts| facts.default == Known::No)?;
@@ -152,7 +152,7 @@ fn with_causes(case: &Case<'_>) -> Vec<Message> {
     hellos(case).into_iter().chain(causes).collect()
 }
 
-/// The lines that the collector knows, if they bring a version that is wanted.
+/// Returns the host's remedy, if it enables one of the wanted versions.
 fn remedy_for<'a>(case: &'a Case<'_>, wanted: &[Version]) -> Option<&'a host::Remedy> {
     case.host.platform_stack()?.remedy.as_ref().filter(|remedy| wanted.contains(&remedy.version))
 }

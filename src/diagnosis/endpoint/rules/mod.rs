@@ -1,4 +1,4 @@
-//! The findings of one endpoint. The first is the one that decides the verdict; the others are beside it.
+//! The findings about one endpoint. The first decides the verdict; the others come after it.
 
 mod endpoint_side;
 mod hellos;
@@ -12,21 +12,23 @@ use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, We
 use crate::message::Message;
 use crate::tls::Version;
 
-/// Draws one finding from a case, or none. A finding that only notes something is added to the list `NOTES` of its module.
+/// Returns a finding if the rule applies. Rules that do not affect the verdict are listed in `NOTES` of their module.
 type Rule = fn(&Case<'_>) -> Option<Finding>;
 
-/// Every finding, the deciding one first.
+/// Returns every finding, the deciding one first.
 pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> Vec<Finding> {
     let not_trusted = trust::not_trusted(case);
     let mut findings = Vec::new();
     match (verdict, meeting) {
         (Verdict::Ready, _) => {}
-        (Verdict::NotReady, Meeting::At(_)) => findings.extend(not_trusted.clone()),
-        (Verdict::AtRisk, Meeting::At(version)) => findings.push(at_risk(case, version)),
+        (Verdict::NotReady, Meeting::At(_) | Meeting::Calculated(_)) => findings.extend(not_trusted.clone()),
+        (Verdict::AtRisk, Meeting::At(version) | Meeting::Calculated(version)) => {
+            findings.push(at_risk(case, version));
+        }
         (Verdict::Inconclusive, _) => findings.push(unclear::unclear(case, meeting)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
-    // What is expected and does not hold comes before what is only worth knowing.
+    // Unmet expectations come before mere notes.
     findings.extend(endpoint_side::accepts_refused(case).map(|finding| weighing(Weight::Risk, finding)));
     if !findings.iter().any(|finding| finding.code == FindingCode::CertificateNotTrusted) {
         let weight = if case.target.expectation.trust { Weight::Risk } else { Weight::Note };
@@ -37,17 +39,20 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
     findings
 }
 
-/// The sentence of an endpoint that is as it should be.
+/// Returns the sentence for an endpoint that meets all expectations.
 pub(super) fn ready(case: &Case<'_>, meeting: Meeting) -> Message {
     let accepted = case.accepted.to_vec();
     match meeting.version() {
+        Some(version) if matches!(meeting, Meeting::Calculated(_)) => {
+            Message::EndpointReadyCalculated { accepted, version }
+        }
         Some(version) if accepted.is_empty() => Message::EndpointReadyAt { version },
         Some(version) => Message::EndpointReady { accepted, version },
         None => Message::EndpointReadyAccepts { accepted },
     }
 }
 
-/// They meet today, below what is required.
+/// This host connects today, but with a version below the required one.
 fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     let require = case.target.expectation.require;
     let enough: Vec<Version> = case.accepted.iter().copied().filter(|version| *version >= require).collect();
@@ -60,7 +65,7 @@ fn at_risk(case: &Case<'_>, at: Version) -> Finding {
     }
 }
 
-/// They do not meet, and the endpoint has said enough to know.
+/// This host does not connect, and the endpoint has answered enough to be certain.
 fn not_met(case: &Case<'_>) -> Finding {
     if let (true, false, Some(alert)) = (case.accepted.is_empty(), case.all_refused(), case.own_hello_refused()) {
         return host_side::default_hello_rejected(case, alert);
@@ -68,14 +73,14 @@ fn not_met(case: &Case<'_>) -> Finding {
     if case.accepted.is_empty() {
         return endpoint_side::rejects_all(case);
     }
-    // No remedy brings an old version back.
+    // No remedy may enable an old version on this host.
     if let Some(rejected) = case.refused_above() {
         return endpoint_side::lacks_version(case, rejected);
     }
     host_side::not_met(case)
 }
 
-/// A finding that rests on what this run saw, and decides the verdict.
+/// Returns a finding that is based on what this run saw and that decides the verdict.
 fn finding(
     code: FindingCode,
     side: Side,
@@ -91,7 +96,7 @@ fn weighing(weight: Weight, finding: Finding) -> Finding {
     Finding { weight, ..finding }
 }
 
-/// The steps of a finding: mostly one sentence.
+/// The steps of a finding; most have just one sentence.
 struct Remedy(Vec<Step>);
 
 impl Remedy {

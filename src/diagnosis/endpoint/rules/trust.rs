@@ -9,10 +9,10 @@ use crate::observation::{Asked, Observation, Prober, TrustJudgment, TrustProblem
 use crate::target::Host;
 use crate::tls::Version;
 
-/// Names of a certificate that are listed.
+/// The most names of a certificate that are listed.
 const MOST_NAMES: usize = 6;
 
-/// What is worth knowing beside the verdict.
+/// Findings that do not affect the verdict.
 pub(super) const NOTES: &[Rule] = &[judged_differently];
 
 /// This host does not trust the certificate.
@@ -21,7 +21,7 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let TrustJudgment::NotTrusted(problem) = trust.judgment else { return None };
     let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
     let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
-    // What opens connections on the way is between a host and a name, not on this machine.
+    // A device that intercepts TLS is on the path to a name; there is none on the path to a loopback address.
     let side = match problem {
         TrustProblem::NoRoots => Side::Host,
         TrustProblem::UnknownIssuer if !self_signed && !local && matches!(case.target.host, Host::Name(_)) => {
@@ -43,7 +43,7 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     ))
 }
 
-/// The leaf in one clause.
+/// Describes the leaf in one clause.
 fn leaf(trust: &TrustReport) -> Message {
     let (Some(subject), Some(issuer)) = (trust.subject.clone(), trust.issuer.clone()) else {
         return Message::EndpointSeenCertificateUnreadable;
@@ -59,7 +59,7 @@ fn leaf(trust: &TrustReport) -> Message {
     Message::EndpointSeenCertificate { names, more, subject, issuer, from, to }
 }
 
-/// They meet, a trusted certificate is expected, and nothing has judged the one that is there.
+/// This host connects and a trusted certificate is expected, but no prober judged the certificate.
 pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
     let tried: Vec<Prober> =
         Prober::ALL.into_iter().filter(|prober| case.seen().iter().any(|seen| seen.prober == *prober)).collect();
@@ -85,7 +85,7 @@ pub(super) fn not_judged(case: &Case<'_>, version: Version) -> Finding {
     finding(FindingCode::NotEnoughTried, Side::Host, summary, evidence, remedy)
 }
 
-/// The platform's stack and rustls do not agree.
+/// The platform's stack and rustls judge the certificate differently.
 fn judged_differently(case: &Case<'_>) -> Option<Finding> {
     let judgment = |prober| {
         let of_prober = |seen: &&Observation| seen.prober == prober && seen.asked == Asked::Default;

@@ -1,21 +1,22 @@
-//! Findings where the answer could not be determined.
+//! Findings whose result could not be determined.
 
 use super::hellos::hellos;
 use super::host_side::{HOST, of_default};
 use super::{finding, trust};
-use crate::diagnosis::endpoint::case::{Case, Meeting};
+use crate::diagnosis::endpoint::case::{Case, Meeting, is_native_default};
 use crate::diagnosis::endpoint::endings::ending;
+use crate::diagnosis::endpoint::repetitions::cut_off_and_answered;
 use crate::diagnosis::endpoint::support::{Cause, Reason, Support, SupportState};
 use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
 use crate::message::Message;
-use crate::observation::{End, LocalReason};
+use crate::observation::{End, LocalReason, Observation};
 use crate::tls::Version;
 
-/// The run that tries everything: what to leave out and what to add.
+/// The flags of a run that tries everything: the first to leave out, the second to add.
 const VERSIONS: &str = "--versions";
 const ALL_PROBERS: &str = "--probers wire,native,rustls";
 
-/// Why it could not be determined.
+/// Returns the finding that says why the verdict could not be determined.
 pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     if case.record.partial {
         return finding(
@@ -26,7 +27,7 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
             Message::EndpointDoRunLonger { flag: "--deadline".to_owned() },
         );
     }
-    if let Meeting::At(version) = meeting {
+    if let Meeting::At(version) | Meeting::Calculated(version) = meeting {
         return trust::not_judged(case, version);
     }
     if !case.accepted.is_empty() {
@@ -41,15 +42,15 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
         .rev()
         .find(|support| support.state == SupportState::Unknown)
         .map(|support| (support.reason, support.detail.clone()));
-    // Without our own hellos the way to the endpoint is still known by what the other probers met.
+    // Without our own hellos, the results of the other probers still show whether the endpoint was reached.
     let (reason, detail) =
         decisive.or_else(|| from_other_probers(case)).unwrap_or((Reason::ProberOff, Message::EndpointNoProberAtAll));
-    // What sends an alert, or an answer of whatever version, speaks TLS: then this silence is not all there is.
+    // An endpoint that sends an alert, or an answer of any version, speaks TLS, so silence is not the whole result.
     let speaks = |support: &Support| support.alert.is_some() || support.answered.is_some();
     let is_silence = matches!(reason, Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls);
     let reason = if is_silence && case.support.values().any(speaks) { Reason::MixedAnswers } else { reason };
     let Cause { code, side, summary, remedy } = reason.cause();
-    // Where every version met the same, that is said once and without the versions.
+    // If every version had the same result, it is reported once and without the versions.
     let mut met: Vec<&Message> = case.support.values().map(|support| &support.detail).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { vec![detail] };
@@ -60,10 +61,10 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     finding(code, side, summary, evidence, steps)
 }
 
-/// They meet below what is required, and what is required was not tried.
+/// This host gets a version below the required one, and the required version was not tried.
 pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
     let require = case.target.expectation.require;
-    let mut evidence = vec![Message::EndpointSeenDefaultAnswered { version: at }];
+    let mut evidence = vec![case.connects_at(at)];
     evidence.extend(hellos(case));
     finding(
         FindingCode::NotEnoughTried,
@@ -74,13 +75,13 @@ pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
     )
 }
 
-/// Other programs here may go through a proxy, which this one does only when it is asked to.
+/// Suggests a proxy that other programs may use; this program uses it only on request.
 fn unused_proxy(variable: &str) -> Step {
     let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
     Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
 }
 
-/// Everything that was tried is refused, and that was not everything.
+/// Everything that was tried was rejected, but not everything was tried.
 fn others_not_tried(case: &Case<'_>) -> Finding {
     finding(
         FindingCode::NotEnoughTried,
@@ -105,6 +106,25 @@ fn from_other_probers(case: &Case<'_>) -> Option<(Reason, Message)> {
 }
 
 fn host_unknown(case: &Case<'_>) -> Finding {
+    let default = case.seen().iter().rev().find(|seen| is_native_default(seen));
+    if let Some(End::Alert(alert)) = default.map(|seen| &seen.end)
+        && alert.description.is_about_other_than_version()
+    {
+        return finding(
+            FindingCode::EndpointWantsOtherHello,
+            Side::Endpoint,
+            Message::EndpointRejectsDefaultForOtherReason { alert: alert.description.to_string() },
+            hellos(case),
+            Message::EndpointDoAskWhatIsWanted,
+        );
+    }
+    if default.is_some_and(Observation::is_cut_off) {
+        let limited = cut_off_and_answered(case.seen()) > 0;
+        let Cause { code, side, summary, remedy } =
+            if limited { Reason::LimitsConnections } else { Reason::NotRepeated }.cause();
+        let evidence = case.native_default().and_then(of_default).into_iter().chain(hellos(case)).collect();
+        return finding(code, side, summary, evidence, remedy);
+    }
     let seen = case.native_default().and_then(of_default).unwrap_or(Message::EndpointSeenDefaultNotTried);
     finding(
         FindingCode::HostOfferUnknown,

@@ -53,6 +53,9 @@ fn legend(report: &Report, page: Page<'_>) -> Vec<String> {
     let any = |test: fn(&crate::diagnosis::Diagnosis) -> bool| {
         report.endpoints.iter().any(|endpoint| test(&endpoint.diagnosis))
     };
+    if any(|diagnosis| diagnosis.calculated) {
+        say(&Message::TableLegendCalculated);
+    }
     if any(|diagnosis| diagnosis.unmet && diagnosis.verdict == Verdict::Ready) {
         say(&Message::TableLegendUnmet { mark: words::UNMET_MARK.to_owned() });
     }

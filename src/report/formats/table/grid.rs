@@ -288,7 +288,7 @@ fn cells(
     let diagnosis = &endpoint.diagnosis;
     let mut cells = vec![name];
     cells.extend(versions.iter().map(|version| version_cell(diagnosis.versions.get(version), form, page)));
-    cells.push(gets_cell(diagnosis.gets, page));
+    cells.push(gets_cell(diagnosis, page));
     cells.push(verdict_cell(diagnosis, page));
     cells
 }
@@ -309,8 +309,9 @@ fn version_cell(support: Option<&Support>, form: StateForm, page: Page<'_>) -> S
     }
 }
 
-fn gets_cell(gets: Gets, page: Page<'_>) -> String {
-    match gets {
+fn gets_cell(diagnosis: &Diagnosis, page: Page<'_>) -> String {
+    match diagnosis.gets {
+        Gets::At(version) if diagnosis.calculated => format!("{} *", version.name()),
         Gets::At(version) => version.name().to_owned(),
         Gets::Nothing => page.say(&Message::TableGetsNothing),
         Gets::Unknown => "?".to_owned(),
