@@ -14,10 +14,12 @@ use super::attempts::At;
 use super::{Ask, Doubts, Question, Seen};
 use crate::observation::{End, Repetition};
 
-/// The first pause before each attempt, once a control was cut off. Each further one is twice as long.
-const FIRST_SPACING: Duration = Duration::from_millis(100);
+/// The first pause before each attempt, once there is a sign of a limit. Each further one is twice as long.
+const FIRST_SPACING: Duration = Duration::from_millis(25);
+/// The first pause while nothing has been answered at all.
+const FIRST_UNANSWERED: Duration = Duration::from_millis(100);
 /// Connections that are made to one address at most.
-const MOST: u32 = 96;
+const MOST: u32 = 128;
 /// Of these, as long as the endpoint has answered nothing at all: with those before it, 40 at most.
 const MOST_UNANSWERED: u32 = 26;
 /// Attempts beside as many controls, concurrently.
@@ -202,7 +204,7 @@ impl<'a> Confirmation<'a> {
         self.patience /= 2;
         let answers = before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
         for suspect in doubts.suspects.iter().cycle().take(if answers { 5 } else { 2 }) {
-            self.slow_down();
+            self.spacing = (self.spacing * 2).max(FIRST_UNANSWERED);
             seen.extend(self.once(&suspect.ask, false).await);
             if self.fresh {
                 break;

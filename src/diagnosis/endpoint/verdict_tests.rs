@@ -369,6 +369,8 @@ fn every_verdict_with_its_reason() {
         let diagnosis = row.diagnosis();
         assert_eq!(diagnosis.verdict, row.verdict, "{}: {:?}", row.name, diagnosis.sentence);
         assert_eq!(diagnosis.findings.first().map(|finding| finding.code), row.first, "{}", row.name);
+        let codes: BTreeSet<_> = diagnosis.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes.len(), diagnosis.findings.len(), "{}: said twice", row.name);
         let refuse = diagnosis.findings.iter().any(|finding| finding.code == F::EndpointAcceptsRefused);
         assert_eq!(diagnosis.unmet, matches!(row.verdict, NotReady | AtRisk) || refuse, "{}", row.name);
         assert!(diagnosis.inconclusive || row.verdict != Inconclusive, "{}", row.name);

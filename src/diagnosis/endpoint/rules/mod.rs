@@ -34,8 +34,11 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         let weight = if case.target.expectation.trust { Weight::Risk } else { Weight::Note };
         findings.extend(not_trusted.map(|finding| weighing(weight, finding)));
     }
-    let notes = endpoint_side::NOTES.iter().chain(trust::NOTES).filter_map(|rule| rule(case));
-    findings.extend(notes.map(|finding| weighing(Weight::Note, finding)));
+    for note in endpoint_side::NOTES.iter().chain(trust::NOTES).filter_map(|rule| rule(case)) {
+        if findings.iter().all(|finding| finding.code != note.code) {
+            findings.push(weighing(Weight::Note, note));
+        }
+    }
     findings
 }
 
