@@ -224,8 +224,9 @@ pub struct CheckArgs {
     ///
     /// Requires --format jsonl. FILE is the report of a run that was killed or stopped; it is created if it does not exist.
     /// Complete endpoints are not probed again; a truncated last line and endpoints marked partial are removed and probed
-    /// again. Give the same targets (in any order) and the same options: in the end, FILE contains each target exactly once.
-    /// The exit code covers the whole file. Needs 20 bytes of memory per endpoint in FILE.
+    /// again. Give the same targets (in any order; further ones may be added) and the same options: in the end, FILE contains
+    /// each target exactly once. A FILE of other targets or other options is refused. The exit code covers the whole file.
+    /// Needs 20 bytes of memory per endpoint in FILE.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "report", "lab"], help_heading = "Report")]
     pub resume: Option<PathBuf>,
     /// Print only the report: no progress, no notes

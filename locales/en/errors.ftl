@@ -33,6 +33,8 @@ error-more-problems = { $more ->
    *[other] { $more } more problems
 }
 
+hint-all-problems = to list all of them, add -v
+
 # $suggestion (Verbatim)
 hint-did-you-mean = did you mean "{ $suggestion }"?
 
@@ -253,8 +255,8 @@ hint-check-input = check where the input comes from
 
 # $more (Count)
 note-more-bad-lines = { $more ->
-    [one] 1 more line is not a valid target
-   *[other] { $more } more lines are not valid targets
+    [one] 1 more line is not a valid target; to list all of them, add -v
+   *[other] { $more } more lines are not valid targets; to list all of them, add -v
 }
 
 ## Output.
@@ -347,6 +349,20 @@ hint-resume-addresses = omit --all-addresses, or start a new file
 error-resume-versions = the earlier run tested { $earlier }, this one would test { $now }
 hint-resume-versions = use the same --versions and --refuse, or start a new file
 
+# $endpoint (Verbatim)
+# $earlier (Verbatim) such as expected.trust = false
+# $now (Verbatim)
+error-resume-question = { $endpoint } was probed with { $earlier }; this run has { $now }
+hint-resume-question = use the options of the earlier run, or start a new file
+
+# $endpoint (Verbatim)
+# $count (Count) of such endpoints in the file
+error-resume-other-list = { $count ->
+    [one] { $endpoint } is not among the targets of this run
+   *[other] { $endpoint } and others, { $count } in all, are not among the targets of this run
+}
+hint-resume-other-list = give the targets of the earlier run, and more if you like, or start a new file
+
 ## Notes on stderr while a run goes on.
 
 # Behind a number, or two such as 12/50, on the progress bar.
@@ -359,6 +375,15 @@ note-endpoints-from = endpoints from { $catalog }
 note-resumed = { $count ->
     [one] 1 endpoint is already in the file and is skipped
    *[other] { $count } endpoints are already in the file and are skipped
+}
+
+# $keys (Verbatim) such as Ctrl-D
+note-reading-terminal = type one target a line, then { $keys }
+
+# $count (Count)
+note-repeated = { $count ->
+    [one] 1 repeated target is skipped
+   *[other] { $count } repeated targets are skipped
 }
 
 # $host (Verbatim)

@@ -108,11 +108,24 @@ pub struct EndpointReport {
     pub attempts: Vec<AttemptFacts>,
     /// What it means.
     pub diagnosis: Diagnosis,
+    /// What the run tries at each of its endpoints.
+    pub scope: Scope,
+}
+
+/// What a run tries at each of its endpoints, besides the versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The probers.
+    pub probers: Vec<Prober>,
+    /// The only version of IP that is used, 4 or 6; `None` if both are.
+    pub ip_version: Option<u8>,
+    /// Whether every address of a name is probed.
+    pub all_addresses: bool,
 }
 
 impl EndpointReport {
     /// Keeps of a record what reports need, and lets go of offers, chains and raw bytes.
-    pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
+    pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis, scope: Scope) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
         let shortest =
             |time: fn(&Observation) -> Option<Duration>| record.probed.observations.iter().filter_map(time).min();
@@ -130,6 +143,7 @@ impl EndpointReport {
             partial: record.partial,
             attempts: observations().map(AttemptFacts::new).collect(),
             diagnosis,
+            scope,
         }
     }
 }

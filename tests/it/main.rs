@@ -14,6 +14,7 @@ mod hostile;
 mod hostile_peers;
 mod lab;
 mod layering;
+mod lists;
 mod machine;
 mod readme;
 mod reports;

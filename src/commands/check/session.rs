@@ -12,8 +12,10 @@ use super::progress;
 use super::signals::stop_on_signal;
 use super::sinks::{Lines, Made, Sinks};
 use super::sources::{Listed, Source};
+use super::stream;
 use super::supply::{Supply, supply};
 use crate::cli::CheckArgs;
+use crate::commands::terminal::Terminal;
 use crate::diagnosis::HostAssessment;
 use crate::engine::{Plan, Stopper};
 use crate::error::CommandError;
@@ -31,8 +33,9 @@ pub(super) async fn run(
     context: run::Builder,
     source: Source,
     sinks: Sinks,
-    words: &Arc<Words>,
+    terminal: &Terminal,
 ) -> Result<Exit, CommandError> {
+    let words = &terminal.words;
     let clock = Instant::now();
     let started = OffsetDateTime::now_utc();
     let (source, lab) = LabRun::serve(source).await?;
@@ -45,7 +48,7 @@ pub(super) async fn run(
     if earlier.is_some() {
         run = run.without_partial();
     }
-    let Supply { targets, known, listed, bad_lines } = supply(source, args.shuffle as usize, &stopper, words);
+    let Supply { targets, known, listed, lines: stdin } = supply(source, args.shuffle as usize, &stopper, terminal);
     if !args.quiet {
         notes_before(&listed, earlier, words);
     }
@@ -61,7 +64,10 @@ pub(super) async fn run(
     // Stop feeding and probing if every reader left early.
     stopper.stop();
     bar.finish_and_clear();
-    let bad_lines = bad_lines.as_ref().map_or(0, |lines| lines.close(words));
+    let bad_lines = match &stdin {
+        Some(lines) => close_stream(lines, args.quiet, words)?,
+        None => 0,
+    };
     // Root stores are freed while the report is written.
     tokio::task::spawn_blocking(move || drop(context));
 
@@ -155,9 +161,28 @@ fn exit(totals: Totals, bad_lines: u64) -> Exit {
     }
 }
 
+/// Reports what a stream had beside targets, and returns how many of its lines are bad. A stream without any target is
+/// an error: nothing was probed, so nothing can be as expected.
+fn close_stream(lines: &stream::Lines, quiet: bool, words: &Words) -> Result<u64, CommandError> {
+    let (bad, more, repeated) = (lines.bad(), lines.not_reported(), lines.repeated());
+    if more > 0 {
+        note(words, &Message::NoteMoreBadLines { more });
+    }
+    if repeated > 0 && !quiet {
+        note(words, &Message::NoteRepeated { count: repeated });
+    }
+    if lines.is_empty() && bad == 0 {
+        return Err(CommandError::usage(Message::ErrorStdinEmpty).hint(Message::HintTargetALine));
+    }
+    Ok(bad)
+}
+
 fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
     if let Some(catalog) = &listed.catalog {
         note(words, &Message::NoteEndpointsFrom { catalog: Box::new(catalog.message()) });
+    }
+    if listed.repeated > 0 {
+        note(words, &Message::NoteRepeated { count: listed.repeated });
     }
     if let Some(Totals { endpoints: count, .. }) = earlier {
         note(words, &Message::NoteResumed { count });

@@ -17,8 +17,8 @@ use super::message::MessageObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Prober, Stage, TrustJudgment, TrustProblem};
-use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
-use crate::target::Expectation;
+use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, Scope};
+use crate::target::{Expectation, Target, Via};
 use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike};
 
@@ -50,6 +50,8 @@ pub struct EndpointObject {
     pub addresses: Vec<IpAddr>,
     /// What must hold for exit code 0.
     pub expected: ExpectedObject,
+    /// What was asked of it besides that and the versions.
+    pub options: OptionsObject,
     /// A key for each version that was requested.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, SupportObject>,
@@ -101,6 +103,7 @@ impl EndpointObject {
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
             expected: ExpectedObject::new(&endpoint.target.expectation),
+            options: OptionsObject::new(&endpoint.target, &endpoint.scope),
             versions: diagnosis
                 .versions
                 .iter()
@@ -121,7 +124,7 @@ impl EndpointObject {
 }
 
 /// What must hold for exit code 0.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "expected")]
 pub struct ExpectedObject {
     /// The version at which, or above which, programs must meet the endpoint.
@@ -133,8 +136,44 @@ pub struct ExpectedObject {
 }
 
 impl ExpectedObject {
-    fn new(expectation: &Expectation) -> Self {
+    /// The object for this expectation.
+    pub fn new(expectation: &Expectation) -> Self {
         Self { require: expectation.require, refuse: expectation.refuse.clone(), trust: expectation.trust }
+    }
+}
+
+/// The options that decide what is asked of an endpoint, besides the versions. A run continues another one only with the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "options")]
+pub struct OptionsObject {
+    /// The probers of the run.
+    pub probers: Vec<Prober>,
+    /// Whether every address of a name is probed (--all-addresses).
+    pub all_addresses: bool,
+    /// 4 or 6 if only that version of IP is used; else null.
+    pub ip_version: Option<u8>,
+    /// The address to connect to instead of resolving the name (--connect).
+    pub connect: Option<IpAddr>,
+    /// The server name that is sent; null if none is.
+    pub sni: Option<String>,
+    /// Host and port of the proxy, without the user.
+    pub proxy: Option<String>,
+}
+
+impl OptionsObject {
+    /// The object for a target of a run.
+    pub fn new(target: &Target, scope: &Scope) -> Self {
+        Self {
+            probers: scope.probers.clone(),
+            all_addresses: scope.all_addresses,
+            ip_version: scope.ip_version,
+            connect: target.connect,
+            sni: target.sni.clone(),
+            proxy: match &target.route {
+                Via::Direct => None,
+                Via::Proxy(proxy) => Some(clean(&format!("{}:{}", proxy.host, proxy.port))),
+            },
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diagnosis::{
 };
 use crate::message::Message;
 use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Observation, Prober, Stage, StageTimes};
-use crate::report::model::EndpointReport;
+use crate::report::model::{EndpointReport, Scope};
 use crate::target::{Host, Origin, Target};
 use crate::tls::{CipherSuite, Version};
 
@@ -193,6 +193,8 @@ impl Draft {
     }
 
     pub(super) fn build(self) -> EndpointReport {
-        EndpointReport::new(self.target, &self.record, self.diagnosis)
+        let probers = self.diagnosis.probers.keys().copied();
+        let scope = Scope { probers: [Prober::Wire].into_iter().chain(probers).collect(), ..Scope::default() };
+        EndpointReport::new(self.target, &self.record, self.diagnosis, scope)
     }
 }
