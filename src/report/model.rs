@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use crate::catalog::{Skipped, Source};
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
-    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
+    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, TrustJudgment, Unreached,
 };
 use crate::target::Target;
 use crate::tls::{AlertDescription, Version};
@@ -70,19 +70,43 @@ pub struct Summary {
     pub unmet: usize,
     /// Endpoints of any verdict that the run did not finish.
     pub partial: usize,
+    /// Endpoints of any verdict whose certificate this host does not trust, whether that is expected or not.
+    pub not_trusted: usize,
+    /// Endpoints that can be used although a check was inconclusive.
+    pub open: usize,
 }
 
 impl Summary {
     /// Counts one endpoint more, for runs that are reported as they go.
     pub fn count(&mut self, endpoint: &EndpointReport) {
-        match endpoint.diagnosis.verdict {
+        self.count_verdict(endpoint.diagnosis.verdict);
+        self.unmet += usize::from(endpoint.diagnosis.unmet);
+        self.partial += usize::from(endpoint.partial);
+        self.not_trusted += usize::from(endpoint.is_not_trusted());
+        self.open += usize::from(endpoint.diagnosis.leaves_open());
+    }
+
+    /// Counts a verdict alone.
+    pub const fn count_verdict(&mut self, verdict: Verdict) {
+        match verdict {
             Verdict::Ready => self.ready += 1,
             Verdict::AtRisk => self.at_risk += 1,
             Verdict::NotReady => self.not_ready += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
         }
-        self.unmet += usize::from(endpoint.diagnosis.unmet);
-        self.partial += usize::from(endpoint.partial);
+    }
+
+    /// Adds the counts of another part of the run.
+    pub const fn add(&mut self, other: Self) {
+        self.ready += other.ready;
+        self.at_risk += other.at_risk;
+        self.not_ready += other.not_ready;
+        self.inconclusive += other.inconclusive;
+        self.skipped += other.skipped;
+        self.unmet += other.unmet;
+        self.partial += other.partial;
+        self.not_trusted += other.not_trusted;
+        self.open += other.open;
     }
 
     /// Endpoints that were probed.
@@ -145,6 +169,14 @@ impl EndpointReport {
             diagnosis,
             scope,
         }
+    }
+}
+
+impl EndpointReport {
+    /// Whether this host does not trust the certificate.
+    pub fn is_not_trusted(&self) -> bool {
+        let judgment = self.diagnosis.trust.as_ref().map(|trust| &trust.judgment);
+        matches!(judgment, Some(TrustJudgment::NotTrusted(_)))
     }
 }
 

@@ -20,6 +20,11 @@ pub fn note(words: &Words, message: &Message) {
     to_stderr(&format!("{}\n", words.say(message)));
 }
 
+/// Prints a line on stderr that was put into words before.
+pub fn line(text: &str) {
+    to_stderr(&format!("{text}\n"));
+}
+
 /// Prints a problem on stderr that does not end the command, with its hints.
 pub fn problem(words: &Words, problem: &Problem) {
     to_stderr(&problem.text(words));
@@ -179,6 +184,11 @@ impl Output {
         temporary.as_file().sync_all().map_err(|error| cannot_put(&path, &error))?;
         temporary.persist(&path).map_err(|error| cannot_put(&path, &error.error))?;
         Ok(())
+    }
+
+    /// Whether this is standard output.
+    pub const fn is_stdout(&self) -> bool {
+        matches!(self.place, Place::Stdout { .. })
     }
 
     /// Whether the reader has gone.

@@ -14,11 +14,11 @@ use serde_json::Value;
 use super::already_probed::{Done, Key, Question};
 use super::sources::{Mismatch, Source};
 use crate::clean::clean;
-use crate::diagnosis::is_inconclusive;
+use crate::diagnosis::{Verdict, is_inconclusive};
 use crate::error::CommandError;
 use crate::message::Message;
 use crate::report::contract::endpoint::{EndpointObject, ExpectedObject, OptionsObject};
-use crate::report::model::Scope;
+use crate::report::model::{Scope, Summary};
 use crate::report::output::is_at;
 use crate::run::Totals;
 use crate::tls::Version;
@@ -36,8 +36,34 @@ pub(super) struct Earlier {
     pub(super) file: File,
     /// The path of the file.
     pub(super) path: PathBuf,
-    /// Counts over its lines, for the exit code.
+    /// Counts over its lines.
+    pub(super) counts: Counts,
+}
+
+/// Counts over the lines of a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// For the exit code.
     pub(super) totals: Totals,
+    /// For people.
+    pub(super) summary: Summary,
+}
+
+impl Counts {
+    fn count(&mut self, line: &EndpointObject) {
+        let inconclusive = left_open(line);
+        self.totals.unmet += u64::from(line.unmet);
+        self.totals.inconclusive += u64::from(inconclusive);
+        self.summary.count_verdict(line.verdict);
+        self.summary.unmet += usize::from(line.unmet);
+        self.summary.not_trusted += usize::from(line.trust.as_ref().is_some_and(|trust| trust.verified == Some(false)));
+        self.summary.open += usize::from(inconclusive && line.verdict == Verdict::Ready);
+    }
+
+    fn add(&mut self, other: Self) {
+        self.totals += other.totals;
+        self.summary.add(other.summary);
+    }
 }
 
 /// How to read the lines of the file.
@@ -70,7 +96,7 @@ fn left_open(line: &EndpointObject) -> bool {
 #[derive(Debug, Default)]
 struct Contents {
     entries: Vec<(Key, Question)>,
-    totals: Totals,
+    counts: Counts,
     /// Bytes up to the end of the last complete endpoint.
     whole: u64,
     /// Begin and end of the lines of endpoints that the earlier run did not finish.
@@ -119,7 +145,7 @@ pub(super) fn open(path: &Path, reading: Reading<'_>, source: &mut Source) -> Re
         return Err(refuse(explain(&file, &mismatch, reading.scope)));
     }
     let file = mend(file, &real, &contents).map_err(system)?;
-    Ok(Earlier { file, path: real, totals: contents.totals })
+    Ok(Earlier { file, path: real, counts: contents.counts })
 }
 
 /// Opens or creates the file for appending, and locks it. Returns `None` if another process uses it.
@@ -248,7 +274,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     let mut bytes = Vec::new();
     let (mut number, mut end) = (0, 0);
     // The endpoint whose lines are incomplete, and how many are missing: it has one line per address.
-    let mut group: Option<(Key, usize, Totals)> = None;
+    let mut group: Option<(Key, usize, Counts)> = None;
     loop {
         bytes.clear();
         let begin = end;
@@ -264,26 +290,26 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         let line: EndpointObject = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
         let key = key(&line);
-        let (missing, mut totals) = match group.take() {
-            Some((same, missing, totals)) if same == key => (missing, totals),
+        let (missing, mut counts) = match group.take() {
+            Some((same, missing, counts)) if same == key => (missing, counts),
             Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
-            None if reading.scope.all_addresses => (line.addresses.len().max(1), Totals::default()),
-            None => (1, Totals::default()),
+            None if reading.scope.all_addresses => (line.addresses.len().max(1), Counts::default()),
+            None => (1, Counts::default()),
         };
         if line.partial {
             contents.unfinished.push((begin, end));
         } else {
-            totals.unmet += u64::from(line.unmet);
-            totals.inconclusive += u64::from(left_open(&line));
+            counts.count(&line);
         }
         if missing > 1 {
-            group = Some((key, missing - 1, totals));
+            group = Some((key, missing - 1, counts));
             continue;
         }
         contents.whole = end;
         if !line.partial {
             contents.entries.push((key, question(&line)));
-            contents.totals += Totals { endpoints: 1, ..totals };
+            counts.totals.endpoints += 1;
+            contents.counts.add(counts);
         }
     }
 }

@@ -21,8 +21,11 @@ use crate::engine::{Plan, Stopper};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
-use crate::report::model::Report;
-use crate::report::output::note;
+use crate::report::formats::table::one_line;
+use crate::report::layout::Page;
+use crate::report::layout::style::Style;
+use crate::report::model::{Report, Summary};
+use crate::report::output::{self, note};
 use crate::roots::Roots;
 use crate::run::{self, Ended, Reported, Run, RunError, Running, Totals};
 use crate::say::Words;
@@ -43,21 +46,22 @@ pub(super) async fn run(
     let stopper = Stopper::default();
     stop_on_signal(&stopper, args.deadline);
 
-    let earlier = sinks.earlier;
+    let (earlier, to_files) = (sinks.earlier, sinks.are_files());
     let mut run = Run::new(&context, plan);
     if earlier.is_some() {
         run = run.without_partial();
     }
     let Supply { targets, known, listed, lines: stdin } = supply(source, args.shuffle as usize, &stopper, terminal);
     if !args.quiet {
-        notes_before(&listed, earlier, words);
+        notes_before(&listed, earlier.map(|earlier| earlier.totals), words);
     }
     let bar = progress::bar(args.quiet, known, words);
     let (lines, writer, closing) = sinks.start(lab.is_some())?;
     let mut running = run.start(targets, &stopper, lines);
     let (give, texts) = mpsc::channel(run::WAITING);
     let writing = tokio::task::spawn_blocking(move || writer.write_all(texts));
-    let kept = hand_on(&mut running, give, &bar).await?;
+    let mut summary = earlier.unwrap_or_default().summary;
+    let kept = hand_on(&mut running, give, &bar, &mut summary).await?;
     let writer = writing.await.map_err(lost)??;
     let so_far = Totals { partial: true, ..running.totals() };
     let ended = if writer.is_abandoned() { None } else { Some(running.finish().await.map_err(broken_off)?) };
@@ -73,7 +77,7 @@ pub(super) async fn run(
 
     let (words, quiet) = (Arc::clone(words), args.quiet);
     let close = move || {
-        let earlier = earlier.unwrap_or_default();
+        let earlier = earlier.unwrap_or_default().totals;
         let Some(Ended { mut totals, host, digest: lines }) = ended else {
             let Some(lab) = lab else { return Ok(exit(so_far + earlier, bad_lines)) };
             let truth = lab.judge(&[], true);
@@ -91,6 +95,11 @@ pub(super) async fn run(
         let finished = closing.finish(lines, writer, &report, &last, &words)?;
         // A report whose reader left early is as incomplete as that of a stopped run.
         totals.partial |= !finished.read_to_the_end;
+        if to_files && !quiet {
+            // Otherwise a run that fails would say nothing at all.
+            let page = Page { style: Style::PLAIN, words: &words };
+            output::line(&one_line(summary, totals.partial, page));
+        }
         let Some(truth) = truth else { return Ok(exit(totals + earlier, bad_lines)) };
         if !finished.last_is_written {
             complain(&truth, &words);
@@ -106,6 +115,7 @@ async fn hand_on(
     running: &mut Running<Made, Lines>,
     texts: mpsc::Sender<Vec<Vec<u8>>>,
     bar: &ProgressBar,
+    summary: &mut Summary,
 ) -> Result<Vec<Reported>, CommandError> {
     let mut all = Vec::new();
     loop {
@@ -116,7 +126,8 @@ async fn hand_on(
         };
         let Some(batch) = batch else { return Ok(all) };
         bar.inc(batch.totals.endpoints);
-        let Made { texts: some, kept, broken } = batch.made;
+        let Made { texts: some, kept, summary: counts, broken } = batch.made;
+        summary.add(counts);
         if let Some(error) = broken {
             return Err(error);
         }

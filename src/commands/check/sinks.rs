@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::resume::Counts;
 use crate::cli::{CheckArgs, ReportArg};
 use crate::commands::terminal::Terminal;
 use crate::error::CommandError;
@@ -15,9 +16,9 @@ use crate::message::Message;
 use crate::report::formats::{Entry, Format, Needs};
 use crate::report::layout::Page;
 use crate::report::layout::style::Style;
-use crate::report::model::Report;
+use crate::report::model::{Report, Summary};
 use crate::report::output::Output;
-use crate::run::{Digest, Reported, Totals};
+use crate::run::{Digest, Reported};
 use crate::say::Words;
 
 /// Returns the requested reports: those of `--report`, or the one of `--format` and `--output`.
@@ -37,7 +38,7 @@ pub(super) fn all_stream(wanted: &[ReportArg]) -> bool {
 pub(super) struct Sinks {
     all: Vec<Sink>,
     /// Counts over the file that is being continued.
-    pub(super) earlier: Option<Totals>,
+    pub(super) earlier: Option<Counts>,
 }
 
 /// A report and its destination.
@@ -78,12 +79,17 @@ impl Sinks {
         format: &'static Entry,
         file: File,
         path: PathBuf,
-        earlier: Totals,
+        earlier: Counts,
         terminal: &Terminal,
     ) -> Self {
         let output = Output::appending(file, path);
         let sink = Sink { entry: format, format: (format.make)(), output, style: terminal.page(true).style };
         Self { all: vec![sink], earlier: Some(earlier) }
+    }
+
+    /// Returns whether nothing goes to standard output.
+    pub(super) fn are_files(&self) -> bool {
+        self.all.iter().all(|sink| !sink.output.is_stdout())
     }
 
     /// Splits the reports for the run: what formats each endpoint, what writes the text, and what remains for the end.
@@ -137,6 +143,8 @@ pub(super) struct Made {
     /// written all or none of them.
     pub(super) texts: Vec<Vec<u8>>,
     pub(super) kept: Vec<Reported>,
+    /// Counts over these endpoints.
+    pub(super) summary: Summary,
     /// The first error of a format.
     pub(super) broken: Option<CommandError>,
 }
@@ -156,6 +164,7 @@ impl Digest for Lines {
                 made.broken.get_or_insert_with(|| broken(entry, &error));
             }
         }
+        made.summary.count(&reported.report);
         if self.keep {
             made.kept.push(reported);
         }

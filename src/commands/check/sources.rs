@@ -155,8 +155,8 @@ impl Source {
             Self::Listed(listed) => {
                 listed.targets.iter().flat_map(|target| target.expectation.refuse.iter().copied()).collect()
             }
-            Self::Streamed(stream) => stream.expectations.refuse.clone(),
-            Self::Lab(expectations) => expectations.refuse.clone(),
+            Self::Streamed(stream) => stream.expectations.refused(),
+            Self::Lab(expectations) => expectations.refused(),
         }
     }
 }
