@@ -122,19 +122,26 @@ pub struct EndpointReport {
     pub target: Target,
     /// The address that was probed in full.
     pub address: Option<SocketAddr>,
-    /// Every address that the name has, in the resolver's order.
+    /// The addresses that the name has, in the resolver's order.
     pub addresses: Vec<SocketAddr>,
+    /// Further addresses that it has, which were not tried.
+    pub more_addresses: usize,
     /// How long the steps took.
     pub times: EndpointTimes,
     /// Whether the run was stopped before this endpoint was finished.
     pub partial: bool,
     /// Every try in short: the addresses passed over first, then in the order in which they ended.
     pub attempts: Vec<AttemptFacts>,
+    /// Further tries, which are not kept.
+    pub more_attempts: usize,
     /// What it means.
     pub diagnosis: Diagnosis,
     /// What the run tries at each of its endpoints.
     pub scope: Scope,
 }
+
+/// Maximum number of tries that a report keeps of an endpoint, so that a line about it has a limit.
+pub const MOST_ATTEMPTS: usize = 2000;
 
 /// What a run tries at each of its endpoints, besides the versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,6 +164,7 @@ impl EndpointReport {
             target,
             address: record.probed.address,
             addresses: record.addresses.clone(),
+            more_addresses: record.more_addresses,
             times: EndpointTimes {
                 resolve: observations().find_map(|observation| observation.times.resolve),
                 connect: shortest(|observation| observation.times.connect),
@@ -165,7 +173,8 @@ impl EndpointReport {
                 total: record.duration,
             },
             partial: record.partial,
-            attempts: observations().map(AttemptFacts::new).collect(),
+            attempts: observations().take(MOST_ATTEMPTS).map(AttemptFacts::new).collect(),
+            more_attempts: observations().skip(MOST_ATTEMPTS).count(),
             diagnosis,
             scope,
         }

@@ -7,9 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value;
+use tlsready::message::Message;
 
 use crate::schema;
-use crate::support::{check_command, check_json, lab, outcome};
+use crate::support::{check_command, check_json, lab, outcome, said};
 
 /// A server that reads and never answers, and reports when a hello has arrived.
 struct Silent {
@@ -63,6 +64,8 @@ fn a_signal_ends_the_run_with_what_is_known() {
         assert_eq!((&report["partial"], &report["summary"]["partial"]), (&true.into(), &1.into()), "{name}");
         let endpoint = &report["endpoints"][0];
         assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"inconclusive".into(), &true.into()));
+        // No deadline was set, so a longer one is no advice.
+        assert_eq!(endpoint["findings"][0]["remedy"].to_string().matches("deadline").count(), 0, "{endpoint:#}");
         for support in endpoint["versions"].as_object().expect("versions").values() {
             assert_eq!(support["support"], "unknown", "silence that was cut short is no refusal: {support}");
         }
@@ -111,7 +114,9 @@ fn a_deadline_ends_the_run_likewise() {
     let arguments = [silent.target.as_str(), "--timeout", "10m", "--deadline", "1s"];
     let (code, report) = check_json(&arguments);
     assert_eq!((code, &report["partial"]), (3, &true.into()));
-    assert_eq!(report["endpoints"][0]["findings"][0]["code"], "run-stopped");
+    let finding = &report["endpoints"][0]["findings"][0];
+    assert_eq!(finding["code"], "run-stopped");
+    assert!(finding["remedy"].to_string().contains("--deadline"), "{finding:#}");
     let outcome = crate::support::check(&arguments);
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.contains("STOPPED EARLY"), "{}", outcome.stdout);
@@ -171,5 +176,25 @@ fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
         });
         drop(connection);
         assert_eq!(ended, code, "{asked} {probers}");
+    }
+}
+
+#[test]
+fn a_run_that_can_be_continued_says_how() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (more, says) in [(&[][..], false), (&["--resume", "done.jsonl"], true)] {
+        let silent = Silent::start();
+        let arguments = [&[silent.target.as_str(), "--timeout", "10m", "--format", "jsonl"], more].concat();
+        let child = check_command(directory.path(), &arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let connection = silent.hello();
+        signal(&child, "-INT");
+        let ended = outcome(child.wait_with_output().expect("it ends"));
+        drop(connection);
+        let hint = said(&Message::HintRunAgainToContinue);
+        assert_eq!((ended.code, ended.stderr.contains(&hint)), (3, says), "{more:?}: {}", ended.stderr);
     }
 }

@@ -89,7 +89,8 @@ fn question(line: &EndpointObject) -> Question {
 /// Returns whether the endpoint is inconclusive, by the rule that the earlier run used.
 fn left_open(line: &EndpointObject) -> bool {
     let state = |version| line.versions.get(&version).map(|version| version.support);
-    is_inconclusive(line.verdict, state, &line.expected.refuse)
+    let not_all = line.options.all_addresses && line.more_addresses > 0;
+    not_all || is_inconclusive(line.verdict, state, &line.expected.refuse)
 }
 
 /// The contents of a file.
@@ -376,4 +377,29 @@ fn check_versions(line: &EndpointObject, number: u64, versions: &[Version]) -> R
         Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
         Message::HintResumeVersions,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::MOST_ADDRESSES;
+    use crate::report::formats::Format;
+    use crate::report::formats::jsonl::JsonLines;
+    use crate::report::model::MOST_ATTEMPTS;
+    use crate::report::sample::every_outcome;
+
+    /// What is written must be read again, whatever DNS and the peers said.
+    #[test]
+    fn the_longest_line_is_below_the_limit() {
+        for mut endpoint in every_outcome().endpoints {
+            let address = "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535".parse().expect("an address");
+            endpoint.addresses = vec![address; MOST_ADDRESSES];
+            let Some(attempt) = endpoint.attempts.first_mut() else { continue };
+            attempt.address = Some(address);
+            endpoint.attempts = vec![attempt.clone(); MOST_ATTEMPTS];
+            let mut line = Vec::new();
+            JsonLines.endpoint(&mut line, &endpoint).expect("a line");
+            assert!((line.len() as u64) < LONGEST_LINE / 2, "{} bytes", line.len());
+        }
+    }
 }

@@ -44,7 +44,6 @@ pub(super) async fn run(
     let (source, lab) = LabRun::serve(source).await?;
     let context = context.roots(Roots::of_this_host().and(lab.iter().filter_map(LabRun::root))).build();
     let stopper = Stopper::default();
-    stop_on_signal(&stopper, args.deadline);
 
     let (earlier, to_files) = (sinks.earlier, sinks.are_files());
     let mut run = Run::new(&context, plan);
@@ -55,7 +54,9 @@ pub(super) async fn run(
     if !args.quiet {
         notes_before(&listed, earlier.map(|earlier| earlier.totals), words);
     }
-    let bar = progress::bar(args.quiet, known, words);
+    // Rows that appear on the terminal show the progress themselves.
+    let bar = progress::bar(args.quiet || sinks.show_rows(), known, words);
+    stop_on_signal(&stopper, args.deadline, &bar);
     let (lines, writer, closing) = sinks.start(lab.is_some())?;
     let mut running = run.start(targets, &stopper, lines);
     let (give, texts) = mpsc::channel(run::WAITING);
@@ -75,7 +76,7 @@ pub(super) async fn run(
     // Root stores are freed while the report is written.
     tokio::task::spawn_blocking(move || drop(context));
 
-    let (words, quiet) = (Arc::clone(words), args.quiet);
+    let (words, quiet, resuming) = (Arc::clone(words), args.quiet, earlier.is_some());
     let close = move || {
         let earlier = earlier.unwrap_or_default().totals;
         let Some(Ended { mut totals, host, digest: lines }) = ended else {
@@ -88,7 +89,7 @@ pub(super) async fn run(
         let report = report(kept, host, listed, (started, clock), totals.partial);
         let truth = lab.map(|lab| lab.judge(&report.endpoints, totals.partial || !is_read));
         if closing.has_no_whole() && is_read && !quiet {
-            notes_after(&report, &words);
+            notes_after(&report, resuming, &words);
         }
         let last =
             truth.iter().flat_map(Truth::lines).fold(String::new(), |text, line| text + &words.say(&line) + "\n");
@@ -201,13 +202,16 @@ fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
 }
 
 /// Prints what does not fit into reports that contain one endpoint at a time.
-fn notes_after(report: &Report, words: &Words) {
+fn notes_after(report: &Report, resuming: bool, words: &Words) {
     for skipped in &report.skipped {
         let (host, purpose) = (skipped.host.clone(), skipped.purpose.clone());
         note(words, &Message::NoteSkipped { host, purpose, flags: skipped.flags_to_paste() });
     }
     if report.partial {
         note(words, &Message::NoteStopped);
+        if resuming {
+            note(words, &Message::LabelHint { hint: Box::new(Message::HintRunAgainToContinue) });
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use indicatif::ProgressBar;
+
 use crate::engine::Stopper;
 
 /// The exit codes that shells report for SIGINT and SIGTERM: 128 plus the number of the signal.
@@ -11,19 +13,21 @@ const INTERRUPTED: i32 = 130;
 const TERMINATED: i32 = 143;
 
 /// Stops the run at its deadline and at the first signal; the second signal ends the process immediately.
-pub(super) fn stop_on_signal(stopper: &Stopper, deadline: Option<Duration>) {
+/// The progress bar ends with the first signal, so that it does not stay on the screen, whatever comes next.
+pub(super) fn stop_on_signal(stopper: &Stopper, deadline: Option<Duration>, bar: &ProgressBar) {
     if let Some(deadline) = deadline {
         let stopper = stopper.clone();
         tokio::spawn(async move {
             tokio::time::sleep(deadline).await;
-            stopper.stop();
+            stopper.expire();
         });
     }
-    let stopper = stopper.clone();
+    let (stopper, bar) = (stopper.clone(), bar.clone());
     // From here on, these signals do not end the process by default.
     let mut signals = Signals::listen();
     tokio::spawn(async move {
         signals.next().await;
+        bar.finish_and_clear();
         stopper.stop();
         // On the runtime of the connections, so that it works even while the report waits for its reader.
         let code = signals.next().await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -90,6 +90,12 @@ impl Sinks {
     /// Returns whether nothing goes to standard output.
     pub(super) fn are_files(&self) -> bool {
         self.all.iter().all(|sink| !sink.output.is_stdout())
+    }
+
+    /// Returns whether each endpoint appears on the terminal as soon as it is finished.
+    pub(super) fn show_rows(&self) -> bool {
+        let streams = |sink: &Sink| sink.entry.needs == Needs::Stream && sink.output.is_stdout();
+        self.all.iter().any(streams) && io::stdout().is_terminal()
     }
 
     /// Splits the reports for the run: what formats each endpoint, what writes the text, and what remains for the end.

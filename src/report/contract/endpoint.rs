@@ -46,8 +46,10 @@ pub struct EndpointObject {
     pub note: Option<String>,
     /// The address that was probed.
     pub address: Option<IpAddr>,
-    /// Every address of the name.
+    /// The addresses of the name.
     pub addresses: Vec<IpAddr>,
+    /// How many further addresses it has, which were not tried.
+    pub more_addresses: usize,
     /// What must hold for exit code 0.
     pub expected: ExpectedObject,
     /// What was asked of it besides that and the versions.
@@ -72,6 +74,8 @@ pub struct EndpointObject {
     pub findings: Vec<FindingObject>,
     /// Every connection in short, in the order in which they ended.
     pub attempts: Vec<AttemptObject>,
+    /// How many further connections are not listed.
+    pub more_attempts: usize,
     /// The shortest time of each step over all attempts.
     pub times_ms: TimesObject,
     /// Whether the run was stopped before this endpoint was finished.
@@ -102,6 +106,7 @@ impl EndpointObject {
             note: origin.and_then(|origin| origin.note.as_deref()).map(clean_sentence),
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
+            more_addresses: endpoint.more_addresses,
             expected: ExpectedObject::new(&endpoint.target.expectation),
             options: OptionsObject::new(&endpoint.target, &endpoint.scope),
             versions: diagnosis
@@ -117,6 +122,7 @@ impl EndpointObject {
             sentence: english::sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
+            more_attempts: endpoint.more_attempts,
             times_ms: TimesObject::new(&endpoint.times),
             partial: endpoint.partial,
         }

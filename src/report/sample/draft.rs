@@ -43,9 +43,11 @@ impl Draft {
             target: Target::new(host, 443, name).with_sni(None),
             record: EndpointRecord {
                 addresses: Vec::new(),
+                more_addresses: 0,
                 probed: AddressRecord { address: None, observations: Vec::new() },
                 passed_over: Vec::new(),
                 partial: false,
+                expired: false,
                 duration: Duration::from_micros(43_210),
             },
             diagnosis: Diagnosis {
