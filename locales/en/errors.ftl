@@ -276,6 +276,9 @@ error-output-directory = cannot write the report to "{ $path }": it is a directo
 hint-name-file-in-directory = give the name of a file in it
 
 # $path (Verbatim)
+error-output-dangling-link = cannot write the report to "{ $path }": it is a symbolic link to a file that does not exist
+
+# $path (Verbatim)
 # $directory (Verbatim)
 error-output-no-directory = cannot write the report to "{ $path }": the directory "{ $directory }" does not exist
 hint-create-directory = create the directory, or choose another path
@@ -327,6 +330,10 @@ hint-resume-regular-file = use a regular file, which can be read again
 # $path (Verbatim)
 error-resume-in-use = cannot resume "{ $path }": another run is writing to it
 hint-resume-in-use = wait for the other run, or stop it
+
+# $path (Verbatim)
+error-resume-changed = another program changed, replaced, or removed "{ $path }" while this run was writing to it
+hint-resume-changed = check the file, then run the same command again to continue
 
 # $cause (Verbatim)
 error-resume-line = not a line of a jsonl report: { $cause }

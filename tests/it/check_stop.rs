@@ -198,3 +198,30 @@ fn a_run_that_can_be_continued_says_how() {
         assert_eq!((ended.code, ended.stderr.contains(&hint)), (3, says), "{more:?}: {}", ended.stderr);
     }
 }
+
+/// The terminal is closed while a report goes to a file: the report is there, and nothing else. Under `nohup` it goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_is_closed_stops_the_run_unless_it_is_to_outlive_it() {
+    for (before, stops) in [("", true), ("trap '' HUP; ", false)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let silent = Silent::start();
+        let arguments = [silent.target.as_str(), "--timeout", "10m", "--format", "json", "-o", "a.json", "-q"];
+        let plain = check_command(directory.path(), &arguments);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{before}exec \"$@\""), "sh"]).arg(plain.get_program()).args(plain.get_args());
+        let mut child = command.current_dir(directory.path()).stdin(Stdio::null()).spawn().expect("it starts");
+        let connection = silent.hello();
+        signal(&child, "-HUP");
+        if !stops {
+            // Only this one stops it.
+            signal(&child, "-TERM");
+        }
+        assert_eq!(crate::watched::wait(&mut child, |_| ()), 3, "{before}");
+        drop(connection);
+        let report = std::fs::read_to_string(directory.path().join("a.json")).expect("the report");
+        assert!(report.contains("\"partial\": true"), "{report}");
+        let left: Vec<_> = std::fs::read_dir(directory.path()).expect("a directory").flatten().collect();
+        assert!(!left.iter().any(|entry| entry.file_name().to_string_lossy().contains("partial")), "{left:?}");
+    }
+}

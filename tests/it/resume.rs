@@ -331,9 +331,14 @@ fn two_runs_do_not_write_one_file() {
 
 /// Wraps the command in a limit that fails like a full disk: files may have 30 kB, and the signal is ignored.
 fn on_a_full_disk(plain: &Command, directory: &Path) -> Command {
+    with_small_files("trap '' XFSZ; ", plain, directory)
+}
+
+/// Wraps the command in a limit of 30 kB for files.
+fn with_small_files(before: &str, plain: &Command, directory: &Path) -> Command {
     let mut command = Command::new("sh");
     command
-        .args(["-c", "trap '' XFSZ; ulimit -f 60; exec \"$@\"", "sh"])
+        .args(["-c", &format!("{before}ulimit -f 60; exec \"$@\""), "sh"])
         .arg(plain.get_program())
         .args(plain.get_args());
     command.current_dir(directory);
@@ -363,4 +368,52 @@ fn a_disk_that_is_full_is_told_while_no_target_comes() {
     stdin.write_all((targets.join("\n") + "\n").as_bytes()).expect("it reads");
     assert_eq!(wait(&mut child, |_| ()), 4, "it does not wait for more targets");
     drop(stdin);
+}
+
+/// The signal of a file that is too large would end the process without a word.
+#[test]
+fn a_file_that_may_not_grow_is_an_error_that_is_told() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(200));
+    let mut command = with_small_files("", &resume(directory, &targets, &[]), directory);
+    command.stdin(std::fs::File::open(directory.join("targets")).expect("the targets"));
+    let outcome = to_its_end(command);
+    assert_eq!(outcome.code, 4, "{}", outcome.stderr);
+    let mut command = program(directory);
+    command.args(["check", "--format", "json", "-o", "a.json", "--probers", "wire"]).args(&targets);
+    let outcome = to_its_end(with_small_files("", &command, directory));
+    assert_eq!(outcome.code, 4, "{}", outcome.stderr);
+    let left: Vec<_> = std::fs::read_dir(directory).expect("a directory").flatten().collect();
+    assert_eq!(left.len(), 2, "the list and the resume file: {left:?}");
+}
+
+#[test]
+fn a_file_that_is_taken_away_ends_the_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (directory, targets) = (directory.path(), targets(200));
+    let file = directory.join("done.jsonl");
+    let changes: [fn(&Path); 3] = [
+        |file| std::fs::remove_file(file).expect("it is there"),
+        |file| drop(std::fs::OpenOptions::new().write(true).truncate(true).open(file).expect("it is there")),
+        |file| {
+            std::fs::copy(file, file.with_extension("new")).expect("room");
+            std::fs::rename(file.with_extension("new"), file).expect("the same directory");
+        },
+    ];
+    for change in changes {
+        let _ = std::fs::remove_file(&file);
+        let mut child =
+            resume(directory, &targets, &["--rate", "100/s"]).stderr(Stdio::piped()).spawn().expect("it starts");
+        while std::fs::metadata(&file).map_or(0, |metadata| metadata.len()) < 1000 {
+            std::thread::yield_now();
+        }
+        change(&file);
+        assert_eq!(wait(&mut child, |_| ()), 4);
+        let mut stderr = String::new();
+        std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut stderr).expect("text");
+        let changed = said(&Message::ErrorResumeChanged { path: String::new() });
+        let (before, after) = changed.split_once("\"\"").expect("a quoted path");
+        assert!(stderr.contains(before) && stderr.contains(after), "{stderr}");
+        assert!(!std::fs::read(&file).unwrap_or_default().contains(&0), "no zero bytes");
+    }
 }

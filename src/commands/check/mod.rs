@@ -59,7 +59,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         Some(path) => {
             let reading = resume::Reading { versions: &plan.versions, scope: &crate::run::scope(&plan) };
             let earlier = resume::open(path, reading, &mut source)?;
-            Sinks::resuming(args.format, earlier.file, earlier.path, earlier.counts, terminal)
+            Sinks::resuming(args.format, earlier.file, earlier.path, earlier.counts, terminal)?
         }
     };
     let space = AddressSpace::of_this_process();

@@ -19,7 +19,7 @@ use crate::error::CommandError;
 use crate::message::Message;
 use crate::report::contract::endpoint::{EndpointObject, ExpectedObject, OptionsObject};
 use crate::report::model::{Scope, Summary};
-use crate::report::output::is_at;
+use crate::report::output::{is_at, make_like};
 use crate::run::Totals;
 use crate::tls::Version;
 
@@ -116,24 +116,21 @@ pub(super) fn open(path: &Path, reading: Reading<'_>, source: &mut Source) -> Re
         let cause = crate::report::output::reason(&error);
         CommandError::usage(Message::ErrorResume { path: shown(), cause })
     };
-    let real = match path.canonicalize() {
-        Ok(real) => real,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(system(error)),
-    };
-    if real.is_dir() {
+    if path.is_dir() {
         return Err(
             CommandError::usage(Message::ErrorResumeDirectory { path: shown() }).hint(Message::HintNameFileInDirectory)
         );
     }
-    if real.exists() && !real.is_file() {
+    if path.exists() && !path.is_file() {
         return Err(
             CommandError::usage(Message::ErrorResumeNotFile { path: shown() }).hint(Message::HintResumeRegularFile)
         );
     }
-    let Some(file) = open_and_lock(&real).map_err(system)? else {
+    // The system follows the links, so that its own rules about them apply.
+    let Some(file) = open_and_lock(path).map_err(system)? else {
         return Err(CommandError::usage(Message::ErrorResumeInUse { path: shown() }).hint(Message::HintResumeInUse));
     };
+    let real = path.canonicalize().map_err(system)?;
     let refuse = |problem| match problem {
         Problem::Read(error) => system(error),
         Problem::Line { number, why, hint } => {
@@ -239,7 +236,7 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     let mut beside = builder.prefix(".tlsready-").suffix(".partial").append(true).tempfile_in(directory)?;
-    beside.as_file().set_permissions(file.metadata()?.permissions())?;
+    make_like(beside.as_file(), &file.metadata()?)?;
     let mut writer = BufWriter::new(beside.as_file_mut());
     let mut at = 0;
     let inside = contents.unfinished.iter().copied().filter(|(_, end)| *end <= contents.whole);

@@ -75,16 +75,19 @@ impl Sinks {
     }
 
     /// Continues the file of an earlier run.
+    ///
+    /// # Errors
+    /// The file cannot be looked at (exit 2).
     pub(super) fn resuming(
         format: &'static Entry,
         file: File,
         path: PathBuf,
         earlier: Counts,
         terminal: &Terminal,
-    ) -> Self {
-        let output = Output::appending(file, path);
+    ) -> Result<Self, CommandError> {
+        let output = Output::appending(file, path)?;
         let sink = Sink { entry: format, format: (format.make)(), output, style: terminal.page(true).style };
-        Self { all: vec![sink], earlier: Some(earlier) }
+        Ok(Self { all: vec![sink], earlier: Some(earlier) })
     }
 
     /// Returns whether nothing goes to standard output.
