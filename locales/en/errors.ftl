@@ -302,6 +302,16 @@ error-schema = internal error: a schema is not valid JSON: { $cause }
 error-address-space = address space is limited to { $limit } MB (ulimit -v); { $needed } MB are needed
 hint-address-space = raise the limit, or remove it: ulimit -v unlimited
 
+# $possible (Count)
+# $needed (Count)
+error-threads = { $possible ->
+    [one] this process may start only 1 thread (ulimit -u, or the limit of a container); { $needed } are needed
+   *[other]
+        this process may start only { $possible } threads (ulimit -u, or the limit of a container); { $needed } are
+        needed
+}
+hint-threads = raise the limit, or end other processes of this user
+
 # $cause (Verbatim)
 error-runtime = cannot start the runtime: { $cause }
 

@@ -358,3 +358,37 @@ fn a_run_that_is_stopped_does_not_wait_for_its_input() {
     assert_eq!(wait(&mut child, |_| ()), 3);
     drop(stdin);
 }
+
+/// Few threads are reported before anything is probed: a run that gets none in its midst would hang. The limit is of a user,
+/// and not for root, so it takes root to become somebody else.
+#[cfg(target_os = "linux")]
+#[test]
+fn few_threads() {
+    let somebody = ["--reuid=61234", "--regid=61234", "--clear-groups", "bash", "-c"];
+    let may = Command::new("setpriv").args(somebody).arg("ulimit -u 1").output();
+    if !may.is_ok_and(|output| output.status.success()) {
+        return not_tried("few threads", "setpriv, bash, or the right to become another user is missing");
+    }
+    // Where that user may run it.
+    let directory = tempfile::tempdir().expect("a directory");
+    let copy = directory.path().join("tlsready");
+    std::fs::copy(program(Path::new(".")).get_program(), &copy).expect("room");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(directory.path(), open).expect("ours");
+    for arguments in [&["check", "127.0.0.1:1"][..], &["host"], &["check", "--lab"]] {
+        for limit in [1, 5] {
+            let mut command = Command::new("setpriv");
+            command.args(somebody).args([&format!("ulimit -u {limit}; exec \"$@\""), "bash"]);
+            let ended = watch(
+                {
+                    command.arg(&copy).args(arguments).current_dir("/");
+                    command
+                },
+                |_| (),
+            )
+            .outcome;
+            assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{arguments:?} {limit}: {}", ended.stderr);
+            assert!(ended.stderr.starts_with("error: ") && ended.stderr.contains("ulimit -u"), "{}", ended.stderr);
+        }
+    }
+}
