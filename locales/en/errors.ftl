@@ -128,6 +128,16 @@ error-duration-range = "{ $text }" is out of range (1ms to 24h)
 # $known (Verbatim)
 error-unknown-version = unknown version "{ $text }" (known: { $known })
 
+# $address (Verbatim)
+# $port (Verbatim)
+error-connect-port = give only the address, { $address }, and the port with the endpoint: NAME:{ $port }
+
+# $text (Verbatim)
+error-connect-network = "{ $text }" is a network; give one address of it
+
+# $text (Verbatim)
+error-connect-name = "{ $text }" is not an IP address; give an address, not a name, such as 192.0.2.1 or 2001:db8::1
+
 error-rate = write a rate as connections per second or minute: 500/s, 30/m (from 1/m to 1000000/s)
 
 ## Proxies.
@@ -211,6 +221,16 @@ hint-host-international = check the spelling of the name, or write it in its xn-
 # $text (Verbatim)
 error-target-path = "{ $text }" contains a path but no scheme
 hint-target-path = remove the path, or write a URL: https://…
+
+# $text (Verbatim)
+error-target-network = "{ $text }" is a network, not one host
+hint-target-network = give each address, for a long list one a line on stdin
+
+# $text (Verbatim)
+error-target-maybe-port = "{ $text }" could end with a port or be one IPv6 address
+# $with-port (Verbatim)
+# $without (Verbatim)
+hint-target-maybe-port = write { $with-port } for the port, or { $without } for the address
 
 # $text (Verbatim)
 # $scheme (Verbatim)
