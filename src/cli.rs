@@ -75,8 +75,8 @@ pub enum Command {
         /// The shell to complete for
         shell: clap_complete::Shell,
     },
-    /// Print the manual page (roff)
-    Man,
+    /// Print a manual page (roff), or write all of them to files
+    Man(ManArgs),
 }
 
 /// Which endpoints of the catalog.
@@ -378,6 +378,17 @@ pub struct LabArgs {
     /// Format of the list
     #[arg(long, value_enum, default_value_t = HostFormat::Table, value_name = "FORMAT")]
     pub format: HostFormat,
+}
+
+/// `tlsready man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManArgs {
+    /// The command whose page to print, such as check [default: the page of tlsready]
+    #[arg(value_name = "COMMAND")]
+    pub verb: Option<String>,
+    /// Write the pages of all commands to DIRECTORY, as tlsready-check.1
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "verb")]
+    pub all: Option<PathBuf>,
 }
 
 /// `tlsready schema`.

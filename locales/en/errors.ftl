@@ -106,6 +106,9 @@ error-not-host-name = "{ $text }" is not a valid host name
 hint-sni = give a host name, or "none"
 
 # $text (Verbatim)
+error-unknown-command = unknown command "{ $text }"
+
+# $text (Verbatim)
 error-unknown-code = unknown code "{ $text }"
 hint-list-codes = to list all codes, run: tlsready explain
 
