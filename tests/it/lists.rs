@@ -60,7 +60,7 @@ fn a_repeated_target_is_probed_once() {
 
 #[test]
 fn every_bad_line_is_listed_on_request() {
-    let text: String = (0..60).map(|number| format!("no target {number}\n")).collect();
+    let text = (0..60).map(|number| format!("no target {number}")).collect::<Vec<_>>().join("\n");
     for format in ["json", "jsonl"] {
         let first = listed(&text, &["--format", format]);
         assert_eq!(first.code, 2);

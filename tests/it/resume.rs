@@ -411,8 +411,8 @@ fn a_file_that_is_taken_away_ends_the_run() {
         assert_eq!(wait(&mut child, |_| ()), 4);
         let mut stderr = String::new();
         std::io::Read::read_to_string(&mut child.stderr.take().expect("its stderr"), &mut stderr).expect("text");
-        let changed = said(&Message::ErrorResumeChanged { path: String::new() });
-        let (before, after) = changed.split_once("\"\"").expect("a quoted path");
+        let message = said(&Message::ErrorResumeChanged { path: String::new() });
+        let (before, after) = message.split_once("\"\"").expect("a quoted path");
         assert!(stderr.contains(before) && stderr.contains(after), "{stderr}");
         assert!(!std::fs::read(&file).unwrap_or_default().contains(&0), "no zero bytes");
     }
