@@ -4,7 +4,7 @@
 #![expect(rustdoc::broken_intra_doc_links, reason = "brackets in the help text are no links")]
 #![expect(clippy::struct_excessive_bools, reason = "a switch on the command line is a bool")]
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -75,8 +75,8 @@ pub enum Command {
         /// The shell to complete for
         shell: clap_complete::Shell,
     },
-    /// Print the manual page (roff)
-    Man,
+    /// Print a manual page (roff), or write all of them to files
+    Man(ManArgs),
 }
 
 /// Which endpoints of the catalog.
@@ -188,7 +188,7 @@ pub struct CheckArgs {
     #[arg(short = '6', long, help_heading = "Probing")]
     pub ipv6: bool,
     /// Connect to ADDRESS for every endpoint instead of resolving its name
-    #[arg(long, value_name = "ADDRESS", help_heading = "Probing")]
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_connect, help_heading = "Probing")]
     pub connect: Option<IpAddr>,
     /// Server name to send: a name, or none [default: the name of the endpoint]
     #[arg(long, value_name = "NAME|none", help_heading = "Probing")]
@@ -224,8 +224,9 @@ pub struct CheckArgs {
     ///
     /// Requires --format jsonl. FILE is the report of a run that was killed or stopped; it is created if it does not exist.
     /// Complete endpoints are not probed again; a truncated last line and endpoints marked partial are removed and probed
-    /// again. Give the same targets (in any order) and the same options: in the end, FILE contains each target exactly once.
-    /// The exit code covers the whole file. Needs 20 bytes of memory per endpoint in FILE.
+    /// again. Give the same targets (in any order; further ones may be added) and the same options: in the end, FILE contains
+    /// each target exactly once. A FILE of other targets or other options is refused. The exit code covers the whole file.
+    /// Needs 20 bytes of memory per endpoint in FILE.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "report", "lab"], help_heading = "Report")]
     pub resume: Option<PathBuf>,
     /// Print only the report: no progress, no notes
@@ -239,23 +240,23 @@ pub struct CheckArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Limits")]
     pub deadline: Option<Duration>,
     /// Maximum concurrent connections, over all endpoints
-    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub concurrency: u32,
     /// Maximum concurrent connections per address and port
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "Limits")]
     pub per_address: u32,
     /// Maximum concurrent connections per network (IPv4 /24, IPv6 /48) [default: no limit]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=60_000), help_heading = "Limits")]
     pub per_network: Option<u32>,
     /// Maximum rate of new connections, over all endpoints and evenly spaced, such as 500/s or 60/m [default: no limit]
     #[arg(long, value_name = "N/s", value_parser = parse_rate, help_heading = "Limits")]
     pub rate: Option<Rate>,
     /// Shuffle targets from stdin within a window of N, so that neighbors in a sorted list are not probed together; 1 keeps
     /// their order (with --format jsonl)
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
     pub shuffle: u32,
     /// Retries after an attempt that got no answer (reset, close, timeout)
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
     pub retries: u32,
 }
 
@@ -379,6 +380,17 @@ pub struct LabArgs {
     pub format: HostFormat,
 }
 
+/// `tlsready man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManArgs {
+    /// The command whose page to print, such as check [default: the page of tlsready]
+    #[arg(value_name = "COMMAND")]
+    pub verb: Option<String>,
+    /// Write the pages of all commands to DIRECTORY, as tlsready-check.1
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "verb")]
+    pub all: Option<PathBuf>,
+}
+
 /// `tlsready schema`.
 #[derive(Args, Clone, Debug)]
 pub struct SchemaArgs {
@@ -423,6 +435,19 @@ fn parse_version(text: &str) -> Result<Version, String> {
     text.parse().map_err(|_| {
         let known = "ssl3, 1.0, 1.1, 1.2, 1.3".to_owned();
         english(&Message::ErrorUnknownVersion { text: clean(text), known })
+    })
+}
+
+/// Reads an address, and says what to write instead of what people try.
+fn parse_connect(text: &str) -> Result<IpAddr, String> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().map_err(|_| {
+        let shown = clean(text);
+        english(&match text.parse::<SocketAddr>() {
+            Ok(both) => Message::ErrorConnectPort { address: both.ip().to_string(), port: both.port().to_string() },
+            Err(_) if text.contains('/') => Message::ErrorConnectNetwork { text: shown },
+            Err(_) => Message::ErrorConnectName { text: shown },
+        })
     })
 }
 
@@ -483,6 +508,32 @@ mod tests {
         assert_eq!(read("dir/a.JSON"), Ok(("json", Some("dir/a.JSON".into()))));
         for bad in ["", "xml", "xml=a.json", "a.xml", "="] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_to_connect_to() {
+        for text in ["127.0.0.1", "::1", "[::1]"] {
+            assert!(parse_connect(text).is_ok(), "{text}");
+        }
+        for (text, part) in [
+            ("127.0.0.1:8443", "NAME:8443"),
+            ("[::1]:8443", "NAME:8443"),
+            ("localhost", "not a name"),
+            ("10.0.0.0/24", "one address"),
+            ("", "not a name"),
+        ] {
+            let problem = parse_connect(text).expect_err("it is refused");
+            assert!(problem.contains(part), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn a_negative_number_is_a_value_and_not_a_flag() {
+        for flag in ["--retries", "--concurrency", "--per-address", "--per-network", "--shuffle"] {
+            let error = Cli::try_parse_from(["tlsready", "check", flag, "-1", "a.example"]).expect_err("it is refused");
+            let text = error.to_string();
+            assert!(text.contains("-1 is not in") && !text.contains("-- -1"), "{text}");
         }
     }
 

@@ -48,6 +48,9 @@ cloud-china = Azure operated by 21Vianet (China)
 # $catalog (Message)
 catalog-title = Endpoints of { $clouds }, from { $catalog }
 
+# $catalog (Message)
+catalog-title-own = Endpoints from { $catalog }
+
 # $require (Version)
 catalog-expected-of-each = Expected of each unless noted: { $require } or later, and a trusted certificate
 

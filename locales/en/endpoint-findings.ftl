@@ -644,7 +644,7 @@ explain-finding-run-stopped = The run was stopped before this endpoint was finis
     .determined-1 = By the attempts for this endpoint that were not made or not finished when the run was stopped.
     .cause-1 = Ctrl-C, or SIGTERM
     .cause-2 = --deadline
-    .do-1 = Run it again, with a longer --deadline.
+    .do-1 = Run it again; if --deadline stopped it, with a longer one.
 
 explain-finding-host-offer-unknown = What this host offers is unknown, so whether it shares a version with the endpoint
     is unknown, too.

@@ -33,6 +33,8 @@ error-more-problems = { $more ->
    *[other] { $more } more problems
 }
 
+hint-all-problems = to list all of them, add -v
+
 # $suggestion (Verbatim)
 hint-did-you-mean = did you mean "{ $suggestion }"?
 
@@ -104,6 +106,9 @@ error-not-host-name = "{ $text }" is not a valid host name
 hint-sni = give a host name, or "none"
 
 # $text (Verbatim)
+error-unknown-command = unknown command "{ $text }"
+
+# $text (Verbatim)
 error-unknown-code = unknown code "{ $text }"
 hint-list-codes = to list all codes, run: tlsready explain
 
@@ -125,6 +130,16 @@ error-duration-range = "{ $text }" is out of range (1ms to 24h)
 # $text (Verbatim)
 # $known (Verbatim)
 error-unknown-version = unknown version "{ $text }" (known: { $known })
+
+# $address (Verbatim)
+# $port (Verbatim)
+error-connect-port = give only the address, { $address }, and the port with the endpoint: NAME:{ $port }
+
+# $text (Verbatim)
+error-connect-network = "{ $text }" is a network; give one address of it
+
+# $text (Verbatim)
+error-connect-name = "{ $text }" is not an IP address; give an address, not a name, such as 192.0.2.1 or 2001:db8::1
 
 error-rate = write a rate as connections per second or minute: 500/s, 30/m (from 1/m to 1000000/s)
 
@@ -211,6 +226,16 @@ error-target-path = "{ $text }" contains a path but no scheme
 hint-target-path = remove the path, or write a URL: https://…
 
 # $text (Verbatim)
+error-target-network = "{ $text }" is a network, not one host
+hint-target-network = give each address, for a long list one a line on stdin
+
+# $text (Verbatim)
+error-target-maybe-port = "{ $text }" could end with a port or be one IPv6 address
+# $with-port (Verbatim)
+# $without (Verbatim)
+hint-target-maybe-port = write { $with-port } for the port, or { $without } for the address
+
+# $text (Verbatim)
 # $scheme (Verbatim)
 error-target-plain-text = "{ $text }" has the scheme { $scheme }://, which does not use TLS
 hint-target-plain-text = to probe TLS on that host, write host:port, such as example.com:443
@@ -253,8 +278,8 @@ hint-check-input = check where the input comes from
 
 # $more (Count)
 note-more-bad-lines = { $more ->
-    [one] 1 more line is not a valid target
-   *[other] { $more } more lines are not valid targets
+    [one] 1 more line is not a valid target; to list all of them, add -v
+   *[other] { $more } more lines are not valid targets; to list all of them, add -v
 }
 
 ## Output.
@@ -272,6 +297,9 @@ hint-name-file = give the name of a file
 # $path (Verbatim)
 error-output-directory = cannot write the report to "{ $path }": it is a directory
 hint-name-file-in-directory = give the name of a file in it
+
+# $path (Verbatim)
+error-output-dangling-link = cannot write the report to "{ $path }": it is a symbolic link to a file that does not exist
 
 # $path (Verbatim)
 # $directory (Verbatim)
@@ -296,6 +324,16 @@ error-schema = internal error: a schema is not valid JSON: { $cause }
 # $needed (Count)
 error-address-space = address space is limited to { $limit } MB (ulimit -v); { $needed } MB are needed
 hint-address-space = raise the limit, or remove it: ulimit -v unlimited
+
+# $possible (Count)
+# $needed (Count)
+error-threads = { $possible ->
+    [one] this process may start only 1 thread (ulimit -u, or the limit of a container); { $needed } are needed
+   *[other]
+        this process may start only { $possible } threads (ulimit -u, or the limit of a container); { $needed } are
+        needed
+}
+hint-threads = raise the limit, or end other processes of this user
 
 # $cause (Verbatim)
 error-runtime = cannot start the runtime: { $cause }
@@ -326,6 +364,10 @@ hint-resume-regular-file = use a regular file, which can be read again
 error-resume-in-use = cannot resume "{ $path }": another run is writing to it
 hint-resume-in-use = wait for the other run, or stop it
 
+# $path (Verbatim)
+error-resume-changed = another program changed, replaced, or removed "{ $path }" while this run was writing to it
+hint-resume-changed = check the file, then run the same command again to continue
+
 # $cause (Verbatim)
 error-resume-line = not a line of a jsonl report: { $cause }
 error-resume-line-too-long = not a line of a jsonl report: the line is too long
@@ -347,6 +389,20 @@ hint-resume-addresses = omit --all-addresses, or start a new file
 error-resume-versions = the earlier run tested { $earlier }, this one would test { $now }
 hint-resume-versions = use the same --versions and --refuse, or start a new file
 
+# $endpoint (Verbatim)
+# $earlier (Verbatim) such as expected.trust = false
+# $now (Verbatim)
+error-resume-question = { $endpoint } was probed with { $earlier }; this run has { $now }
+hint-resume-question = use the options of the earlier run, or start a new file
+
+# $endpoint (Verbatim)
+# $count (Count) of such endpoints in the file
+error-resume-other-list = { $count ->
+    [one] { $endpoint } is not among the targets of this run
+   *[other] { $endpoint } and others, { $count } in all, are not among the targets of this run
+}
+hint-resume-other-list = give the targets of the earlier run, and more if you like, or start a new file
+
 ## Notes on stderr while a run goes on.
 
 # Behind a number, or two such as 12/50, on the progress bar.
@@ -359,6 +415,15 @@ note-endpoints-from = endpoints from { $catalog }
 note-resumed = { $count ->
     [one] 1 endpoint is already in the file and is skipped
    *[other] { $count } endpoints are already in the file and are skipped
+}
+
+# $keys (Verbatim) such as Ctrl-D
+note-reading-terminal = type one target a line, then { $keys }
+
+# $count (Count)
+note-repeated = { $count ->
+    [one] 1 repeated target is skipped
+   *[other] { $count } repeated targets are skipped
 }
 
 # $host (Verbatim)

@@ -223,6 +223,22 @@ table-counts-open = { $count ->
     }
 
 # $count (Count)
+table-counts-not-trusted = { $count ->
+        [one] { $count } certificate not trusted
+       *[other] { $count } certificates not trusted
+    }
+
+# $endpoints (Verbatim) separated by commas
+# $more (Count)
+# $flag (Verbatim)
+table-not-trusted = { $more ->
+        [0] Ready, but this host does not trust the certificate: { $endpoints }. The exit code ignores this unless you
+            add { $flag }.
+       *[other] Ready, but this host does not trust the certificate: { $endpoints }, and { $more } more. The exit code
+            ignores this unless you add { $flag }.
+    }
+
+# $count (Count)
 table-counts-skipped = { $count } skipped
 
 # $duration (Duration)

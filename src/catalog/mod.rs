@@ -4,6 +4,7 @@
 pub mod target_lines;
 pub mod target_text;
 
+mod expected;
 mod select;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::clean::clean;
 pub use crate::config::Cloud;
 use crate::config::{self, Config, Problems};
 use crate::message::Message;
+pub use expected::Expected;
 pub(crate) use select::flag;
 pub use select::{Chosen, Selected, Selection, SelectionProblem, Skipped};
 pub use target_lines::{LineProblem, LineProblemKind, TargetLines};

@@ -45,6 +45,15 @@ pub enum TargetProblemKind {
     Host(HostProblem),
     /// A path after a host, without a scheme.
     PathWithoutScheme,
+    /// An address with the length of a prefix: `10.0.0.0/24`.
+    Network,
+    /// An IPv6 address without brackets that ends like a port: `::1:443`.
+    MaybePort {
+        /// What it is if the end is a port.
+        with_port: String,
+        /// What it is if it is not.
+        without: String,
+    },
     /// `user:password@host`.
     Userinfo,
     /// `http://` and others that begin in plain text.
@@ -74,6 +83,8 @@ impl TargetProblem {
         match &self.kind {
             TargetProblemKind::Host(problem) => problem.message(&text),
             TargetProblemKind::PathWithoutScheme => Message::ErrorTargetPath { text },
+            TargetProblemKind::Network => Message::ErrorTargetNetwork { text },
+            TargetProblemKind::MaybePort { .. } => Message::ErrorTargetMaybePort { text },
             TargetProblemKind::Userinfo => HostProblem::Userinfo.message(&text),
             TargetProblemKind::PlainText(scheme) => Message::ErrorTargetPlainText { text, scheme: scheme.clone() },
             TargetProblemKind::UnknownScheme(scheme) => {
@@ -92,6 +103,10 @@ impl TargetProblem {
             TargetProblemKind::Host(HostProblem::Wildcard) => Message::HintTargetWildcard,
             TargetProblemKind::Host(problem) => problem.hint(),
             TargetProblemKind::PathWithoutScheme => Message::HintTargetPath,
+            TargetProblemKind::Network => Message::HintTargetNetwork,
+            TargetProblemKind::MaybePort { with_port, without } => {
+                Message::HintTargetMaybePort { with_port: with_port.clone(), without: without.clone() }
+            }
             TargetProblemKind::Userinfo => HostProblem::Userinfo.hint(),
             TargetProblemKind::PlainText(_) => Message::HintTargetPlainText,
             TargetProblemKind::UnknownScheme(_) => {
@@ -106,7 +121,7 @@ impl TargetProblem {
 
 /// Reads a target: the host and the port. The port is 443 unless the text or its scheme says otherwise.
 ///
-/// Without brackets, the whole text must be the IPv6 address: `::1:443` has no port.
+/// Without brackets, the whole text must be the IPv6 address. One that ends like a port is rejected with both ways to write it.
 pub fn parse_target(text: &str) -> Result<(Host, u16), TargetProblem> {
     read(text).map(|written| (written.host, written.port))
 }
@@ -139,8 +154,10 @@ fn split(text: &str) -> Result<Written<'_>, TargetProblemKind> {
         {
             return Err(TargetProblemKind::Userinfo);
         }
-        let is_path = |error: HostProblem| {
-            if error == HostProblem::Path { TargetProblemKind::PathWithoutScheme } else { error.into() }
+        let is_path = |error: HostProblem| match error {
+            HostProblem::Path if is_network(text) => TargetProblemKind::Network,
+            HostProblem::Path => TargetProblemKind::PathWithoutScheme,
+            other => other.into(),
         };
         refuse_strangers(text).map_err(is_path)?;
         return authority(text, DEFAULT_PORT);
@@ -191,6 +208,13 @@ fn authority(text: &str, default_port: u16) -> Result<Written<'_>, TargetProblem
                 HostProblem::NotIpv6 => TargetProblemKind::Colons,
                 other => other.into(),
             })?;
+            // Both are possible, and the port is what is usually meant.
+            if let Some((address, port @ ("443" | "8443"))) = text.rsplit_once(':')
+                && parse_ipv6(address).is_ok()
+            {
+                let (with_port, without) = (format!("[{address}]:{port}"), format!("[{text}]"));
+                return Err(TargetProblemKind::MaybePort { with_port, without });
+            }
             return Ok(Written { host, port: default_port, given: text });
         }
     };
@@ -199,10 +223,16 @@ fn authority(text: &str, default_port: u16) -> Result<Written<'_>, TargetProblem
     Ok(Written { host, port, given })
 }
 
+/// An address, a slash, and a number.
+fn is_network(text: &str) -> bool {
+    text.split_once('/')
+        .is_some_and(|(address, length)| address.parse::<std::net::IpAddr>().is_ok() && length.parse::<u8>().is_ok())
+}
+
 fn parse_port(text: &str) -> Result<u16, TargetProblemKind> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         // A sign is not valid in a port, but shows that a number was meant.
-        let number = text.strip_prefix(['-', '+']).is_some_and(|rest| rest.parse::<u64>().is_ok());
+        let number = text.strip_prefix('-').is_some_and(|rest| rest.parse::<u64>().is_ok());
         return Err(if number { TargetProblemKind::PortOutOfRange } else { TargetProblemKind::PortNotNumber });
     }
     text.parse().ok().filter(|port| *port != 0).ok_or(TargetProblemKind::PortOutOfRange)
@@ -246,7 +276,8 @@ mod tests {
             ("[2001:db8::1]:65535", "[2001:db8::1]:65535"),
             ("[::1]", "[::1]:443"),
             ("::1", "[::1]:443"),
-            ("::1:443", "[::1:443]:443"),
+            ("[::1:443]", "[::1:443]:443"),
+            ("2001:db8::10:25", "[2001:db8::10:25]:443"),
             ("https://example.com", "example.com:443"),
             ("HTTPS://Example.com:8443/a?b=c#d", "example.com:8443"),
             ("https://example.com?x@y", "example.com:443"),
@@ -279,6 +310,10 @@ mod tests {
             ("example.com:70000", Kind::PortOutOfRange),
             ("example.com:99999999999999999999999", Kind::PortOutOfRange),
             ("example.com:-1", Kind::PortOutOfRange),
+            ("example.com:+443", Kind::PortNotNumber),
+            ("10.0.0.0/24", Kind::Network),
+            ("2001:db8::/32", Kind::Network),
+            ("::1:443", Kind::MaybePort { with_port: "[::1]:443".to_owned(), without: "[::1:443]".to_owned() }),
             ("example.com:", Kind::PortNotNumber),
             ("example.com:https", Kind::PortNotNumber),
             ("https://example.com:0", Kind::PortOutOfRange),

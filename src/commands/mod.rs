@@ -33,7 +33,7 @@ pub fn run(command: Command, terminal: &Terminal) -> Result<Exit, CommandError> 
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Schema(args) => explain::print_schema(&args),
         Command::Completions { shell } => meta::completions(shell),
-        Command::Man => meta::man(),
+        Command::Man(args) => meta::man(&args),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Terminal {
     color: Color,
     /// The words of the language that people read.
     pub words: Arc<Words>,
+    /// Whether every problem of a long list is reported (`-v`), not only the first ones.
+    pub all_problems: bool,
 }
 
 impl Terminal {
@@ -24,7 +26,8 @@ impl Terminal {
         let variables = variables.into_iter().filter_map(|name| std::env::var(name).ok()).map(Cow::Owned);
         let languages = cli.lang.iter().map(|lang| Cow::Owned(lang.clone())).chain(variables);
         let languages = languages.chain(sys_locale::get_locale().map(Cow::Owned)).collect();
-        Self { color: cli.color, words: Words::shared(Language::choose(&Wishes { languages })) }
+        let words = Words::shared(Language::choose(&Wishes { languages }));
+        Self { color: cli.color, words, all_problems: cli.verbose > 0 }
     }
 
     /// Returns the page for a report that goes to standard output or, if `to_file`, to a file.

@@ -195,7 +195,7 @@ fn service(walk: &mut Walk, table: Table<'_, '_>, defaults: &Inherited, names: &
         walk.missing(table.offset, Message::ConfigServiceWithoutEndpoint, Message::HintAddEndpoint);
     }
     let mut seen = Seen::default();
-    let endpoints = entries.into_iter().map(|entry| endpoint(walk, entry, &own, names, &mut seen)).collect();
+    let endpoints = entries.into_iter().map(|entry| endpoint(walk, entry, (&name, &own), names, &mut seen)).collect();
     Service { id, name, endpoints }
 }
 
@@ -205,12 +205,13 @@ type Seen = HashMap<(Cloud, String, u16), usize>;
 fn endpoint(
     walk: &mut Walk,
     table: Table<'_, '_>,
-    service: &Inherited,
+    (service_name, service): (&str, &Inherited),
     names: &Names<'_>,
     seen: &mut Seen,
 ) -> Endpoint {
     walk.known_keys(table, &["purpose", "host", "agents", "source", "note", "port", "require", "refuse", "trust"]);
-    let purpose = walk.required_text(table, "endpoint", "purpose");
+    // Without a purpose of its own, an endpoint is for what its service is.
+    let purpose = walk.optional_text(table, "purpose").unwrap_or_else(|| service_name.to_owned());
     let own = service.described(walk, table, names);
     let hosts = if let Some(value) = table.get("host") {
         let mut reader = HostReader { walk, names, port: own.port, seen };

@@ -120,9 +120,37 @@ impl HostPattern {
         Some(text)
     }
 
+    /// Returns whether a host can be made of the pattern: its text as it is, and in place of each variable something that
+    /// `fits` it. A pattern of variables alone matches nothing, because it could be any host.
+    pub fn matches(&self, host: &str, fits: &dyn Fn(&str, &str) -> bool) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Text(text) if text.len() > 1))
+            && rest(&self.parts, host, fits)
+    }
+
     /// Returns the host with every variable replaced, or `None` if one has no value.
     pub fn host<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<Result<Host, HostProblem>> {
         self.fill(value).map(|text| parse_host(&text))
+    }
+}
+
+/// Returns whether the parts match all of the text.
+fn rest(parts: &[Part], text: &str, fits: &dyn Fn(&str, &str) -> bool) -> bool {
+    match parts.split_first() {
+        None => text.is_empty(),
+        Some((Part::Text(literal), after)) => {
+            let begins = text.get(..literal.len()).is_some_and(|start| start.eq_ignore_ascii_case(literal));
+            begins && rest(after, &text[literal.len()..], fits)
+        }
+        Some((Part::Variable(name), after)) => {
+            // What ends differently cannot match, and most hosts do.
+            if let Some(Part::Text(last)) = after.last()
+                && !text.get(text.len().saturating_sub(last.len())..).is_some_and(|end| end.eq_ignore_ascii_case(last))
+            {
+                return false;
+            }
+            let mut ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
+            ends.any(|end| fits(name, &text[..end]) && rest(after, &text[end..], fits))
+        }
     }
 }
 
@@ -168,6 +196,28 @@ mod tests {
             ("{a}..com", PatternProblem::Host(HostProblem::EmptyLabel)),
         ] {
             assert_eq!(HostPattern::parse(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_recognized() {
+        let matches = |pattern: &str, host: &str| {
+            HostPattern::parse(pattern).unwrap().matches(host, &|_, value| !value.contains('.'))
+        };
+        assert!(matches("a.example.com", "a.example.com"));
+        assert!(matches("{tenant}.{dc}.portal.example.com", "contoso.eu2.portal.example.com"));
+        assert!(matches("x-{a}-y.example.com", "x-1-2-y.EXAMPLE.com"));
+        for (pattern, host) in [
+            ("a.example.com", "b.example.com"),
+            ("a.example.com", "a.example.com.evil"),
+            ("{tenant}.example.com", ".example.com"),
+            ("{tenant}.example.com", "a.b.example.com"),
+            ("{tenant}.example.com", "a.example.com.evil"),
+            ("{tenant}.example.com", "ä"),
+            ("{host}", "anything"),
+            ("{a}.{b}", "any.thing"),
+        ] {
+            assert!(!matches(pattern, host), "{pattern} {host}");
         }
     }
 

@@ -9,6 +9,8 @@ use crate::observation::{AddressRecord, EndpointRecord, Observation};
 #[derive(Debug, Default)]
 struct Entries {
     addresses: Vec<SocketAddr>,
+    /// Further addresses, which are not tried.
+    more_addresses: usize,
     resolve: Option<Duration>,
     /// The address that was connected first, if there are several.
     chosen: Option<SocketAddr>,
@@ -32,9 +34,10 @@ impl Journal {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn note_addresses(&self, addresses: Vec<SocketAddr>, resolve: Duration) {
+    pub(super) fn note_addresses(&self, addresses: Vec<SocketAddr>, more: usize, resolve: Duration) {
         let mut entries = self.entries();
         entries.addresses = addresses;
+        entries.more_addresses = more;
         entries.resolve = Some(resolve);
     }
 
@@ -50,16 +53,18 @@ impl Journal {
     /// Returns one record, or one for each address.
     pub(super) fn into_records(self, all_addresses: bool, partial: bool) -> Vec<EndpointRecord> {
         let duration = self.began.elapsed();
-        let Entries { addresses, resolve, chosen, mut observations } =
+        let Entries { addresses, more_addresses, resolve, chosen, mut observations } =
             self.entries.into_inner().unwrap_or_else(PoisonError::into_inner);
         for observation in &mut observations {
             observation.times.resolve = observation.times.resolve.or(resolve);
         }
         let record = |address, observations, passed_over| EndpointRecord {
             addresses: addresses.clone(),
+            more_addresses,
             probed: AddressRecord { address, observations },
             passed_over,
             partial,
+            expired: false,
             duration,
         };
         let take = |observations: &mut Vec<Observation>, address| {
@@ -90,7 +95,7 @@ mod tests {
         let addresses = [[127, 0, 0, 1], [127, 0, 0, 2]].map(|address| SocketAddr::from((address, 443)));
         for (chosen, probed) in [(None, addresses[0]), (Some(addresses[1]), addresses[1])] {
             let journal = Journal::new();
-            journal.note_addresses(addresses.to_vec(), Duration::ZERO);
+            journal.note_addresses(addresses.to_vec(), 0, Duration::ZERO);
             // The other address is noted first.
             for address in addresses {
                 let seen = never_tried(Prober::Wire, Asked::Default, Unreached::Refused, Duration::ZERO);

@@ -149,7 +149,11 @@ async fn one(engine: Arc<Engine>, target: Arc<Target>, stopper: Stopper) -> Vec<
         () = stopper.stopped() => true,
         () = engine.probe(&target, &journal) => false,
     };
-    journal.into_records(engine.plan().all_addresses, partial)
+    let mut records = journal.into_records(engine.plan().all_addresses, partial);
+    for record in &mut records {
+        record.expired = partial && stopper.is_expired();
+    }
+    records
 }
 
 #[cfg(test)]

@@ -39,6 +39,10 @@ pub use plan::Plan;
 pub use questions::{Ask, Doubts, Question, Seen, Selected, Suspect, Versions};
 pub use signal::Stopper;
 
+/// Maximum number of addresses of a name that are tried. What DNS says must not decide how long a run takes, nor how long a
+/// line of its report is.
+pub const MOST_ADDRESSES: usize = 256;
+
 impl Plan {
     /// Returns how many connections one address of an endpoint gets if nothing has to be repeated.
     pub fn connections_each(&self) -> usize {
@@ -132,11 +136,16 @@ impl Engine {
 
     async fn probe_ways(&self, target: &Target, journal: &Journal) {
         let (routes, resolve) = self.routes(target).await;
-        let routes = match routes {
+        let mut routes = match routes {
             Ok(routes) => routes,
             Err(why) => return self.note_never_tried(&why, resolve, journal),
         };
-        journal.note_addresses(routes.iter().filter_map(Route::address).collect(), resolve);
+        let more = routes.len().saturating_sub(MOST_ADDRESSES);
+        if more > 0 {
+            tracing::warn!(host = %target.host, more, most = MOST_ADDRESSES, "the name has more addresses than are probed");
+            routes.truncate(MOST_ADDRESSES);
+        }
+        journal.note_addresses(routes.iter().filter_map(Route::address).collect(), more, resolve);
         let peer = PeerName { host: target.host.clone(), server_name: target.sni.clone() };
         let whom = Whom { peer: &peer, transport: target.transport, journal };
         // With a proxy, the proxy chooses which of the endpoint's addresses it connects to.

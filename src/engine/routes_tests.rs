@@ -117,3 +117,19 @@ async fn every_target_has_a_route_of_its_own() {
         assert!(matches!(ends.as_slice(), [End::Alert(_), End::Alert(_)]), "{ends:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_with_thousands_of_addresses_is_tried_at_some_of_them() {
+    let mut engine = engine(Family::Any);
+    let addresses: Vec<IpAddr> =
+        (0..3900u16).map(|number| IpAddr::from([127, 9, (number >> 8) as u8, number as u8])).collect();
+    let given = addresses.clone();
+    engine.resolver = Resolver::with(1, Arc::new(move |_| Ok(given.clone())));
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port();
+    let target = Target::new(Host::Name("many.test".to_owned()), closed, "many.test");
+    let record = record(&engine, &target).await;
+    assert_eq!((record.addresses.len(), record.more_addresses), (MOST_ADDRESSES, 3900 - MOST_ADDRESSES));
+    let tried = record.passed_over.iter().chain(&record.probed.observations).filter_map(|seen| seen.address);
+    let tried: std::collections::BTreeSet<_> = tried.map(|address| address.ip()).collect();
+    assert!(tried.iter().all(|address| addresses[..MOST_ADDRESSES].contains(address)), "{}", tried.len());
+}

@@ -34,21 +34,40 @@ impl Signal {
 
 /// Stops a run: what is known so far is reported, marked partial. Clones stop the same run.
 #[derive(Clone, Debug, Default)]
-pub struct Stopper(Arc<Signal>);
+pub struct Stopper(Arc<Stop>);
+
+#[derive(Debug, Default)]
+struct Stop {
+    signal: Signal,
+    expired: AtomicBool,
+}
 
 impl Stopper {
     /// Stops the run.
     pub fn stop(&self) {
-        self.0.tell();
+        self.0.signal.tell();
+    }
+
+    /// Stops it because its time is over.
+    pub fn expire(&self) {
+        if !self.is_stopped() {
+            self.0.expired.store(true, Ordering::Release);
+        }
+        self.stop();
     }
 
     /// Returns whether the run must stop.
     pub fn is_stopped(&self) -> bool {
-        self.0.is_told()
+        self.0.signal.is_told()
+    }
+
+    /// Whether it stops because its time is over.
+    pub fn is_expired(&self) -> bool {
+        self.0.expired.load(Ordering::Acquire)
     }
 
     /// Waits until the run must stop.
     pub async fn stopped(&self) {
-        self.0.wait().await;
+        self.0.signal.wait().await;
     }
 }

@@ -12,4 +12,4 @@ pub mod screens;
 pub mod words;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;

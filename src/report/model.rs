@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use crate::catalog::{Skipped, Source};
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
-    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, Unreached,
+    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, TrustJudgment, Unreached,
 };
 use crate::target::Target;
 use crate::tls::{AlertDescription, Version};
@@ -70,19 +70,43 @@ pub struct Summary {
     pub unmet: usize,
     /// Endpoints of any verdict that the run did not finish.
     pub partial: usize,
+    /// Endpoints of any verdict whose certificate this host does not trust, whether that is expected or not.
+    pub not_trusted: usize,
+    /// Endpoints that can be used although a check was inconclusive.
+    pub open: usize,
 }
 
 impl Summary {
     /// Counts one more endpoint, for runs that are reported as they go.
     pub fn count(&mut self, endpoint: &EndpointReport) {
-        match endpoint.diagnosis.verdict {
+        self.count_verdict(endpoint.diagnosis.verdict);
+        self.unmet += usize::from(endpoint.diagnosis.unmet);
+        self.partial += usize::from(endpoint.partial);
+        self.not_trusted += usize::from(endpoint.is_not_trusted());
+        self.open += usize::from(endpoint.diagnosis.leaves_open());
+    }
+
+    /// Counts a verdict alone.
+    pub const fn count_verdict(&mut self, verdict: Verdict) {
+        match verdict {
             Verdict::Ready => self.ready += 1,
             Verdict::AtRisk => self.at_risk += 1,
             Verdict::NotReady => self.not_ready += 1,
             Verdict::Inconclusive => self.inconclusive += 1,
         }
-        self.unmet += usize::from(endpoint.diagnosis.unmet);
-        self.partial += usize::from(endpoint.partial);
+    }
+
+    /// Adds the counts of another part of the run.
+    pub const fn add(&mut self, other: Self) {
+        self.ready += other.ready;
+        self.at_risk += other.at_risk;
+        self.not_ready += other.not_ready;
+        self.inconclusive += other.inconclusive;
+        self.skipped += other.skipped;
+        self.unmet += other.unmet;
+        self.partial += other.partial;
+        self.not_trusted += other.not_trusted;
+        self.open += other.open;
     }
 
     /// Returns the count of endpoints that were probed.
@@ -98,8 +122,10 @@ pub struct EndpointReport {
     pub target: Target,
     /// The address that was fully probed.
     pub address: Option<SocketAddr>,
-    /// Every address that the name has, in the resolver's order.
+    /// The addresses that the name has, in the resolver's order.
     pub addresses: Vec<SocketAddr>,
+    /// Further addresses that it has, which were not tried.
+    pub more_addresses: usize,
     /// How long the steps took.
     pub times: EndpointTimes,
     /// Whether the run was stopped before this endpoint was finished.
@@ -107,13 +133,31 @@ pub struct EndpointReport {
     /// A summary of each attempt: first those at addresses that were passed over, then the others in the order in which
     /// they ended.
     pub attempts: Vec<AttemptFacts>,
+    /// Further tries, which are not kept.
+    pub more_attempts: usize,
     /// What it means.
     pub diagnosis: Diagnosis,
+    /// What the run tries at each of its endpoints.
+    pub scope: Scope,
+}
+
+/// Maximum number of tries that a report keeps of an endpoint, so that a line about it has a limit.
+pub const MOST_ATTEMPTS: usize = 2000;
+
+/// What a run tries at each of its endpoints, besides the versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The probers.
+    pub probers: Vec<Prober>,
+    /// The only version of IP that is used, 4 or 6; `None` if both are.
+    pub ip_version: Option<u8>,
+    /// Whether every address of a name is probed.
+    pub all_addresses: bool,
 }
 
 impl EndpointReport {
     /// Keeps what reports need of a record, and drops offers, chains, and raw bytes.
-    pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis) -> Self {
+    pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis, scope: Scope) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
         let shortest =
             |time: fn(&Observation) -> Option<Duration>| record.probed.observations.iter().filter_map(time).min();
@@ -121,6 +165,7 @@ impl EndpointReport {
             target,
             address: record.probed.address,
             addresses: record.addresses.clone(),
+            more_addresses: record.more_addresses,
             times: EndpointTimes {
                 resolve: observations().find_map(|observation| observation.times.resolve),
                 connect: shortest(|observation| observation.times.connect),
@@ -129,9 +174,19 @@ impl EndpointReport {
                 total: record.duration,
             },
             partial: record.partial,
-            attempts: observations().map(AttemptFacts::new).collect(),
+            attempts: observations().take(MOST_ATTEMPTS).map(AttemptFacts::new).collect(),
+            more_attempts: observations().skip(MOST_ATTEMPTS).count(),
             diagnosis,
+            scope,
         }
+    }
+}
+
+impl EndpointReport {
+    /// Returns whether this host does not trust the certificate.
+    pub fn is_not_trusted(&self) -> bool {
+        let judgment = self.diagnosis.trust.as_ref().map(|trust| &trust.judgment);
+        matches!(judgment, Some(TrustJudgment::NotTrusted(_)))
     }
 }
 

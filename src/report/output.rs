@@ -20,6 +20,11 @@ pub fn note(words: &Words, message: &Message) {
     to_stderr(&format!("{}\n", words.say(message)));
 }
 
+/// Prints a line on stderr.
+pub fn line(text: &str) {
+    to_stderr(&format!("{text}\n"));
+}
+
 /// Prints a problem that does not end the command on stderr, with its hints.
 pub fn problem(words: &Words, problem: &Problem) {
     to_stderr(&problem.text(words));
@@ -51,6 +56,8 @@ enum Place {
     Appended {
         file: File,
         path: PathBuf,
+        /// How long the file is if nobody else changes it.
+        length: u64,
     },
     /// A device or a pipe, which cannot be replaced.
     Device {
@@ -97,24 +104,26 @@ impl Output {
         // If the path is a symbolic link, replace its target, not the link.
         let real = match fs::canonicalize(path) {
             Ok(real) => real,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+                return refuse(Message::ErrorOutputDanglingLink { path: shown() }, Message::HintOtherOutput);
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
             Err(error) => return impossible(&error),
         };
-        let existing = match fs::metadata(&real) {
-            Ok(metadata) => Some(metadata),
+        // A file that may not be written to is not replaced either, although its directory would allow it. The system
+        // follows the links here, so that its own rules about them apply.
+        let existing = match OpenOptions::new().write(true).open(path) {
+            Ok(file) => match file.metadata() {
+                Ok(metadata) if !metadata.is_file() => {
+                    return Ok(Self { place: Place::Device { device: file, path: path.to_owned(), closed: false } });
+                }
+                Ok(metadata) if is_at(&file, &real) => Some(metadata),
+                Ok(_) => return impossible(&io::Error::from(io::ErrorKind::NotFound)),
+                Err(error) => return impossible(&error),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return impossible(&error),
         };
-        if let Some(metadata) = &existing {
-            // Do not replace a file that may not be written to, even if its directory would allow it.
-            match OpenOptions::new().write(true).open(&real) {
-                Ok(device) if !metadata.is_file() => {
-                    return Ok(Self { place: Place::Device { device, path: path.to_owned(), closed: false } });
-                }
-                Ok(_) => {}
-                Err(error) => return impossible(&error),
-            }
-        }
         let directory = match real.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -130,8 +139,14 @@ impl Output {
     }
 
     /// Writes to the end of a file that is already open. What is written is in the file immediately.
-    pub const fn appending(file: File, path: PathBuf) -> Self {
-        Self { place: Place::Appended { file, path } }
+    ///
+    /// # Errors
+    /// The length of the file cannot be read: exit 2.
+    pub fn appending(file: File, path: PathBuf) -> Result<Self, CommandError> {
+        match file.metadata() {
+            Ok(metadata) => Ok(Self { place: Place::Appended { file, path, length: metadata.len() } }),
+            Err(error) => Err(CommandError::usage(cannot_write(&path, &error))),
+        }
     }
 
     /// Writes and flushes. Returns `Ok` even if the reader has closed the output.
@@ -160,9 +175,13 @@ impl Output {
                 }
                 Err(error) => Err(CommandError::failed(cannot_write(path, &error))),
             },
-            Place::Appended { file, path } => file.write_all(bytes).map_err(|error| {
-                CommandError::failed(cannot_write(path, &error)).hint(Message::HintRunAgainToContinue)
-            }),
+            Place::Appended { file, path, length } => {
+                check_unchanged(file, path, *length)?;
+                *length += bytes.len() as u64;
+                file.write_all(bytes).map_err(|error| {
+                    CommandError::failed(cannot_write(path, &error)).hint(Message::HintRunAgainToContinue)
+                })
+            }
             Place::File { temporary, path } => {
                 temporary.as_file_mut().write_all(bytes).map_err(|error| cannot_put(path, &error))
             }
@@ -174,11 +193,20 @@ impl Output {
     /// # Errors
     /// The file cannot be written out or moved: exit 4.
     pub fn finish(self) -> Result<(), CommandError> {
-        let Place::File { temporary, path } = self.place else { return Ok(()) };
+        let (temporary, path) = match self.place {
+            Place::File { temporary, path } => (temporary, path),
+            Place::Appended { file, path, length } => return check_unchanged(&file, &path, length),
+            Place::Stdout { .. } | Place::Device { .. } => return Ok(()),
+        };
         // Some disks report only here that they are full.
         temporary.as_file().sync_all().map_err(|error| cannot_put(&path, &error))?;
         temporary.persist(&path).map_err(|error| cannot_put(&path, &error.error))?;
         Ok(())
+    }
+
+    /// Returns whether this is standard output.
+    pub const fn is_stdout(&self) -> bool {
+        matches!(self.place, Place::Stdout { .. })
     }
 
     /// Returns whether the reader has closed the output.
@@ -199,9 +227,54 @@ fn temporary_file(directory: &Path, existing: Option<&fs::Metadata>) -> io::Resu
     }
     let temporary = builder.tempfile_in(directory)?;
     if let Some(metadata) = existing {
-        temporary.as_file().set_permissions(metadata.permissions())?;
+        make_like(temporary.as_file(), metadata)?;
     }
     Ok(temporary)
+}
+
+/// Gives a new file the owner and the permissions of the one that it will replace, without the bits that run it as somebody
+/// else.
+///
+/// # Errors
+/// This user may not give files to that owner, who would lose the file.
+pub fn make_like(file: &File, existing: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+        let own = file.metadata()?;
+        let changed = |wanted, is| (wanted != is).then_some(wanted);
+        let (user, group) = (changed(existing.uid(), own.uid()), changed(existing.gid(), own.gid()));
+        if user.is_some() || group.is_some() {
+            fchown(file, user, group)?;
+        }
+        file.set_permissions(fs::Permissions::from_mode(existing.permissions().mode() & 0o777))
+    }
+    #[cfg(not(unix))]
+    file.set_permissions(existing.permissions())
+}
+
+/// A file that is appended to must be what this program made of it: rows that nobody finds are not written.
+fn check_unchanged(file: &File, path: &Path, length: u64) -> Result<(), CommandError> {
+    if is_at(file, path) && file.metadata().is_ok_and(|metadata| metadata.len() == length) {
+        return Ok(());
+    }
+    let path = path.display().to_string();
+    Err(CommandError::failed(Message::ErrorResumeChanged { path }).hint(Message::HintResumeChanged))
+}
+
+/// Whether this open file is still the one at the path: nobody has replaced or removed it.
+pub fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        matches!((file.metadata().map(id), fs::metadata(path).map(id)), (Ok(open), Ok(there)) if open == there)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
+    }
 }
 
 fn has_gone(error: &io::Error) -> bool {
@@ -294,6 +367,73 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_dangling_link_is_not_replaced_and_no_bit_runs_the_report() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let directory = tempfile::tempdir().unwrap();
+        let (file, link) = (directory.path().join("file"), directory.path().join("link"));
+        symlink("missing", &link).unwrap();
+        assert!(matches!(refused(&link), Message::ErrorOutputDanglingLink { .. }));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o6755)).unwrap();
+        Output::file(&file).unwrap().finish().unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o7777, 0o755);
+    }
+
+    /// Only root can give files away, so only root can test it.
+    #[cfg(unix)]
+    #[test]
+    fn the_owner_keeps_the_file() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        fs::write(&file, "old").unwrap();
+        if chown(&file, Some(12_345), Some(54_321)).is_err() {
+            return;
+        }
+        let mut output = Output::file(&file).unwrap();
+        output.write(b"new").unwrap();
+        output.finish().unwrap();
+        let metadata = fs::metadata(&file).unwrap();
+        assert_eq!((metadata.uid(), metadata.gid(), metadata.len()), (12_345, 54_321, 3));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_somebody_else_changed_is_not_appended_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("done.jsonl");
+        let open = || {
+            fs::write(&path, "one\n").unwrap();
+            let file = OpenOptions::new().append(true).open(&path).unwrap();
+            let mut output = Output::appending(file, path.clone()).unwrap();
+            output.write(b"two\n").unwrap();
+            output
+        };
+        let changes: [fn(&Path); 4] = [
+            |path| fs::write(path, "").unwrap(),
+            |path| fs::write(path, "one\ntwo\nthree\n").unwrap(),
+            |path| fs::remove_file(path).unwrap(),
+            |path| {
+                fs::write(path.with_extension("new"), "one\ntwo\n").unwrap();
+                fs::rename(path.with_extension("new"), path).unwrap();
+            },
+        ];
+        for change in changes {
+            let mut writing = open();
+            change(&path);
+            let error = writing.write(b"four\n").expect_err("it was changed");
+            assert_eq!(error.exit(), Exit::Failed);
+            assert!(!fs::read_to_string(&path).unwrap_or_default().contains("four"), "nothing is added");
+            let ending = open();
+            change(&path);
+            assert!(ending.finish().is_err());
+        }
+        open().finish().unwrap();
     }
 
     #[cfg(target_os = "linux")]

@@ -35,6 +35,11 @@ impl AddressSpace {
         Self { limit: limit(), one_heap: one_heap || !cfg!(all(target_os = "linux", target_env = "gnu")) }
     }
 
+    /// Returns whether there is a limit.
+    pub const fn is_limited(self) -> bool {
+        self.limit.is_some()
+    }
+
     /// Returns how many threads of one kind fit.
     pub fn threads(self) -> usize {
         let each = if self.one_heap { THREAD } else { THREAD_WITH_HEAP };
@@ -58,7 +63,7 @@ impl AddressSpace {
 ///
 /// # Errors
 /// The address space is too small.
-pub fn prepare() -> Result<(), CommandError> {
+pub(super) fn prepare() -> Result<(), CommandError> {
     let space = AddressSpace::of_this_process();
     let Some(limit) = space.limit else { return Ok(()) };
     if limit < LEAST {

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use super::Totals;
 use crate::diagnosis::{HostAssessment, diagnose};
 use crate::engine::Probed;
-use crate::report::model::EndpointReport;
+use crate::report::model::{EndpointReport, Scope};
 use crate::tls::Version;
 
 /// Maximum number of endpoints that are diagnosed before other tasks get a turn.
@@ -59,6 +59,7 @@ pub struct Batch<T> {
 pub(super) struct Conclusions {
     pub(super) host: HostAssessment,
     pub(super) versions: Vec<Version>,
+    pub(super) scope: Scope,
     /// Omits endpoints that the run did not finish.
     pub(super) without_partial: bool,
 }
@@ -96,7 +97,7 @@ impl Conclusions {
                     continue;
                 }
                 let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
-                let report = EndpointReport::new(target, &record, diagnosis);
+                let report = EndpointReport::new(target, &record, diagnosis, self.scope.clone());
                 totals.count(&report);
                 digest.digest(Reported { number, report }, &mut made);
             }

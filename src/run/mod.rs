@@ -39,6 +39,8 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::diagnosis::{HostAssessment, assess};
 use crate::engine::{Engine, Plan, Stopper, many};
+use crate::net::Family;
+use crate::report::model::Scope;
 use crate::target::Target;
 
 pub use conclude::{Batch, Digest, Reported, Reports};
@@ -58,6 +60,19 @@ pub struct RunError(pub String);
 impl From<JoinError> for RunError {
     fn from(error: JoinError) -> Self {
         Self(error.to_string())
+    }
+}
+
+/// Returns what a run with this plan tries at each of its endpoints, as its reports say it.
+pub fn scope(plan: &Plan) -> Scope {
+    Scope {
+        probers: plan.probers.clone(),
+        ip_version: match plan.family {
+            Family::Any => None,
+            Family::V4 => Some(4),
+            Family::V6 => Some(6),
+        },
+        all_addresses: plan.all_addresses,
     }
 }
 
@@ -111,7 +126,8 @@ impl Run {
             engine.warm_up();
             drop(tokio::task::spawn_blocking(D::warm_up));
             let host = tokio::task::spawn_blocking(move || assess(&crate::host::collect(&roots))).await?;
-            let conclusions = Conclusions { host, versions: engine.plan().versions.clone(), without_partial };
+            let versions = engine.plan().versions.clone();
+            let conclusions = Conclusions { host, versions, scope: scope(engine.plan()), without_partial };
             drop(engine);
             let digest = conclusions.draw(probed, give, digest).await;
             Ok((conclusions.host, digest))

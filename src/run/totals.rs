@@ -21,7 +21,9 @@ impl Totals {
     /// Counts a report.
     pub fn count(&mut self, report: &EndpointReport) {
         self.unmet += u64::from(report.diagnosis.unmet);
-        self.inconclusive += u64::from(report.diagnosis.inconclusive);
+        // All addresses were asked for, and some were not tried.
+        let not_all = report.scope.all_addresses && report.more_addresses > 0;
+        self.inconclusive += u64::from(report.diagnosis.inconclusive || not_all);
     }
 }
 

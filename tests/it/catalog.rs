@@ -183,9 +183,9 @@ fn the_file_in_force_is_named_and_chosen_in_order() {
     };
     assert_eq!(first_line(&[]), "Endpoints of Azure public, from the built-in catalog");
     write_catalog(&directory.path().join("endpoints.toml"), "local.example.com");
-    assert_eq!(first_line(&[]), "Endpoints of Azure public, from ./endpoints.toml");
+    assert_eq!(first_line(&[]), "Endpoints from ./endpoints.toml");
     write_catalog(&directory.path().join("other.toml"), "other.example.com");
-    assert_eq!(first_line(&["--config", "other.toml"]), "Endpoints of Azure public, from other.toml");
+    assert_eq!(first_line(&["--config", "other.toml"]), "Endpoints from other.toml");
 }
 
 #[test]
@@ -227,4 +227,18 @@ fn a_reader_that_leaves_early_is_no_error() {
         .expect("the program starts");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+/// The example of the documentation, which is as short as a file can be.
+#[test]
+fn a_file_of_one_s_own_can_be_short() {
+    let usage = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/usage.md")).expect("there");
+    let (_, rest) = usage.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let directory = tempfile::tempdir().expect("a directory");
+    std::fs::write(directory.path().join("endpoints.toml"), example).expect("writable");
+    let outcome = run(directory.path(), &["catalog"]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert!(outcome.stdout.starts_with("Endpoints from ./endpoints.toml"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("shop.example.com") && !outcome.stdout.contains("Azure"), "{}", outcome.stdout);
 }

@@ -7,9 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::Value;
+use tlsready::message::Message;
 
 use crate::schema;
-use crate::support::{check_command, check_json, lab, outcome};
+use crate::support::{check_command, check_json, lab, outcome, said};
 
 /// A server that reads and never answers, and reports when a hello has arrived.
 struct Silent {
@@ -63,6 +64,8 @@ fn a_signal_ends_the_run_with_what_is_known() {
         assert_eq!((&report["partial"], &report["summary"]["partial"]), (&true.into(), &1.into()), "{name}");
         let endpoint = &report["endpoints"][0];
         assert_eq!((&endpoint["verdict"], &endpoint["partial"]), (&"inconclusive".into(), &true.into()));
+        // No deadline was set, so a longer one is no advice.
+        assert_eq!(endpoint["findings"][0]["remedy"].to_string().matches("deadline").count(), 0, "{endpoint:#}");
         for support in endpoint["versions"].as_object().expect("versions").values() {
             assert_eq!(support["support"], "unknown", "silence that was cut short is no refusal: {support}");
         }
@@ -111,7 +114,9 @@ fn a_deadline_ends_the_run_likewise() {
     let arguments = [silent.target.as_str(), "--timeout", "10m", "--deadline", "1s"];
     let (code, report) = check_json(&arguments);
     assert_eq!((code, &report["partial"]), (3, &true.into()));
-    assert_eq!(report["endpoints"][0]["findings"][0]["code"], "run-stopped");
+    let finding = &report["endpoints"][0]["findings"][0];
+    assert_eq!(finding["code"], "run-stopped");
+    assert!(finding["remedy"].to_string().contains("--deadline"), "{finding:#}");
     let outcome = crate::support::check(&arguments);
     assert_eq!(outcome.code, 3);
     assert!(outcome.stdout.contains("STOPPED EARLY"), "{}", outcome.stdout);
@@ -171,5 +176,52 @@ fn a_second_signal_ends_a_run_whose_report_nobody_reads() {
         });
         drop(connection);
         assert_eq!(ended, code, "{asked} {probers}");
+    }
+}
+
+#[test]
+fn a_run_that_can_be_continued_says_how() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (more, says) in [(&[][..], false), (&["--resume", "done.jsonl"], true)] {
+        let silent = Silent::start();
+        let arguments = [&[silent.target.as_str(), "--timeout", "10m", "--format", "jsonl"], more].concat();
+        let child = check_command(directory.path(), &arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let connection = silent.hello();
+        signal(&child, "-INT");
+        let ended = outcome(child.wait_with_output().expect("it ends"));
+        drop(connection);
+        let hint = said(&Message::HintRunAgainToContinue);
+        assert_eq!((ended.code, ended.stderr.contains(&hint)), (3, says), "{more:?}: {}", ended.stderr);
+    }
+}
+
+/// The terminal is closed while a report goes to a file: the report is there, and nothing else. Under `nohup` it goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_is_closed_stops_the_run_unless_it_is_to_outlive_it() {
+    for (before, stops) in [("", true), ("trap '' HUP; ", false)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let silent = Silent::start();
+        let arguments = [silent.target.as_str(), "--timeout", "10m", "--format", "json", "-o", "a.json", "-q"];
+        let plain = check_command(directory.path(), &arguments);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{before}exec \"$@\""), "sh"]).arg(plain.get_program()).args(plain.get_args());
+        let mut child = command.current_dir(directory.path()).stdin(Stdio::null()).spawn().expect("it starts");
+        let connection = silent.hello();
+        signal(&child, "-HUP");
+        if !stops {
+            // Only this one stops it.
+            signal(&child, "-TERM");
+        }
+        assert_eq!(crate::watched::wait(&mut child, |_| ()), 3, "{before}");
+        drop(connection);
+        let report = std::fs::read_to_string(directory.path().join("a.json")).expect("the report");
+        assert!(report.contains("\"partial\": true"), "{report}");
+        let left: Vec<_> = std::fs::read_dir(directory.path()).expect("a directory").flatten().collect();
+        assert!(!left.iter().any(|entry| entry.file_name().to_string_lossy().contains("partial")), "{left:?}");
     }
 }

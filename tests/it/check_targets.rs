@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv6Addr, TcpListener};
 
 use serde_json::Value;
 
-use crate::support::{HAS_OUR_ROOTS, check_command, check_json, lab, outcome};
+use tlsready::message::Message;
+
+use crate::support::{HAS_OUR_ROOTS, check_command, check_json, lab, outcome, said};
 
 fn only(report: &Value) -> &Value {
     let endpoints = report["endpoints"].as_array().expect("endpoints");
@@ -151,4 +153,49 @@ fn a_bad_line_of_a_stream_is_told_with_its_place() {
     let ended = outcome(command.stdin(std::fs::File::open(&file).expect("there")).output().expect("it starts"));
     assert_eq!((ended.code, ended.stdout.lines().count()), (2, 1), "{}", ended.stderr);
     assert!(ended.stderr.starts_with("error: stdin:2"), "{}", ended.stderr);
+}
+
+/// A name is held to what the catalog expects of it, whoever lists it.
+#[test]
+fn a_name_of_the_catalog_keeps_its_expectations() {
+    let directory = tempfile::tempdir().expect("a directory");
+    // Both servers have certificates that this host does not trust for these names.
+    let port = lab().port("cert-self-signed");
+    let catalog = format!(
+        "[[service]]\nid = \"own\"\nname = \"Own\"\n[[service.endpoint]]\nhost = [\"own.example\", \"{{site}}.own.example\"]\n\
+         port = {port}\npurpose = \"p\"\ntrust = true\n[variables.site]\nform = \"label\"\n"
+    );
+    std::fs::write(directory.path().join("endpoints.toml"), catalog).expect("writable");
+    let list = directory.path().join("list");
+    for (name, expected) in [("own.example", true), ("eu.own.example", true), ("other.example", false)] {
+        let target = format!("{name}:{port}");
+        std::fs::write(&list, &target).expect("writable");
+        for text in [target.as_str(), "-"] {
+            let arguments = [text, "--connect", "127.0.0.1", "--format", "jsonl"];
+            let mut command = check_command(directory.path(), &arguments);
+            let stdin = std::fs::File::open(&list).expect("there");
+            let ended = outcome(command.stdin(stdin).output().expect("it starts"));
+            let row: Value = serde_json::from_str(&ended.stdout).expect("a line");
+            assert_eq!(row["expected"]["trust"], expected, "{target} {text}");
+            assert_eq!(ended.code, i32::from(expected), "{target} {text}: {row:#}");
+        }
+    }
+    // A catalog that cannot be read is not passed over.
+    std::fs::write(directory.path().join("endpoints.toml"), "nonsense").expect("writable");
+    let ended = outcome(check_command(directory.path(), &["127.0.0.1:1"]).output().expect("it starts"));
+    assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{}", ended.stderr);
+}
+
+#[test]
+fn the_last_lines_name_what_is_not_trusted() {
+    let (bad, good) = (lab().at("cert-self-signed"), lab().named("tls12-and-tls13"));
+    let ended = crate::support::check(&[&bad, &good, "--connect", "127.0.0.1"]);
+    assert_eq!(ended.code, 0, "{}", ended.stdout);
+    let names = said(&Message::TableNotTrusted { endpoints: bad.clone(), more: 0, flag: "--require-trust".to_owned() });
+    let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(&names), "{}", ended.stdout);
+    assert!(text.contains(&said(&Message::TableCountsNotTrusted { count: 1 })), "{}", ended.stdout);
+    let (_, report) = check_json(&[&bad, &good, "--connect", "127.0.0.1"]);
+    assert_eq!(report["summary"]["not_trusted"], 1);
+    assert_eq!(crate::support::check(&[&bad, "--require-trust"]).code, 1);
 }

@@ -50,3 +50,31 @@ fn a_code_in_full_and_all_of_them() {
         assert!(says(&["explain", code]).starts_with(code));
     }
 }
+
+#[test]
+fn every_command_has_a_manual_page_with_its_options() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().to_str().expect("UTF-8");
+    says(&["man", "--all", path]);
+    for (verb, option) in [("check", "require\\-trust"), ("host", "registry"), ("catalog", "print\\-default")] {
+        let page = says(&["man", verb]);
+        assert!(page.contains(&format!(".TH tlsready-{verb} 1")) && page.contains(option), "{page}");
+        let file = std::fs::read_to_string(directory.path().join(format!("tlsready-{verb}.1"))).expect("the page");
+        assert!(file.contains(option), "{file}");
+    }
+    assert_eq!(run(directory.path(), &["man", "nonsense"]).code, 2);
+}
+
+#[test]
+fn shells_complete_the_values() {
+    for shell in ["bash", "fish", "zsh"] {
+        let script = says(&["completions", shell]);
+        for value in ["log-analytics", "mma", "ssl3", "native"] {
+            assert!(script.contains(value), "{shell}: {value}");
+        }
+        // clap_complete does not complete arguments without a flag for fish.
+        for code in ["certificate-not-trusted", "TlsVersionCheck"] {
+            assert!(shell == "fish" || script.contains(code), "{shell}: {code}");
+        }
+    }
+}

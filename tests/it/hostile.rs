@@ -18,10 +18,10 @@ use crate::watched::{Watched, watch};
 const MOST_RESIDENT: u64 = 64 * 1024;
 
 /// Probes the endpoints with all probers and a short deadline.
-fn check(endpoints: &[SocketAddr], more: &[&str]) -> Watched {
+fn check(endpoints: &[impl ToString], more: &[&str]) -> Watched {
     let mut command = program(std::path::Path::new("."));
     command.args(["check", "--format", "json", "--timeout", "3s"]).args(more);
-    command.args(endpoints.iter().map(SocketAddr::to_string));
+    command.args(endpoints.iter().map(ToString::to_string));
     watch(command, |_| ())
 }
 
@@ -308,10 +308,10 @@ fn many_hostile_peers_at_once() {
         endless([plain_server_hello(), record(22, &message(11, 60_000, &[0; 8000]))].concat(), record(22, &[0; 100]));
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let kinds = [noise, messages, certificates, silent.local_addr().expect("its address")];
-    let mut endpoints: Vec<_> = kinds.iter().flat_map(|kind| std::iter::repeat_n(*kind, 10)).collect();
-    endpoints.push(good());
     // Ten of each kind, and enough connections per address to probe them concurrently.
-    let watched = check(&endpoints, &["--per-address", "100"]);
+    let ports = kinds.iter().flat_map(|kind| std::iter::repeat_n(kind.port(), 10)).chain([good().port()]);
+    let endpoints: Vec<_> = ports.enumerate().map(|(number, port)| format!("host{number}.example:{port}")).collect();
+    let watched = check(&endpoints, &["--per-address", "100", "--connect", "127.0.0.1", "--sni", "none"]);
     assert!(watched.most_resident.is_none_or(|most| most < MOST_RESIDENT), "{:?} kB", watched.most_resident);
     let rows = rows(&watched);
     assert_eq!(rows.len(), 41);

@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["tls"]),
     ("target", &["message", "tls"]),
     ("config", &["clean", "error", "message", "target", "tls"]),
-    ("catalog", &["clean", "config", "error", "message", "target"]),
+    ("catalog", &["clean", "config", "error", "message", "target", "tls"]),
     ("settings", &["clean", "error", "message", "tls"]),
     ("observation", &["settings", "tls", "wire"]),
     ("net", &["clean", "observation", "target"]),

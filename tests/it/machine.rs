@@ -38,8 +38,11 @@ fn assert_all_answered(watched: &Watched, count: usize) {
     }
 }
 
+/// Returns arguments that probe the address under so many names: the same target is not probed twice.
 fn many(address: SocketAddr, count: usize) -> Vec<String> {
-    vec![address.to_string(); count]
+    let names = (0..count).map(|number| format!("host{number}.example:{}", address.port()));
+    let address = address.ip().to_string();
+    names.chain(["--connect".to_owned(), address, "--sni".to_owned(), "none".to_owned()]).collect()
 }
 
 /// Returns whether this system provides namespaces of these kinds in which this program runs. If not, the test cannot
@@ -211,10 +214,15 @@ fn a_reader_that_has_seen_enough() {
     let (mut child, refused) = reading_targets();
     let mut stdin = child.stdin.take().expect("its stdin");
     // Endless targets: only the closed pipe ends the run.
-    let feeding =
-        std::thread::spawn(
-            move || while std::io::Write::write_all(&mut stdin, format!("{refused}\n").as_bytes()).is_ok() {},
-        );
+    let feeding = std::thread::spawn(move || {
+        let addresses = (1..).map(|number: u32| std::net::Ipv4Addr::from(0x7f00_0000 + number % 0x00ff_ffff));
+        for address in addresses {
+            let target = format!("{address}:{}\n", refused.port());
+            if std::io::Write::write_all(&mut stdin, target.as_bytes()).is_err() {
+                return;
+            }
+        }
+    });
     let reader = after_a_line(&mut child);
     drop(reader);
     assert_eq!(wait(&mut child, |_| ()), 3, "rows that nobody reads are not delivered");
@@ -229,11 +237,14 @@ fn a_reader_that_has_seen_enough() {
 fn a_reader_that_has_gone_while_no_target_comes() {
     let (mut child, refused) = reading_targets();
     let mut stdin = child.stdin.take().expect("its stdin");
-    let target = format!("{refused}\n");
-    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    let mut give = |address| {
+        let target = format!("{address}:{}\n", refused.port());
+        std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    };
+    give("127.0.0.1");
     drop(after_a_line(&mut child));
     // Its row finds the pipe closed. No row follows, and the input stays open.
-    std::io::Write::write_all(&mut stdin, target.as_bytes()).expect("it reads");
+    give("127.0.0.2");
     assert_eq!(wait(&mut child, |_| ()), 3);
     drop(stdin);
 }
@@ -302,7 +313,7 @@ fn hardly_any_ports() {
     let mut command = Command::new("unshare");
     command.args(["-Urn", "sh", "-c", inside, "sh"]).arg(program.get_program());
     command.args(["check", "--format", "json", "--timeout", "20s", "--probers", "wire", "--per-address", "1000"]);
-    command.args(vec!["127.0.0.1:9"; 100]);
+    command.args(many(SocketAddr::from(([127, 0, 0, 1], 9)), 100));
     let watched = watch(command, |_| ());
     for row in rows(&watched) {
         assert_eq!(row["versions"]["tls1.2"]["reason"], "connection-refused", "{row:#}");
@@ -346,4 +357,38 @@ fn a_run_that_is_stopped_does_not_wait_for_its_input() {
     assert!(killed.success());
     assert_eq!(wait(&mut child, |_| ()), 3);
     drop(stdin);
+}
+
+/// Few threads are reported before anything is probed: a run that gets none in its midst would hang. The limit is of a user,
+/// and not for root, so it takes root to become somebody else.
+#[cfg(target_os = "linux")]
+#[test]
+fn few_threads() {
+    let somebody = ["--reuid=61234", "--regid=61234", "--clear-groups", "bash", "-c"];
+    let may = Command::new("setpriv").args(somebody).arg("ulimit -u 1").output();
+    if !may.is_ok_and(|output| output.status.success()) {
+        return not_tried("few threads", "setpriv, bash, or the right to become another user is missing");
+    }
+    // Where that user may run it.
+    let directory = tempfile::tempdir().expect("a directory");
+    let copy = directory.path().join("tlsready");
+    std::fs::copy(program(Path::new(".")).get_program(), &copy).expect("room");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(directory.path(), open).expect("ours");
+    for arguments in [&["check", "127.0.0.1:1"][..], &["host"], &["check", "--lab"]] {
+        for limit in [1, 5] {
+            let mut command = Command::new("setpriv");
+            command.args(somebody).args([&format!("ulimit -u {limit}; exec \"$@\""), "bash"]);
+            let ended = watch(
+                {
+                    command.arg(&copy).args(arguments).current_dir("/");
+                    command
+                },
+                |_| (),
+            )
+            .outcome;
+            assert_eq!((ended.code, ended.stdout.as_str()), (2, ""), "{arguments:?} {limit}: {}", ended.stderr);
+            assert!(ended.stderr.starts_with("error: ") && ended.stderr.contains("ulimit -u"), "{}", ended.stderr);
+        }
+    }
 }

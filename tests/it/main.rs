@@ -15,6 +15,7 @@ mod hostile_peers;
 mod lab;
 mod layering;
 mod limits;
+mod lists;
 mod machine;
 mod readme;
 mod reports;

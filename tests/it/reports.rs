@@ -80,8 +80,9 @@ fn what_cannot_be_written_is_found_before_the_run() {
 fn a_report_whose_reader_has_gone_takes_nothing_from_another() {
     let directory = tempfile::tempdir().expect("a directory");
     let directory = directory.path();
-    let good = lab().at("tls12-and-tls13");
-    let targets = vec![good.as_str(); 40];
+    let port = lab().port("tls12-and-tls13");
+    let targets: Vec<_> = (0..40).map(|number| format!("host{number}.example:{port}")).collect();
+    let targets: Vec<_> = targets.iter().map(String::as_str).chain(["--connect", "127.0.0.1"]).collect();
     // One connection at a time, so that lines are written one after another.
     let more = ["--probers", "wire", "--concurrency", "1", "--report", "jsonl", "--report", "all.json"];
     let mut child = check_command(directory, &[&targets[..], &more].concat())
@@ -105,7 +106,27 @@ fn a_file_that_streams_is_there_when_the_run_has_ended() {
     let target = format!("127.0.0.1:{}", closed_port());
     std::fs::write(directory.join("a.jsonl"), "old").expect("writable");
     let ended = check_in(directory, &[&target, "--probers", "wire", "--report", "jsonl=a.jsonl"]);
-    assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (3, "", ""));
+    assert_eq!((ended.code, ended.stdout.as_str()), (3, ""));
+    assert!(ended.stderr.starts_with("1 endpoint: "), "{}", ended.stderr);
     let line = std::fs::read_to_string(directory.join("a.jsonl")).expect("the file");
     assert!(line.starts_with('{') && line.lines().count() == 1, "{line}");
+}
+
+/// A run whose reports all go to files sums itself up on stderr: a failed one must not end without a word.
+#[test]
+fn a_run_that_writes_only_files_is_summed_up() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let good = lab().at("tls12-and-tls13");
+    for (more, code) in [(&[][..], 0), (&["--require", "1.3", "--refuse", "1.2"], 1)] {
+        for output in [&["-o", "a.txt"][..], &["--format", "jsonl", "-o", "a.jsonl"], &["--report", "a.json"]] {
+            let arguments = [&[good.as_str()], more, output].concat();
+            let ended = outcome(check_command(directory.path(), &arguments).output().expect("it starts"));
+            assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{arguments:?}: {}", ended.stderr);
+            assert!(ended.stderr.starts_with("1 endpoint: 1 ready"), "{arguments:?}: {}", ended.stderr);
+            assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+            let quiet = [&arguments[..], &["--quiet"]].concat();
+            let ended = outcome(check_command(directory.path(), &quiet).output().expect("it starts"));
+            assert_eq!((ended.code, ended.stderr.as_str()), (code, ""), "{arguments:?}");
+        }
+    }
 }

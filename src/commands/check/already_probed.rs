@@ -3,11 +3,13 @@
 use ring::digest::{SHA256, digest};
 
 use crate::clean::clean;
+use crate::report::contract::endpoint::{ExpectedObject, OptionsObject};
+use crate::report::model::Scope;
 use crate::target::Target;
 
 /// Identifies an endpoint as a line of the report names it: the first 16 bytes of a SHA-256. The probability that two
 /// of a million endpoints share a key is 1 in 10^26.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key(pub(super) u128);
 
 impl Key {
@@ -35,49 +37,111 @@ impl Key {
     }
 }
 
-/// The endpoints that are done. A list may contain the same endpoint several times, so each has a count.
+/// What was asked of an endpoint, or would be asked: a digest of what the report says about it, 31 bits of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Question(u32);
+
+impl Question {
+    /// Makes the digest of what a line of a report contains.
+    pub(super) fn new(expected: &ExpectedObject, options: &OptionsObject) -> Self {
+        // Types of this program can always be written as JSON; if not, every question would be the same.
+        let bytes = serde_json::to_vec(&(expected, options)).unwrap_or_default();
+        let first = digest(&SHA256, &bytes).as_ref().first_chunk().copied();
+        Self(first.map_or(0, u32::from_be_bytes) & !Done::MET)
+    }
+
+    /// Makes the digest of what a run asks of a target.
+    pub(super) fn of(target: &Target, scope: &Scope) -> Self {
+        Self::new(&ExpectedObject::new(&target.expectation), &OptionsObject::new(target, scope))
+    }
+}
+
+/// Whether an endpoint is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It is not in the file.
+    New,
+    /// It is in the file, and the same was asked of it.
+    Same,
+    /// It is in the file, and something else was asked of it.
+    OtherQuestion,
+}
+
+/// The endpoints that are done. One that is listed several times is done with all of its occurrences.
 #[derive(Debug, Default)]
 pub(super) struct Done {
-    /// Sorted, without duplicates.
+    /// Sorted; several entries for an endpoint that is several times in the file.
     keys: Vec<u128>,
-    /// How many more times each key can be taken.
-    left: Vec<u32>,
+    /// The question of each entry, and whether a target met it.
+    questions: Vec<u32>,
+    /// The number of entries that no target has met yet.
+    unmet: usize,
 }
 
 impl Done {
-    pub(super) fn new(mut keys: Vec<u128>) -> Self {
-        keys.sort_unstable();
-        let mut left: Vec<u32> = Vec::new();
-        let mut last = None;
-        keys.retain(|key| {
-            let is_new = last != Some(*key);
-            last = Some(*key);
-            match left.last_mut() {
-                Some(count) if !is_new => *count = count.saturating_add(1),
-                _ => left.push(1),
-            }
-            is_new
-        });
-        Self { keys, left }
+    /// The bit of an entry that a target has met.
+    const MET: u32 = 1 << 31;
+
+    pub(super) fn new(mut entries: Vec<(Key, Question)>) -> Self {
+        entries.sort_unstable_by_key(|(key, question)| (key.0, question.0));
+        entries.dedup();
+        let (keys, questions): (Vec<u128>, Vec<u32>) =
+            entries.into_iter().map(|(key, question)| (key.0, question.0)).unzip();
+        Self { unmet: keys.len(), keys, questions }
     }
 
-    /// Returns whether the target is done, and removes one occurrence of it.
-    pub(super) fn take(&mut self, target: &Target) -> bool {
+    fn entries(&self, key: Key) -> std::ops::Range<usize> {
+        let begin = self.keys.partition_point(|known| *known < key.0);
+        let count = self.keys[begin..].iter().take_while(|known| **known == key.0).count();
+        begin..begin + count
+    }
+
+    /// Returns whether the target is done.
+    pub(super) fn contains(&self, target: &Target) -> bool {
+        !self.keys.is_empty() && !self.entries(Key::of(target)).is_empty()
+    }
+
+    /// Compares a target with the file, and marks that the target is in the list of this run.
+    pub(super) fn meet(&mut self, target: &Target, scope: &Scope) -> Known {
         if self.keys.is_empty() {
-            return false;
+            return Known::New;
         }
-        let Ok(place) = self.keys.binary_search(&Key::of(target).0) else { return false };
-        let taken = self.left[place] > 0;
-        self.left[place] = self.left[place].saturating_sub(1);
-        taken
+        let entries = self.entries(Key::of(target));
+        if entries.is_empty() {
+            return Known::New;
+        }
+        let Question(question) = Question::of(target, scope);
+        let mut known = Known::Same;
+        for entry in &mut self.questions[entries] {
+            self.unmet -= usize::from(*entry & Self::MET == 0);
+            if *entry & !Self::MET != question {
+                known = Known::OtherQuestion;
+            }
+            *entry |= Self::MET;
+        }
+        known
+    }
+
+    /// Returns the number of endpoints in the file that no target has met.
+    pub(super) const fn unmet(&self) -> usize {
+        self.unmet
+    }
+
+    /// Returns whether no target has met the endpoint.
+    pub(super) fn is_unmet(&self, key: Key) -> bool {
+        self.entries(key).any(|entry| self.questions[entry] & Self::MET == 0)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::catalog::target_text::target_from_text;
-    use crate::target::Expectation;
+    use crate::observation::Prober;
+    use crate::target::{Expectation, Via};
+    use crate::tls::Version;
 
     #[test]
     fn endpoints_are_told_apart() {
@@ -94,15 +158,58 @@ mod tests {
         }
     }
 
+    fn target(text: &str) -> Target {
+        target_from_text(text, Expectation::default()).expect("a target")
+    }
+
     #[test]
-    fn a_target_is_done_as_often_as_it_is_there() {
-        let target = |text| target_from_text(text, Expectation::default()).expect("a target");
+    fn a_target_is_done_however_often_it_is_listed() {
         let (twice, once, never) = (target("A.example"), target("b.example:8443"), target("c.example"));
-        let keys = [&twice, &once, &twice].map(|target| Key::of(target).0);
-        let mut done = Done::new(keys.to_vec());
-        assert_eq!(
-            [&twice, &once, &twice, &twice, &once, &never].map(|target| done.take(target)),
-            [true, true, true, false, false, false]
-        );
+        let scope = Scope::default();
+        let entries = [&twice, &once, &twice].map(|target| (Key::of(target), Question::of(target, &scope)));
+        let mut done = Done::new(entries.to_vec());
+        assert_eq!(done.unmet(), 2);
+        assert!(done.is_unmet(Key::of(&once)));
+        for (target, known, unmet) in
+            [(&twice, Known::Same, 1), (&never, Known::New, 1), (&twice, Known::Same, 1), (&once, Known::Same, 0)]
+        {
+            assert_eq!((done.meet(target, &scope), done.unmet()), (known, unmet));
+        }
+        assert_eq!([&twice, &once, &never].map(|target| done.contains(target)), [true, true, false]);
+        assert!(!done.is_unmet(Key::of(&once)));
+    }
+
+    #[test]
+    fn whatever_is_asked_differently_is_another_question() {
+        let (first, scope) = (target("a.example"), Scope::default());
+        let other = |change: fn(&mut Target)| {
+            let mut target = first.clone();
+            change(&mut target);
+            target
+        };
+        let others = [
+            (other(|target| target.expectation.require = Version::Tls13), scope.clone()),
+            (other(|target| target.expectation.refuse = vec![Version::Tls10]), scope.clone()),
+            (other(|target| target.expectation.trust = true), scope.clone()),
+            (other(|target| target.sni = None), scope.clone()),
+            (other(|target| target.connect = Some(std::net::Ipv4Addr::LOCALHOST.into())), scope.clone()),
+            (
+                other(|target| {
+                    target.route = Via::Proxy(Arc::new("http://proxy.example:1".parse().expect("a proxy")));
+                }),
+                scope.clone(),
+            ),
+            (first.clone(), Scope { probers: vec![Prober::Wire], ..Scope::default() }),
+            (first.clone(), Scope { ip_version: Some(4), ..Scope::default() }),
+            (first.clone(), Scope { all_addresses: true, ..Scope::default() }),
+        ];
+        for (target, scope) in &others {
+            let mut done = Done::new(vec![(Key::of(&first), Question::of(&first, &Scope::default()))]);
+            assert_eq!(done.meet(target, scope), Known::OtherQuestion, "{target:?} {scope:?}");
+            assert_eq!(done.unmet(), 0);
+        }
+        // Twice in the file, once with another question.
+        let entries = [&first, &others[0].0].map(|target| (Key::of(target), Question::of(target, &scope)));
+        assert_eq!(Done::new(entries.to_vec()).meet(&first, &scope), Known::OtherQuestion);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::sorted;
 use crate::catalog::target_text::parse_target;
+use crate::catalog::{Catalog, Expected};
 use crate::clean::clean;
 use crate::cli::CheckArgs;
 use crate::error::CommandError;
@@ -17,11 +18,13 @@ use crate::tls::Version;
 pub(super) struct Expectations {
     require: Option<Version>,
     /// Versions that every endpoint must reject.
-    pub(super) refuse: Vec<Version>,
+    refuse: Vec<Version>,
     trust: bool,
     connect: Option<IpAddr>,
     proxy: Option<Arc<Proxy>>,
     sni: ServerName,
+    /// What the catalog expects of targets that are named without it.
+    catalog: Arc<Expected>,
 }
 
 /// The server name to send.
@@ -55,10 +58,22 @@ impl Expectations {
             connect: args.connect,
             proxy: args.proxy.as_deref().map(proxy).transpose()?,
             sni: server_name(args.sni.as_deref())?,
+            // A name of the catalog is held to the same whether the catalog or the user lists it.
+            catalog: if args.endpoints.is_empty() { Arc::default() } else { Arc::new(Catalog::load(None)?.expected()) },
         })
     }
 
+    /// Returns the versions that at least one target from stdin may have to reject.
+    pub(super) fn refused(&self) -> Vec<Version> {
+        if self.refuse.is_empty() { self.catalog.refused() } else { self.refuse.clone() }
+    }
+
     pub(super) fn apply(&self, target: &mut Target) {
+        if target.origin.is_none()
+            && let Some(expectation) = self.catalog.of(target)
+        {
+            target.expectation = expectation;
+        }
         let expectation = &mut target.expectation;
         if let Some(require) = self.require {
             expectation.require = require;

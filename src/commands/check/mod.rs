@@ -2,6 +2,7 @@
 
 mod already_probed;
 mod expectations;
+mod kept;
 mod lab;
 mod progress;
 mod resume;
@@ -51,15 +52,14 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         return Err(CommandError::usage(Message::ErrorResumeNeedsJsonl).hint(Message::HintAddJsonl));
     }
     let expectations = Expectations::new(args)?;
-    let mut source = sources::open(args, sinks::all_stream(&wanted), expectations)?;
+    let mut source = sources::open(args, sinks::all_stream(&wanted), expectations, terminal)?;
     let plan = plan(args, &source)?;
     let sinks = match &args.resume {
         None => Sinks::open(&wanted, terminal)?,
         Some(path) => {
-            let reading = resume::Reading { versions: &plan.versions, all_addresses: plan.all_addresses };
-            let earlier = resume::open(path, reading)?;
-            source.leave_out(earlier.done);
-            Sinks::resuming(args.format, earlier.file, earlier.path, earlier.totals, terminal)
+            let reading = resume::Reading { versions: &plan.versions, scope: &crate::run::scope(&plan) };
+            let earlier = resume::open(path, reading, &mut source)?;
+            Sinks::resuming(args.format, earlier.file, earlier.path, earlier.counts, terminal)?
         }
     };
     let space = AddressSpace::of_this_process();
@@ -80,7 +80,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
         .thread_stack_size(THREAD_STACK)
         .build()
         .map_err(|error| CommandError::failed(Message::ErrorRuntime { cause: error.to_string() }))?;
-    let exit = runtime.block_on(session::run(args, plan, context, source, sinks, &terminal.words));
+    let exit = runtime.block_on(session::run(args, plan, context, source, sinks, terminal));
     // A lookup without an answer from the system must not delay the exit. Idle threads end immediately, and in order,
     // before the libraries that they used free their shared state.
     runtime.shutdown_timeout(LAST_THREADS);

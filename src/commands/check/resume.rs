@@ -8,12 +8,18 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::already_probed::{Done, Key};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::already_probed::{Done, Key, Question};
+use super::sources::{Mismatch, Source};
 use crate::clean::clean;
-use crate::diagnosis::is_inconclusive;
+use crate::diagnosis::{Verdict, is_inconclusive};
 use crate::error::CommandError;
 use crate::message::Message;
-use crate::report::contract::endpoint::EndpointObject;
+use crate::report::contract::endpoint::{EndpointObject, ExpectedObject, OptionsObject};
+use crate::report::model::{Scope, Summary};
+use crate::report::output::{is_at, make_like};
 use crate::run::Totals;
 use crate::tls::Version;
 
@@ -30,10 +36,34 @@ pub(super) struct Earlier {
     pub(super) file: File,
     /// The path of the file.
     pub(super) path: PathBuf,
-    /// The endpoints that the file contains.
-    pub(super) done: Done,
-    /// Counts over its lines, for the exit code.
+    /// Counts over its lines.
+    pub(super) counts: Counts,
+}
+
+/// Counts over the lines of a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// For the exit code.
     pub(super) totals: Totals,
+    /// For people.
+    pub(super) summary: Summary,
+}
+
+impl Counts {
+    fn count(&mut self, line: &EndpointObject) {
+        let inconclusive = left_open(line);
+        self.totals.unmet += u64::from(line.unmet);
+        self.totals.inconclusive += u64::from(inconclusive);
+        self.summary.count_verdict(line.verdict);
+        self.summary.unmet += usize::from(line.unmet);
+        self.summary.not_trusted += usize::from(line.trust.as_ref().is_some_and(|trust| trust.verified == Some(false)));
+        self.summary.open += usize::from(inconclusive && line.verdict == Verdict::Ready);
+    }
+
+    fn add(&mut self, other: Self) {
+        self.totals += other.totals;
+        self.summary.add(other.summary);
+    }
 }
 
 /// How to read the lines of the file.
@@ -41,8 +71,8 @@ pub(super) struct Earlier {
 pub(super) struct Reading<'a> {
     /// The versions of this run. A file that was written with other versions cannot be continued.
     pub(super) versions: &'a [Version],
-    /// Whether each address of a name has a separate line.
-    pub(super) all_addresses: bool,
+    /// What this run tries at each endpoint.
+    pub(super) scope: &'a Scope,
 }
 
 /// Returns the key of the endpoint that a line is about.
@@ -51,61 +81,134 @@ fn key(line: &EndpointObject) -> Key {
     Key::new(&line.host, line.port, origin)
 }
 
+/// Returns what was asked of the endpoint that a line is about.
+fn question(line: &EndpointObject) -> Question {
+    Question::new(&line.expected, &line.options)
+}
+
 /// Returns whether the endpoint is inconclusive, by the rule that the earlier run used.
 fn left_open(line: &EndpointObject) -> bool {
     let state = |version| line.versions.get(&version).map(|version| version.support);
-    is_inconclusive(line.verdict, state, &line.expected.refuse)
+    let not_all = line.options.all_addresses && line.more_addresses > 0;
+    not_all || is_inconclusive(line.verdict, state, &line.expected.refuse)
 }
 
 /// The contents of a file.
 #[derive(Debug, Default)]
 struct Contents {
-    keys: Vec<u128>,
-    totals: Totals,
+    entries: Vec<(Key, Question)>,
+    counts: Counts,
     /// Bytes up to the end of the last complete endpoint.
     whole: u64,
     /// Begin and end of the lines of endpoints that the earlier run did not finish.
     unfinished: Vec<(u64, u64)>,
 }
 
-/// Opens or creates the file, and removes a truncated last line and the endpoints that were not finished.
+/// Opens or creates the file, removes the targets that are done from the source, and then removes a truncated last line
+/// and the endpoints that were not finished from the file. A file that is refused is left unchanged.
 ///
 /// # Errors
-/// The file cannot be written, is in use, or is not a jsonl report of such a run (exit 2).
-pub(super) fn open(path: &Path, reading: Reading<'_>) -> Result<Earlier, CommandError> {
+/// The file cannot be written, is in use, is not a jsonl report of such a run, or does not belong to these targets and
+/// these options (exit 2).
+pub(super) fn open(path: &Path, reading: Reading<'_>, source: &mut Source) -> Result<Earlier, CommandError> {
     let shown = || path.display().to_string();
     let system = |error: io::Error| {
         let cause = crate::report::output::reason(&error);
         CommandError::usage(Message::ErrorResume { path: shown(), cause })
     };
-    let real = match path.canonicalize() {
-        Ok(real) => real,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(system(error)),
-    };
-    if real.is_dir() {
+    if path.is_dir() {
         return Err(
             CommandError::usage(Message::ErrorResumeDirectory { path: shown() }).hint(Message::HintNameFileInDirectory)
         );
     }
-    if real.exists() && !real.is_file() {
+    if path.exists() && !path.is_file() {
         return Err(
             CommandError::usage(Message::ErrorResumeNotFile { path: shown() }).hint(Message::HintResumeRegularFile)
         );
     }
-    let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
-    let file = options.open(&real).map_err(system)?;
-    if !lock(&file) {
+    // The system follows the links, so that its own rules about them apply.
+    let Some(file) = open_and_lock(path).map_err(system)? else {
         return Err(CommandError::usage(Message::ErrorResumeInUse { path: shown() }).hint(Message::HintResumeInUse));
-    }
-    let contents = read(&file, reading).map_err(|problem| match problem {
+    };
+    let real = path.canonicalize().map_err(system)?;
+    let refuse = |problem| match problem {
         Problem::Read(error) => system(error),
         Problem::Line { number, why, hint } => {
             CommandError::usage(Message::PlaceLine { file: shown(), line: number, problem: why }).hint(*hint)
         }
-    })?;
+    };
+    let mut contents = read(&file, reading).map_err(refuse)?;
+    let done = Done::new(std::mem::take(&mut contents.entries));
+    if let Some(mismatch) = source.leave_out(done, reading.scope)? {
+        return Err(refuse(explain(&file, &mismatch, reading.scope)));
+    }
     let file = mend(file, &real, &contents).map_err(system)?;
-    Ok(Earlier { file, path: real, done: Done::new(contents.keys), totals: contents.totals })
+    Ok(Earlier { file, path: real, counts: contents.counts })
+}
+
+/// Opens or creates the file for appending, and locks it. Returns `None` if another process uses it.
+fn open_and_lock(path: &Path) -> io::Result<Option<File>> {
+    // Another run may replace the file between opening and locking; then the lock is on a file without a name.
+    for _ in 0..3 {
+        let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        if !lock(&file) {
+            return Ok(None);
+        }
+        if is_at(&file, path) {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
+/// Finds the line of the file that does not fit the targets of this run, and says why.
+fn explain(file: &File, mismatch: &Mismatch, scope: &Scope) -> Problem {
+    let found = |line: &EndpointObject| match mismatch {
+        Mismatch::Question(target) => key(line) == Key::of(target) && question(line) != Question::of(target, scope),
+        Mismatch::OtherList(done) => done.is_unmet(key(line)),
+    };
+    let (number, line) = match find(file, found) {
+        Ok(Some(found)) => found,
+        Ok(None) => return no_report(1, Message::ErrorResumeLineStart),
+        Err(problem) => return problem,
+    };
+    let endpoint = clean(&format!("{}:{}", line.host, line.port));
+    match mismatch {
+        Mismatch::Question(target) => {
+            let (earlier, now) = differences(
+                &(&line.expected, &line.options),
+                &(ExpectedObject::new(&target.expectation), OptionsObject::new(target, scope)),
+            );
+            problem(number, Message::ErrorResumeQuestion { endpoint, earlier, now }, Message::HintResumeQuestion)
+        }
+        Mismatch::OtherList(done) => {
+            let count = done.unmet() as u64;
+            problem(number, Message::ErrorResumeOtherList { endpoint, count }, Message::HintResumeOtherList)
+        }
+    }
+}
+
+/// Returns the fields that differ, as the file names them: `expected.trust = false`.
+fn differences(earlier: &impl Serialize, now: &impl Serialize) -> (String, String) {
+    let (mut there, mut here) = (Vec::new(), Vec::new());
+    for ((name, earlier), now) in ["expected", "options"].into_iter().zip(fields(earlier)).zip(fields(now)) {
+        let (Value::Object(earlier), Value::Object(now)) = (earlier, now) else { continue };
+        for (field, value) in &now {
+            let before = earlier.get(field).unwrap_or(&Value::Null);
+            if before != value {
+                there.push(clean(&format!("{name}.{field} = {before}")));
+                here.push(clean(&format!("{name}.{field} = {value}")));
+            }
+        }
+    }
+    (there.join(", "), here.join(", "))
+}
+
+fn fields(value: &impl Serialize) -> Vec<Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Array(objects)) => objects,
+        _ => Vec::new(),
+    }
 }
 
 /// Returns whether no other process uses the file.
@@ -131,8 +234,9 @@ fn mend(mut file: File, path: &Path, contents: &Contents) -> io::Result<File> {
     // Lines in the middle cannot be cut out of a file, so the rest is written to a second file that then replaces the
     // first. Whatever happens, one of the two is complete.
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".tlsready-").suffix(".partial").tempfile_in(directory)?;
-    beside.as_file().set_permissions(file.metadata()?.permissions())?;
+    let mut builder = tempfile::Builder::new();
+    let mut beside = builder.prefix(".tlsready-").suffix(".partial").append(true).tempfile_in(directory)?;
+    make_like(beside.as_file(), &file.metadata()?)?;
     let mut writer = BufWriter::new(beside.as_file_mut());
     let mut at = 0;
     let inside = contents.unfinished.iter().copied().filter(|(_, end)| *end <= contents.whole);
@@ -168,7 +272,7 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
     let mut bytes = Vec::new();
     let (mut number, mut end) = (0, 0);
     // The endpoint whose lines are incomplete, and how many are missing: it has one line per address.
-    let mut group: Option<(Key, usize, Totals)> = None;
+    let mut group: Option<(Key, usize, Counts)> = None;
     loop {
         bytes.clear();
         let begin = end;
@@ -184,28 +288,45 @@ fn read(file: &File, reading: Reading<'_>) -> Result<Contents, Problem> {
         let line: EndpointObject = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
         check_versions(&line, number, reading.versions)?;
         let key = key(&line);
-        let (missing, mut totals) = match group.take() {
-            Some((same, missing, totals)) if same == key => (missing, totals),
+        let (missing, mut counts) = match group.take() {
+            Some((same, missing, counts)) if same == key => (missing, counts),
             Some((_, missing, _)) => return Err(lacks_addresses(number, missing)),
-            None if reading.all_addresses => (line.addresses.len().max(1), Totals::default()),
-            None => (1, Totals::default()),
+            None if reading.scope.all_addresses => (line.addresses.len().max(1), Counts::default()),
+            None => (1, Counts::default()),
         };
         if line.partial {
             contents.unfinished.push((begin, end));
         } else {
-            totals.unmet += u64::from(line.unmet);
-            totals.inconclusive += u64::from(left_open(&line));
+            counts.count(&line);
         }
         if missing > 1 {
-            group = Some((key, missing - 1, totals));
+            group = Some((key, missing - 1, counts));
             continue;
         }
         contents.whole = end;
         if !line.partial {
-            contents.keys.push(key.0);
-            contents.totals += Totals { endpoints: 1, ..totals };
+            contents.entries.push((key, question(&line)));
+            counts.totals.endpoints += 1;
+            contents.counts.add(counts);
         }
     }
+}
+
+/// Returns the first complete line for which the condition holds, and its number.
+fn find(mut file: &File, is_it: impl Fn(&EndpointObject) -> bool) -> Result<Option<(u64, EndpointObject)>, Problem> {
+    file.rewind().map_err(Problem::Read)?;
+    let mut reader = BufReader::with_capacity(256 * 1024, file);
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(Problem::Read)?;
+        let Some(line) = bytes.strip_suffix(b"\n") else { return Ok(None) };
+        let line: EndpointObject = serde_json::from_slice(line).map_err(|error| not_a_line(number, &error))?;
+        if is_it(&line) {
+            return Ok(Some((number, line)));
+        }
+    }
+    Ok(None)
 }
 
 /// Checks what follows the last line end: nothing, or the beginning of a line that was being written when the run
@@ -253,4 +374,29 @@ fn check_versions(line: &EndpointObject, number: u64, versions: &[Version]) -> R
         Message::ErrorResumeVersions { earlier: there.join(", "), now: here.join(", ") },
         Message::HintResumeVersions,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::MOST_ADDRESSES;
+    use crate::report::formats::Format;
+    use crate::report::formats::jsonl::JsonLines;
+    use crate::report::model::MOST_ATTEMPTS;
+    use crate::report::sample::every_outcome;
+
+    /// What is written must be read again, whatever DNS and the peers said.
+    #[test]
+    fn the_longest_line_is_below_the_limit() {
+        for mut endpoint in every_outcome().endpoints {
+            let address = "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535".parse().expect("an address");
+            endpoint.addresses = vec![address; MOST_ADDRESSES];
+            let Some(attempt) = endpoint.attempts.first_mut() else { continue };
+            attempt.address = Some(address);
+            endpoint.attempts = vec![attempt.clone(); MOST_ATTEMPTS];
+            let mut line = Vec::new();
+            JsonLines.endpoint(&mut line, &endpoint).expect("a line");
+            assert!((line.len() as u64) < LONGEST_LINE / 2, "{} bytes", line.len());
+        }
+    }
 }

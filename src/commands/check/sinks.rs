@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::resume::Counts;
 use crate::cli::{CheckArgs, ReportArg};
 use crate::commands::terminal::Terminal;
 use crate::error::CommandError;
@@ -15,9 +16,9 @@ use crate::message::Message;
 use crate::report::formats::{Entry, Format, Needs};
 use crate::report::layout::Page;
 use crate::report::layout::style::Style;
-use crate::report::model::Report;
+use crate::report::model::{Report, Summary};
 use crate::report::output::Output;
-use crate::run::{Digest, Reported, Totals};
+use crate::run::{Digest, Reported};
 use crate::say::Words;
 
 /// Returns the requested reports: those of `--report`, or the one of `--format` and `--output`.
@@ -37,7 +38,7 @@ pub(super) fn all_stream(wanted: &[ReportArg]) -> bool {
 pub(super) struct Sinks {
     all: Vec<Sink>,
     /// Counts over the file that is being continued.
-    pub(super) earlier: Option<Totals>,
+    pub(super) earlier: Option<Counts>,
 }
 
 /// A report and its destination.
@@ -74,16 +75,30 @@ impl Sinks {
     }
 
     /// Continues the file of an earlier run.
+    ///
+    /// # Errors
+    /// The file cannot be looked at (exit 2).
     pub(super) fn resuming(
         format: &'static Entry,
         file: File,
         path: PathBuf,
-        earlier: Totals,
+        earlier: Counts,
         terminal: &Terminal,
-    ) -> Self {
-        let output = Output::appending(file, path);
+    ) -> Result<Self, CommandError> {
+        let output = Output::appending(file, path)?;
         let sink = Sink { entry: format, format: (format.make)(), output, style: terminal.page(true).style };
-        Self { all: vec![sink], earlier: Some(earlier) }
+        Ok(Self { all: vec![sink], earlier: Some(earlier) })
+    }
+
+    /// Returns whether nothing goes to standard output.
+    pub(super) fn are_files(&self) -> bool {
+        self.all.iter().all(|sink| !sink.output.is_stdout())
+    }
+
+    /// Returns whether each endpoint appears on the terminal as soon as it is finished.
+    pub(super) fn show_rows(&self) -> bool {
+        let streams = |sink: &Sink| sink.entry.needs == Needs::Stream && sink.output.is_stdout();
+        self.all.iter().any(streams) && io::stdout().is_terminal()
     }
 
     /// Splits the reports for the run: what formats each endpoint, what writes the text, and what remains for the end.
@@ -137,6 +152,8 @@ pub(super) struct Made {
     /// written all or none of them.
     pub(super) texts: Vec<Vec<u8>>,
     pub(super) kept: Vec<Reported>,
+    /// Counts over these endpoints.
+    pub(super) summary: Summary,
     /// The first error of a format.
     pub(super) broken: Option<CommandError>,
 }
@@ -156,6 +173,7 @@ impl Digest for Lines {
                 made.broken.get_or_insert_with(|| broken(entry, &error));
             }
         }
+        made.summary.count(&reported.report);
         if self.keep {
             made.kept.push(reported);
         }

@@ -1,18 +1,18 @@
 //! Feeds targets from stdin to the run. A separate thread reads them at the pace of the run, and they leave a window in
 //! random order, so that neighbors in a sorted list are not probed concurrently.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::sources::Stream;
+use super::already_probed::Key;
+use super::sources::{Line, MOST_REPORTED, Stream};
 use crate::catalog::LineProblem;
 use crate::engine::Stopper;
 use crate::error::Problem;
-use crate::message::Message;
 use crate::report::output;
 use crate::say::Words;
 use crate::target::Target;
@@ -22,29 +22,79 @@ const AHEAD: usize = 256;
 /// At most one in this many of the window's targets are passed on together. Waking another thread for each target would
 /// cost as much as probing a version.
 const HANDFUL: usize = 8;
+/// A target is skipped if it is among so many that were listed before it.
+const REMEMBERED: usize = 10_000;
 /// How long the first target waits for the window to fill: long enough to read a list, too short to notice when typing.
 const FILLING: Duration = Duration::from_millis(100);
-/// Maximum number of lines reported individually because they are not targets.
-const MOST_REPORTED: u64 = 50;
+/// Counts the lines read so far.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    counts: Arc<Counts>,
+    /// Maximum number of bad lines that are reported individually.
+    most_reported: u64,
+}
 
-/// Counts the lines read so far that are not targets.
-#[derive(Clone, Debug, Default)]
-pub(super) struct BadLines(Arc<AtomicU64>);
+#[derive(Debug, Default)]
+struct Counts {
+    bad: AtomicU64,
+    repeated: AtomicU64,
+    /// Whether the stream ended without any target.
+    without_targets: AtomicBool,
+}
 
-impl BadLines {
-    /// Returns the number of such lines, and reports how many were not listed.
-    pub(super) fn close(&self, words: &Words) -> u64 {
-        let count = self.0.load(Ordering::Acquire);
-        if count > MOST_REPORTED {
-            output::note(words, &Message::NoteMoreBadLines { more: count - MOST_REPORTED });
-        }
-        count
+impl Lines {
+    fn new(all_problems: bool) -> Self {
+        Self { counts: Arc::default(), most_reported: if all_problems { u64::MAX } else { MOST_REPORTED } }
+    }
+
+    /// Returns the number of lines that are not targets.
+    pub(super) fn bad(&self) -> u64 {
+        self.counts.bad.load(Ordering::Acquire)
+    }
+
+    /// Returns the number of lines that are not targets and were not reported.
+    pub(super) fn not_reported(&self) -> u64 {
+        self.bad().saturating_sub(self.most_reported)
+    }
+
+    /// Returns the number of targets that were skipped because they had just been listed.
+    pub(super) fn repeated(&self) -> u64 {
+        self.counts.repeated.load(Ordering::Acquire)
+    }
+
+    /// Returns whether the stream ended without any target.
+    pub(super) fn is_empty(&self) -> bool {
+        self.counts.without_targets.load(Ordering::Acquire)
     }
 
     fn report(&self, problem: &LineProblem, words: &Words) {
-        if self.0.fetch_add(1, Ordering::AcqRel) < MOST_REPORTED {
+        if self.counts.bad.fetch_add(1, Ordering::AcqRel) < self.most_reported {
             output::problem(words, &Problem::new(problem.message(), [problem.hint()]));
         }
+    }
+}
+
+/// The targets that were listed last. Only so many: memory must not grow with the stream.
+#[derive(Debug, Default)]
+struct Recent {
+    known: HashSet<Key>,
+    order: VecDeque<Key>,
+}
+
+impl Recent {
+    /// Returns whether the target is not among the last ones, and remembers it.
+    fn is_new(&mut self, target: &Target) -> bool {
+        let key = Key::of(target);
+        if !self.known.insert(key) {
+            return false;
+        }
+        self.order.push_back(key);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+        true
     }
 }
 
@@ -56,10 +106,11 @@ pub(super) fn feed(
     targets: mpsc::Sender<Vec<Target>>,
     stopper: &Stopper,
     words: Arc<Words>,
-) -> BadLines {
+    all_problems: bool,
+) -> Lines {
     let window = Arc::new(Window::new(shuffle));
-    let bad = BadLines::default();
-    let reader = (Arc::clone(&window), bad.clone());
+    let lines = Lines::new(all_problems);
+    let reader = (Arc::clone(&window), lines.clone());
     std::thread::spawn(move || read(stream, &reader.0, &reader.1, &words));
     let taker = Arc::clone(&window);
     std::thread::spawn(move || {
@@ -76,20 +127,27 @@ pub(super) fn feed(
         stopper.stopped().await;
         window.close();
     });
-    bad
+    lines
 }
 
-fn read(stream: Stream, window: &Window, bad: &BadLines, words: &Words) {
+fn read(stream: Stream, window: &Window, lines: &Lines, words: &Words) {
+    let mut recent = Recent::default();
+    let mut any = false;
     for line in stream {
         match line {
-            Ok(target) => {
-                if !window.put(target) {
+            Line::Target(target) => {
+                any = true;
+                if !recent.is_new(&target) {
+                    lines.counts.repeated.fetch_add(1, Ordering::AcqRel);
+                } else if !window.put(*target) {
                     return;
                 }
             }
-            Err(problem) => bad.report(&problem, words),
+            Line::Done => any = true,
+            Line::Bad(problem) => lines.report(&problem, words),
         }
     }
+    lines.counts.without_targets.store(!any, Ordering::Release);
     window.end();
 }
 
@@ -240,6 +298,18 @@ mod tests {
         );
         // The probability of the original order is 1 in 5000!.
         assert_ne!(taken, sorted);
+    }
+
+    #[test]
+    fn only_the_last_targets_are_remembered() {
+        let target =
+            |number: usize| target_from_text(&format!("h{number}.example"), Expectation::default()).expect("a target");
+        let mut recent = Recent::default();
+        assert!((0..REMEMBERED).all(|number| recent.is_new(&target(number))));
+        assert!(!recent.is_new(&target(0)));
+        assert!(recent.is_new(&target(REMEMBERED)));
+        assert!(recent.is_new(&target(0)), "forgotten");
+        assert_eq!((recent.known.len(), recent.order.len()), (REMEMBERED, REMEMBERED));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::sources::{Listed, Source};
-use super::stream::{self, BadLines};
+use super::stream::{self, Lines};
+use crate::commands::terminal::Terminal;
 use crate::engine::Stopper;
 use crate::run::WAITING;
-use crate::say::Words;
 use crate::target::Target;
 
 /// The targets of a run, as it receives them.
@@ -18,12 +18,13 @@ pub(super) struct Supply {
     pub(super) known: Option<usize>,
     /// Everything else in a list; its targets have been taken out.
     pub(super) listed: Listed,
-    pub(super) bad_lines: Option<BadLines>,
+    /// Counts over a stream.
+    pub(super) lines: Option<Lines>,
 }
 
-pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &Arc<Words>) -> Supply {
+pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, terminal: &Terminal) -> Supply {
     let (give, targets) = mpsc::channel(WAITING);
-    let mut supply = Supply { targets, known: None, listed: Listed::default(), bad_lines: None };
+    let mut supply = Supply { targets, known: None, listed: Listed::default(), lines: None };
     match source {
         Source::Listed(mut listed) => {
             let all = std::mem::take(&mut listed.targets);
@@ -32,7 +33,8 @@ pub(super) fn supply(source: Source, shuffle: usize, stopper: &Stopper, words: &
             tokio::spawn(async move { give.send(all).await });
         }
         Source::Streamed(lines) => {
-            supply.bad_lines = Some(stream::feed(*lines, shuffle, give, stopper, Arc::clone(words)));
+            let (words, all_problems) = (Arc::clone(&terminal.words), terminal.all_problems);
+            supply.lines = Some(stream::feed(*lines, shuffle, give, stopper, words, all_problems));
         }
         // Already replaced by its targets.
         Source::Lab(_) => {}

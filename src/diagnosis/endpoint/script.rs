@@ -83,9 +83,11 @@ pub(super) fn record(observations: Vec<Observation>) -> EndpointRecord {
     let address = observations.first().and_then(|seen| seen.address);
     EndpointRecord {
         addresses: address.into_iter().collect(),
+        more_addresses: 0,
         probed: AddressRecord { address, observations },
         passed_over: Vec::new(),
         partial: false,
+        expired: false,
         duration: Duration::from_millis(5),
     }
 }

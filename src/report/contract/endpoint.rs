@@ -17,8 +17,8 @@ use super::message::MessageObject;
 use crate::clean::{clean, clean_sentence};
 use crate::diagnosis::{ProberOutcome, ProberResult, Reason, Support, SupportState, TrustReport, Verdict};
 use crate::observation::{Prober, Stage, TrustJudgment, TrustProblem};
-use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes};
-use crate::target::Expectation;
+use crate::report::model::{AttemptFacts, EndCode, EndpointReport, EndpointTimes, Scope};
+use crate::target::{Expectation, Target, Via};
 use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike};
 
@@ -46,10 +46,14 @@ pub struct EndpointObject {
     pub note: Option<String>,
     /// The address that was probed.
     pub address: Option<IpAddr>,
-    /// Every address of the name.
+    /// The addresses of the name.
     pub addresses: Vec<IpAddr>,
+    /// How many further addresses it has, which were not tried.
+    pub more_addresses: usize,
     /// What must hold for exit code 0.
     pub expected: ExpectedObject,
+    /// What was asked of it besides that and the versions.
+    pub options: OptionsObject,
     /// A key for each version that was requested.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, SupportObject>,
@@ -72,6 +76,8 @@ pub struct EndpointObject {
     pub findings: Vec<FindingObject>,
     /// Every connection in short, in the order in which they ended.
     pub attempts: Vec<AttemptObject>,
+    /// How many further connections are not listed.
+    pub more_attempts: usize,
     /// The shortest time of each step over all attempts.
     pub times_ms: TimesObject,
     /// Whether the run was stopped before this endpoint was finished.
@@ -102,7 +108,9 @@ impl EndpointObject {
             note: origin.and_then(|origin| origin.note.as_deref()).map(clean_sentence),
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
+            more_addresses: endpoint.more_addresses,
             expected: ExpectedObject::new(&endpoint.target.expectation),
+            options: OptionsObject::new(&endpoint.target, &endpoint.scope),
             versions: diagnosis
                 .versions
                 .iter()
@@ -117,6 +125,7 @@ impl EndpointObject {
             sentence: english::sentence(&diagnosis.sentence),
             findings: diagnosis.findings.iter().map(FindingObject::new).collect(),
             attempts: endpoint.attempts.iter().map(|attempt| AttemptObject::new(attempt, endpoint)).collect(),
+            more_attempts: endpoint.more_attempts,
             times_ms: TimesObject::new(&endpoint.times),
             partial: endpoint.partial,
         }
@@ -124,7 +133,7 @@ impl EndpointObject {
 }
 
 /// What must hold for exit code 0.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "expected")]
 pub struct ExpectedObject {
     /// The version at which, or above which, programs must meet the endpoint.
@@ -136,8 +145,44 @@ pub struct ExpectedObject {
 }
 
 impl ExpectedObject {
-    fn new(expectation: &Expectation) -> Self {
+    /// The object for this expectation.
+    pub fn new(expectation: &Expectation) -> Self {
         Self { require: expectation.require, refuse: expectation.refuse.clone(), trust: expectation.trust }
+    }
+}
+
+/// The options that decide what is asked of an endpoint, besides the versions. A run continues another one only with the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "options")]
+pub struct OptionsObject {
+    /// The probers of the run.
+    pub probers: Vec<Prober>,
+    /// Whether every address of a name is probed (--all-addresses).
+    pub all_addresses: bool,
+    /// 4 or 6 if only that version of IP is used; else null.
+    pub ip_version: Option<u8>,
+    /// The address to connect to instead of resolving the name (--connect).
+    pub connect: Option<IpAddr>,
+    /// The server name that is sent; null if none is.
+    pub sni: Option<String>,
+    /// Host and port of the proxy, without the user.
+    pub proxy: Option<String>,
+}
+
+impl OptionsObject {
+    /// The object for a target of a run.
+    pub fn new(target: &Target, scope: &Scope) -> Self {
+        Self {
+            probers: scope.probers.clone(),
+            all_addresses: scope.all_addresses,
+            ip_version: scope.ip_version,
+            connect: target.connect,
+            sni: target.sni.clone(),
+            proxy: match &target.route {
+                Via::Direct => None,
+                Via::Proxy(proxy) => Some(clean(&format!("{}:{}", proxy.host, proxy.port))),
+            },
+        }
     }
 }
 

@@ -152,12 +152,15 @@ pub struct SummaryObject {
     pub unmet: usize,
     /// Endpoints of any verdict that the run did not finish.
     pub partial: usize,
+    /// Endpoints of any verdict whose certificate this host does not trust.
+    pub not_trusted: usize,
 }
 
 impl SummaryObject {
     const fn new(summary: Summary) -> Self {
-        let Summary { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial } = summary;
-        Self { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial }
+        let Summary { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial, not_trusted, open: _ } =
+            summary;
+        Self { ready, at_risk, not_ready, inconclusive, skipped, unmet, partial, not_trusted }
     }
 }
 

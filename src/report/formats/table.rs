@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use super::Format;
 use crate::report::layout::Page;
 use crate::report::layout::text::plain_name;
-use crate::report::model::{EndpointReport, Report};
+use crate::report::model::{EndpointReport, Report, Summary};
 use crate::target::Host;
 
 /// The format.
@@ -43,6 +43,11 @@ pub fn render(report: &Report, page: Page<'_>) -> String {
     let mut text = sections.join("\n\n");
     text.push('\n');
     text
+}
+
+/// Returns the counts of a run in one line without a line end: `2 endpoints: 2 ready, 0 at risk, …`.
+pub fn one_line(summary: Summary, partial: bool, page: Page<'_>) -> String {
+    page.clauses(&closing::clauses(summary, partial))
 }
 
 /// Returns the endpoint's name as it was given, with its port unless that is the one for HTTPS.

@@ -9,7 +9,7 @@ use crate::diagnosis::{
 };
 use crate::message::Message;
 use crate::observation::{AddressRecord, Asked, End, EndpointRecord, Observation, Prober, Stage, StageTimes};
-use crate::report::model::EndpointReport;
+use crate::report::model::{EndpointReport, Scope};
 use crate::target::{Host, Origin, Target};
 use crate::tls::{CipherSuite, Version};
 
@@ -43,9 +43,11 @@ impl Draft {
             target: Target::new(host, 443, name).with_sni(None),
             record: EndpointRecord {
                 addresses: Vec::new(),
+                more_addresses: 0,
                 probed: AddressRecord { address: None, observations: Vec::new() },
                 passed_over: Vec::new(),
                 partial: false,
+                expired: false,
                 duration: Duration::from_micros(43_210),
             },
             diagnosis: Diagnosis {
@@ -194,6 +196,8 @@ impl Draft {
     }
 
     pub(super) fn build(self) -> EndpointReport {
-        EndpointReport::new(self.target, &self.record, self.diagnosis)
+        let probers = self.diagnosis.probers.keys().copied();
+        let scope = Scope { probers: [Prober::Wire].into_iter().chain(probers).collect(), ..Scope::default() };
+        EndpointReport::new(self.target, &self.record, self.diagnosis, scope)
     }
 }

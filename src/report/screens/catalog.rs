@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Chosen, Cloud, Selected, Skipped, flag};
-use crate::config::{Agent, Form, Variable};
+use crate::config::{Agent, Form, Hosts, Variable};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
@@ -30,7 +30,17 @@ struct Heading<'c> {
 pub fn table(catalog: &Catalog, selected: &Selected, page: Page<'_>) -> String {
     let mut list = List { text: String::new(), page, clouds: selected.clouds.len() > 1 };
     let clouds = selected.clouds.iter().map(|cloud| page.words.say(&cloud.message()).to_string()).collect();
-    list.message("", &Message::CatalogTitle { clouds, catalog: Box::new(catalog.source.message()) });
+    let from = Box::new(catalog.source.message());
+    // A file that names no cloud is about its author's own endpoints.
+    let mut entries = catalog.config.services.iter().flat_map(|service| &service.endpoints);
+    list.message(
+        "",
+        &if entries.any(|entry| matches!(entry.hosts, Hosts::PerCloud(_))) {
+            Message::CatalogTitle { clouds, catalog: from }
+        } else {
+            Message::CatalogTitleOwn { catalog: from }
+        },
+    );
     list.message("", &Message::CatalogExpectedOfEach { require: USUAL });
     for service in &catalog.config.services {
         let chosen: Vec<(&Chosen, &Origin)> = selected

@@ -19,13 +19,12 @@ const ALL_PROBERS: &str = "--probers wire,native,rustls";
 /// Returns the finding that says why the verdict could not be determined.
 pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     if case.record.partial {
-        return finding(
-            FindingCode::RunStopped,
-            Side::Host,
-            Message::EndpointRunStopped,
-            hellos(case),
-            Message::EndpointDoRunLonger { flag: "--deadline".to_owned() },
-        );
+        let again = if case.record.expired {
+            Message::EndpointDoRunLonger { flag: "--deadline".to_owned() }
+        } else {
+            Message::EndpointDoRunAgain
+        };
+        return finding(FindingCode::RunStopped, Side::Host, Message::EndpointRunStopped, hellos(case), again);
     }
     if let Meeting::At(version) | Meeting::Calculated(version) = meeting {
         return trust::not_judged(case, version);

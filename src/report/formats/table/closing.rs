@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use strum::VariantArray as _;
 
-use super::grid;
+use super::{full_name, grid};
 use crate::catalog::Skipped;
 use crate::diagnosis::{Reason, Side, SupportState, Verdict};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labeled, plain_name, width};
-use crate::report::model::Report;
+use crate::report::model::{EndpointReport, Report, Summary};
 use crate::report::words;
+
+/// The most endpoints that a line names; further ones are counted.
+const MOST_NAMED: usize = 5;
 
 /// Returns the legend, the skipped endpoints, and the counts.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
@@ -25,6 +28,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         let lines_of_it = labeled("", &page.say(&text), page.width);
         lines.extend(lines_of_it.iter().map(|line| page.paint(Role::Warning, line)));
     }
+    lines.extend(not_trusted(report, page));
     lines.extend(counts(report, page));
     lines
 }
@@ -113,9 +117,27 @@ fn none_reached(report: &Report) -> Option<Message> {
     })
 }
 
-/// Returns a line such as `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped   in 310 ms`.
-fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
-    let summary = report.summary();
+/// Returns a line about the endpoints that are as expected but whose certificate this host does not trust: nothing else near the
+/// end of the report mentions them.
+fn not_trusted(report: &Report, page: Page<'_>) -> Vec<String> {
+    let not_expected = |endpoint: &&EndpointReport| {
+        endpoint.is_not_trusted() && !endpoint.target.expectation.trust && endpoint.diagnosis.verdict == Verdict::Ready
+    };
+    let mut endpoints: Vec<_> =
+        report.endpoints.iter().filter(not_expected).map(|endpoint| full_name(endpoint, page)).collect();
+    endpoints.dedup();
+    if endpoints.is_empty() {
+        return Vec::new();
+    }
+    let more = endpoints.len().saturating_sub(MOST_NAMED) as u64;
+    endpoints.truncate(MOST_NAMED);
+    let flag = "--require-trust".to_owned();
+    let text = page.say(&Message::TableNotTrusted { endpoints: endpoints.join(", "), more, flag });
+    labeled("", &text, page.width).iter().map(|line| page.paint(Role::Warning, line)).collect()
+}
+
+/// Returns the counts of a run as clauses of one line: `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive`.
+pub(super) fn clauses(summary: Summary, partial: bool) -> Vec<Message> {
     let count = |count: usize| count as u64;
     let (endpoints, ready, at_risk, not_ready, inconclusive) = (
         count(summary.endpoints()),
@@ -124,18 +146,27 @@ fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
         count(summary.not_ready),
         count(summary.inconclusive),
     );
-    let mut clauses = vec![if report.partial {
+    let mut clauses = vec![if partial {
         Message::TableCountsPartial { endpoints, ready, at_risk, not_ready, inconclusive }
     } else {
         Message::TableCounts { endpoints, ready, at_risk, not_ready, inconclusive }
     }];
-    let open = report.endpoints.iter().filter(|endpoint| endpoint.diagnosis.leaves_open()).count();
-    if open > 0 {
-        clauses.push(Message::TableCountsOpen { count: count(open) });
+    if summary.open > 0 {
+        clauses.push(Message::TableCountsOpen { count: count(summary.open) });
     }
+    if summary.not_trusted > 0 {
+        clauses.push(Message::TableCountsNotTrusted { count: count(summary.not_trusted) });
+    }
+    clauses
+}
+
+/// `4 endpoints: 1 ready, 1 at risk, 1 not ready, 1 inconclusive; 2 skipped                in 310 ms`
+fn counts(report: &Report, page: Page<'_>) -> Vec<String> {
+    let summary = report.summary();
+    let mut clauses = clauses(summary, report.partial);
     let short = page.clauses(&clauses);
     if summary.skipped > 0 {
-        clauses.push(Message::TableCountsSkipped { count: count(summary.skipped) });
+        clauses.push(Message::TableCountsSkipped { count: summary.skipped as u64 });
     }
     let time = page.say(&Message::TableDuration { duration: report.duration });
     let room = |text: &str| page.width.checked_sub(width(text) + width(&time)).filter(|room| *room >= 2);

@@ -270,12 +270,13 @@ fn title(group: &Group<'_>, several: bool, page: Page<'_>) -> Option<String> {
     (!title.is_empty()).then(|| page.paint(Role::Heading, &title))
 }
 
-/// Returns a cloud's name for people. Unknown ids are shown as they are.
-fn cloud(id: &str, page: Page<'_>) -> String {
-    match ["public", "gov", "china"].into_iter().find(|known| *known == id) {
+/// Returns the names for people of one cloud, or of several that share endpoints. Unknown ids are shown as they are.
+fn cloud(ids: &str, page: Page<'_>) -> String {
+    let one = |id: &str| match ["public", "gov", "china"].into_iter().find(|known| *known == id) {
         Some(cloud) => page.say(&Message::TableCloud { cloud }),
         None => plain_name(page, id),
-    }
+    };
+    ids.split(',').map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn cells(
