@@ -193,7 +193,8 @@ pub struct CheckArgs {
     /// Server name to send: a name, or none [default: the name of the endpoint]
     #[arg(long, value_name = "NAME|none", help_heading = "Probing")]
     pub sni: Option<String>,
-    /// Connect through an HTTP proxy (CONNECT): http://[user:password@]host:port
+    /// Connect through an HTTP proxy (CONNECT): http://[user[:password]@]host:port; TLSREADY_PROXY_PASSWORD sets the password
+    /// without showing it in the list of processes
     #[arg(long, value_name = "URL", help_heading = "Probing")]
     pub proxy: Option<String>,
 
@@ -229,6 +230,10 @@ pub struct CheckArgs {
     /// Needs 20 bytes of memory per endpoint in FILE.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "report", "lab"], help_heading = "Report")]
     pub resume: Option<PathBuf>,
+    /// In a table, show only endpoints that are not ready, do not meet an expectation, or are inconclusive; the others are
+    /// counted
+    #[arg(long, value_name = "WHAT", value_enum, conflicts_with = "resume", help_heading = "Report")]
+    pub only: Option<OnlyArg>,
     /// Print only the report: no progress, no notes
     #[arg(short, long, help_heading = "Report")]
     pub quiet: bool,
@@ -258,6 +263,13 @@ pub struct CheckArgs {
     /// Retries after an attempt that got no answer (reset, close, timeout)
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10), help_heading = "Limits")]
     pub retries: u32,
+}
+
+/// Which endpoints a table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnlyArg {
+    /// Those with a problem
+    Problems,
 }
 
 /// `tlsready host`.

@@ -13,7 +13,7 @@ pub fn certificate_report(prober: Prober, facts: &TrustFacts) -> TrustReport {
 /// # Errors
 /// The proxy refuses, or the reply is not HTTP.
 pub fn judge_reply(reply: &[u8]) -> Result<Option<usize>, ProxyRefusal> {
-    crate::net::judge_reply(reply)
+    crate::net::judge_reply(reply, crate::net::Secret::None)
 }
 
 /// Returns whether a character may be shown unchanged.

@@ -115,6 +115,60 @@ endpoint-cause-unreachable = This host has no route to the address, so the endpo
 
 endpoint-cause-proxy-refused = The proxy does not open a tunnel, so the endpoint was not tried.
 
+# $proxy (Verbatim)
+endpoint-cause-proxy-wants-password = The proxy { $proxy } requires a user and a password, and none was given, so the
+    endpoint was not tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-rejects-password = The proxy { $proxy } rejects the user and the password that were given, so the
+    endpoint was not tried.
+
+# $proxy (Verbatim)
+# $schemes (List)
+endpoint-cause-proxy-other-scheme = The proxy { $proxy } requires authentication by { $schemes }, which tlsready does not
+    support (it supports only Basic), so the endpoint was not tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-forbids = The proxy { $proxy } does not open a tunnel to this endpoint, so the endpoint was not tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-cannot-reach = The proxy { $proxy } does not reach the endpoint, so the endpoint was not tried.
+
+# $proxy (Verbatim)
+# $method (Verbatim)
+endpoint-cause-proxy-no-tunnels = What answers at { $proxy } does not accept { $method }, so the endpoint was not tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-not-resolved = This host cannot resolve the name of the proxy { $proxy }, so the endpoint was not
+    tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-not-reached = This host cannot connect to the proxy { $proxy }, so the endpoint was not tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-not-http = What answers at { $proxy } does not answer as an HTTP proxy does, so the endpoint was not
+    tried.
+
+# $proxy (Verbatim)
+endpoint-cause-proxy-silent = The proxy { $proxy } accepts connections but does not answer, so the endpoint was not tried.
+
+endpoint-cause-dns-no-answer = No DNS server gave this host an answer, so whether the name exists is unknown and the
+    endpoint was not tried.
+
+# $name (Verbatim)
+endpoint-cause-sent-name-refused = The endpoint does not recognize { $name }, the server name that was sent, so its
+    versions are unknown.
+
+endpoint-cause-microsoft-refused = The connection was refused. Microsoft's services listen on this port, so a firewall, or
+    a network that allows only the proxy, is the more likely cause.
+
+endpoint-cause-reset = The port accepts connections, but every ClientHello is answered with a reset: something sees the
+    ClientHello and rejects it.
+
+endpoint-cause-closed = The port accepts connections, but each is closed after the ClientHello, without an answer.
+
+endpoint-cause-silent = The port accepts connections, but nothing answers a ClientHello.
+
 endpoint-cause-not-tls = The service on this port does not speak TLS.
 
 endpoint-cause-invalid-answer = The answer is not valid TLS, so the version is unknown.
@@ -150,6 +204,35 @@ endpoint-accepts-refused = The endpoint accepts { $versions }, which it must rej
 endpoint-contradicts-itself = The endpoint signals that it supports { $version }, but a connection with { $version }
     failed: a device in between may be blocking it.
 
+# $versions (Versions)
+endpoint-addresses-differ = The addresses of this name differ in whether they accept { $versions }, so a program may work at
+    times only.
+
+endpoint-addresses-differ-in-answering = Some addresses of this name answer and others do not, so a program may work at times
+    only.
+
+# $address (Verbatim)
+endpoint-seen-address-unknown = { $address }: nothing could be determined
+
+# $address (Verbatim)
+# $seen (Message)
+endpoint-seen-address-end = { $address }: { $seen }
+
+endpoint-do-align-addresses = Check the server behind each address, or remove from DNS those that differ.
+
+# $address (Verbatim)
+# $accepted (Versions)
+# $rejected (Versions)
+endpoint-seen-address = { $address }: accepts { $accepted }, rejects { $rejected }
+
+# $address (Verbatim)
+# $accepted (Versions)
+endpoint-seen-address-accepts = { $address }: accepts { $accepted }
+
+# $address (Verbatim)
+# $rejected (Versions)
+endpoint-seen-address-rejects = { $address }: rejects { $rejected }
+
 endpoint-unstable = The endpoint answers the same ClientHello differently from attempt to attempt.
 
 # $alert (Verbatim)
@@ -167,6 +250,15 @@ endpoint-wants-client-certificate = The endpoint requests a client certificate, 
 # $why (Message)
 endpoint-not-trusted = This host does not trust the endpoint's certificate: { $why }.
 
+# $why (Message)
+endpoint-intercepted = This host does not trust the certificate that was presented for this endpoint: { $why }. Microsoft's
+    services do not present such a certificate: something between this host and the endpoint answers in its place (a
+    device that inspects TLS, or the sign-in page of a network).
+
+# $first (Message)
+# $second (Message)
+endpoint-trust-problems = { $first }; also, { $second }
+
 # $prober (Code)
 endpoint-judged-differently = { $prober ->
         [native] Only this host's TLS library does not trust the certificate, so programs on this host may differ.
@@ -177,6 +269,9 @@ endpoint-judged-differently = { $prober ->
 endpoint-trust-problem = { $problem ->
         [self-signed] it is self-signed
         [private-issuer] its CA is private, or unknown to this host
+        [incomplete-chain] it does not lead to a root that this host trusts, and the server does not send the
+            certificate of the CA that issued it (an intermediate certificate is missing, the CA is private, or a device
+            inspects TLS)
         [unknown-issuer] it does not lead to a root that this host trusts (a private CA, a device that inspects TLS, or
             a missing root update)
         [expired] it has expired, or this host's clock is wrong
@@ -296,8 +391,52 @@ endpoint-do-allow-tcp = Check the address, and allow TCP to this address and por
 endpoint-do-check-routes = Check the routes, the firewall, and the VPN of this host.
 
 # $method (Verbatim)
-endpoint-do-allow-tunnel = Allow { $method } to this host name and port on the proxy. Check the address, user, and
-    password of the proxy.
+endpoint-do-allow-tunnel = Allow { $method } to this host name and port on the proxy.
+
+# $flag (Verbatim)
+endpoint-do-proxy-other-scheme = Ask the operator of the proxy to let this host through without a password, or run a local
+    proxy that signs in for it (such as Px or Cntlm) and give its address with { $flag }.
+
+# $variable (Verbatim)
+endpoint-do-proxy-check-password = Check the user and the password, also whether the account is locked. Provide the
+    password, as it is, in the variable { $variable }, or percent-encode it in the URL.
+
+# $flag (Verbatim)
+# $variable (Verbatim)
+endpoint-do-proxy-add-password = Add the user ({ $flag }), and provide the password in the variable { $variable }.
+
+endpoint-do-proxy-check-its-network = Check from the proxy whether the name resolves there and whether its firewall allows
+    the connection.
+
+# $flag (Verbatim)
+endpoint-do-proxy-check-kind = Check the address and the port in { $flag }: it must be that of an HTTP proxy, without TLS,
+    that allows tunnels to this port.
+
+# $flag (Verbatim)
+endpoint-do-proxy-check-name = Check the name of the proxy in { $flag }, and this host's DNS.
+
+# $flag (Verbatim)
+endpoint-do-proxy-check-address = Check the address and the port in { $flag }, whether the proxy is running, and whether a
+    firewall allows connections to it.
+
+# $flag (Verbatim)
+endpoint-do-proxy-wait = Check again with a longer { $flag }: the proxy may be waiting for the endpoint. Check that the
+    port is that of an HTTP proxy.
+
+# $flag (Verbatim)
+endpoint-do-check-dns = Check the network connection of this host and the addresses of its DNS servers. Behind a proxy
+    that resolves names, use { $flag }.
+
+endpoint-do-check-own-name = Check the name. If it is correct, ask the operator of the endpoint why the server at this
+    address does not serve it.
+
+# $flag (Verbatim)
+# $name (Verbatim)
+endpoint-do-check-sent-name = Check the name in { $flag } ({ $name }), or leave out { $flag } to send the name of the
+    endpoint.
+
+endpoint-do-allow-microsoft = Allow TCP to this name and port in the firewall. Check which address the name has on this
+    host: a hosts file, or DNS for a private link, may point to another server.
 
 endpoint-do-check-port = Check the port: it serves another protocol, or a device in between answers for the endpoint.
 
@@ -326,10 +465,19 @@ endpoint-do-ask-operator = Check again with { $flag } and from another network. 
 endpoint-do-check-inspection = Check the port. Try from another network and with a longer { $flag }: a firewall that
     inspects TLS may drop the handshake.
 
+endpoint-do-find-interceptor = Determine what answers by the issuer in the evidence. If the network has a sign-in
+    page, sign in. If a firewall or proxy inspects TLS, exempt this endpoint from inspection. Do not add this certificate
+    to the roots of this host.
+
 # $problem (Code)
 endpoint-do-trust = { $problem ->
-        [self-signed] Add the certificate or its CA to the roots of this host, if programs on this host should trust it.
-        [private-issuer] Add the certificate or its CA to the roots of this host, if programs on this host should trust it.
+        [self-signed] Make sure that it is the endpoint's own certificate. If it is, and programs on this host should trust
+            it, add it to the roots of this host.
+        [private-issuer] Check the issuer. If it is your own CA, add it to the roots of this host; if it is a device that
+            inspects TLS, exempt the endpoint from inspection.
+        [incomplete-chain] Ask the operator of the endpoint to send the intermediate certificates too: the server does
+            not. If the issuer is a root of your own, add it to the roots of this host; if it is a device that
+            inspects TLS, exempt the endpoint from inspection.
         [unknown-issuer] Check the issuer. If it is your own proxy, exempt the endpoint from inspection; if it is a
             public CA, update the roots of this host.
         [expired] Check the clock of this host, then the certificate.
@@ -479,6 +627,15 @@ explain-finding-endpoint-unstable = The endpoint answered the same ClientHello d
     .do-1 = { explain-step-every-server }
     .do-2 = Repeat with --retries 5, and with --all-addresses.
 
+explain-finding-addresses-differ = The addresses of the endpoint differ in the versions that they accept, or in whether they
+    answer.
+    .means = Which one a program gets depends on the order of DNS, so it may work at times only.
+    .determined-1 = By probing every address (--all-addresses), or by an address that was tried and did not answer before
+        another did.
+    .cause-1 = several servers with different settings
+    .cause-2 = IPv4 and IPv6 that lead through different devices
+    .do-1 = { explain-step-every-server }
+
 explain-finding-endpoint-limits-connections = The endpoint, or a device before it, limits connections: it cut off
     ClientHellos that it answered at other times.
     .means = What was cut off was repeated with nothing else open. Versions that were answered then are reported as
@@ -563,14 +720,25 @@ explain-finding-downgrade-contradiction = The endpoint signals that it supports 
 
 explain-finding-name-not-resolved = This host cannot resolve the name to an address.
     .means = The endpoint was not contacted, so this says nothing about TLS.
-    .determined-1 = By the answer of this host's resolver, or because it did not answer in time.
+    .determined-1 = By the answer of this host's resolver.
     .cause-1 = a name that is misspelled
-    .cause-2 = a DNS server that is unreachable or knows only internal names
+    .cause-2 = a DNS server that knows only internal names
     .cause-3 = a network where only the proxy resolves names
     .cause-4 = -4 or -6 for a name without such an address
     .do-1 = Test the name: nslookup NAME.
     .do-2 = Behind a proxy, add --proxy URL. With a known address, add --connect ADDRESS.
     .source-1 = RFC 1035, section 4.1.1
+
+explain-finding-dns-no-answer = No DNS server gave this host an answer about the name.
+    .means = The endpoint was not contacted. Whether the name exists is unknown, so this is not about its spelling.
+    .determined-1 = By the number of the system's resolver (EAI_AGAIN, EAI_FAIL, WSATRY_AGAIN), or because it did not answer
+        in time.
+    .cause-1 = a host without a network connection
+    .cause-2 = a DNS server that is down, not reachable, or refuses this host
+    .cause-3 = a network where only the proxy resolves names
+    .do-1 = Check the network connection and the addresses of the DNS servers.
+    .do-2 = Behind a proxy, add --proxy URL. With a known address, add --connect ADDRESS.
+    .source-1 = RFC 3493, section 6.1
 
 explain-finding-no-address-of-family = -4 or -6 requests an address family that this endpoint does not have here.
     .means = The name resolves to addresses of the other family only, or the address that was given is of the other
@@ -616,8 +784,11 @@ explain-finding-proxy-refused = The proxy did not open a tunnel to the endpoint.
     .cause-2 = the proxy requires a user name and a password (407)
     .cause-3 = the proxy cannot reach the endpoint itself (502, 504)
     .cause-4 = the address of the proxy is wrong
+    .cause-5 = the proxy accepts only NTLM or Kerberos, which tlsready does not support
     .do-1 = Have the proxy allow CONNECT to this host and port, without TLS inspection.
-    .do-2 = If the proxy requires a password, add it: --proxy http://user:password@host:port.
+    .do-2 = If the proxy requires a password, give the user (--proxy http://user@host:port) and set the variable
+        TLSREADY_PROXY_PASSWORD to the password.
+    .do-3 = If the proxy accepts only NTLM or Kerberos, give the address of a local proxy that signs in for this host.
     .source-1 = RFC 9110, sections 9.3.6 and 15.5.8
 
 ## Explained: This host and this run

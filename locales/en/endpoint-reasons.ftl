@@ -30,7 +30,7 @@ endpoint-reason = { $reason ->
         [connection-refused] connection refused
         [connect-timeout] connection timed out
         [unreachable] no route to host
-        [proxy-refused] proxy refused the tunnel
+        [proxy-refused] no tunnel through the proxy
         [local-limit] out of local resources
         [local-stall] this host's TLS library hung
         [canceled] run stopped early

@@ -126,6 +126,15 @@ endpoint-evidence-too-many-headers = its reply has more than { $limit } header l
 # $reply (Verbatim)
 endpoint-evidence-not-http = its reply is not HTTP ({ $problem }): { $reply }
 
+# $bytes (Count)
+endpoint-evidence-closed-withheld = { $bytes ->
+        [one] it closed the connection after { $bytes } byte (not shown, since a password was sent to it)
+       *[other] it closed the connection after { $bytes } bytes (not shown, since a password was sent to it)
+    }
+
+# $problem (Verbatim)
+endpoint-evidence-not-http-withheld = its reply is not HTTP ({ $problem }; not shown, since a password was sent to it)
+
 # $limit (Count)
 endpoint-evidence-too-many-interim = it sent more than { $limit } interim replies (1xx) and no final reply
 
@@ -168,8 +177,27 @@ endpoint-no-route = there is no route to the address: { $text }
 # $text (Message)
 endpoint-connect-failed = the connection attempt failed: { $text }
 
+# $text (Verbatim)
+endpoint-resolver-failed = no DNS server gave an answer: { $text }
+
+endpoint-proxy-rejects-password = the proxy rejects the user and the password (407)
+
+# $schemes (List)
+endpoint-proxy-other-scheme = the proxy requires authentication by { $schemes } (407)
+
+# $code (Verbatim)
+endpoint-proxy-refused-with = the proxy refused the tunnel: { $code }
+
+# $name (Verbatim)
+endpoint-seen-server-name = the server name that was sent is { $name }
+
+endpoint-seen-no-server-name = no server name was sent
+
+# $name (Verbatim)
+endpoint-seen-not-for-name = none of its names matches { $name }
+
 # $flag (Verbatim)
-endpoint-proxy-wants-password = the proxy requires a user and a password (407): { $flag }
+endpoint-proxy-wants-password = the proxy requires a user and a password (407), and none was given ({ $flag })
 
 # $code (Verbatim)
 # $text (Verbatim)

@@ -88,6 +88,9 @@ hint-set-missing = set the missing variables: { $flags }
 error-resume-needs-jsonl = --resume requires --format jsonl, the only format that is written as each endpoint finishes
 hint-add-jsonl = add --format jsonl
 
+error-only-needs-table = --only changes tables alone, and no table is written
+hint-add-table = add --report table, or filter the JSON report by its verdict
+
 error-all-addresses-with-proxy = --all-addresses cannot be combined with --proxy: the proxy chooses the address
 hint-proxy = write the proxy as http://host:port
 
@@ -152,6 +155,22 @@ error-proxy-scheme = the scheme "{ $scheme }" is not supported; only http is
 
 error-proxy-no-host = the URL has no host
 error-proxy-port-zero = port 0 is not a valid port
+error-proxy-reserved = the user or the password contains a character that has another meaning in a URL
+error-proxy-path = something follows the host and the port of the proxy, or the password is not percent-encoded
+error-proxy-colon-in-user = the name of the user contains a colon, which no proxy can read
+
+# $form (Verbatim)
+# $at (Verbatim)
+# $colon (Verbatim)
+# $slash (Verbatim)
+# $hash (Verbatim)
+# $question (Verbatim)
+# $percent (Verbatim)
+hint-proxy-encode = write { $form }, and percent-encode in the user and the password: @ is { $at }, : is { $colon }, / is
+    { $slash }, # is { $hash }, ? is { $question }, % is { $percent }
+
+# $variable (Verbatim)
+hint-proxy-password = or leave the password out and set it, as it is, in the variable { $variable }
 
 ## Targets: hosts, ports, and URLs as the user writes them.
 

@@ -58,6 +58,8 @@ explain-end-not-resolved = The name does not resolve.
 
 explain-end-resolver-timeout = The resolver did not answer in time.
 
+explain-end-resolver-failed = No DNS server gave an answer about the name.
+
 explain-end-no-address-of-family = The name has no address of the requested family (-4, -6).
 
 explain-end-connection-reset = The connection was reset as soon as it was open.

@@ -26,6 +26,16 @@ screen-explain-windows-findings = Findings in a Windows registry (tlsready host)
 
 screen-explain-reasons = Reasons for the result of a version
 
+screen-explain-verdicts = Verdicts of an endpoint
+
+screen-explain-supports = Support of a version
+
+screen-explain-host-states = What this host offers of a version
+
+screen-explain-alerts = Alerts
+
+screen-explain-settings = Settings
+
 screen-explain-rules = Rules of Microsoft's legacy checker (tlsready host --rules)
 
 screen-explain-outcomes = Results of a prober (JSON)
@@ -41,6 +51,16 @@ screen-explain-finding = finding
 screen-explain-windows-finding = finding on Windows
 
 screen-explain-reason = reason for the result of a version
+
+screen-explain-verdict = verdict
+
+screen-explain-support = support of a version
+
+screen-explain-host-state = what this host offers
+
+screen-explain-alert = alert
+
+screen-explain-setting = setting
 
 screen-explain-rule = rule of Microsoft's legacy checker
 

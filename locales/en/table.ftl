@@ -6,6 +6,8 @@ table-this-host = this host
 
 table-catalog = catalog
 
+table-proxy = proxy
+
 table-no-library = no system TLS library found
 
 table-bundled-library = This build includes its own TLS library: what it offers is not what other programs on this host
@@ -66,6 +68,13 @@ table-no-address = no address
 table-at = at { $address }
 
 # $address (Verbatim)
+# $count (Count) How many addresses the name has.
+table-at-one-of = { $count ->
+        [one] at { $address }, the only address
+       *[other] at { $address }, one of { $count } addresses
+    }
+
+# $address (Verbatim)
 table-probed-at = Probed at { $address }
 
 # $service (Verbatim)
@@ -102,6 +111,8 @@ table-none-started = some endpoints were never started
 table-label-seen = Seen:
 
 table-label-do = Do:
+
+table-label-more = More:
 
 table-label-also = Also:
 
@@ -143,10 +154,14 @@ table-names-and-more = { $names }, and { $more } more
 # $count (Count)
 table-form = { $seen } ({ $count })
 
-# What was seen of one endpoint of a group.
-# $name (Verbatim)
+# What was seen of some endpoints of a group.
+# $names (Verbatim)
 # $seen (Messages)
-table-example = for example, { $name }: { $seen }
+table-form-of = { $names }: { $seen }
+
+# $count (Count)
+# $flag (Verbatim)
+table-forms-more = { $count } more, in { $flag }
 
 # $count (Count) How many versions they are.
 # $versions (Versions)
@@ -240,6 +255,37 @@ table-not-trusted = { $more ->
 
 # $count (Count)
 table-counts-skipped = { $count } skipped
+
+# $count (Count)
+table-only-problems = { $count ->
+        [one] { $count } endpoint without a problem is not shown
+       *[other] { $count } endpoints without a problem are not shown
+    }
+
+table-no-dns = No DNS server gave this host an answer: the network or DNS is down, and no endpoint was tried. Check the
+    network connection and the DNS servers of this host.
+
+# The last line.
+table-outcome-met = As expected (exit code 0)
+
+# $count (Count)
+# $names (Verbatim)
+table-outcome-unmet = { $count ->
+        [one] Not as expected (exit code 1): { $names }
+       *[other] Not as expected (exit code 1), { $count } endpoints: { $names }
+    }
+
+# $names (Verbatim)
+table-also-inconclusive = Inconclusive: { $names }
+
+# $count (Count)
+# $names (Verbatim)
+table-outcome-inconclusive = { $count ->
+        [one] Inconclusive (exit code 3): { $names }
+       *[other] Inconclusive (exit code 3), { $count } endpoints: { $names }
+    }
+
+table-outcome-stopped = Inconclusive (exit code 3): the run was stopped
 
 # $duration (Duration)
 table-duration = in { $duration }

@@ -53,6 +53,8 @@ pub enum FindingCode {
     EndpointWantsClientCertificate,
     /// The endpoint accepts a version on some tries only.
     EndpointUnstable,
+    /// The addresses of the endpoint differ in the versions that they accept.
+    AddressesDiffer,
     /// The endpoint cut off hellos that it answered at other times.
     EndpointLimitsConnections,
     /// The endpoint rejects hellos for a reason other than the version.
@@ -69,6 +71,8 @@ pub enum FindingCode {
     DowngradeContradiction,
     /// The name does not resolve.
     NameNotResolved,
+    /// No DNS server gave an answer about the name.
+    DnsNoAnswer,
     /// The endpoint has no address of the requested family.
     NoAddressOfFamily,
     /// The connection is refused.

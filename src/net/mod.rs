@@ -14,6 +14,6 @@ pub use connect::{Route, connect};
 pub use connection::{Connected, Failure};
 pub use framing::Framing;
 #[cfg(fuzzing)]
-pub(crate) use proxy::judge_reply;
+pub(crate) use proxy::{Secret, judge_reply};
 pub use resolve::{Family, Lookup, Resolver};
 pub use tap::{Ended, Tap};

@@ -3,8 +3,7 @@
 //! delays no other.
 
 use std::collections::HashMap;
-use std::io;
-use std::net::{IpAddr, ToSocketAddrs};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,7 +49,8 @@ pub struct Lookup {
     pub took: Duration,
 }
 
-pub(crate) type System = dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync;
+/// Asks the system for the addresses of a name. The error says why there are none.
+pub(crate) type System = dyn Fn(&str) -> Result<Vec<IpAddr>, Evidence> + Send + Sync;
 
 /// The resolver of a run.
 pub struct Resolver {
@@ -132,8 +132,8 @@ impl Resolver {
     }
 }
 
-fn without_doubles(answer: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unreached> {
-    let found = answer.map_err(|error| Unreached::NotResolved { evidence: error.to_string().into() })?;
+fn without_doubles(answer: Result<Vec<IpAddr>, Evidence>) -> Result<Vec<IpAddr>, Unreached> {
+    let found = answer.map_err(|evidence| Unreached::NotResolved { evidence })?;
     let mut addresses = Vec::with_capacity(found.len());
     for address in found {
         if !addresses.contains(&address) {
@@ -146,8 +146,37 @@ fn without_doubles(answer: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unrea
     Ok(addresses)
 }
 
-fn ask_system(name: &str) -> io::Result<Vec<IpAddr>> {
-    (name, 0).to_socket_addrs().map(|found| found.map(|address| address.ip()).collect())
+/// Asks the system's resolver. The numbers of `getaddrinfo` distinguish a name that does not exist from resolvers that do
+/// not answer; the standard library keeps only the text.
+#[cfg(unix)]
+fn ask_system(name: &str) -> Result<Vec<IpAddr>, Evidence> {
+    let hints = dns_lookup::AddrInfoHints { socktype: dns_lookup::SockType::Stream.into(), ..Default::default() };
+    let found = dns_lookup::getaddrinfo(Some(name), None, Some(hints)).map_err(failure)?;
+    // What is not an IP address is left out.
+    Ok(found.flatten().map(|found| found.sockaddr.ip()).collect())
+}
+
+#[cfg(unix)]
+fn failure(error: dns_lookup::LookupError) -> Evidence {
+    use dns_lookup::LookupErrorKind;
+    let is_answer = !matches!(error.kind(), LookupErrorKind::Again | LookupErrorKind::Fail);
+    evidence(is_answer, std::io::Error::from(error).to_string())
+}
+
+#[cfg(windows)]
+fn ask_system(name: &str) -> Result<Vec<IpAddr>, Evidence> {
+    use std::net::ToSocketAddrs as _;
+    /// `WSATRY_AGAIN` and `WSANO_RECOVERY`.
+    const NO_ANSWER: [i32; 2] = [11002, 11003];
+    let found = (name, 0).to_socket_addrs().map_err(|error| {
+        let is_answer = !error.raw_os_error().is_some_and(|number| NO_ANSWER.contains(&number));
+        evidence(is_answer, error.to_string())
+    })?;
+    Ok(found.map(|address| address.ip()).collect())
+}
+
+fn evidence(is_answer: bool, text: String) -> Evidence {
+    if is_answer { Evidence::Words(text) } else { Evidence::NoResolver(text) }
 }
 
 #[cfg(test)]
@@ -186,6 +215,19 @@ mod tests {
         let all = join_all((0..50).map(|_| resolver.lookup("one.example", LONG))).await;
         assert!(all.iter().all(|lookup| lookup.found.as_deref() == Ok(&[IpAddr::V4(Ipv4Addr::LOCALHOST)])));
         assert_eq!(asked.load(Ordering::Relaxed), 1);
+    }
+
+    /// `EAI_AGAIN` and `EAI_FAIL` say nothing about the name; the others do.
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_does_not_exist_is_not_a_resolver_that_does_not_answer() {
+        let of = |number| failure(dns_lookup::LookupError::new(number));
+        let [again, fail, no_name] =
+            if cfg!(any(target_os = "linux", target_os = "android")) { [-3, -4, -2] } else { [2, 4, 8] };
+        assert!(matches!(of(again), Evidence::NoResolver(_)));
+        assert!(matches!(of(fail), Evidence::NoResolver(_)));
+        assert!(matches!(of(no_name), Evidence::Words(_)));
+        assert_eq!(ask_system("127.0.0.1").as_deref(), Ok(&[IpAddr::V4(Ipv4Addr::LOCALHOST)][..]));
     }
 
     #[tokio::test(flavor = "multi_thread")]

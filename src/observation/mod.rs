@@ -155,6 +155,8 @@ pub enum Evidence {
     Words(String),
     /// The resolver answered, but without an address.
     NoAddress,
+    /// No resolver gave an answer, so nothing is known about the name; holds the system's message.
+    NoResolver(String),
     /// This host has no IPv6 address to connect from; holds the system's message.
     NoIpv6(String),
     /// A text that cannot be a server name.
@@ -171,6 +173,10 @@ pub enum Evidence {
     NoReply,
     /// The proxy closed the connection after sending this, cleaned.
     ClosedAfter(String),
+    /// The proxy closed the connection after sending this many bytes, which are not shown: a password was sent to it.
+    ClosedAfterWithheld(usize),
+    /// The proxy's reply is not HTTP and is not shown: a password was sent to it. Holds the parser's message.
+    NotHttpWithheld(String),
     /// The proxy's reply is longer than the limit.
     EndlessReply,
     /// The proxy's reply has more header lines than this.
@@ -285,6 +291,13 @@ pub enum ProxyRefusal {
         /// Its reason phrase, cleaned.
         reason: String,
     },
+    /// It requires that the client authenticates itself (407).
+    Authentication {
+        /// Whether a user and a password were sent, with the scheme `Basic`.
+        sent: bool,
+        /// The schemes that it offers; empty if it names none.
+        schemes: Vec<AuthScheme>,
+    },
     /// The proxy could not be reached.
     Unreached(Box<Unreached>),
     /// It closed or reset the connection, or answered something that is not HTTP.
@@ -297,6 +310,46 @@ pub enum ProxyRefusal {
         /// How long we waited.
         waited: Duration,
     },
+}
+
+/// How a client can authenticate itself to a proxy (IANA registry "HTTP Authentication Schemes", and NTLM).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AuthScheme {
+    /// A user and a password. The only scheme that this program has.
+    Basic,
+    /// A user and a password, as a hash.
+    Digest,
+    /// NTLM.
+    Ntlm,
+    /// Kerberos, or NTLM.
+    Negotiate,
+    /// Kerberos.
+    Kerberos,
+    /// A token.
+    Bearer,
+    /// Any other.
+    Other,
+}
+
+impl AuthScheme {
+    /// Returns the scheme with this name.
+    pub fn named(name: &str) -> Self {
+        let known = [Self::Basic, Self::Digest, Self::Ntlm, Self::Negotiate, Self::Kerberos, Self::Bearer];
+        known.into_iter().find(|scheme| scheme.name().eq_ignore_ascii_case(name)).unwrap_or(Self::Other)
+    }
+
+    /// Returns its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "Basic",
+            Self::Digest => "Digest",
+            Self::Ntlm => "NTLM",
+            Self::Negotiate => "Negotiate",
+            Self::Kerberos => "Kerberos",
+            Self::Bearer => "Bearer",
+            Self::Other => "another scheme",
+        }
+    }
 }
 
 /// What the peer's `ServerHello` (or `HelloRetryRequest`) selected.

@@ -9,7 +9,8 @@ use time::OffsetDateTime;
 use crate::catalog::{Skipped, Source};
 use crate::diagnosis::{Diagnosis, HostAssessment, Verdict};
 use crate::observation::{
-    Asked, End, EndpointRecord, LocalReason, Observation, Prober, ProxyRefusal, Stage, TrustJudgment, Unreached,
+    Asked, End, EndpointRecord, Evidence, LocalReason, Observation, Prober, ProxyRefusal, Stage, TrustJudgment,
+    Unreached,
 };
 use crate::target::Target;
 use crate::tls::{AlertDescription, Version};
@@ -32,9 +33,36 @@ pub struct Report {
     pub partial: bool,
     /// Where the endpoints come from, if from a catalog.
     pub catalog_source: Option<Source>,
+    /// Whether reports for people show only endpoints with a problem.
+    pub only_problems: bool,
+    /// Whether the run tests this program itself, with endpoints that must not be ready.
+    pub self_test: bool,
+}
+
+/// What the exit code says about the endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0: every endpoint is as expected.
+    AsExpected,
+    /// 1: an expectation is not met.
+    Unmet,
+    /// 3: something could not be determined.
+    Inconclusive,
 }
 
 impl Report {
+    /// Returns what the exit code says. Something that is not met takes precedence over something inconclusive.
+    pub fn outcome(&self) -> Outcome {
+        let any = |test: fn(&Diagnosis) -> bool| self.endpoints.iter().any(|endpoint| test(&endpoint.diagnosis));
+        if any(|diagnosis| diagnosis.unmet) {
+            Outcome::Unmet
+        } else if self.partial || any(|diagnosis| diagnosis.inconclusive) {
+            Outcome::Inconclusive
+        } else {
+            Outcome::AsExpected
+        }
+    }
+
     /// Returns counts over the whole run.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary { skipped: self.skipped.len(), ..Summary::default() };
@@ -156,6 +184,11 @@ pub struct Scope {
 }
 
 impl EndpointReport {
+    /// Reports whether there is something to do about the endpoint, or to find out.
+    pub fn has_problem(&self) -> bool {
+        self.diagnosis.verdict != Verdict::Ready || self.diagnosis.unmet || self.diagnosis.leaves_open()
+    }
+
     /// Keeps what reports need of a record, and drops offers, chains, and raw bytes.
     pub fn new(target: Target, record: &EndpointRecord, diagnosis: Diagnosis, scope: Scope) -> Self {
         let observations = || record.passed_over.iter().chain(&record.probed.observations);
@@ -305,6 +338,8 @@ pub enum EndCode {
     NotResolved,
     /// The resolver did not answer in time.
     ResolverTimeout,
+    /// No resolver gave an answer about the name.
+    ResolverFailed,
     /// The name has no address of the requested family.
     NoAddressOfFamily,
     /// The connection was reset as soon as it was open.
@@ -357,6 +392,7 @@ impl EndCode {
 
     const fn of_unreached(unreached: &Unreached) -> Self {
         match unreached {
+            Unreached::NotResolved { evidence: Evidence::NoResolver(_) } => Self::ResolverFailed,
             Unreached::NotResolved { .. } => Self::NotResolved,
             Unreached::ResolverSilent { .. } => Self::ResolverTimeout,
             Unreached::NoAddressOfFamily => Self::NoAddressOfFamily,
@@ -364,7 +400,7 @@ impl EndCode {
             Unreached::Reset => Self::ConnectionReset,
             Unreached::ConnectSilent { .. } | Unreached::NeverAnswered { .. } => Self::ConnectTimeout,
             Unreached::NoRoute { .. } => Self::NoRoute,
-            Unreached::Proxy(ProxyRefusal::Status { .. }) => Self::ProxyRefused,
+            Unreached::Proxy(ProxyRefusal::Status { .. } | ProxyRefusal::Authentication { .. }) => Self::ProxyRefused,
             Unreached::Proxy(ProxyRefusal::Unreached(_)) => Self::ProxyUnreached,
             Unreached::Proxy(ProxyRefusal::Broken { .. }) => Self::ProxyBroken,
             Unreached::Proxy(ProxyRefusal::Silent { .. }) => Self::ProxyTimeout,

@@ -43,6 +43,8 @@ pub(crate) fn every_outcome() -> Report {
         ],
         partial: true,
         catalog_source: Some(Source::Local),
+        only_problems: false,
+        self_test: false,
     }
 }
 

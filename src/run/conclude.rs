@@ -4,8 +4,9 @@
 use tokio::sync::mpsc;
 
 use super::Totals;
-use crate::diagnosis::{HostAssessment, diagnose};
+use crate::diagnosis::{HostAssessment, compare_addresses, diagnose};
 use crate::engine::Probed;
+use crate::observation::EndpointRecord;
 use crate::report::model::{EndpointReport, Scope};
 use crate::tls::Version;
 
@@ -91,12 +92,17 @@ impl Conclusions {
         let mut totals = Totals { endpoints: some.len() as u64, ..Totals::default() };
         let mut made = D::Made::default();
         for Probed { number, target, records } in some {
+            let mut records = records;
+            records.retain(|record| !(record.partial && self.without_partial));
+            let conclude = |record: &EndpointRecord| {
+                let address = record.probed.address.map(|address| address.ip());
+                (address, diagnose(&target, record, &self.host, &self.versions))
+            };
+            let mut diagnoses: Vec<_> = records.iter().map(conclude).collect();
+            compare_addresses(&mut diagnoses);
             // Moves the target into the last record: hardly any endpoint has more than one.
-            for (target, record) in std::iter::repeat_n(target, records.len()).zip(records) {
-                if record.partial && self.without_partial {
-                    continue;
-                }
-                let diagnosis = diagnose(&target, &record, &self.host, &self.versions);
+            let targets = std::iter::repeat_n(target, records.len());
+            for ((target, record), (_, diagnosis)) in targets.zip(records).zip(diagnoses) {
                 let report = EndpointReport::new(target, &record, diagnosis, self.scope.clone());
                 totals.count(&report);
                 digest.digest(Reported { number, report }, &mut made);

@@ -1,5 +1,6 @@
 //! What to probe, fully specified: nothing here needs a default, a lookup or interpretation.
 
+mod microsoft;
 mod proxy;
 
 pub use proxy::{ParseProxyError, Proxy};
@@ -91,6 +92,19 @@ impl Target {
             sni,
             expectation: Expectation::default(),
             origin: None,
+        }
+    }
+
+    /// Reports whether the name is that of one of Microsoft's services.
+    pub fn is_microsofts(&self) -> bool {
+        matches!(&self.host, Host::Name(name) if microsoft::is_microsofts(name))
+    }
+
+    /// Returns the proxy through which the endpoint is reached, if any.
+    pub fn proxy(&self) -> Option<&Proxy> {
+        match &self.route {
+            Via::Direct => None,
+            Via::Proxy(proxy) => Some(proxy),
         }
     }
 

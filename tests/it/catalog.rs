@@ -46,6 +46,17 @@ fn every_documented_name_is_there_and_no_other() {
     }
 }
 
+/// What answers for one of these with another certificate is something in between.
+#[test]
+fn every_name_is_known_as_microsofts() {
+    use tlsready::target::{Host, Target};
+    let listing = json(&["--cloud", "public,gov,china"]);
+    for entry in entries(&listing, "endpoints").iter().chain(entries(&listing, "skipped")) {
+        let host = text(entry, "host");
+        assert!(Target::new(Host::Name(host.to_owned()), 443, host).is_microsofts(), "{host}");
+    }
+}
+
 #[test]
 fn every_entry_says_what_it_is_for_and_where_it_comes_from() {
     let listing = json(&["--cloud", "public,gov,china"]);

@@ -1,6 +1,7 @@
 //! The program as users run it. All tests are one binary, with one module per subject.
 
 mod catalog;
+mod causes;
 mod check;
 mod check_json;
 mod check_proxy;

@@ -394,8 +394,11 @@ fn like(report: &str, other: &str) -> String {
             known.iter().find(|other| varies && shape(other) == shape(&word)).cloned().unwrap_or(word)
         })
         .collect();
-    match (report.rsplit_once(" in "), other.rsplit_once(" in ")) {
-        (Some((report, _)), Some((_, time))) if time.ends_with(" s") => format!("{report} in {time}"),
-        _ => report,
-    }
+    // The line of the counts ends with the time.
+    let counts = |line: &str| line.rsplit_once(" in ").map(|(counts, _)| counts.trim_end().to_owned());
+    let same = |line: &str| {
+        let wanted = counts(line).filter(|_| line.contains(" ready, "));
+        other.lines().find(|known| wanted.is_some() && counts(known) == wanted).unwrap_or(line).to_owned()
+    };
+    report.lines().map(same).collect::<Vec<_>>().join("\n")
 }

@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Files that may contain sentences, with the reason.
 const EXCEPT: &[(&str, &str)] = &[
     ("cli.rs", "clap's help"),
+    ("net/proxy/phrases.rs", "reason phrases of HTTP"),
     ("report/contract/codes.rs", "descriptions of the JSON Schema, which is English"),
     ("report/contract/message.rs", "descriptions of the JSON Schema, which is English"),
     ("report/formats/mod.rs", "clap's help"),

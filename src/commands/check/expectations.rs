@@ -97,11 +97,26 @@ impl Expectations {
     }
 }
 
+/// The variable with the password of the proxy, which other users of this host cannot see in the list of processes.
+const PROXY_PASSWORD: &str = "TLSREADY_PROXY_PASSWORD";
+
 fn proxy(flag: &str) -> Result<Arc<Proxy>, CommandError> {
-    flag.parse().map(Arc::new).map_err(|problem: ParseProxyError| {
+    let proxy = flag.parse().map_err(|problem: ParseProxyError| {
+        let hint = problem.hint();
+        let is_about_password = matches!(hint, Message::HintProxyEncode { .. });
         let problem = Box::new(problem.message());
-        CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(Message::HintProxy)
-    })
+        let error = CommandError::usage(Message::PlaceFlag { flag: "--proxy".to_owned(), problem }).hint(hint);
+        if is_about_password {
+            error.hint(Message::HintProxyPassword { variable: PROXY_PASSWORD.to_owned() })
+        } else {
+            error
+        }
+    })?;
+    let password = std::env::var_os(PROXY_PASSWORD);
+    Ok(Arc::new(match &password {
+        Some(password) => Proxy::with_password(proxy, password.as_encoded_bytes()),
+        None => proxy,
+    }))
 }
 
 fn server_name(flag: Option<&str>) -> Result<ServerName, CommandError> {

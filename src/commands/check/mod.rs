@@ -51,6 +51,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, CommandError> 
     if args.resume.is_some() && !wanted.iter().all(|wanted| wanted.format.name == jsonl::NAME) {
         return Err(CommandError::usage(Message::ErrorResumeNeedsJsonl).hint(Message::HintAddJsonl));
     }
+    if args.only.is_some() && !wanted.iter().any(|wanted| (wanted.format.make)().is_for_people()) {
+        return Err(CommandError::usage(Message::ErrorOnlyNeedsTable).hint(Message::HintAddTable));
+    }
     let expectations = Expectations::new(args)?;
     let mut source = sources::open(args, sinks::all_stream(&wanted), expectations, terminal)?;
     let plan = plan(args, &source)?;

@@ -77,6 +77,7 @@ pub(super) async fn run(
     tokio::task::spawn_blocking(move || drop(context));
 
     let (words, quiet, resuming) = (Arc::clone(words), args.quiet, earlier.is_some());
+    let only_problems = args.only.is_some();
     let close = move || {
         let earlier = earlier.unwrap_or_default().totals;
         let Some(Ended { mut totals, host, digest: lines }) = ended else {
@@ -86,7 +87,11 @@ pub(super) async fn run(
             return Ok(truth.exit());
         };
         let is_read = !writer.lost_a_reader();
-        let report = report(kept, host, listed, (started, clock), totals.partial);
+        let report = Report {
+            only_problems,
+            self_test: lab.is_some(),
+            ..report(kept, host, listed, (started, clock), totals.partial)
+        };
         let truth = lab.map(|lab| lab.judge(&report.endpoints, totals.partial || !is_read));
         if closing.has_no_whole() && is_read && !quiet {
             notes_after(&report, resuming, &words);
@@ -157,6 +162,8 @@ fn report(
         skipped: listed.skipped,
         partial,
         catalog_source: listed.catalog,
+        only_problems: false,
+        self_test: false,
     }
 }
 

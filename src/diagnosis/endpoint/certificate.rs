@@ -7,8 +7,9 @@ use x509_parser::prelude::X509Certificate;
 
 use crate::clean::{clean, clean_bytes};
 use crate::observation::{Prober, TrustFacts, TrustJudgment};
+use crate::target::Host;
 
-/// The most names of one certificate that are shown.
+/// The most names of one certificate that are kept.
 const MOST_NAMES: usize = 20;
 
 /// The endpoint's certificate and how this host judges it.
@@ -32,6 +33,37 @@ pub struct TrustReport {
     pub sha256: Option<String>,
     /// The number of certificates that were sent.
     pub chain_length: usize,
+    /// Whether the certificate of the leaf's issuer was sent with it.
+    pub issuer_sent: bool,
+}
+
+impl TrustReport {
+    /// Reports whether the leaf can be read and none of its names is this one. Wildcards stand for one label (RFC 9525,
+    /// 6.3).
+    pub(super) fn is_for_other_names(&self, host: &Host) -> bool {
+        // Not all names are known.
+        if self.subject.is_none() || self.names.len() >= MOST_NAMES {
+            return false;
+        }
+        // Where there are no names, some libraries take the common name of the subject as one.
+        let common_name =
+            self.subject.iter().flat_map(|subject| subject.split(", ")).find_map(|part| part.strip_prefix("CN="));
+        match common_name {
+            Some(name) if self.names.is_empty() => !is_for(name, host),
+            _ => !self.names.iter().any(|name| is_for(name, host)),
+        }
+    }
+}
+
+fn is_for(name: &str, host: &Host) -> bool {
+    match host {
+        Host::Address(address) => name.parse() == Ok(*address),
+        Host::Name(host) => {
+            let name = name.to_ascii_lowercase();
+            let parent = host.split_once('.').filter(|(label, _)| !label.is_empty()).map(|(_, parent)| parent);
+            name == *host || name.strip_prefix("*.").is_some_and(|rest| parent == Some(rest))
+        }
+    }
 }
 
 /// Reads the leaf of a chain.
@@ -46,6 +78,7 @@ pub(crate) fn report(prober: Prober, facts: &TrustFacts) -> TrustReport {
         not_after: None,
         sha256: facts.chain.first().map(|der| fingerprint(der)),
         chain_length: facts.chain.len(),
+        issuer_sent: false,
     };
     let Some(Ok((_, leaf))) = facts.chain.first().map(|der| x509_parser::parse_x509_certificate(der)) else {
         return report;
@@ -53,6 +86,11 @@ pub(crate) fn report(prober: Prober, facts: &TrustFacts) -> TrustReport {
     report.subject = Some(clean(&leaf.subject().to_string()));
     report.issuer = Some(clean(&leaf.issuer().to_string()));
     report.names = names(&leaf);
+    let is_issuer = |der: &Vec<u8>| {
+        let parsed = x509_parser::parse_x509_certificate(der);
+        parsed.is_ok_and(|(_, sent)| sent.subject().as_raw() == leaf.issuer().as_raw())
+    };
+    report.issuer_sent = facts.chain.iter().skip(1).any(is_issuer);
     let rfc3339 = |moment: x509_parser::time::ASN1Time| moment.to_datetime().format(&Rfc3339).ok();
     report.not_before = rfc3339(leaf.validity().not_before);
     report.not_after = rfc3339(leaf.validity().not_after);
@@ -85,4 +123,39 @@ fn fingerprint(der: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_for_other_names_only_if_that_is_certain() {
+        let report = |subject: Option<&str>, names: &[&str]| TrustReport {
+            prober: Prober::Rustls,
+            judgment: TrustJudgment::NotJudged,
+            subject: subject.map(str::to_owned),
+            issuer: None,
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            not_before: None,
+            not_after: None,
+            sha256: None,
+            chain_length: 1,
+            issuer_sent: false,
+        };
+        let host = Host::Name("a.b.example".to_owned());
+        let other = |subject, names: &[&str]| report(subject, names).is_for_other_names(&host);
+        for names in [&["a.b.example"][..], &["x.example", "*.B.example"]] {
+            assert!(!other(Some("CN=x"), names), "{names:?}");
+        }
+        for names in [&["b.example"][..], &["*.example", "*.a.b.example", "a.b.example.net"]] {
+            assert!(other(Some("CN=a.b.example"), names), "{names:?}");
+        }
+        assert!(!other(Some("O=x, CN=a.b.example"), &[]) && other(Some("O=x, CN=x"), &[]) && other(Some("O=x"), &[]));
+        // It cannot be read, or not all of its names are known.
+        assert!(!other(None, &[]) && !other(Some("CN=x"), &["x"; MOST_NAMES]));
+        let address = Host::Address([192, 0, 2, 1].into());
+        assert!(!report(Some("CN=x"), &["192.0.2.1"]).is_for_other_names(&address));
+        assert!(report(Some("CN=x"), &["192.0.2.2"]).is_for_other_names(&address));
+    }
 }

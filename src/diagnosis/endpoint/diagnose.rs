@@ -64,10 +64,17 @@ impl Diagnosis {
 pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment, versions: &[Version]) -> Diagnosis {
     let record = &*record.of_question(QuestionId::Versions);
     let seen = &record.probed.observations;
-    let support = evidence::conclude(versions, seen, record.partial);
+    let mut support = evidence::conclude(versions, seen, record.partial);
     let accepted = in_state(&support, SupportState::Accepted);
     let probers = probers::results(seen, &support);
-    let trust = trust(seen);
+    let mut trust = trust(seen);
+    if let Some(proxy) = target.proxy() {
+        support.values_mut().filter_map(|support| support.alpn.as_mut()).for_each(|text| proxy.conceal(text));
+        if let Some(trust) = &mut trust {
+            let names = trust.names.iter_mut().chain(&mut trust.subject).chain(&mut trust.issuer);
+            names.for_each(|text| proxy.conceal(text));
+        }
+    }
     let case =
         Case { target, record, host, support: &support, probers: &probers, trust: trust.as_ref(), accepted: &accepted };
     let meeting = meeting(&case);
@@ -95,7 +102,7 @@ pub fn diagnose(target: &Target, record: &EndpointRecord, host: &HostAssessment,
     }
 }
 
-fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Version> {
+pub(super) fn in_state(support: &BTreeMap<Version, Support>, state: SupportState) -> Vec<Version> {
     support.iter().filter(|(_, support)| support.state == state).map(|(version, _)| *version).collect()
 }
 

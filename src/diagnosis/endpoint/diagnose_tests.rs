@@ -2,14 +2,16 @@
 //! `verdict_tests`.
 
 use super::script::{
-    USUAL, accepts, alert, all, by, host, modern_host, native, of_native, record, serves, target, unknown_host, usual,
-    wire, with,
+    CLOSED, SILENT, USUAL, accepts, alert, all, by, host, modern_host, native, of_native, record, serves, target,
+    unknown_host, usual, wire, with,
 };
 use super::{Gets, Reason, Verdict, diagnose};
 use crate::diagnosis::host::{HostAssessment, Remedy};
 use crate::diagnosis::{Finding, FindingCode as F, Side, Step};
 use crate::message::Message;
-use crate::observation::{Asked, DowngradeSentinel, End, Observation, Prober, TrustJudgment, TrustProblem, Unreached};
+use crate::observation::{
+    Asked, DowngradeSentinel, End, Evidence, Observation, Prober, TrustJudgment, TrustProblem, Unreached,
+};
 use crate::target::{Expectation, Host};
 use crate::tls::Version;
 use crate::wire::{LooksLike, Offer, WireProblem};
@@ -57,13 +59,33 @@ fn a_proxy_that_is_set_and_not_used_is_named_where_there_is_no_route() {
     };
     let silent = || End::Unreached(Unreached::ConnectSilent { waited: std::time::Duration::ZERO });
     let no_route = || End::Unreached(Unreached::NoRoute { evidence: "said by the system".to_owned().into() });
-    for end in [silent(), no_route()] {
+    let refused = End::Unreached(Unreached::Refused);
+    for end in [silent(), no_route(), refused, End::Reset, CLOSED, SILENT, End::NotTls(LooksLike::Http)] {
         let (variable, flag) = proxy(&behind_proxy, end.clone()).expect("a step about the proxy");
         assert_eq!(variable, "HTTPS_PROXY");
         assert!(flag.starts_with("--proxy \"") && flag.contains("HTTPS_PROXY"), "{flag}");
         assert_eq!(proxy(&modern_host(), end), None);
     }
-    assert_eq!(proxy(&behind_proxy, End::Unreached(Unreached::Refused)), None);
+    // The endpoint speaks TLS.
+    assert_eq!(proxy(&behind_proxy, alert(112)), None);
+}
+
+/// A name that does not exist is misspelled; DNS that does not answer says nothing about the name.
+#[test]
+fn dns_that_does_not_answer_is_not_a_name_that_does_not_exist() {
+    let code = |why: Unreached| {
+        let diagnosis = diagnose(&target(usual()), &record(all(&End::Unreached(why))), &modern_host(), &USUAL);
+        let finding = diagnosis.findings.into_iter().next().expect("a finding");
+        let is_about_spelling = matches!(finding.remedy[0], Step::Do(Message::EndpointDoCheckResolver { .. }));
+        (finding.code, is_about_spelling)
+    };
+    let text = || "said by the system".to_owned();
+    assert_eq!(code(Unreached::NotResolved { evidence: text().into() }), (F::NameNotResolved, true));
+    assert_eq!(code(Unreached::NotResolved { evidence: Evidence::NoAddress }), (F::NameNotResolved, true));
+    let failed = Unreached::NotResolved { evidence: Evidence::NoResolver(text()) };
+    for silent in [failed, Unreached::ResolverSilent { waited: std::time::Duration::from_secs(5) }] {
+        assert_eq!(code(silent), (F::DnsNoAnswer, false));
+    }
 }
 
 #[test]

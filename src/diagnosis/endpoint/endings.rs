@@ -1,7 +1,7 @@
 //! How attempts ended, as clauses.
 
 use crate::message::Message;
-use crate::observation::{Answer, End, Evidence, LocalReason, Observation, ProxyRefusal, Unreached};
+use crate::observation::{Answer, AuthScheme, End, Evidence, LocalReason, Observation, ProxyRefusal, Unreached};
 use crate::tls::AlertDescription;
 use crate::wire::WireProblem;
 
@@ -73,6 +73,9 @@ fn local(reason: &LocalReason) -> Message {
 
 fn unreached(why: &Unreached) -> Message {
     match why {
+        Unreached::NotResolved { evidence: Evidence::NoResolver(text) } => {
+            Message::EndpointResolverFailed { text: text.clone() }
+        }
         Unreached::NotResolved { evidence } => Message::EndpointNotResolved { text: Box::new(seen(evidence)) },
         Unreached::ResolverSilent { waited } => Message::EndpointResolverSilent { waited: *waited },
         Unreached::NeverAnswered { attempts } => Message::EndpointNeverAnswered { attempts: (*attempts).into() },
@@ -88,8 +91,15 @@ fn unreached(why: &Unreached) -> Message {
 
 fn proxy(refusal: &ProxyRefusal) -> Message {
     match refusal {
-        ProxyRefusal::Status { code: 407, .. } => {
-            Message::EndpointProxyWantsPassword { flag: "--proxy http://user:password@host:port".to_owned() }
+        ProxyRefusal::Authentication { schemes, .. } if offers_no_basic(schemes) => {
+            Message::EndpointProxyOtherScheme { schemes: scheme_names(schemes) }
+        }
+        ProxyRefusal::Authentication { sent: true, .. } => Message::EndpointProxyRejectsPassword,
+        ProxyRefusal::Authentication { sent: false, .. } => {
+            Message::EndpointProxyWantsPassword { flag: "--proxy http://user@host:port".to_owned() }
+        }
+        ProxyRefusal::Status { code, reason } if reason.is_empty() => {
+            Message::EndpointProxyRefusedWith { code: code.to_string() }
         }
         ProxyRefusal::Status { code, reason } => {
             Message::EndpointProxyRefused { code: code.to_string(), text: reason.clone() }
@@ -100,10 +110,20 @@ fn proxy(refusal: &ProxyRefusal) -> Message {
     }
 }
 
+/// Reports whether a proxy names schemes and `Basic` is none of them.
+pub(super) fn offers_no_basic(schemes: &[AuthScheme]) -> bool {
+    !schemes.is_empty() && !schemes.contains(&AuthScheme::Basic)
+}
+
+/// Returns the names of schemes, as a list.
+pub(super) fn scheme_names(schemes: &[AuthScheme]) -> Vec<String> {
+    schemes.iter().map(|scheme| scheme.name().to_owned()).collect()
+}
+
 /// Describes what was seen besides the kind of failure.
 pub(super) fn seen(evidence: &Evidence) -> Message {
     match evidence {
-        Evidence::Words(text) => Message::EndpointEvidenceWords { text: text.clone() },
+        Evidence::Words(text) | Evidence::NoResolver(text) => Message::EndpointEvidenceWords { text: text.clone() },
         Evidence::NoAddress => Message::EndpointEvidenceNoAddress,
         Evidence::NoIpv6(text) => Message::EndpointEvidenceNoIpv6 { text: text.clone() },
         Evidence::NotServerName(name) => Message::EndpointEvidenceNotServerName { name: name.clone() },
@@ -111,6 +131,8 @@ pub(super) fn seen(evidence: &Evidence) -> Message {
         Evidence::ClosedAfterHandshake => Message::EndpointEvidenceClosedAfter,
         Evidence::TooMuchData => Message::EndpointEvidenceTooMuchData,
         Evidence::AlreadyEnded => Message::EndpointEvidenceAlreadyEnded,
+        Evidence::ClosedAfterWithheld(bytes) => Message::EndpointEvidenceClosedWithheld { bytes: *bytes as u64 },
+        Evidence::NotHttpWithheld(problem) => Message::EndpointEvidenceNotHttpWithheld { problem: problem.clone() },
         Evidence::NoReply => Message::EndpointEvidenceNoReply,
         Evidence::ClosedAfter(reply) => Message::EndpointEvidenceClosedAfterReply { reply: reply.clone() },
         Evidence::EndlessReply => Message::EndpointEvidenceEndlessReply,

@@ -5,6 +5,7 @@
 //! findings. `diagnose` calls them. To add a reason, change `support`, `evidence`, and
 //! `locales/en/endpoint-reasons.ftl`.
 
+mod addresses;
 mod calculation;
 mod case;
 mod certificate;
@@ -27,6 +28,7 @@ mod verdict;
 #[cfg(test)]
 mod verdict_tests;
 
+pub use addresses::compare_addresses;
 pub use certificate::TrustReport;
 #[cfg(fuzzing)]
 pub(crate) use certificate::report as certificate_report;

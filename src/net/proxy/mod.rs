@@ -1,9 +1,10 @@
 //! Asks a proxy for a tunnel. The proxy's refusal is a separate stage, never the endpoint's answer.
 
 mod http_connect;
+mod phrases;
 
 #[cfg(fuzzing)]
-pub(crate) use http_connect::judge_reply;
+pub(crate) use http_connect::{Secret, judge_reply};
 
 use std::time::Instant;
 
@@ -30,5 +31,5 @@ pub(super) async fn tunnel(
     began: Instant,
     deadline: Instant,
 ) -> Result<Connected, (Stage, Failure)> {
-    preamble::speak(HttpConnect::new(authority, proxy.authorization()), connected, began, deadline).await
+    preamble::speak(HttpConnect::new(authority, proxy.authorization().as_deref()), connected, began, deadline).await
 }

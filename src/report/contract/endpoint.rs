@@ -50,6 +50,9 @@ pub struct EndpointObject {
     pub addresses: Vec<IpAddr>,
     /// How many further addresses it has, which were not tried.
     pub more_addresses: usize,
+    /// The proxy through which it was probed, as host:port without user and password; null if directly. A proxy resolves the
+    /// name itself, so no address is known.
+    pub proxy: Option<String>,
     /// What must hold for exit code 0.
     pub expected: ExpectedObject,
     /// What was asked of it besides that and the versions.
@@ -109,6 +112,7 @@ impl EndpointObject {
             address: endpoint.address.map(|address| address.ip()),
             addresses: endpoint.addresses.iter().map(std::net::SocketAddr::ip).collect(),
             more_addresses: endpoint.more_addresses,
+            proxy: endpoint.target.proxy().map(|proxy| clean(&proxy.to_string())),
             expected: ExpectedObject::new(&endpoint.target.expectation),
             options: OptionsObject::new(&endpoint.target, &endpoint.scope),
             versions: diagnosis

@@ -3,6 +3,7 @@
 //! First this host, then one row per endpoint, then a paragraph for each thing to do, then the counts.
 
 mod closing;
+mod folding;
 mod grid;
 mod grouping;
 pub(in crate::report) mod head;
@@ -10,6 +11,7 @@ mod paragraphs;
 
 use std::io::{self, Write};
 
+use self::folding::Folds;
 use super::Format;
 use crate::report::layout::Page;
 use crate::report::layout::text::plain_name;
@@ -32,10 +34,19 @@ impl Format for Table {
 
 /// Returns the report as text with a line end. Only commands to paste may be wider than the page.
 pub fn render(report: &Report, page: Page<'_>) -> String {
+    let problems;
+    let shown = if report.only_problems {
+        let endpoints = report.endpoints.iter().filter(|endpoint| endpoint.has_problem()).cloned().collect();
+        problems = Report { endpoints, ..report.clone() };
+        &problems
+    } else {
+        report
+    };
+    let folds = Folds::of(shown);
     let sections = [
         head::lines(report, page),
-        grid::lines(report, page),
-        paragraphs::lines(report, page),
+        grid::lines(shown, &folds, page),
+        paragraphs::lines(report, &folds, page),
         closing::lines(report, page),
     ];
     let sections: Vec<String> =

@@ -11,6 +11,8 @@ pub struct Style {
     pub unicode: bool,
     /// Columns.
     pub width: usize,
+    /// Whether the text is kept or read by a program, so that no name in it may be cut.
+    pub complete: bool,
 }
 
 /// What is known about the destination of the text. Collected elsewhere, so that the decision can be tested.
@@ -44,8 +46,8 @@ pub struct Surroundings<'a> {
 }
 
 impl Style {
-    /// The style for files, pipes, and tests: 80 columns, no color.
-    pub const PLAIN: Self = Self { color: false, unicode: true, width: 80 };
+    /// 80 columns, no color.
+    pub const PLAIN: Self = Self { color: false, unicode: true, width: 80, complete: false };
 
     /// The smallest width that the table is designed for; a narrower terminal wraps it.
     pub const NARROWEST: usize = 60;
@@ -61,7 +63,8 @@ impl Style {
             known.color_wanted.unwrap_or(known.terminal && known.understands_escapes && !dumb && !set(known.no_color));
         let columns = known.columns.and_then(|columns| columns.trim().parse().ok()).filter(|columns| *columns > 0);
         let width = columns.or(known.terminal_columns.filter(|_| known.terminal)).unwrap_or(Self::PLAIN.width);
-        Self { color, unicode: shows_marks(known), width: width.clamp(Self::NARROWEST, Self::WIDEST) }
+        let width = width.clamp(Self::NARROWEST, Self::WIDEST);
+        Self { color, unicode: shows_marks(known), width, complete: !known.terminal }
     }
 
     /// Returns the text in a role's color, or unchanged without color.

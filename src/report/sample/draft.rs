@@ -137,6 +137,7 @@ impl Draft {
     pub(super) fn verdict(mut self, verdict: Verdict, sentence: Message) -> Self {
         self.diagnosis.verdict = verdict;
         self.diagnosis.unmet = verdict == Verdict::NotReady;
+        self.diagnosis.inconclusive = verdict == Verdict::Inconclusive;
         self.diagnosis.sentence = sentence;
         self
     }

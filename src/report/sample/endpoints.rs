@@ -104,6 +104,7 @@ fn trusted() -> TrustReport {
         not_after: Some("2026-02-01T00:00:00Z".to_owned()),
         sha256: Some("00ff".repeat(16)),
         chain_length: 2,
+        issuer_sent: true,
     }
 }
 

@@ -5,22 +5,22 @@ mod commands;
 #[cfg(test)]
 mod tests;
 
-use self::codes::{Entry, Kind};
+use self::codes::{Entry, Kind, normal};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labeled, plain, width, wrap};
 
 /// Returns the full explanation of a code, if it exists. A code may be several things, such as a finding and a reason.
-/// If it is a message id of Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), its rule is explained.
+/// Words that reports print are codes too: `NOT READY`, `limited`, `protocol_version`, `70`, `DisabledByDefault`. If it is a message id of Microsoft's checker (`TlsVersionCheck.Failed.NotExplicitlyEnabled`), its rule is explained.
 pub fn one(wanted: &str, page: Page<'_>) -> Option<String> {
     let (wanted, is_message_id) = match wanted.trim().split_once('.') {
         Some((rule, _)) => (rule, true),
         None => (wanted.trim(), false),
     };
-    let wanted = wanted.replace('_', "-");
+    let wanted = normal(wanted);
     let found: Vec<String> = Entry::all()
-        .filter(|entry| entry.code.eq_ignore_ascii_case(&wanted))
+        .filter(|entry| normal(entry.code) == wanted)
         .filter(|entry| entry.kind == Kind::Rule || !is_message_id)
         .map(|entry| in_full(entry, page))
         .collect();
@@ -29,7 +29,17 @@ pub fn one(wanted: &str, page: Page<'_>) -> Option<String> {
 
 /// Returns every code once, sorted.
 pub fn codes() -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = Entry::all().map(|entry| entry.code).collect();
+    sorted(Entry::all())
+}
+
+/// Returns every code of a finding, a reason, a result, an end, a problem or a rule once, sorted: those of the schemas that
+/// the program itself defines, without words such as verdicts, alerts and settings.
+pub fn defined_codes() -> Vec<&'static str> {
+    sorted(Entry::all().filter(|entry| !entry.kind.is_word()))
+}
+
+fn sorted(entries: impl Iterator<Item = Entry>) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = entries.map(|entry| entry.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

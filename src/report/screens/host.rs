@@ -3,7 +3,7 @@
 use crate::diagnosis::host::{
     HostAssessment, Known, StackAssessment, VersionFacts, WhenAsked, trust_problems, trust_source,
 };
-use crate::diagnosis::{Finding, Readiness};
+use crate::diagnosis::{Finding, Readiness, Step};
 use crate::error::CommandError;
 use crate::message::Message;
 use crate::report::contract::host::HostObject;
@@ -113,11 +113,15 @@ fn statement(word: &str, role: Role, column: usize, text: &Message, page: Page<'
 }
 
 fn evidence_and_remedy(finding: &Finding, page: Page<'_>) -> Vec<String> {
-    let labels = [page.say(&Message::ScreenHostEvidence), page.say(&Message::ScreenHostRemedy)];
+    let labels = [Message::ScreenHostEvidence, Message::ScreenHostRemedy, Message::TableLabelMore];
+    let labels = labels.map(|label| page.say(&label));
     let column = widest(labels.iter()) + 1;
     let label = |label: &str| format!("{}{}", " ".repeat(GAP), padded(label, column));
     let mut lines = labeled(&label(&labels[0]), &page.clauses(&finding.evidence), page.width);
     lines.extend(labeled_steps(&label(&labels[1]), &finding.remedy, page));
+    let code: &str = finding.code.into();
+    let explain = Step::Paste(vec![format!("tlsready explain {code}")]);
+    lines.extend(labeled_steps(&label(&labels[2]), &[explain], page));
     lines
 }
 
@@ -267,8 +271,16 @@ mod tests {
 
     #[test]
     fn the_screen_in_another_language() {
-        let verbatim =
-            ["web01", "Debian GNU/Linux 12 (bookworm)", "OpenSSL 3.0.17", "MaxProtocol = TLSv1.3", "this host", "·"];
+        let verbatim = [
+            "web01",
+            "Debian GNU/Linux 12 (bookworm)",
+            "OpenSSL 3.0.17",
+            "MaxProtocol = TLSv1.3",
+            "this host",
+            "·",
+            "tlsready explain host-default-below-tls12",
+            "tlsready explain host-setting-ignored",
+        ];
         pseudo::check(|page| screen(Readiness::NotReady, &[below_tls12(), no_effect()], page), &verbatim);
     }
 

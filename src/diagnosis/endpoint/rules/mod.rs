@@ -3,6 +3,7 @@
 mod endpoint_side;
 mod hellos;
 mod host_side;
+mod route;
 mod trust;
 mod unclear;
 
@@ -25,7 +26,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         (Verdict::AtRisk, Meeting::At(version) | Meeting::Calculated(version)) => {
             findings.push(at_risk(case, version));
         }
-        (Verdict::Inconclusive, _) => findings.push(unclear::unclear(case, meeting)),
+        (Verdict::Inconclusive, _) => findings.push(route::refined(case, unclear::unclear(case, meeting))),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
     // Unmet expectations come before mere notes.
@@ -34,7 +35,8 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         let weight = if case.target.expectation.trust { Weight::Risk } else { Weight::Note };
         findings.extend(not_trusted.map(|finding| weighing(weight, finding)));
     }
-    for note in endpoint_side::NOTES.iter().chain(trust::NOTES).filter_map(|rule| rule(case)) {
+    let notes = endpoint_side::NOTES.iter().chain(trust::NOTES).chain(route::NOTES);
+    for note in notes.filter_map(|rule| rule(case)) {
         if findings.iter().all(|finding| finding.code != note.code) {
             findings.push(weighing(Weight::Note, note));
         }

@@ -3,7 +3,7 @@
 use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::certificate::TrustReport;
-use crate::diagnosis::finding::{Finding, FindingCode, Side};
+use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
 use crate::message::Message;
 use crate::observation::{Asked, Observation, Prober, TrustJudgment, TrustProblem};
 use crate::target::Host;
@@ -21,26 +21,80 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let TrustJudgment::NotTrusted(problem) = trust.judgment else { return None };
     let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
     let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
+    let other_names = trust.is_for_other_names(&case.target.host);
+    // Microsoft's services have certificates of public CAs for their own names. Another one is that of something else.
+    let replaced =
+        self_signed || other_names || matches!(problem, TrustProblem::WrongName | TrustProblem::BadSignature);
+    let intercepted = case.target.is_microsofts() && replaced && problem != TrustProblem::NoRoots;
+    let incomplete = !trust.issuer_sent && trust.issuer.is_some() && !self_signed && !case.target.is_microsofts();
     // A device that intercepts TLS is on the path to a name; there is none on the path to a loopback address.
     let side = match problem {
         TrustProblem::NoRoots => Side::Host,
-        TrustProblem::UnknownIssuer if !self_signed && !local && matches!(case.target.host, Host::Name(_)) => {
-            Side::Network
+        _ if intercepted => Side::Network,
+        TrustProblem::UnknownIssuer if incomplete => Side::Endpoint,
+        TrustProblem::UnknownIssuer if !self_signed && matches!(case.target.host, Host::Name(_)) => {
+            if local && !case.target.is_microsofts() { Side::Endpoint } else { Side::Network }
         }
         _ => Side::Endpoint,
     };
-    let problem = match (problem, side) {
-        (TrustProblem::UnknownIssuer, Side::Endpoint) if self_signed => "self-signed",
-        (TrustProblem::UnknownIssuer, Side::Endpoint) => "private-issuer",
+    let code = |problem| match problem {
+        TrustProblem::UnknownIssuer if self_signed => "self-signed",
+        TrustProblem::UnknownIssuer if incomplete => "incomplete-chain",
+        TrustProblem::UnknownIssuer if side == Side::Endpoint => "private-issuer",
         _ => problem.into(),
     };
-    Some(finding(
-        FindingCode::CertificateNotTrusted,
-        side,
-        Message::EndpointNotTrusted { why: Box::new(Message::EndpointTrustProblem { problem }) },
-        vec![leaf(trust), Message::EndpointSeenJudged { prober: trust.prober.code() }],
-        Message::EndpointDoTrust { problem },
-    ))
+    let problems: Vec<&'static str> = problems(case, problem, other_names).into_iter().map(code).collect();
+    let words = |problem| Message::EndpointTrustProblem { problem };
+    let why = problems
+        .iter()
+        .copied()
+        .map(words)
+        .reduce(|first, second| Message::EndpointTrustProblems { first: Box::new(first), second: Box::new(second) });
+    let why = Box::new(why.unwrap_or_else(|| words(problem.into())));
+    let mut evidence = vec![leaf(trust)];
+    if other_names {
+        let name = match &case.target.host {
+            Host::Name(name) => name.clone(),
+            Host::Address(address) => address.to_string(),
+        };
+        evidence.push(Message::EndpointSeenNotForName { name });
+    }
+    evidence.push(Message::EndpointSeenJudged { prober: trust.prober.code() });
+    let (summary, remedy) = if intercepted {
+        (Message::EndpointIntercepted { why }, vec![Step::Do(Message::EndpointDoFindInterceptor)])
+    } else {
+        let steps = problems.iter().map(|problem| Step::Do(Message::EndpointDoTrust { problem }));
+        (Message::EndpointNotTrusted { why }, steps.collect())
+    };
+    Some(finding(FindingCode::CertificateNotTrusted, side, summary, evidence, remedy))
+}
+
+/// Returns every problem of the certificate, the one that decides first. A library reports only the first that it meets,
+/// and each has its own order.
+fn problems(case: &Case<'_>, first: TrustProblem, other_names: bool) -> Vec<TrustProblem> {
+    let judged = case.seen().iter().filter_map(|seen| match seen.trust.as_ref()?.judgment {
+        // Without roots, nothing else was judged.
+        TrustJudgment::NotTrusted(problem) => Some(problem),
+        _ => None,
+    });
+    let is_plain = |problem: &TrustProblem| {
+        matches!(
+            problem,
+            TrustProblem::UnknownIssuer
+                | TrustProblem::Expired
+                | TrustProblem::NotYetValid
+                | TrustProblem::WrongName
+                | TrustProblem::Revoked
+        )
+    };
+    let more = judged.filter(is_plain).chain(other_names.then_some(TrustProblem::WrongName));
+    let mut problems = vec![first];
+    for problem in more {
+        if is_plain(&first) && !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
 /// Describes the leaf in one clause.

@@ -75,7 +75,7 @@ pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
 }
 
 /// Suggests a proxy that other programs may use; this program uses it only on request.
-fn unused_proxy(variable: &str) -> Step {
+pub(super) fn unused_proxy(variable: &str) -> Step {
     let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
     Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
 }

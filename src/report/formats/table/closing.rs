@@ -6,12 +6,12 @@ use strum::VariantArray as _;
 
 use super::{full_name, grid};
 use crate::catalog::Skipped;
-use crate::diagnosis::{Reason, Side, SupportState, Verdict};
+use crate::diagnosis::{Diagnosis, FindingCode, Reason, Side, SupportState, Verdict};
 use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{labeled, plain_name, width};
-use crate::report::model::{EndpointReport, Report, Summary};
+use crate::report::model::{EndpointReport, Outcome, Report, Summary};
 use crate::report::words;
 
 /// The most endpoints that a line names; further ones are counted.
@@ -20,7 +20,8 @@ const MOST_NAMED: usize = 5;
 /// Returns the legend, the skipped endpoints, and the counts.
 pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    if !report.endpoints.is_empty() {
+    let is_shown = |endpoint: &EndpointReport| !report.only_problems || endpoint.has_problem();
+    if report.endpoints.iter().any(is_shown) {
         lines.extend(legend(report, page).iter().map(|line| page.paint(Role::Aside, line)));
     }
     lines.extend(skipped(report, page));
@@ -29,7 +30,58 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         lines.extend(lines_of_it.iter().map(|line| page.paint(Role::Warning, line)));
     }
     lines.extend(not_trusted(report, page));
+    if report.only_problems {
+        let count = report.endpoints.iter().filter(|endpoint| !endpoint.has_problem()).count() as u64;
+        lines.extend(labeled("", &page.say(&Message::TableOnlyProblems { count }), page.width));
+    }
     lines.extend(counts(report, page));
+    // The self-test has a last line of its own.
+    if !report.self_test {
+        lines.extend(outcome(report, page));
+    }
+    lines
+}
+
+/// The most endpoints that the last line names.
+const MOST_NAMES: usize = 8;
+
+/// Returns the last line: what the exit code says, and because of which endpoints.
+fn outcome(report: &Report, page: Page<'_>) -> Vec<String> {
+    let names = |wanted: fn(&Diagnosis) -> bool| {
+        let wanted = report.endpoints.iter().filter(|endpoint| wanted(&endpoint.diagnosis));
+        let mut names: Vec<String> = wanted.map(|endpoint| full_name(endpoint, page)).collect();
+        // With a row for each address, a name has several.
+        names.dedup();
+        let count = names.len();
+        let shown = if count <= MOST_NAMES + 1 { count } else { MOST_NAMES };
+        names.truncate(shown);
+        let message = match count - shown {
+            0 => Message::TableNames { names },
+            more => Message::TableNamesAndMore { names: names.join(", "), more: more as u64 },
+        };
+        (count as u64, page.say(&message))
+    };
+    let said = |role, message: &Message| {
+        let lines = labeled("", &page.say(message), page.width);
+        lines.into_iter().map(|line| page.paint(role, &line)).collect::<Vec<_>>()
+    };
+    let mut lines = Vec::new();
+    let (role, message) = match report.outcome() {
+        Outcome::AsExpected => (Role::Good, Message::TableOutcomeMet),
+        Outcome::Unmet => {
+            let open = names(|diagnosis| diagnosis.inconclusive && !diagnosis.unmet);
+            if let (1.., names) = open {
+                lines.extend(said(Role::Open, &Message::TableAlsoInconclusive { names }));
+            }
+            let (count, names) = names(|diagnosis| diagnosis.unmet);
+            (Role::Bad, Message::TableOutcomeUnmet { count, names })
+        }
+        Outcome::Inconclusive => match names(|diagnosis| diagnosis.inconclusive) {
+            (0, _) => (Role::Open, Message::TableOutcomeStopped),
+            (count, names) => (Role::Open, Message::TableOutcomeInconclusive { count, names }),
+        },
+    };
+    lines.extend(said(role, &message));
     lines
 }
 
@@ -110,6 +162,9 @@ fn none_reached(report: &Report) -> Option<Message> {
             .collect(),
     };
     let mut sides = report.endpoints.iter().filter_map(|endpoint| endpoint.diagnosis.findings.first());
+    if sides.clone().all(|finding| finding.code == FindingCode::DnsNoAnswer) {
+        return Some(Message::TableNoDns);
+    }
     Some(if sides.all(|finding| finding.side == Side::Network) {
         Message::TableNoneReachedNetwork { why }
     } else {

@@ -8,6 +8,7 @@ use tabled::builder::Builder;
 use tabled::settings::object::Columns;
 use tabled::settings::{Padding, Style as Borders};
 
+use super::folding::{Fold, Folds};
 use super::{full_name, name_and_port};
 use crate::diagnosis::{Diagnosis, Gets, Support, SupportState, Verdict};
 use crate::message::Message;
@@ -16,6 +17,7 @@ use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, cut_middle, plain_name, width};
 use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
+use crate::target::Host;
 use crate::tls::Version;
 
 /// Columns left of each row.
@@ -28,6 +30,9 @@ const ROOM_WORTH_MARKS: usize = 20;
 const ROOM_WORTH_WORDS: usize = 8;
 /// Columns for the end of a name if the usual cut makes it look like another name.
 const SHORT_TAIL: usize = 4;
+
+/// The most columns for names in a report that is kept; a longer name goes on a separate line.
+const WIDEST_NAMES: usize = 72;
 
 /// How the support of a version is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +63,15 @@ impl Layout {
         } else {
             StateForm::Word
         };
-        Self { form, room: room(form) }
+        let mut room = room(form);
+        if page.complete {
+            // A report that is kept is as wide as its names.
+            let address =
+                |endpoint: &EndpointReport| endpoint.address.map_or(0, |at| width(&at.ip().to_string()) + INDENT);
+            let names = report.endpoints.iter().map(|one| width(&full_name(one, page)).max(address(one)));
+            room = names.max().unwrap_or_default().clamp(room, room.max(WIDEST_NAMES));
+        }
+        Self { form, room }
     }
 
     const fn has_names(&self) -> bool {
@@ -98,13 +111,13 @@ struct Row {
 }
 
 /// Returns the grid with its headings; nothing if no endpoint was probed.
-pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
+pub(super) fn lines(report: &Report, folds: &Folds, page: Page<'_>) -> Vec<String> {
     if report.endpoints.is_empty() {
         return Vec::new();
     }
     let versions = report.versions();
     let layout = Layout::of(report, page);
-    let rows = rows(report, &versions, &layout, page);
+    let rows = rows(report, folds, &versions, &layout, page);
     let mut builder = Builder::with_capacity(rows.len() + 1, versions.len() + 3);
     let mut head = vec![if layout.has_names() {
         cut_middle(page, &page.say(&Message::TableColumnEndpoint), layout.room)
@@ -134,7 +147,7 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     lines
 }
 
-fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) -> Vec<Row> {
+fn rows(report: &Report, folds: &Folds, versions: &[Version], layout: &Layout, page: Page<'_>) -> Vec<Row> {
     let names =
         if layout.has_names() { shown_names(report, layout.room, page) } else { vec![None; report.endpoints.len()] };
     let groups = groups(report);
@@ -144,16 +157,32 @@ fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) 
         let mut title = title(&group, titled, page);
         let shared_address = group.shared_address();
         let mut last_name = None;
-        for (place, endpoint) in &group.endpoints {
+        for (number, (place, endpoint)) in group.endpoints.iter().enumerate() {
+            let fold = folds.at(*place);
+            if fold == Some(Fold::Hidden) {
+                continue;
+            }
             let mut before: Vec<String> = title.take().into_iter().collect();
             let mut after = None;
             let key = (&endpoint.target.given, endpoint.target.port);
+            if let Some(Fold::Standing(count)) = fold {
+                let count = page.say(&Message::TableEndpoints { count });
+                let shown = if layout.has_names() {
+                    cut_middle(page, &count, layout.room)
+                } else {
+                    before.push(format!("  {count}"));
+                    String::new()
+                };
+                rows.push(Row { before, cells: cells(endpoint, shown, versions, layout.form, page), after });
+                continue;
+            }
             let on_row = names.get(*place).and_then(Option::as_ref);
             let shown = on_row.cloned().unwrap_or_else(|| {
                 // The name goes on a separate line, and the row shows its address.
                 if last_name != Some(key) {
                     let name = full_name(endpoint, page);
-                    before.push(format!("  {}", cut_middle(page, &name, page.width - INDENT)));
+                    let name = if page.complete { name } else { cut_middle(page, &name, page.width - INDENT) };
+                    before.push(format!("  {name}"));
                 }
                 let address = endpoint
                     .address
@@ -164,17 +193,31 @@ fn rows(report: &Report, versions: &[Version], layout: &Layout, page: Page<'_>) 
                 before.push(format!("    {}", cut_middle(page, &address, page.width - 2 * INDENT)));
                 String::new()
             });
-            if on_row.is_some() && shared_address.is_none() {
-                after = endpoint.target.connect.map(|address| {
-                    let text = page.say(&Message::TableAt { address: address.to_string() });
-                    page.paint(Role::Aside, &format!("    {text}"))
-                });
+            if shared_address.is_none() {
+                // The rows of the addresses of one name follow one another.
+                let same = |other: Option<&(usize, &EndpointReport)>| {
+                    other.is_some_and(|(_, other)| (&other.target.given, other.target.port) == key)
+                };
+                let one_row = !same(group.endpoints.get(number + 1)) && last_name != Some(key);
+                let at = match endpoint.target.connect {
+                    Some(address) if on_row.is_some() => Some(Message::TableAt { address: address.to_string() }),
+                    None if on_row.is_some() || one_row && endpoint.addresses.len() > 1 => tried_at(endpoint),
+                    _ => None,
+                };
+                after = at.map(|at| page.paint(Role::Aside, &format!("    {}", page.say(&at))));
             }
             last_name = Some(key);
             rows.push(Row { before, cells: cells(endpoint, shown, versions, layout.form, page), after });
         }
     }
     rows
+}
+
+/// Returns the address that a problem was found at, and how many addresses the name has: the others may be different.
+fn tried_at(endpoint: &EndpointReport) -> Option<Message> {
+    let address =
+        endpoint.address.filter(|_| endpoint.has_problem() && matches!(endpoint.target.host, Host::Name(_)))?;
+    Some(Message::TableAtOneOf { address: address.ip().to_string(), count: endpoint.addresses.len().max(1) as u64 })
 }
 
 /// Returns the name of each row, cut to fit. `None` if it needs a separate line: if a name has several addresses, or if
@@ -193,7 +236,8 @@ fn shown_names(report: &Report, room: usize, page: Page<'_>) -> Vec<Option<Strin
         .iter()
         .map(|endpoint| {
             let rows = rows_of_name.get(&(endpoint.target.given.as_str(), endpoint.target.port));
-            rows.is_some_and(|rows| *rows == 1).then(|| fit(endpoint, room / 3))
+            let fits = || !page.complete || width(&full_name(endpoint, page)) <= room;
+            (rows.is_some_and(|rows| *rows == 1) && fits()).then(|| fit(endpoint, room / 3))
         })
         .collect();
     // First, names that look alike get more of their beginning; if they still do, they get separate lines.
@@ -266,7 +310,7 @@ fn title(group: &Group<'_>, several: bool, page: Page<'_>) -> Option<String> {
         (None, Some(address)) => page.say(&Message::TableProbedAt { address }),
         (None, None) => return None,
     };
-    let title = cut_middle(page, &title, page.width);
+    let title = if page.complete { title } else { cut_middle(page, &title, page.width) };
     (!title.is_empty()).then(|| page.paint(Role::Heading, &title))
 }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::full_name;
 use crate::diagnosis::{Finding, FindingCode, Reason, Side, Step, Verdict, Weight};
 use crate::message::Message;
 use crate::report::layout::Page;
@@ -14,11 +15,15 @@ use crate::report::model::{EndpointReport, Report};
 use crate::report::words;
 use crate::tls::Version;
 
-/// Up to this many different texts of evidence are listed with their counts; if there are more, the first one is an
-/// example.
+/// Up to this many different texts of evidence are listed with their counts; if there are more, each is listed with the
+/// names of its endpoints.
 const MOST_FORMS: usize = 3;
-/// Columns of all those texts together; if they take more, the first one is an example, too.
+/// Columns of all those texts together; if they take more, each is listed with names, too.
 const LONGEST_FORMS: usize = 200;
+/// Up to this many texts are listed with names where the reader is at a terminal; the others are counted.
+const MOST_WITH_NAMES: usize = 12;
+/// How many endpoints with the same text are named.
+const SOME_NAMES: usize = 3;
 
 /// Endpoints with the same report.
 pub(super) struct Group<'a> {
@@ -99,38 +104,60 @@ fn finding_key(finding: &Finding) -> FindingKey<'_> {
 
 impl Group<'_> {
     /// Returns the evidence, one text for each finding, and then what is unknown. A text that is not the same for all
-    /// members is given for one of them, with its name.
-    pub(super) fn evidence(&self, name: &str, page: Page<'_>) -> Vec<String> {
-        let Some(first) = self.seen.first() else { return Vec::new() };
-        let text = |(place, seen): (usize, &Vec<Message>)| {
-            self.forms(place, page)
-                .unwrap_or_else(|| page.say(&Message::TableExample { name: name.to_owned(), seen: seen.clone() }))
-        };
-        first.iter().enumerate().map(text).collect()
+    /// members has a line for each of its forms.
+    pub(super) fn evidence(&self, page: Page<'_>) -> Vec<String> {
+        let places = self.seen.first().map_or(0, Vec::len);
+        (0..places).map(|place| self.forms(place, page)).collect()
     }
 
-    /// Returns the different texts at one place with counts, most frequent first; `None` if there are too many.
-    fn forms(&self, place: usize, page: Page<'_>) -> Option<String> {
-        let mut forms: Vec<(&[Message], u64)> = Vec::new();
-        for seen in self.seen.iter().filter_map(|seen| seen.get(place)) {
-            if let Some((_, count)) = forms.iter_mut().find(|(known, _)| *known == seen.as_slice()) {
-                *count += 1;
-            } else if forms.len() == MOST_FORMS {
-                return None;
-            } else {
-                forms.push((seen, 1));
+    /// Returns the different texts at one place, most frequent first: with counts, or on lines with the names of their
+    /// endpoints if they are many or long.
+    fn forms(&self, place: usize, page: Page<'_>) -> String {
+        // Compared as text: a time that is only different in digits that are not shown makes no form.
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut forms: Vec<(&[Message], Vec<&EndpointReport>)> = Vec::new();
+        for (seen, member) in self.seen.iter().zip(&self.members) {
+            let Some(seen) = seen.get(place) else { continue };
+            let at = *places.entry(page.clauses(seen)).or_insert(forms.len());
+            match forms.get_mut(at) {
+                Some((_, members)) => members.push(member),
+                None => forms.push((seen, vec![member])),
             }
         }
         if let [(only, _)] = forms.as_slice() {
-            return Some(page.clauses(only));
+            return page.clauses(only);
         }
-        if forms.iter().map(|(seen, _)| width(&page.clauses(seen))).sum::<usize>() > LONGEST_FORMS {
-            return None;
+        forms.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
+        let columns = || forms.iter().map(|(seen, _)| width(&page.clauses(seen))).sum::<usize>();
+        if forms.len() <= MOST_FORMS && columns() <= LONGEST_FORMS {
+            let count = |members: &Vec<_>| members.len() as u64;
+            let forms: Vec<Message> = forms
+                .iter()
+                .map(|(seen, members)| Message::TableForm { seen: seen.to_vec(), count: count(members) })
+                .collect();
+            return page.clauses(&forms);
         }
-        forms.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let forms: Vec<Message> =
-            forms.into_iter().map(|(seen, count)| Message::TableForm { seen: seen.to_vec(), count }).collect();
-        Some(page.clauses(&forms))
+        let most = if page.complete || forms.len() <= MOST_WITH_NAMES + 1 { forms.len() } else { MOST_WITH_NAMES };
+        let mut lines: Vec<String> = forms
+            .iter()
+            .take(most)
+            .map(|(seen, members)| page.say(&Message::TableFormOf { names: names(members, page), seen: seen.to_vec() }))
+            .collect();
+        if forms.len() > most {
+            let flag = "--format json".to_owned();
+            lines.push(page.say(&Message::TableFormsMore { count: (forms.len() - most) as u64, flag }));
+        }
+        lines.join("\n")
+    }
+}
+
+/// Returns the names of some endpoints with the same evidence.
+fn names(members: &[&EndpointReport], page: Page<'_>) -> String {
+    let shown = if page.complete || members.len() <= SOME_NAMES + 1 { members.len() } else { SOME_NAMES };
+    let names: Vec<String> = members.iter().take(shown).map(|member| full_name(member, page)).collect();
+    match members.len() - shown {
+        0 => page.say(&Message::TableNames { names }),
+        more => page.say(&Message::TableNamesAndMore { names: names.join(", "), more: more as u64 }),
     }
 }
 
@@ -175,6 +202,7 @@ mod tests {
         let one = report.endpoints.iter().find(|endpoint| !endpoint.diagnosis.findings.is_empty()).unwrap().clone();
         let endpoint = |text: &&str| {
             let mut endpoint = one.clone();
+            endpoint.target.given = format!("{}.example", text.chars().next().unwrap());
             endpoint.diagnosis.findings.truncate(1);
             endpoint.diagnosis.findings[0].evidence = vec![Message::EndpointLibrarySays {
                 text: Box::new(Message::EndpointEvidenceWords { text: (*text).to_owned() }),
@@ -189,17 +217,24 @@ mod tests {
         let report = report(seen);
         let groups = group(&report, |_| true);
         assert_eq!(groups.len(), 1);
-        groups[0].evidence("a.example", english(Style::PLAIN)).remove(0)
+        groups[0].evidence(english(Style::PLAIN)).remove(0)
     }
 
     #[test]
-    fn what_was_seen_of_many_is_said_by_its_forms_or_by_an_example() {
+    fn what_was_seen_of_many_is_said_by_its_forms_and_none_is_left_out() {
         let says = |text: &str| format!("this host's TLS library reports: {text}");
         assert_eq!(evidence(&["x", "x"]), says("x"));
         assert_eq!(evidence(&["x", "y", "y"]), format!("{} (2); {} (1)", says("y"), says("x")));
-        assert_eq!(evidence(&["x", "y", "z", "w"]), format!("for example, a.example: {}", says("x")));
-        let long = "long".repeat(30);
-        assert_eq!(evidence(&[&long, &format!("{long}!")]), format!("for example, a.example: {}", says(&long)));
+        let lines = |texts: &[&str]| {
+            let line = |text: &&str| format!("{}.example: {}", text.chars().next().unwrap(), says(text));
+            texts.iter().map(line).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(evidence(&["x", "y", "z", "w"]), lines(&["x", "y", "z", "w"]));
+        let (long, other) = ("long".repeat(30), "other".repeat(30));
+        assert_eq!(evidence(&[&long, &other]), lines(&[&long, &other]));
+        let many: Vec<String> = ('a'..='z').map(String::from).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(evidence(&many), lines(&many[..12]) + "\n14 more, in --format json");
     }
 
     #[test]

@@ -28,7 +28,16 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
         let label = page.say(&Message::TableCatalog);
         lines.extend(labeled(&padded(&label, page), &page.say(&source.message()), page.width));
     }
+    if let Some(proxy) = proxy(report) {
+        let label = page.say(&Message::TableProxy);
+        lines.extend(labeled(&padded(&label, page), &plain_name(page, &proxy), page.width));
+    }
     lines
+}
+
+/// Returns the proxy through which the endpoints were probed: it is the same for all.
+fn proxy(report: &Report) -> Option<String> {
+    report.endpoints.iter().find_map(|endpoint| endpoint.target.proxy()).map(ToString::to_string)
 }
 
 /// Returns a line such as `this host  web01 · Debian GNU/Linux 12 (bookworm) · OpenSSL 3.0.22`.
@@ -49,7 +58,8 @@ pub(in crate::report) fn who(host: &HostAssessment, page: Page<'_>) -> Vec<Strin
 
 /// Returns the columns of the labels and the gap after them.
 fn label_width(page: Page<'_>) -> usize {
-    width(&page.say(&Message::TableThisHost)).max(width(&page.say(&Message::TableCatalog))) + GAP
+    let labels = [Message::TableThisHost, Message::TableCatalog, Message::TableProxy];
+    labels.iter().map(|label| width(&page.say(label))).max().unwrap_or_default() + GAP
 }
 
 fn padded(label: &str, page: Page<'_>) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::folding::Folds;
 use super::full_name;
 use super::grid::verdict_role;
 use super::grouping::{Group, group, group_findings};
@@ -25,15 +26,17 @@ struct Whole<'a> {
     page: Page<'a>,
     /// How many rows a name has: several with `--all-addresses`.
     rows_of_name: HashMap<(&'a str, u16), usize>,
+    /// Rows that are shown as one.
+    folds: &'a Folds,
     /// Whether every endpoint was probed at one address, which is then shown above the rows.
     one_address: bool,
 }
 
 /// Returns every paragraph, the worst first, separated by empty lines.
-pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
+pub(super) fn lines(report: &Report, folds: &Folds, page: Page<'_>) -> Vec<String> {
     let shared = report.endpoints.first().and_then(|endpoint| endpoint.target.connect);
     let one_address = shared.is_some() && report.endpoints.iter().all(|endpoint| endpoint.target.connect == shared);
-    let mut whole = Whole { report, page, rows_of_name: HashMap::new(), one_address };
+    let mut whole = Whole { report, page, rows_of_name: HashMap::new(), folds, one_address };
     for endpoint in &report.endpoints {
         *whole.rows_of_name.entry((&endpoint.target.given, endpoint.target.port)).or_default() += 1;
     }
@@ -41,19 +44,17 @@ pub(super) fn lines(report: &Report, page: Page<'_>) -> Vec<String> {
     if !report.host.findings.is_empty() {
         paragraphs.push(host_paragraph(&report.host.findings, page));
     }
-    let mut groups = group(report, needs_paragraph);
+    let mut groups = group(report, EndpointReport::has_problem);
     // The sort is stable: groups of equal severity keep the order of the rows.
     groups.sort_by_key(|group| group.members.first().map(|first| severity(first)));
     paragraphs.extend(groups.iter().map(|group| paragraph(group, &whole)));
-    let worth_knowing = group_findings(report, |endpoint| !needs_paragraph(endpoint));
-    paragraphs.extend(worth_knowing.iter().map(|group| note(group, &whole)));
-    paragraphs.extend(catalog_notes(&whole));
+    if !report.only_problems {
+        let worth_knowing = group_findings(report, |endpoint| !endpoint.has_problem());
+        paragraphs.extend(worth_knowing.iter().map(|group| note(group, &whole)));
+        paragraphs.extend(catalog_notes(&whole));
+    }
     paragraphs.extend(unfinished(&whole));
     paragraphs.join(&String::new())
-}
-
-fn needs_paragraph(endpoint: &EndpointReport) -> bool {
-    endpoint.diagnosis.verdict != Verdict::Ready || endpoint.diagnosis.unmet || endpoint.diagnosis.leaves_open()
 }
 
 fn severity(endpoint: &EndpointReport) -> u8 {
@@ -71,6 +72,7 @@ struct Labels {
     seen: String,
     remedy: String,
     also: String,
+    more: String,
     unknown: String,
 }
 
@@ -80,12 +82,25 @@ impl Labels {
         let said = |message| page.say(&message);
         let (seen, remedy) = (said(Message::TableLabelSeen), said(Message::TableLabelDo));
         let (also, unknown_text) = (said(Message::TableLabelAlso), said(Message::TableLabelUnknown));
-        let mut widest = width(&seen).max(width(&remedy)).max(width(&also));
+        let more = said(Message::TableLabelMore);
+        let mut widest = width(&seen).max(width(&remedy)).max(width(&also)).max(width(&more));
         if unknown {
             widest = widest.max(width(&unknown_text));
         }
         let padded = |text: &str| format!("{SENTENCE}{text}{} ", " ".repeat(widest.saturating_sub(width(text))));
-        Self { seen: padded(&seen), remedy: padded(&remedy), also: padded(&also), unknown: padded(&unknown_text) }
+        Self {
+            seen: padded(&seen),
+            remedy: padded(&remedy),
+            also: padded(&also),
+            more: padded(&more),
+            unknown: padded(&unknown_text),
+        }
+    }
+
+    /// Returns the code of a finding, in the command that explains it.
+    fn code(&self, finding: &Finding, page: Page<'_>) -> Vec<String> {
+        let code: &str = finding.code.into();
+        labeled_steps(&self.more, &[Step::Paste(vec![format!("tlsready explain {code}")])], page)
     }
 }
 
@@ -107,7 +122,7 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
         lines.extend(list(&group.members, most, whole));
     }
     lines.extend(labeled(SENTENCE, &page.say(&diagnosis.sentence), page.width));
-    let mut evidence = group.evidence(&full_name(first, page), page).into_iter();
+    let mut evidence = group.evidence(page).into_iter();
     for (place, finding) in diagnosis.findings.iter().enumerate() {
         if finding.summary != diagnosis.sentence {
             let label = if place == 0 { SENTENCE } else { &labels.also };
@@ -115,6 +130,7 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
         }
         lines.extend(labeled(&labels.seen, &evidence.next().unwrap_or_default(), page.width));
         lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
+        lines.extend(labels.code(finding, page));
     }
     // Also show what keeps the exit code from being 0.
     if diagnosis.leaves_open() {
@@ -129,7 +145,7 @@ fn paragraph(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
 /// Returns a note on endpoints that can be used. Their verdict is in their rows.
 fn note(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
-    let (Some(finding), Some(first)) = (group.finding, group.members.first()) else { return Vec::new() };
+    let Some(finding) = group.finding else { return Vec::new() };
     let labels = Labels::new(page, false);
     let label = page.say(&Message::TableNote);
     let mut lines = heading(&label, Role::Heading, &who(&group.members, whole), Some(finding.side), page);
@@ -137,10 +153,11 @@ fn note(group: &Group<'_>, whole: &Whole<'_>) -> Vec<String> {
         lines.extend(list(&group.members, SOME_NAMES, whole));
     }
     lines.extend(labeled(SENTENCE, &page.say(&finding.summary), page.width));
-    for seen in group.evidence(&full_name(first, page), page) {
+    for seen in group.evidence(page) {
         lines.extend(labeled(&labels.seen, &seen, page.width));
     }
     lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
+    lines.extend(labels.code(finding, page));
     lines
 }
 
@@ -151,6 +168,7 @@ fn host_paragraph(findings: &[Finding], page: Page<'_>) -> Vec<String> {
         lines.extend(labeled(SENTENCE, &page.say(&finding.summary), page.width));
         lines.extend(labeled(&labels.seen, &page.clauses(&finding.evidence), page.width));
         lines.extend(labeled_steps(&labels.remedy, &finding.remedy, page));
+        lines.extend(labels.code(finding, page));
     }
     lines
 }
@@ -222,9 +240,11 @@ fn name_and_address(endpoint: &EndpointReport, whole: &Whole<'_>) -> String {
 /// them.
 fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<String> {
     let page = whole.page;
-    if members.len() == whole.report.endpoints.len() {
+    let folded = members.iter().any(|member| whole.folds.hides(member));
+    if members.len() == whole.report.endpoints.len() && !folded {
         return Vec::new();
     }
+    let most = if page.complete && folded { usize::MAX } else { most };
     // One more name takes no more room than the note that there is one more.
     let shown = if members.len() <= most.saturating_add(1) { members.len() } else { most };
     let names: Vec<String> = members.iter().take(shown).map(|member| name_and_address(member, whole)).collect();
@@ -232,7 +252,9 @@ fn list(members: &[&EndpointReport], most: usize, whole: &Whole<'_>) -> Vec<Stri
         0 => page.say(&Message::TableNames { names }),
         more => page.say(&Message::TableNamesAndMore { names: names.join(", "), more: more as u64 }),
     };
-    labeled(SENTENCE, &text, page.width)
+    // No name is broken in a report that is kept.
+    let longest = if page.complete { text.split(' ').map(width).max().unwrap_or_default() } else { 0 };
+    labeled(SENTENCE, &text, page.width.max(longest + width(SENTENCE)))
         .iter()
         .map(|line| format!("{SENTENCE}{}", page.paint(Role::Heading, line.trim_start())))
         .collect()

@@ -36,7 +36,15 @@ fn every_code_has_its_texts_in_every_language_and_no_text_is_without_a_code() {
             let required: &[&str] = match entry.kind {
                 Kind::WindowsFinding | Kind::Rule => &["determined-1", "cause-1", "do-1", "source-1"],
                 Kind::Finding => &["determined-1", "cause-1", "do-1"],
-                Kind::Reason | Kind::Outcome | Kind::End | Kind::Problem => &[],
+                Kind::Verdict
+                | Kind::Support
+                | Kind::HostState
+                | Kind::Alert
+                | Kind::Setting
+                | Kind::Reason
+                | Kind::Outcome
+                | Kind::End
+                | Kind::Problem => &[],
             };
             for attribute in required {
                 assert!(attributes.contains(*attribute), "{language}: {} lacks .{attribute}", entry.id());
@@ -210,4 +218,23 @@ fn a_code_may_be_written_as_people_write_it() {
     let titles = one("connection-refused").unwrap();
     assert_eq!((kinds, titles.lines().filter(|line| line.starts_with("connection-refused ")).count()), (3, 3));
     assert_eq!(one("server-helo"), None);
+    // What the table prints.
+    for (printed, code) in [
+        ("NOT READY", "not-ready"),
+        ("AT RISK", "at-risk"),
+        ("READY (!)", "ready"),
+        ("INCONCLUSIVE", "inconclusive"),
+        ("unk", "unknown"),
+        ("n/a", "not-tested"),
+        ("yes, limited", "limited"),
+        ("only on request", "only-on-request"),
+        ("70", "protocol_version"),
+        ("alert 70", "protocol_version"),
+        ("protocol_version (70)", "protocol_version"),
+        ("disabledbydefault", "DisabledByDefault"),
+    ] {
+        let text = one(printed).unwrap_or_else(|| panic!("{printed}"));
+        assert!(text.starts_with(code), "{printed}: {text}");
+    }
+    assert_eq!((one("71 70"), one("3"), one("")), (None, None, None));
 }
