@@ -31,12 +31,21 @@ const TYPES: &[(&str, &str, &str)] = &[
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("locales");
     println!("cargo::rerun-if-changed=build.rs");
+    if is_openssl_3() {
+        println!("cargo::rustc-cfg=ossl300");
+    }
     println!("cargo::rerun-if-changed={}", root.display());
     let languages = languages(&root);
     let english = languages.iter().find(|(name, _)| name == "en").expect("locales/en");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     write(&out.join("messages.rs"), &messages(&english.1));
     write(&out.join("languages.rs"), &embedded(&languages));
+}
+
+/// Returns whether the OpenSSL that is linked has providers. `LibreSSL` reports another variable.
+fn is_openssl_3() -> bool {
+    let number = env::var("DEP_OPENSSL_VERSION_NUMBER").ok();
+    number.and_then(|text| u64::from_str_radix(&text, 16).ok()).is_some_and(|number| number >= 0x3000_0000)
 }
 
 fn write(path: &Path, text: &str) {

@@ -21,6 +21,7 @@ pub mod run;
 
 pub mod engine;
 pub mod net;
+pub mod patience;
 pub mod probe;
 pub mod resources;
 pub mod roots;

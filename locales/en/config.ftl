@@ -20,6 +20,9 @@ hint-config-permission = change the permissions of the file, or run as a user wh
 # $cause (Verbatim)
 config-unreadable = cannot read the file: { $cause }
 hint-check-path = check the path
+# $within (Duration)
+config-late = reading did not end within { $within }
+hint-config-late = if it is a named pipe, start the program that writes to it first
 
 # $bytes (Count)
 config-too-large = the file is larger than { $bytes } bytes (1 MiB)

@@ -283,6 +283,7 @@ endpoint-trust-problem = { $problem ->
         [ca-used-as-server] it is a CA certificate, where a server certificate is needed (rustls is stricter here than
             this host's TLS library)
         [no-roots] this host has no root certificates that can be read
+        [security-level] its keys or signatures are usual, but the security level of this host rejects them
        *[malformed] it is not for servers, or cannot be read
     }
 

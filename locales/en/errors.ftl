@@ -325,6 +325,10 @@ error-output-dangling-link = cannot write the report to "{ $path }": it is a sym
 error-output-no-directory = cannot write the report to "{ $path }": the directory "{ $directory }" does not exist
 hint-create-directory = create the directory, or choose another path
 hint-other-output = choose another path
+# $path (Verbatim)
+# $within (Duration)
+error-output-late = cannot write the report to "{ $path }": opening it did not end within { $within }
+hint-output-late = if it is a named pipe, start the program that reads from it first
 hint-run-again-to-continue = run the same command again to continue
 hint-existing-unchanged = the existing file was left unchanged
 
@@ -460,6 +464,8 @@ registry-cannot-open = cannot open the file: { $cause }
 # $cause (Verbatim)
 registry-cannot-read = cannot read the file: { $cause }
 
+# $within (Duration)
+registry-late = reading did not end within { $within }: if it is a named pipe, no program writes to it
 registry-directory = this is a directory; give the exported files in it
 registry-too-large =
     the file is larger than 256 MiB; export only the keys that decide about TLS, such as

@@ -37,6 +37,24 @@ host-version-reason = { $versions }: { $reason }
 
 host-no-roots = This host has no root certificate that can be read: programs that verify certificates can trust no
     server.
+# $count (Count)
+host-no-roots-named = None of the root certificates that SSL_CERT_FILE and SSL_CERT_DIR name can be read: programs that
+    read only these, such as those that use rustls, can trust no server. Programs that use OpenSSL also look in its own
+    directory: { $count ->
+        [one] it has 1 root certificate.
+       *[other] it has { $count } root certificates.
+    }
+host-roots-late = The root certificates of this host could not be read in time: whether programs can verify certificates
+    is unknown, and they may hang.
+# $within (Duration)
+host-not-read-within = reading did not end within { $within }
+host-late-roots-remedy = Check SSL_CERT_FILE and SSL_CERT_DIR: a named pipe and a file on a network mount that does not
+    answer are never read to the end.
+# $library (Verbatim)
+host-library-late-summary = { $library } did not return in time: what it offers is unknown, and programs that use it may
+    hang.
+host-late-library-remedy = Check OPENSSL_CONF and the files that it includes: a named pipe and a file on a network mount
+    that does not answer are never read to the end.
 # $source (Message)
 host-roots-looked-at = looked for root certificates: { $source }
 host-roots-fix-variables = Correct SSL_CERT_FILE and SSL_CERT_DIR, or unset them:
@@ -47,6 +65,7 @@ host-roots-install-elsewhere = On Fedora, Red Hat, SUSE, and Alpine, install the
 
 # $files (List)
 host-roots-files = { $files }
+host-roots-usual = the usual files and directories
 host-roots-nowhere = none of the usual files and directories exists
 host-roots-windows = certificate store of Windows
 host-roots-keychains = keychains
@@ -66,6 +85,8 @@ host-roots-more-problems =
 host-not-determined = could not be determined: { $why }
 # $library (Verbatim)
 host-library-not-tried = what { $library } offers is unknown: this version of tlsready does not try it
+# $library (Verbatim)
+host-library-late = what { $library } offers is unknown: the library did not return in time
 
 # $evidence (Verbatim)
 host-unseen-not-started = the library does not start a handshake ({ $evidence })
@@ -76,8 +97,7 @@ host-unseen-unreadable-answer = the answer of the library to the test flight can
 host-unseen-no-server = the server for the TLS 1.3 test could not be set up ({ $evidence })
 # $evidence (Verbatim)
 host-unseen-broke-off = the TLS 1.3 test failed ({ $evidence })
-# $evidence (Verbatim)
-host-unseen-nothing-in-common = the test server has nothing in common with the library ({ $evidence })
+host-unseen-nothing-in-common = the test server has nothing in common with the library
 host-unseen-endless = the TLS 1.3 test handshake did not end
 host-unseen-not-available = the library of this platform cannot be tried
 host-unseen-nothing-written = the library wrote nothing and did not report why
@@ -133,6 +153,8 @@ screen-host-roots-value =
         [one] 1 from { $source }
        *[other] { $count } from { $source }
     }
+# $source (Message)
+screen-host-roots-unknown = unknown number from { $source }
 # $value (Message)
 # $source (Message)
 screen-host-setting = { $value } ({ $source })
@@ -229,6 +251,25 @@ explain-finding-host-library-bundled = This build of tlsready uses its own OpenS
     .determined-1 = By how this build of tlsready is linked.
     .cause-1 = built with the feature vendored-openssl
     .do-1 = Use a build that is linked to the system's OpenSSL.
+
+explain-finding-host-not-read-in-time = Reading the root certificates of this host, or the start of its TLS library,
+    did not end in time.
+    .means = What depends on it is unknown. Other programs may hang in the same place.
+    .determined-1 = By waiting three seconds for it, and in a run no longer than its --deadline.
+    .cause-1 = SSL_CERT_FILE or OPENSSL_CONF that names a pipe
+    .cause-2 = a file on a network mount that does not answer
+    .do-1 = { explain-step-host }
+    .do-2 = Let the variable name a readable file, or unset it.
+
+explain-finding-host-library-unusable = No program can use the TLS library of this host, because its configuration
+    activates providers without the algorithms of TLS.
+    .means = Every program that uses it fails, whatever the server accepts.
+    .determined-1 = By trying in memory: the library creates no context, and with the provider default it has what is
+        missing.
+    .cause-1 = a section of providers that activates legacy, base or fips, and not default
+    .do-1 = { explain-step-host }
+    .do-2 = Activate the provider default as it shows, and restart the programs.
+    .source-1 = OpenSSL: config(5)
 
 explain-finding-host-no-roots = This host has no readable root certificate.
     .means = Programs that verify certificates trust no server.

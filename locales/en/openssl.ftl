@@ -28,6 +28,7 @@ openssl-cause-library = the library's policy
 
 ## Why a version is offered, limited, or not offered
 
+openssl-no-program-can-use = not offered: no program can use the library
 openssl-built-without = this library is built without it
 openssl-offered-not-tried = offered, but with no key exchange that tlsready can test: whether a handshake succeeds
     is unknown
@@ -113,6 +114,21 @@ openssl-level-high = Security level { $level } rejects RSA keys of less than { $
 # $cause (Message)
 openssl-level-evidence = the default is { $cause }
 
+openssl-level-tried = tried in memory: a certificate with an RSA key of 2048 bits is rejected because of its size
+
+# $place (Verbatim)
+openssl-no-usable-provider = No program can use OpenSSL on this host: the providers that its configuration file
+    activates ({ $place }) have no cipher for TLS.
+# $section (Verbatim)
+# $place (Verbatim)
+# $active (List)
+openssl-providers-listed = section [{ $section }] ({ $place }) activates { $active }, and with such a section OpenSSL
+    loads the provider default only if it is activated there
+# $evidence (Verbatim)
+openssl-provider-error = the library creates no TLS context: { $evidence }
+openssl-provider-tried = tried in memory: with the provider default, the cipher AES-128-GCM is there; without it, it is
+    not
+
 # $versions (Versions)
 openssl-lowered = Because of the OpenSSL configuration, programs on this host also offer { $versions } by default.
 openssl-lowered-remedy = Azure does not need this: its endpoints accept TLS 1.2. If no other server needs the old
@@ -139,6 +155,10 @@ openssl-restart = Then restart the programs that use OpenSSL: they read the file
     needed.
 # $path (Verbatim)
 openssl-other-file = OPENSSL_CONF names this file. Programs that start without this variable read { $path }.
+# $edits (List)
+openssl-tried-without-success = Ask the maintainer of this host's configuration: tlsready tried these changes in
+    memory, and none of them helps: { $edits }
+openssl-nothing-to-try = Update OpenSSL: no setting of its configuration file is known to be the reason.
 openssl-leave-others = Leave the security level, Groups, and SignatureAlgorithms as they are: TLS 1.2 and TLS 1.3 do
     not need other values.
 

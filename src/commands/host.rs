@@ -7,6 +7,7 @@ use crate::diagnosis::{Readiness, assess};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::message::Message;
+use crate::patience::{HOST_PATIENCE, Patience};
 use crate::report::output::Output;
 use crate::report::screens::host::HostReport;
 use crate::roots::Roots;
@@ -17,7 +18,7 @@ pub fn run(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandError> {
         return host_registry::run_files(args, terminal);
     }
     only_on_windows(&args.windows)?;
-    let found = crate::host::collect(&Roots::of_this_host());
+    let found = crate::host::collect(&Roots::of_this_host(), &Patience::lasting(HOST_PATIENCE));
     if let Some(snapshot) = &found.registry {
         return host_registry::run_here(args, terminal, snapshot, &found);
     }

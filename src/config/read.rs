@@ -6,12 +6,20 @@ use std::path::Path;
 
 use super::problem::{Problem, Problems};
 use crate::message::Message;
+use crate::patience::{self, PATIENCE};
 
 /// Maximum size of an endpoints file, in bytes. The shipped one is less than a tenth of that.
 pub const LARGEST: u64 = 1024 * 1024;
 
-/// Reads the file, at most [`LARGEST`] bytes of it.
+/// Reads the file, at most [`LARGEST`] bytes of it. Waits for it for [`PATIENCE`].
 pub(crate) fn read_text(file: &str, path: &Path) -> Result<String, Problems> {
+    let (its_name, its_path) = (file.to_owned(), path.to_owned());
+    patience::within(move || read_at_once(&its_name, &its_path)).unwrap_or_else(|| {
+        Err(Problems::whole_file(file, Message::ConfigLate { within: PATIENCE }, Message::HintConfigLate))
+    })
+}
+
+fn read_at_once(file: &str, path: &Path) -> Result<String, Problems> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(file, &error))?;
     if metadata.is_dir() {
         return Err(Problems::whole_file(file, Message::ConfigDirectory, Message::HintNameConfigInDirectory));

@@ -111,6 +111,10 @@ pub enum FindingCode {
     HostLibraryBundled,
     /// The host has no root certificate that can be read.
     HostNoRoots,
+    /// The host's roots, or what its library does, could not be read in time.
+    HostNotReadInTime,
+    /// No program can use the host's TLS library.
+    HostLibraryUnusable,
     /// The default set of Schannel has neither TLS 1.2 nor anything newer.
     SchannelDefaultLacksTls12,
     /// Whether the default set of Schannel has TLS 1.2 or newer is unknown.

@@ -42,6 +42,8 @@ pub use signal::Stopper;
 /// Maximum number of addresses of a name that are tried. What DNS says must not decide how long a run takes, nor how long a
 /// line of its report is.
 pub const MOST_ADDRESSES: usize = 256;
+/// How long a warm-up is waited for; it goes on after that. Long, so that only attempts find out that it hangs.
+const WARM_UP: Duration = Duration::from_mins(10);
 
 impl Plan {
     /// Returns how many connections one address of an endpoint gets if nothing has to be repeated.
@@ -103,7 +105,7 @@ impl Engine {
     pub fn warm_up(&self) {
         for prober in self.plan.probers.clone() {
             let probers = Arc::clone(&self.probers);
-            tokio::spawn(async move { probers.ready(prober, Asked::Default, true).await });
+            tokio::spawn(async move { probers.ready(prober, Asked::Default, true, WARM_UP).await });
         }
     }
 
@@ -120,7 +122,7 @@ impl Engine {
         if !asked.is_empty() {
             let probers = Arc::clone(&self.probers);
             tokio::spawn(async move {
-                join_all(asked.into_iter().map(|asked| probers.ready(Prober::Native, asked, send_name))).await;
+                join_all(asked.into_iter().map(|asked| probers.ready(Prober::Native, asked, send_name, WARM_UP))).await;
             });
         }
     }

@@ -8,6 +8,7 @@ mod capture;
 mod trust;
 
 use crate::observation::host::HostFacts;
+use crate::patience::Patience;
 use crate::roots::Roots;
 
 #[cfg_attr(windows, path = "windows/mod.rs")]
@@ -15,9 +16,10 @@ use crate::roots::Roots;
 #[cfg_attr(not(any(windows, target_vendor = "apple")), path = "linux/mod.rs")]
 mod local;
 
-/// Collects everything that is found on this host. Blocks: it reads files and tries the TLS library in memory.
-pub fn collect(roots: &Roots) -> HostFacts {
-    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots) }
+/// Collects everything that is found on this host. Blocks as long as `patience` lasts: it reads files and tries the TLS
+/// library in memory. What could not be read in that time is unknown.
+pub fn collect(roots: &Roots, patience: &Patience) -> HostFacts {
+    HostFacts { proxy_variable: proxy_variable(|name| std::env::var_os(name)), ..local::collect(roots, patience) }
 }
 
 /// Returns the proxy variable in force. If both are set, programs use the lower-case one; an empty one does not count.

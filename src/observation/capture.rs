@@ -2,6 +2,7 @@
 //! `diagnosis`.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::tls::{Alert, Version};
 use crate::wire::Offer;
@@ -45,8 +46,8 @@ pub enum Unseen {
     NoServer(String),
     /// The TLS 1.3 test broke off; holds the reason.
     BrokeOff(String),
-    /// Client and test server have no parameters in common; holds the server's message.
-    NothingInCommon(String),
+    /// Client and test server have no parameters in common.
+    NothingInCommon,
     /// The TLS 1.3 test handshake did not end.
     Endless,
     /// The platform's library cannot be tried on this system.
@@ -124,6 +125,10 @@ pub enum Lift {
     Suites,
     /// Sets the signature algorithms to all of TLS 1.2.
     Signatures,
+    /// Sets the groups to those that every server knows.
+    Groups,
+    /// Sets the cipher suites of TLS 1.3 to all of them.
+    Suites13,
 }
 
 /// Everything that was observed of one version in OpenSSL.
@@ -208,6 +213,8 @@ pub struct PlatformEvidence {
 pub enum Captured {
     /// Nothing was tried, because this system is not supported yet.
     NotTried,
+    /// The library did not return in this time.
+    Late(Duration),
     /// OpenSSL, with each policy that can be lifted.
     Openssl {
         /// The hello that is sent by default.
@@ -230,7 +237,7 @@ impl Captured {
         match self {
             Self::Openssl { default_offer, .. } => default_offer.as_ref(),
             Self::Platform { default: FirstFlight::Left(offer), .. } => Some(offer),
-            Self::Platform { .. } | Self::NotTried => None,
+            Self::Platform { .. } | Self::NotTried | Self::Late(_) => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What was found on this host. Plain data: collected in `host`, judged in `diagnosis::host`.
 
+use std::time::Duration;
+
 use super::capture::Captured;
 use super::openssl::OpensslFacts;
 use crate::settings::registry::Snapshot;
@@ -99,6 +101,11 @@ pub struct TrustStoreFacts {
     pub problems: Vec<String>,
     /// How many more problems there were that were not kept.
     pub more_problems: usize,
+    /// How many roots OpenSSL finds besides, if the variables name none that can be read: each variable replaces only
+    /// one of its two usual places.
+    pub elsewhere: usize,
+    /// How long reading was waited for, if it did not end in time, so that nothing is known.
+    pub late: Option<Duration>,
 }
 
 /// Everything that was found on this host.

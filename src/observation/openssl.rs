@@ -1,6 +1,9 @@
 //! What decides OpenSSL's behavior: the configuration file, and the resulting policy of a bare context.
 
-use crate::settings::openssl_conf::OpensslConf;
+use std::collections::BTreeMap;
+
+use super::capture::Whole;
+use crate::settings::openssl_conf::{Change, OpensslConf};
 use crate::tls::Version;
 
 /// How the configuration file was chosen (`CONF_get1_default_config_file(3)`).
@@ -43,6 +46,42 @@ pub enum LibraryFile {
     Unknown,
 }
 
+/// An edit of the configuration that was tried in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The commands that were set.
+    pub edit: Vec<Change>,
+    /// How the library handled each version by default.
+    pub default: BTreeMap<Version, Whole>,
+}
+
+impl Trial {
+    /// Returns whether the default offer then had this version.
+    pub fn offers(&self, version: Version) -> bool {
+        matches!(self.default.get(&version), Some(Whole::GoesOn | Whole::OnlyRsa))
+    }
+}
+
+/// How the library judged a certificate with an RSA key of 2048 bits. Only tried at a high security level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyTrial {
+    /// Whether it accepted the key; `None` if that is unknown.
+    pub accepted: Option<bool>,
+    /// The command that sets the usual level.
+    pub edit: Change,
+    /// Whether it accepted the key with this command; `None` if that is unknown.
+    pub with_edit: Option<bool>,
+}
+
+/// Whether the library gets a cipher that TLS needs from its providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProviderTrial {
+    /// From those that are active.
+    pub in_force: bool,
+    /// From the provider `default`, tried in a library context of its own.
+    pub with_default: bool,
+}
+
 /// The policy of a bare context, with its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpensslFacts {
@@ -69,4 +108,13 @@ pub struct OpensslFacts {
     pub switched_off: Vec<Version>,
     /// The distribution's policy, if it has one.
     pub crypto_policy: Option<CryptoPolicy>,
+    /// The edits that were tried, in order, because the default offer lacks TLS 1.2 or TLS 1.3. Ends with the first
+    /// that brings in what is missing.
+    pub trials: Vec<Trial>,
+    /// The edit that disables versions below TLS 1.2, tried if the configuration enables them.
+    pub raising: Option<Trial>,
+    /// How a usual key was judged, if the security level is high.
+    pub key_trial: Option<KeyTrial>,
+    /// What the providers have, if no context could be created.
+    pub provider_trial: Option<ProviderTrial>,
 }

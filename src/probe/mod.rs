@@ -9,7 +9,7 @@ mod classify;
 mod classify_tests;
 mod drive;
 mod needs;
-mod pipe;
+pub(crate) mod pipe;
 pub mod platform;
 mod steps;
 mod via_rustls;
@@ -173,9 +173,19 @@ impl Probers {
     /// Waits until everything slow that an attempt needs (root stores) is ready; the first call creates it on a
     /// separate thread. Call this early so that no attempt has to wait. Returns at once for attempts that need nothing
     /// slow.
-    pub async fn ready(self: &Arc<Self>, prober: Prober, asked: Asked, send_name: bool) {
-        if let Some(need) = Need::of(prober, asked, send_name) {
-            self.wait_for(need).await;
+    ///
+    /// # Errors
+    /// It is not ready in time; contains how long this call waited.
+    pub async fn ready(
+        self: &Arc<Self>,
+        prober: Prober,
+        asked: Asked,
+        send_name: bool,
+        patience: Duration,
+    ) -> Result<(), Duration> {
+        match Need::of(prober, asked, send_name) {
+            Some(need) => self.wait_for(need, patience).await,
+            None => Ok(()),
         }
     }
 
@@ -247,7 +257,11 @@ pub async fn attempt(probers: &Arc<Probers>, attempt: &Attempt<'_>, watch: &dyn 
         Prober::Native => probers.native.acquire().await.ok(),
         Prober::Wire | Prober::Rustls => None,
     };
-    probers.ready(attempt.prober, attempt.asked, attempt.peer.server_name.is_some()).await;
+    let patience = attempt.deadline.saturating_duration_since(up) + steps::GRACE;
+    let send_name = attempt.peer.server_name.is_some();
+    if let Err(waited) = probers.ready(attempt.prober, attempt.asked, send_name, patience).await {
+        return attempt.ended(Stage::Hello, End::Local(LocalReason::Stalled { waited }));
+    }
     // Created only when the attempt is over, so that hundreds of waiting attempts do not each hold one.
     let mut observation = match probers.start(attempt) {
         Err(reason) => attempt.ended(Stage::Hello, End::Local(reason)),

@@ -2,8 +2,11 @@
 //! separate thread, and waiting for it holds no thread.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::Probers;
 use crate::observation::{Asked, Prober};
@@ -51,18 +54,36 @@ impl Need {
     }
 }
 
+/// One thing that is created once.
+#[derive(Debug)]
+struct Thing {
+    begun: AtomicBool,
+    /// Closed when it has been created. Has no permits, so waiting for one is waiting for that.
+    created: Semaphore,
+    /// Whether an attempt waited without success. Later ones do not wait: a library that hangs when it reads its
+    /// configuration or its roots does so for all of them.
+    is_late: AtomicBool,
+}
+
+impl Thing {
+    fn new() -> Self {
+        Self { begun: AtomicBool::new(false), created: Semaphore::new(0), is_late: AtomicBool::new(false) }
+    }
+}
+
 /// What has been created so far.
 #[derive(Debug)]
 pub(super) struct Made {
-    cells: [OnceCell<()>; 2 + 2 * Version::ALL.len()],
+    things: [Arc<Thing>; 2 + 2 * Version::ALL.len()],
     /// Limits the connectors that are created concurrently. Each uses a processor as long as dozens of handshakes do.
-    makers: Semaphore,
+    makers: Arc<Semaphore>,
 }
 
 impl Made {
     /// Starts with nothing created and at most this many connectors created concurrently.
     pub(super) fn nothing(makers: usize) -> Self {
-        Self { cells: std::array::from_fn(|_| OnceCell::new()), makers: Semaphore::new(makers.max(1)) }
+        let things = std::array::from_fn(|_| Arc::new(Thing::new()));
+        Self { things, makers: Arc::new(Semaphore::new(makers.max(1))) }
     }
 
     /// Returns how many connectors may be created concurrently, unless there is room for fewer.
@@ -72,19 +93,36 @@ impl Made {
 }
 
 impl Probers {
-    /// Waits until what an attempt needs has been created; the first caller starts the creation.
-    pub(super) async fn wait_for(self: &Arc<Self>, need: Need) {
-        let make = || async {
-            // The semaphore is never closed.
-            let _maker = match need {
-                Need::Connector(..) => self.made.makers.acquire().await.ok(),
-                Need::Default | Need::Roots => None,
-            };
-            let probers = Arc::clone(self);
-            // If the thread is lost, the attempt creates it itself.
-            let _ = tokio::task::spawn_blocking(move || need.make(&probers)).await;
-        };
-        self.made.cells[need.place()].get_or_init(make).await;
+    /// Waits until what an attempt needs has been created; the first caller starts the creation, which goes on if
+    /// nobody waits for it.
+    ///
+    /// # Errors
+    /// It was not created in time; contains how long this call waited.
+    pub(super) async fn wait_for(self: &Arc<Self>, need: Need, patience: Duration) -> Result<(), Duration> {
+        let Some(thing) = self.made.things.get(need.place()) else { return Ok(()) };
+        if thing.created.is_closed() {
+            return Ok(());
+        }
+        if !thing.begun.swap(true, Ordering::AcqRel) {
+            let (probers, thing) = (Arc::clone(self), Arc::clone(thing));
+            tokio::spawn(async move {
+                // The semaphore is never closed.
+                let _maker = match need {
+                    Need::Connector(..) => Arc::clone(&probers.made.makers).acquire_owned().await.ok(),
+                    Need::Default | Need::Roots => None,
+                };
+                // If the thread is lost, the attempt creates it itself.
+                let _ = tokio::task::spawn_blocking(move || need.make(&probers)).await;
+                thing.created.close();
+            });
+        }
+        let began = Instant::now();
+        let patience = if thing.is_late.load(Ordering::Relaxed) { Duration::ZERO } else { patience };
+        if timeout(patience, thing.created.acquire()).await.is_ok() {
+            return Ok(());
+        }
+        thing.is_late.store(true, Ordering::Relaxed);
+        Err(began.elapsed())
     }
 }
 
@@ -98,6 +136,6 @@ mod tests {
         let needs = connectors.map(|(version, name)| Need::Connector(version, name));
         let mut places: Vec<_> = needs.chain([Need::Default, Need::Roots]).map(Need::place).collect();
         places.sort_unstable();
-        assert!(places.iter().copied().eq(0..Made::nothing(1).cells.len()), "{places:?}");
+        assert!(places.iter().copied().eq(0..Made::nothing(1).things.len()), "{places:?}");
     }
 }

@@ -14,7 +14,7 @@ struct Buffers {
 
 /// Both ends of the pipe; clones share it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pipe(Arc<Mutex<Buffers>>);
+pub(crate) struct Pipe(Arc<Mutex<Buffers>>);
 
 impl Pipe {
     fn buffers(&self) -> MutexGuard<'_, Buffers> {
@@ -22,14 +22,14 @@ impl Pipe {
     }
 
     /// Adds bytes from the peer for the library to read.
-    pub(super) fn feed(&self, input: &[u8], closed: bool) {
+    pub(crate) fn feed(&self, input: &[u8], closed: bool) {
         let mut buffers = self.buffers();
         buffers.inbound.extend(input);
         buffers.closed |= closed;
     }
 
     /// Takes what the library has written.
-    pub(super) fn drain(&self, output: &mut Vec<u8>) {
+    pub(crate) fn drain(&self, output: &mut Vec<u8>) {
         output.append(&mut self.buffers().outbound);
     }
 }

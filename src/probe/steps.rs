@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::{Finish, Handshake, Progress};
 
 /// How long a step may take beyond the attempt's deadline: a busy machine is not a stuck one.
-const GRACE: Duration = Duration::from_secs(2);
+pub(super) const GRACE: Duration = Duration::from_secs(2);
 
 /// The places in which steps run.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
+use crate::patience::{self, PATIENCE};
 use crate::say::Words;
 
 /// Prints on stderr why a command failed.
@@ -86,11 +87,19 @@ impl Output {
     }
 
     /// Writes a file atomically: until [`Output::finish`], an existing file stays as it is. A device or a named pipe is
-    /// written to immediately.
+    /// written to immediately; a pipe is waited for until a program reads from it, for [`PATIENCE`].
     ///
     /// # Errors
     /// A path that cannot be written to: exit 2.
     pub fn file(path: &Path) -> Result<Self, CommandError> {
+        let its_path = path.to_owned();
+        patience::within(move || Self::file_at_once(&its_path)).unwrap_or_else(|| {
+            let path = path.display().to_string();
+            Err(CommandError::usage(Message::ErrorOutputLate { path, within: PATIENCE }).hint(Message::HintOutputLate))
+        })
+    }
+
+    fn file_at_once(path: &Path) -> Result<Self, CommandError> {
         let shown = || path.display().to_string();
         let refuse = |message, hint| Err(CommandError::usage(message).hint(hint));
         let impossible = |error: &io::Error| refuse(cannot_write(path, error), Message::HintOtherOutput);

@@ -40,6 +40,7 @@ use tokio::task::{JoinError, JoinHandle};
 use crate::diagnosis::{HostAssessment, assess};
 use crate::engine::{Engine, Plan, Stopper, many};
 use crate::net::Family;
+use crate::patience::{HOST_PATIENCE, Patience};
 use crate::report::model::Scope;
 use crate::target::Target;
 
@@ -118,6 +119,7 @@ impl Run {
             // partial.
             its_end.is_stopped()
         });
+        let early_end = stopper.clone();
         let (give, batches) = mpsc::channel(WAITING);
         let (roots, without_partial) = (self.context.roots().clone(), self.without_partial);
         let concluding = tokio::spawn(async move {
@@ -125,7 +127,17 @@ impl Run {
             let _ = is_begun.await;
             engine.warm_up();
             drop(tokio::task::spawn_blocking(D::warm_up));
-            let host = tokio::task::spawn_blocking(move || assess(&crate::host::collect(&roots))).await?;
+            // What this host does not say in time is unknown: rows must not wait for a file on a dead mount.
+            let patience = Patience::lasting(HOST_PATIENCE);
+            let its_patience = patience.clone();
+            let mut host = tokio::task::spawn_blocking(move || assess(&crate::host::collect(&roots, &its_patience)));
+            let host = tokio::select! {
+                host = &mut host => host?,
+                () = early_end.stopped() => {
+                    patience.give_up();
+                    host.await?
+                }
+            };
             let versions = engine.plan().versions.clone();
             let conclusions = Conclusions { host, versions, scope: scope(engine.plan()), without_partial };
             drop(engine);

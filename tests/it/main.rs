@@ -11,6 +11,8 @@ mod config;
 mod explain;
 mod help;
 mod host;
+mod host_remedies;
+mod host_waits;
 mod hostile;
 mod hostile_peers;
 mod lab;

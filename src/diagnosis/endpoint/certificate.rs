@@ -4,6 +4,7 @@
 use time::format_description::well_known::Rfc3339;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::X509Certificate;
+use x509_parser::public_key::PublicKey;
 
 use crate::clean::{clean, clean_bytes};
 use crate::observation::{Prober, TrustFacts, TrustJudgment};
@@ -113,6 +114,22 @@ fn address(bytes: &[u8]) -> String {
         (_, Ok(bytes)) => std::net::Ipv6Addr::from(bytes).to_string(),
         _ => clean_bytes(bytes),
     }
+}
+
+/// Returns whether OpenSSL at its usual security level, 2, accepts the key and the signature
+/// (`SSL_CTX_set_security_level(3)`). A certificate that cannot be read is not usual.
+pub(super) fn is_usual(der: &[u8]) -> bool {
+    /// MD5 and SHA-1, with RSA, ECDSA, and DSA.
+    const WEAK: [&str; 4] = ["1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1", "1.2.840.10040.4.3"];
+    let Ok((_, certificate)) = x509_parser::parse_x509_certificate(der) else { return false };
+    let strong = match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => key.key_size() >= 2048,
+        Ok(PublicKey::EC(point)) => point.key_size() >= 224,
+        // Edwards curves, which have no smaller sizes.
+        Ok(PublicKey::Unknown(_)) => true,
+        _ => false,
+    };
+    strong && !WEAK.contains(&certificate.signature_algorithm.algorithm.to_id_string().as_str())
 }
 
 fn fingerprint(der: &[u8]) -> String {

@@ -35,7 +35,7 @@ pub struct HostAssessment {
     pub name: Option<String>,
     /// The operating system: `Debian GNU/Linux 12 (bookworm)`.
     pub operating_system: String,
-    /// Whether the clients of the host offer TLS 1.2 or later.
+    /// Whether the clients of the host offer TLS 1.2 or later, and can verify the certificates of servers.
     pub readiness: Readiness,
     /// The readiness in one sentence.
     pub sentence: Message,

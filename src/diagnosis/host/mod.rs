@@ -31,7 +31,8 @@ pub fn assess(host: &HostFacts) -> HostAssessment {
     let assessed: Vec<_> = host.stacks.iter().map(stack).collect();
     let findings = assessed.first().map_or_else(Vec::new, |(_, findings)| findings.clone());
     let stacks: Vec<_> = assessed.into_iter().map(|(stack, _)| stack).collect();
-    let is_openssl = host.stacks.first().is_some_and(|stack| stack.openssl.is_some());
+    let is_openssl =
+        host.stacks.first().is_some_and(|stack| stack.openssl.is_some() || matches!(stack.captured, Captured::Late(_)));
     let clients = stacks.first().filter(|_| is_openssl).map(openssl_client).into_iter().collect();
     HostAssessment { clients, ..verdict::of_stacks(host, stacks, findings) }
 }
@@ -44,6 +45,10 @@ fn stack(facts: &StackFacts) -> (StackAssessment, Vec<Finding>) {
             let stack = platform::assess(&facts.name, default, versions, None);
             let findings = rules::default_offer(&stack, |_| Vec::new());
             (stack, findings.into_iter().collect())
+        }
+        (None, Captured::Late(waited)) => {
+            let gap = Message::HostLibraryLate { library: facts.name.clone() };
+            (StackAssessment::unknown(&facts.name, gap), vec![rules::library_late(&facts.name, *waited)])
         }
         (None, Captured::NotTried | Captured::Openssl { .. }) => {
             let gap = Message::HostLibraryNotTried { library: facts.name.clone() };
@@ -67,6 +72,7 @@ fn openssl_client(stack: &StackAssessment) -> ClientAssessment {
 mod tests {
     use super::*;
     use crate::diagnosis::FindingCode;
+    use crate::observation::host::TrustSource;
     use crate::tls::Version;
 
     #[test]
@@ -88,6 +94,7 @@ mod tests {
         assert_eq!(assessed.stacks[0].versions.len(), Version::ALL.len());
         assert!(matches!(assessed.stacks[0].gaps[..], [Message::HostLibraryNotTried { .. }]));
         host.trust_store.roots = 0;
+        host.trust_store.source = TrustSource::Keychains;
         let codes: Vec<_> = assess(&host).findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [FindingCode::HostNoRoots]);
         host.stacks.clear();

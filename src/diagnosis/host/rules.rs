@@ -1,5 +1,7 @@
 //! Findings about a host that apply to every TLS library.
 
+use std::time::Duration;
+
 use super::assessment::StackAssessment;
 use super::words::verbatim;
 use crate::diagnosis::finding::{Confidence, Finding, FindingCode, Side, Step, Weight};
@@ -59,10 +61,14 @@ fn reasons(stack: &StackAssessment, lacking: &[Version]) -> Vec<Message> {
     grouped.into_iter().map(clause).collect()
 }
 
-/// Reports that the host has no readable root certificate.
-pub(super) fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
+/// Reports that the host has no readable root certificate. `for_platform` is whether the platform's library looks in the
+/// same places; Schannel and Secure Transport have stores of their own.
+pub(super) fn no_roots(store: &TrustStoreFacts, for_platform: bool) -> Option<Finding> {
     if store.roots > 0 || store.source == TrustSource::Export {
         return None;
+    }
+    if let Some(waited) = store.late {
+        return Some(roots_late(store, waited));
     }
     let mut evidence = vec![Message::HostRootsLookedAt { source: Box::new(trust_source(&store.source)) }];
     evidence.extend(trust_problems(store));
@@ -78,12 +84,41 @@ pub(super) fn no_roots(store: &TrustStoreFacts) -> Option<Finding> {
             Step::Do(Message::HostRootsInstallElsewhere),
         ],
     };
-    Some(finding(FindingCode::HostNoRoots, Weight::Risk, Message::HostNoRoots, evidence, remedy))
+    let (weight, summary) = match (&store.source, store.elsewhere) {
+        // The caller of a run may want none.
+        (TrustSource::Given, _) => (Weight::Risk, Message::HostNoRoots),
+        _ if !for_platform => (Weight::Risk, Message::HostNoRoots),
+        (_, 0) => (Weight::Cause, Message::HostNoRoots),
+        (_, count) => (Weight::Risk, Message::HostNoRootsNamed { count: count as u64 }),
+    };
+    Some(finding(FindingCode::HostNoRoots, weight, summary, evidence, remedy))
+}
+
+/// Reports that reading the roots did not end in time.
+fn roots_late(store: &TrustStoreFacts, waited: Duration) -> Finding {
+    let evidence = vec![
+        Message::HostNotReadWithin { within: waited },
+        Message::HostRootsLookedAt { source: Box::new(trust_source(&store.source)) },
+    ];
+    let remedy = vec![Step::Do(Message::HostLateRootsRemedy)];
+    finding(FindingCode::HostNotReadInTime, Weight::Risk, Message::HostRootsLate, evidence, remedy)
+}
+
+/// Reports that the library did not return in time.
+pub(super) fn library_late(library: &str, waited: Duration) -> Finding {
+    finding(
+        FindingCode::HostNotReadInTime,
+        Weight::Risk,
+        Message::HostLibraryLateSummary { library: library.to_owned() },
+        vec![Message::HostNotReadWithin { within: waited }],
+        vec![Step::Do(Message::HostLateLibraryRemedy)],
+    )
 }
 
 /// Describes where root certificates were looked for.
 pub fn trust_source(source: &TrustSource) -> Message {
     match source {
+        TrustSource::Variables(variables) if variables.is_empty() => Message::HostRootsUsual,
         TrustSource::Variables(variables) => Message::HostRootsFiles {
             files: variables.iter().map(|variable| format!("{} ({})", variable.path, variable.name)).collect(),
         },
@@ -114,8 +149,8 @@ mod tests {
     fn a_host_without_roots_is_a_finding_with_the_remedy_of_its_kind() {
         let remedy = |source: TrustSource| {
             let store = TrustStoreFacts { source, ..TrustStoreFacts::default() };
-            no_roots(&store).map(|finding| {
-                assert_eq!((finding.code, finding.weight), (FindingCode::HostNoRoots, Weight::Risk));
+            no_roots(&store, true).map(|finding| {
+                assert_eq!((finding.code, finding.weight), (FindingCode::HostNoRoots, Weight::Cause));
                 finding.remedy.into_iter().next()
             })
         };
@@ -127,6 +162,11 @@ mod tests {
         assert_eq!(remedy(TrustSource::NoFiles), Some(Some(Step::Do(Message::HostRootsInstall))));
         assert_eq!(remedy(TrustSource::WindowsStore), Some(None));
         assert_eq!(remedy(TrustSource::Export), None);
-        assert_eq!(no_roots(&TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() }), None);
+        assert_eq!(no_roots(&TrustStoreFacts { roots: 1, ..TrustStoreFacts::default() }, true), None);
+        let of = |store: TrustStoreFacts| no_roots(&store, true).map(|finding| (finding.code, finding.weight));
+        let late = TrustStoreFacts { late: Some(Duration::from_secs(3)), ..TrustStoreFacts::default() };
+        assert_eq!(of(late), Some((FindingCode::HostNotReadInTime, Weight::Risk)));
+        let elsewhere = TrustStoreFacts { elsewhere: 140, ..TrustStoreFacts::default() };
+        assert_eq!(of(elsewhere), Some((FindingCode::HostNoRoots, Weight::Risk)), "programs with OpenSSL find some");
     }
 }

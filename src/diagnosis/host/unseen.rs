@@ -12,7 +12,7 @@ pub(super) fn message(unseen: &Unseen) -> Message {
         Unseen::UnreadableAnswer => Message::HostUnseenUnreadableAnswer,
         Unseen::NoServer(evidence) => Message::HostUnseenNoServer { evidence },
         Unseen::BrokeOff(evidence) => Message::HostUnseenBrokeOff { evidence },
-        Unseen::NothingInCommon(evidence) => Message::HostUnseenNothingInCommon { evidence },
+        Unseen::NothingInCommon => Message::HostUnseenNothingInCommon,
         Unseen::Endless => Message::HostUnseenEndless,
         Unseen::NotAvailable => Message::HostUnseenNotAvailable,
         Unseen::NothingWritten => Message::HostUnseenNothingWritten,

@@ -13,7 +13,7 @@ use crate::observation::capture::{Step, Unseen};
 use crate::probe::Handshake;
 
 /// Enough for the flights of a whole handshake with a `HelloRetryRequest`, and some spare.
-const MOST_ROUNDS: usize = 10;
+pub(super) const MOST_ROUNDS: usize = 10;
 
 /// The keys of the server. Most stacks accept the smaller curve; some at strict levels accept only the larger one,
 /// which is minted on demand.
@@ -83,7 +83,8 @@ impl Tls13Server {
                     Ok(_) => {}
                     Err(rustls::Error::AlertReceived(_)) => return Step::Refuses(None),
                     Err(error) => {
-                        return Step::Unknown(Unseen::NothingInCommon(error.to_string()));
+                        tracing::debug!(%error, "the server for the TLS 1.3 test does not continue");
+                        return Step::Unknown(Unseen::NothingInCommon);
                     }
                 }
             }

@@ -5,33 +5,43 @@
 
 use std::collections::BTreeMap;
 
-use openssl::error::ErrorStack;
-use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef, SslVersion};
+use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions};
 
+use super::dial::{Bare, Deviation, dialer, from_library, library_refuses, switch, words};
 use super::system::{self, SystemFiles};
-use crate::clean::clean;
+use super::{provider, trials};
 use crate::host::capture::react::{capture, react};
 use crate::host::capture::tls13_server::Tls13Server;
 use crate::observation::capture::{Captured, Evidence, Lift, Reaction, Unseen, Whole};
 use crate::observation::host::StackFacts;
 use crate::observation::openssl::{ConfChoice, OpensslFacts};
-use crate::probe::platform::start_with;
-use crate::probe::{Handshake, PeerName};
-use crate::settings::openssl_conf::{self, Limit, OpensslConf, TlsCommand};
-use crate::target::Host;
+use crate::settings::openssl_conf::{self, ConfState, Limit, OpensslConf};
 use crate::tls::Version;
 
+/// The library after it has read its configuration. Nothing after that waits for a file.
+pub(super) struct Started {
+    bare: Bare,
+    facts: OpensslFacts,
+}
+
+impl Started {
+    /// Starts the library, which reads its configuration, and reads the same files.
+    pub(super) fn new() -> Self {
+        let mut default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
+        let mut facts = policy(default.as_mut());
+        let bare = default.map(SslContextBuilder::build);
+        // Only a finished context can report its level.
+        facts.level = bare.as_ref().ok().map(|context| context.security_level());
+        Self { bare: bare.map_err(Unseen::NotStarted), facts }
+    }
+}
+
 /// Collects everything about the linked OpenSSL.
-pub(super) fn collect() -> StackFacts {
-    let mut default = SslContext::builder(SslMethod::tls()).map_err(|error| words(&error));
-    let mut facts = policy(default.as_mut());
-    let bare = default.map(SslContextBuilder::build);
-    // Only a finished context can report its level.
-    facts.level = bare.as_ref().ok().map(|context| context.security_level());
-    let bare = bare.map_err(Unseen::NotStarted);
+pub(super) fn collect(Started { bare, mut facts }: Started) -> StackFacts {
     let server = Tls13Server::new();
+    let lifts = lifts(&facts.conf);
     let look = |version| {
-        let evidence = look_at(version, &bare, &server);
+        let evidence = look_at(version, &bare, &server, &lifts);
         tracing::debug!(%version, ?evidence, "tried in memory");
         (version, evidence)
     };
@@ -45,13 +55,26 @@ pub(super) fn collect() -> StackFacts {
         };
         threads.into_iter().map(found).collect::<BTreeMap<_, _>>()
     });
+    let missing = |version: &Version| {
+        let evidence: Option<&Evidence> = versions.get(version);
+        evidence.is_some_and(|it| trials::is_missing(it.default.whole()) && it.capable == Ok(true))
+    };
+    let missing: Vec<_> = [Version::Tls12, Version::Tls13].into_iter().filter(missing).collect();
+    if !missing.is_empty() {
+        facts.trials = trials::try_edits(&facts, &missing, &server);
+    }
+    facts.raising = trials::try_raising(&facts, &versions, &server);
+    facts.key_trial = trials::try_key(&facts, &bare);
+    if bare.is_err() {
+        facts.provider_trial = provider::try_providers();
+    }
     let default_offer = capture(&dialer(&bare, Deviation::None)).unwrap_or_default();
     StackFacts { name: library_name(), captured: Captured::Openssl { default_offer, versions }, openssl: Some(facts) }
 }
 
 /// Collects the evidence for one version. Does not try again what follows from an earlier result: OpenSSL 3 takes half
 /// a millisecond to make a context or read a certificate, and every run waits for this.
-fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) -> Evidence {
+fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>, lifts: &[Lift]) -> Evidence {
     let default = react(&dialer(bare, Deviation::None), version, server);
     // A library that continues with a version when it offers several also continues with that version alone.
     let pinned = if default.whole() == Whole::GoesOn {
@@ -66,13 +89,13 @@ fn look_at(version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) 
         capture(&dialer(bare, Deviation::Unrestricted(version))).map(|offer| offer.is_some())
     };
     let mut evidence = Evidence { default, pinned, capable, lifted: Vec::new() };
-    lift(&mut evidence, version, bare, server);
+    lift(&mut evidence, version, bare, server, lifts);
     evidence
 }
 
 /// Lifts one policy after another until it is clear which one decides.
-fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>) {
-    for lift in [Lift::Level, Lift::Suites, Lift::Signatures] {
+fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<Tls13Server, Unseen>, lifts: &[Lift]) {
+    for lift in lifts.iter().copied() {
         let open = (evidence.is_kept_out() && evidence.lets_in().is_none())
             || (evidence.is_limited() && evidence.lets_continue().is_none());
         if !open {
@@ -83,8 +106,26 @@ fn lift(evidence: &mut Evidence, version: Version, bare: &Bare, server: &Result<
     }
 }
 
+/// Returns the policies to lift, in order: those that the file sets come before the security level, which is rarely the
+/// reason by itself if a list is set; those that it does not set come last.
+fn lifts(conf: &OpensslConf) -> Vec<Lift> {
+    let of = |lift| match lift {
+        Lift::Level => &[][..],
+        Lift::Suites => &["CipherString"][..],
+        Lift::Signatures => &["SignatureAlgorithms"][..],
+        Lift::Groups => &["Groups", "Curves", "ECDHParameters"][..],
+        Lift::Suites13 => &["Ciphersuites"][..],
+    };
+    let set = |lift: &Lift| {
+        conf.state == ConfState::Read && conf.commands.iter().any(|command| of(*lift).contains(&command.name.as_str()))
+    };
+    let lists = [Lift::Suites, Lift::Signatures, Lift::Groups, Lift::Suites13];
+    let (first, last): (Vec<_>, Vec<_>) = lists.into_iter().partition(set);
+    first.into_iter().chain([Lift::Level]).chain(last).collect()
+}
+
 /// Returns `OpenSSL 3.0.22`, without the date.
-fn library_name() -> String {
+pub(super) fn library_name() -> String {
     let full = openssl::version::version();
     full.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }
@@ -123,6 +164,10 @@ fn policy(default: Result<&mut SslContextBuilder, &mut String>) -> OpensslFacts 
         maximum: default.as_mut().and_then(|builder| builder.max_proto_version()).and_then(from_library),
         switched_off: Version::ALL.into_iter().filter(|version| options.contains(switch(*version))).collect(),
         crypto_policy: system::crypto_policy(),
+        trials: Vec::new(),
+        raising: None,
+        key_trial: None,
+        provider_trial: None,
     }
 }
 
@@ -136,110 +181,6 @@ fn directory() -> String {
 fn built_level(flags: &str) -> Option<u32> {
     let (_, after) = flags.split_once("-DOPENSSL_TLS_SECURITY_LEVEL=")?;
     after.chars().next()?.to_digit(10)
-}
-
-/// Returns the library's error if it rejects a value that is well-formed.
-fn library_refuses(command: &TlsCommand) -> Option<String> {
-    let mut builder = SslContext::builder(SslMethod::tls()).ok()?;
-    let result = match command.name.as_str() {
-        "CipherString" => builder.set_cipher_list(&command.value),
-        "Ciphersuites" => builder.set_ciphersuites(&command.value),
-        "Groups" | "Curves" => builder.set_groups_list(&command.value),
-        "SignatureAlgorithms" => builder.set_sigalgs_list(&command.value),
-        _ => return None,
-    };
-    result.err().map(|error| words(&error))
-}
-
-/// The context of a program that sets nothing, or why it could not be made.
-type Bare = Result<SslContext, Unseen>;
-
-/// How a client differs from a program that sets nothing.
-#[derive(Clone, Copy, Debug)]
-enum Deviation {
-    /// Not at all.
-    None,
-    /// It requests one version, as a program does that wants only that one.
-    Pinned(Version),
-    /// It requests one version, and lifts one policy.
-    Lifted(Version, Lift),
-    /// It requests one version and lifts every policy that can be lifted. If it still does not offer the version, the
-    /// library cannot speak it.
-    Unrestricted(Version),
-}
-
-/// Every signature algorithm of TLS 1.2 with RSA and ECDSA.
-const ALL_SIGNATURES: &str = "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:\
-                              RSA+SHA256:RSA+SHA384:RSA+SHA512:ECDSA+SHA1:RSA+SHA1";
-
-impl Deviation {
-    /// Returns a context with the settings that cannot be made on a single handshake.
-    fn context(self, bare: &Bare) -> Bare {
-        let with = |set: &dyn Fn(&mut SslContextBuilder) -> Result<(), ErrorStack>| {
-            let mut builder = SslContext::builder(SslMethod::tls())?;
-            set(&mut builder)?;
-            Ok(builder.build())
-        };
-        let made = match self {
-            Self::Lifted(_, Lift::Signatures) => with(&|builder| builder.set_sigalgs_list(ALL_SIGNATURES)),
-            Self::Unrestricted(_) => with(&|builder| {
-                builder.clear_options(Version::ALL.into_iter().map(switch).collect());
-                Ok(())
-            }),
-            _ => return bare.clone(),
-        };
-        made.map_err(|error: ErrorStack| Unseen::NotStarted(words(&error)))
-    }
-
-    fn set(self, ssl: &mut SslRef) -> Result<(), ErrorStack> {
-        let pinned = match self {
-            Self::None => return Ok(()),
-            Self::Pinned(version) | Self::Lifted(version, _) | Self::Unrestricted(version) => version.into(),
-        };
-        match self {
-            Self::Lifted(_, Lift::Level) => ssl.set_security_level(0),
-            Self::Lifted(_, Lift::Suites) => ssl.set_cipher_list("DEFAULT")?,
-            Self::Unrestricted(_) => {
-                ssl.set_security_level(0);
-                ssl.set_cipher_list("ALL:@SECLEVEL=0")?;
-            }
-            _ => {}
-        }
-        ssl.set_min_proto_version(Some(pinned))?;
-        ssl.set_max_proto_version(Some(pinned))
-    }
-}
-
-fn dialer(bare: &Bare, deviation: Deviation) -> impl Fn() -> Result<Box<dyn Handshake>, Unseen> + use<> {
-    let name = "tlsready.invalid".to_owned();
-    let peer = PeerName { host: Host::Name(name.clone()), server_name: Some(name) };
-    let context = deviation.context(bare);
-    move || {
-        let context = context.as_ref().map_err(Clone::clone)?;
-        start_with(context, &peer, |ssl| deviation.set(ssl)).map_err(|error| Unseen::NotStarted(words(&error)))
-    }
-}
-
-/// Returns the library's own error text.
-fn words(error: &ErrorStack) -> String {
-    let mut reasons: Vec<_> = error.errors().iter().filter_map(openssl::error::Error::reason).collect();
-    reasons.dedup();
-    clean(&reasons.join("; "))
-}
-
-fn from_library(version: SslVersion) -> Option<Version> {
-    Version::ALL.into_iter().find(|known| SslVersion::from(*known) == version)
-}
-
-/// Returns the option that disables one version.
-const fn switch(version: Version) -> SslOptions {
-    match version {
-        Version::Ssl3 => SslOptions::NO_SSLV3,
-        Version::Tls10 => SslOptions::NO_TLSV1,
-        Version::Tls11 => SslOptions::NO_TLSV1_1,
-        Version::Tls12 => SslOptions::NO_TLSV1_2,
-        Version::Tls13 => SslOptions::NO_TLSV1_3,
-    }
 }
 
 #[cfg(test)]
@@ -272,7 +213,7 @@ mod tests {
 
     #[test]
     fn this_host_does_not_contradict_itself() {
-        let facts = collect();
+        let facts = collect(Started::new());
         let Captured::Openssl { default_offer, versions } = &facts.captured else { panic!("it is OpenSSL") };
         assert_eq!(versions.len(), Version::ALL.len());
         let offer = default_offer.as_ref().expect("a library without a default offer would be of no use");

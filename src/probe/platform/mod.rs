@@ -27,7 +27,7 @@ use connectors::Connectors;
 
 pub use unpinned::has_default_offer;
 #[cfg(not(any(windows, target_vendor = "apple")))]
-pub(crate) use unpinned::start_with;
+pub(crate) use unpinned::{peer_alert, start_with};
 
 /// The prober. Contexts and root stores are created once per run.
 #[derive(Debug)]

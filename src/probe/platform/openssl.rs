@@ -210,7 +210,7 @@ pub(super) fn failed_by(error: &(dyn std::error::Error + 'static)) -> Finish {
 }
 
 /// Returns the alert that the peer sent: reasons from 1000 up are alert numbers (`SSL_AD_REASON_OFFSET`).
-fn peer_alert(errors: &ErrorStack) -> Option<Alert> {
+pub(crate) fn peer_alert(errors: &ErrorStack) -> Option<Alert> {
     const LIBRARY_SSL: i32 = 20;
     errors
         .errors()

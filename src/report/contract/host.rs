@@ -28,7 +28,7 @@ pub struct HostObject {
     pub name: Option<String>,
     /// Its operating system.
     pub os: String,
-    /// Whether its clients offer TLS 1.2 or later.
+    /// Whether its clients offer TLS 1.2 or later, and can verify the certificates of servers.
     pub readiness: Readiness,
     /// The readiness in English.
     pub sentence: String,
@@ -64,7 +64,7 @@ impl HostObject {
             clients: host.clients.iter().map(ClientObject::new).collect(),
             trust_store: TrustStoreObject {
                 source: english::sentence(&trust_source(&host.trust_store.source)),
-                roots: host.trust_store.roots,
+                roots: host.trust_store.late.is_none().then_some(host.trust_store.roots),
                 problems: sentences(&trust_problems(&host.trust_store)),
             },
             findings: host.findings.iter().map(FindingObject::new).collect(),
@@ -287,8 +287,8 @@ impl SettingObject {
 pub struct TrustStoreObject {
     /// Where they are from.
     pub source: String,
-    /// How many could be read.
-    pub roots: usize,
+    /// How many could be read; null if reading them did not end in time.
+    pub roots: Option<usize>,
     /// What could not be read, in English.
     pub problems: Vec<String>,
 }

@@ -87,8 +87,11 @@ impl HostReport<'_> {
             rows.push((page.say(&setting.name), page.say(&shown)));
         }
         let store = &self.host.trust_store;
-        let roots =
-            Message::ScreenHostRootsValue { count: store.roots as u64, source: Box::new(trust_source(&store.source)) };
+        let source = Box::new(trust_source(&store.source));
+        let roots = match store.late {
+            Some(_) => Message::ScreenHostRootsUnknown { source },
+            None => Message::ScreenHostRootsValue { count: store.roots as u64, source },
+        };
         rows.push((page.say(&Message::ScreenHostRoots), page.say(&roots)));
         rows.extend(trust_problems(store).iter().map(|problem| (String::new(), page.say(problem))));
         for gap in stack.gaps.iter().chain(&self.host.gaps) {

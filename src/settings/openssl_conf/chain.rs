@@ -1,12 +1,18 @@
 //! Sections → commands: follows the chain from `openssl_conf` through `ssl_conf` to `system_default` and collects
 //! commands.
 
+use std::collections::HashSet;
+
+use super::providers;
 use super::reader::{DEFAULT_SECTION, Reading, Section};
 use super::values::{self, Judgment};
 use super::{
     Anchor, CommandProblem, ConfFault, ConfFiles, ConfProblem, ConfProblemKind, ConfState, FileProblem, LARGEST_FILE,
-    Limit, OpensslConf, TlsCommand,
+    Limit, OpensslConf, Place, TlsCommand,
 };
+
+/// Limit on the commands that the library is asked about. A file has one of each name.
+const MOST_ASKED: usize = 100;
 
 /// Reads the file at `path` and everything that it includes.
 pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
@@ -27,6 +33,7 @@ pub fn read(path: &str, files: &dyn ConfFiles) -> OpensslConf {
     };
     reading.text(path, &text, 0);
     conf.anchor = resolve(&mut reading, &mut conf.commands);
+    conf.providers = providers::listed(&reading);
     conf.problems = reading.problems;
     conf.problems.sort_by_key(ConfProblem::kind);
     let has = |kind| conf.problems.iter().any(|problem| problem.kind() == kind);
@@ -60,12 +67,14 @@ impl OpensslConf {
     }
 
     fn bare(path: String, state: ConfState) -> Self {
-        Self { path, state, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start }
+        Self { path, state, commands: Vec::new(), problems: Vec::new(), anchor: Anchor::Start, providers: None }
     }
 
     /// Asks the library itself about each well-formed command. `refuses` returns the library's error if it rejects one.
     pub fn ask_library(&mut self, refuses: impl Fn(&TlsCommand) -> Option<String>) {
-        for command in self.commands.iter_mut().filter(|command| command.accepted) {
+        // A name can be repeated with prefixes, and asking takes time.
+        let first = self.commands.len().saturating_sub(MOST_ASKED);
+        for command in self.commands.iter_mut().skip(first).filter(|command| command.accepted) {
             if let Some(evidence) = refuses(command) {
                 command.accepted = false;
                 let fault = ConfFault::Command {
@@ -88,30 +97,31 @@ impl OpensslConf {
 
 /// Walks the chain, collects the commands, and notes where it breaks.
 fn resolve(reading: &mut Reading<'_>, commands: &mut Vec<TlsCommand>) -> Anchor {
-    let mut reached = Vec::new();
+    let mut reached = HashSet::new();
     let anchor = walk(reading, commands, &mut reached);
     unreached(reading, &reached);
     anchor
 }
 
-fn walk(reading: &mut Reading<'_>, commands: &mut Vec<TlsCommand>, reached: &mut Vec<String>) -> Anchor {
+fn walk(reading: &mut Reading<'_>, commands: &mut Vec<TlsCommand>, reached: &mut HashSet<String>) -> Anchor {
     let Some(start) = named(reading, DEFAULT_SECTION, |name| name == "openssl_conf") else { return Anchor::Start };
     let Some(modules) = follow(reading, &start, false) else { return Anchor::Start };
-    reached.push(start.value.clone());
+    reached.insert(start.value.clone());
     let is_module = |name: &str| name == "ssl_conf" || name.starts_with("ssl_conf.");
     let Some(ssl_conf) = named(reading, &start.value, is_module) else {
-        return Anchor::Modules { section: start.value, place: modules.place };
+        return Anchor::Modules { section: start.value, place: modules };
     };
-    let Some(ssl) = follow(reading, &ssl_conf, true) else {
-        return Anchor::Modules { section: start.value, place: modules.place };
+    let ssl_place = follow(reading, &ssl_conf, true);
+    let Some(ssl) = ssl_place.and_then(|_| reading.sections.get(&ssl_conf.value).cloned()) else {
+        return Anchor::Modules { section: start.value, place: modules };
     };
-    reached.push(ssl_conf.value.clone());
+    reached.insert(ssl_conf.value.clone());
     // If one entry leads nowhere, OpenSSL drops them all.
     let mut complete = true;
-    for entry in &ssl.entries {
+    for entry in ssl.entries.iter() {
         let link = Link { name: entry.name.clone(), value: entry.value.clone(), place: entry.place.to_string() };
         complete &= follow(reading, &link, true).is_some();
-        reached.push(entry.value.clone());
+        reached.insert(entry.value.clone());
     }
     let Some(default) = ssl.get("system_default") else {
         return Anchor::SslConf { section: ssl_conf.value, place: ssl.place };
@@ -137,22 +147,23 @@ fn named(reading: &Reading<'_>, section: &str, wanted: impl Fn(&str) -> bool) ->
     Some(Link { name: entry.name.clone(), value: entry.value.clone(), place: entry.place.to_string() })
 }
 
-fn follow(reading: &mut Reading<'_>, link: &Link, must_hold_something: bool) -> Option<Section> {
-    let section = reading.sections.get(&link.value).cloned();
+/// Returns the place of the section that is named, or notes the fault.
+fn follow(reading: &mut Reading<'_>, link: &Link, must_hold_something: bool) -> Option<Place> {
+    let section = reading.sections.get(&link.value);
     let (name, named) = (link.name.clone(), link.value.clone());
-    let fault = match &section {
+    let fault = match section {
         None => ConfFault::NoSection { name, section: named },
         Some(section) if must_hold_something && section.entries.is_empty() => {
             ConfFault::EmptySection { name, section: named }
         }
-        Some(_) => return section,
+        Some(section) => return Some(section.place.clone()),
     };
     reading.problem(&link.place, fault);
     None
 }
 
 fn collect(reading: &mut Reading<'_>, section: &Section, commands: &mut Vec<TlsCommand>) {
-    for entry in &section.entries {
+    for entry in section.entries.iter() {
         let (name, accepted, datagram_only) = match values::judge(&entry.name, &entry.value) {
             Judgment::Beside => continue,
             Judgment::Taken { name, datagram_only } => (name.to_owned(), true, datagram_only),
@@ -168,7 +179,7 @@ fn collect(reading: &mut Reading<'_>, section: &Section, commands: &mut Vec<TlsC
 }
 
 /// Reports sections that look meant for TLS but are never reached.
-fn unreached(reading: &mut Reading<'_>, reached: &[String]) {
+fn unreached(reading: &mut Reading<'_>, reached: &HashSet<String>) {
     let mut problems = Vec::new();
     for name in &reading.order {
         let Some(section) = reading.sections.get(name) else { continue };

@@ -6,8 +6,10 @@
 //! `SSL_CONF_cmd(3)`), to find what it sets, where, and what OpenSSL does with it.
 
 mod chain;
+mod edits;
 mod lines;
 mod problem;
+mod providers;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -16,8 +18,10 @@ mod values;
 use std::fmt;
 
 pub use chain::read;
+pub use edits::{Change, InForce, USUAL_LEVEL, apply_protocol_list, candidates, usual_level};
 pub use lines::SyntaxProblem;
 pub use problem::{CommandProblem, ConfFault, ConfProblem, ConfProblemKind, Limit};
+pub use providers::{Provider, Providers};
 pub use values::{BOUNDS, shown_as_written};
 
 /// Size limit of a file, in bytes.
@@ -146,6 +150,8 @@ pub struct OpensslConf {
     pub problems: Vec<ConfProblem>,
     /// Where to write a command.
     pub anchor: Anchor,
+    /// The providers that the file lists, if it lists any (OpenSSL 3 and later).
+    pub providers: Option<Providers>,
 }
 
 impl OpensslConf {

@@ -26,17 +26,48 @@ pub(super) struct Section {
     /// The place of its first header.
     pub(super) place: Place,
     /// Assignments in file order. A name assigned twice keeps the last value, at the last place, as in OpenSSL.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Entries,
+}
+
+/// The assignments of a section: found by name without a search, because a file can have as many as its size allows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entries {
+    /// A name that was assigned again leaves a gap where it was.
+    kept: Vec<Option<Entry>>,
+    places: HashMap<String, usize>,
+}
+
+impl Entries {
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.kept.iter().flatten()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    fn get(&self, name: &str) -> Option<&Entry> {
+        self.kept.get(*self.places.get(name)?)?.as_ref()
+    }
+
+    fn assign(&mut self, entry: Entry) {
+        let place = self.kept.len();
+        if let Some(before) = self.places.insert(entry.name.clone(), place)
+            && let Some(gap) = self.kept.get_mut(before)
+        {
+            *gap = None;
+        }
+        self.kept.push(Some(entry));
+    }
 }
 
 impl Section {
     pub(super) fn get(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.name == name)
+        self.entries.get(name)
     }
 
     fn assign(&mut self, entry: Entry) {
-        self.entries.retain(|other| other.name != entry.name);
-        self.entries.push(entry);
+        self.entries.assign(entry);
     }
 }
 
@@ -93,7 +124,7 @@ impl<'a> Reading<'a> {
         if !self.sections.contains_key(&name) {
             self.order.push(name.clone());
             self.text_kept += name.len();
-            self.sections.insert(name, Section { place: place.clone(), entries: Vec::new() });
+            self.sections.insert(name, Section { place: place.clone(), entries: Entries::default() });
         }
     }
 

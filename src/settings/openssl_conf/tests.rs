@@ -257,3 +257,36 @@ fn what_the_library_rejects_is_reported() {
     assert_eq!(conf.problems.len(), 1);
     assert_eq!(conf.problems[0].place, "/etc/o.cnf:7");
 }
+
+#[test]
+fn providers_are_listed_with_their_sections() {
+    let text = "openssl_conf = a\n[a]\nproviders = p\n[p]\nlegacy = l\ndefault = d\nbase = b\n[l]\nactivate = 1\n[d]\n\
+                activate = 0\n";
+    let conf = read("/etc/o.cnf", &texts(text));
+    let providers = conf.providers.expect("a list");
+    assert_eq!((providers.section.as_str(), providers.place.line), ("p", 4));
+    let found: Vec<_> = providers
+        .listed
+        .iter()
+        .map(|it| (it.name.as_str(), it.is_active, it.place.as_ref().map(|place| place.line)))
+        .collect();
+    assert_eq!(found, [("legacy", true, Some(8)), ("default", false, Some(10)), ("base", false, None)]);
+    assert_eq!(read("/etc/o.cnf", &texts("openssl_conf = a\n[a]\nssl_conf = b\n")).providers, None);
+}
+
+/// 80,000 names took seconds when each was compared with every other.
+#[test]
+fn a_section_with_many_names_is_read_in_time() {
+    let names = (0..80_000).map(|number| format!("n{number}=1\n")).collect::<Vec<_>>().concat();
+    let text = format!("[s]\n{names}n7=2\n");
+    assert!(text.len() < LARGEST_FILE);
+    // Many links to one large section are not many copies of it.
+    let links = (0..30_000).map(|number| format!("n{number}=s\n")).collect::<Vec<_>>().concat();
+    let many = (0..20_000).map(|number| format!("n{number}=1\n")).collect::<Vec<_>>().concat();
+    let linked = format!("openssl_conf = a\n[a]\nssl_conf = b\n[b]\n{links}[s]\n{many}");
+    let began = std::time::Instant::now();
+    for text in [text, linked] {
+        assert_eq!(read("/etc/o.cnf", &texts(text)).state, ConfState::Read);
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+}

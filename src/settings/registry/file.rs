@@ -1,13 +1,14 @@
 //! Files given by the user → a snapshot, or every problem with its place.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::problem::{Problems, RegistryError};
 use super::reader;
 use super::snapshot::Snapshot;
 use crate::message::Message;
+use crate::patience::{self, PATIENCE};
 
 /// Size limit of a file, in bytes. A whole `HKLM\SYSTEM` is a tenth of that.
 pub const LARGEST_FILE: u64 = 256 << 20;
@@ -67,7 +68,34 @@ fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) ->
     Ok(snapshot)
 }
 
-fn open(file: &Path) -> Result<impl BufRead + use<>, Message> {
+/// Opens a file, which is waited for as long as [`PATIENCE`]. What is not a file on a disk is also read in that time.
+fn open(file: &Path) -> Result<Box<dyn BufRead>, Message> {
+    let its_path = file.to_owned();
+    let opened = patience::within(move || {
+        let opened = open_at_once(&its_path)?;
+        if its_path.is_file() {
+            return Ok(Opened::File(opened));
+        }
+        let mut bytes = Vec::new();
+        let read = opened.take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Message::RegistryCannotRead { cause: error.to_string() })?;
+        Ok(Opened::Read(bytes))
+    });
+    match opened {
+        None => Err(Message::RegistryLate { within: PATIENCE }),
+        Some(Err(why)) => Err(why),
+        Some(Ok(Opened::File(file))) => Ok(Box::new(file)),
+        Some(Ok(Opened::Read(bytes))) => Ok(Box::new(Cursor::new(bytes))),
+    }
+}
+
+/// A file that was opened, or the contents of something else.
+enum Opened {
+    File(BufReader<File>),
+    Read(Vec<u8>),
+}
+
+fn open_at_once(file: &Path) -> Result<BufReader<File>, Message> {
     // Check before opening: Windows would only report that access to the directory is denied.
     if file.is_dir() {
         return Err(Message::RegistryDirectory);

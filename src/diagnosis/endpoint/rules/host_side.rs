@@ -28,6 +28,15 @@ pub(super) fn default_below(case: &Case<'_>, at: Version, accepted: Vec<Version>
 /// There is no connection, although the endpoint accepts a version that is high enough.
 pub(super) fn not_met(case: &Case<'_>) -> Finding {
     let native = case.native_default();
+    if let Some(unusable) = case.host.findings.iter().find(|finding| finding.code == FindingCode::HostLibraryUnusable) {
+        return finding(
+            FindingCode::HostLibraryUnusable,
+            Side::Host,
+            unusable.summary.clone(),
+            unusable.evidence.iter().take(1).cloned().collect(),
+            Message::EndpointDoSeeHost { command: HOST.to_owned() },
+        );
+    }
     if let Some(ProberResult { outcome: ProberOutcome::LocalAborted, version: Some(version), evidence: said }) = native
     {
         let mut evidence = hellos(case);

@@ -1,9 +1,10 @@
 //! Findings about the endpoint's certificate.
 
+use super::host_side::HOST;
 use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
-use crate::diagnosis::endpoint::certificate::TrustReport;
-use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
+use crate::diagnosis::endpoint::certificate::{self, TrustReport};
+use crate::diagnosis::finding::{Finding, FindingCode, Side, Step, Weight};
 use crate::message::Message;
 use crate::observation::{Asked, Observation, Prober, TrustJudgment, TrustProblem};
 use crate::target::Host;
@@ -19,6 +20,14 @@ pub(super) const NOTES: &[Rule] = &[judged_differently];
 pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let trust = case.trust?;
     let TrustJudgment::NotTrusted(problem) = trust.judgment else { return None };
+    // Without roots every issuer is unknown; this host's library does not say that it has none.
+    let problem =
+        if problem == TrustProblem::UnknownIssuer && has_no_roots(case) { TrustProblem::NoRoots } else { problem };
+    if problem == TrustProblem::UnsupportedAlgorithm
+        && let Some(finding) = rejected_by_level(case, trust)
+    {
+        return Some(finding);
+    }
     let self_signed = trust.subject.is_some() && trust.subject == trust.issuer;
     let local = case.record.probed.address.is_some_and(|address| address.ip().is_loopback());
     let other_names = trust.is_for_other_names(&case.target.host);
@@ -63,8 +72,11 @@ pub(super) fn not_trusted(case: &Case<'_>) -> Option<Finding> {
     let (summary, remedy) = if intercepted {
         (Message::EndpointIntercepted { why }, vec![Step::Do(Message::EndpointDoFindInterceptor)])
     } else {
-        let steps = problems.iter().map(|problem| Step::Do(Message::EndpointDoTrust { problem }));
-        (Message::EndpointNotTrusted { why }, steps.collect())
+        // What to do about roots that cannot be read depends on where they are.
+        let of_host = case.host.findings.iter().find(|finding| finding.code == FindingCode::HostNoRoots);
+        let of_host = of_host.filter(|finding| problem == TrustProblem::NoRoots && !finding.remedy.is_empty());
+        let each = || problems.iter().map(|problem| Step::Do(Message::EndpointDoTrust { problem })).collect();
+        (Message::EndpointNotTrusted { why }, of_host.map_or_else(each, |finding| finding.remedy.clone()))
     };
     Some(finding(FindingCode::CertificateNotTrusted, side, summary, evidence, remedy))
 }
@@ -95,6 +107,36 @@ fn problems(case: &Case<'_>, first: TrustProblem, other_names: bool) -> Vec<Trus
         }
     }
     problems
+}
+
+/// Reports whether this host has no root certificate that can be read.
+fn has_no_roots(case: &Case<'_>) -> bool {
+    case.host.findings.iter().any(|finding| finding.code == FindingCode::HostNoRoots && finding.weight == Weight::Cause)
+}
+
+/// The security level of this host rejects a certificate with keys and signatures that are usual.
+fn rejected_by_level(case: &Case<'_>, trust: &TrustReport) -> Option<Finding> {
+    if trust.prober != Prober::Native || !is_usual(case) {
+        return None;
+    }
+    let of_level = case.host.findings.iter().find(|finding| finding.code == FindingCode::HostSecurityLevelHigh)?;
+    let mut evidence = vec![leaf(trust), Message::EndpointSeenJudged { prober: trust.prober.code() }];
+    evidence.extend(of_level.evidence.iter().take(1).cloned());
+    let why = Box::new(Message::EndpointTrustProblem { problem: "security-level" });
+    let remedy: Remedy = if of_level.remedy.is_empty() {
+        Message::EndpointDoSeeSettings { command: HOST.to_owned() }.into()
+    } else {
+        of_level.remedy.clone().into()
+    };
+    Some(finding(FindingCode::CertificateNotTrusted, Side::Host, Message::EndpointNotTrusted { why }, evidence, remedy))
+}
+
+/// Reports whether every certificate of the chain that the platform's library judged is of a kind that the usual
+/// security level accepts: RSA keys of at least 2048 bits or elliptic curves of at least 224, and no MD5 or SHA-1.
+fn is_usual(case: &Case<'_>) -> bool {
+    let judged = |seen: &&Observation| seen.prober == Prober::Native;
+    let chain = case.seen().iter().filter(judged).find_map(|seen| Some(&seen.trust.as_ref()?.chain));
+    chain.is_some_and(|chain| !chain.is_empty() && chain.iter().all(|der| certificate::is_usual(der)))
 }
 
 /// Describes the leaf in one clause.

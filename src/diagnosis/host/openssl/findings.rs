@@ -2,8 +2,8 @@
 
 use super::cause::Cause;
 use super::faults;
-use super::instructions;
 use super::policy::Policy;
+use super::remedy;
 use crate::diagnosis::finding::{Finding, FindingCode, Step, Weight};
 use crate::diagnosis::host::assessment::StackAssessment;
 use crate::diagnosis::host::rules::{default_offer, finding};
@@ -15,8 +15,6 @@ use crate::tls::Version;
 
 /// The most problems of one file that a finding quotes.
 const MOST_QUOTED: usize = 5;
-/// The level that most distributions set.
-const USUAL_LEVEL: &str = "@SECLEVEL=2";
 
 /// Returns all findings, the most important first.
 pub(super) fn all(stack: &StackAssessment, policy: &Policy<'_>) -> Vec<Finding> {
@@ -24,9 +22,10 @@ pub(super) fn all(stack: &StackAssessment, policy: &Policy<'_>) -> Vec<Finding> 
         return vec![bundled(stack)];
     }
     let findings = [
-        default_offer(stack, |wanted| remedy(policy, wanted)),
-        configuration_ignored(policy),
+        no_usable_provider(policy),
+        default_offer(stack, |wanted| remedy::default_offer(policy, wanted)),
         level_high(policy),
+        configuration_ignored(policy),
         lowered(stack, policy),
         settings_ignored(policy),
     ];
@@ -41,70 +40,6 @@ fn bundled(stack: &StackAssessment) -> Finding {
         vec![Message::OpensslBundledEvidence { library: stack.name.clone() }],
         vec![Step::Do(Message::OpensslBundledRemedy)],
     )
-}
-
-/// Returns the smallest change to openssl.cnf that brings these versions into the default offer.
-fn remedy(policy: &Policy<'_>, wanted: &[Version]) -> Vec<Step> {
-    let (facts, conf) = (policy.facts, &policy.conf);
-    let mut changes: Vec<(&str, String)> = Vec::new();
-    if facts.minimum.is_some_and(|bound| wanted.iter().any(|version| *version < bound)) {
-        changes.push(("MinProtocol", "TLSv1.2".to_owned()));
-    }
-    if facts.maximum.is_some_and(|bound| wanted.iter().any(|version| *version > bound)) {
-        changes.push(("MaxProtocol", "TLSv1.3".to_owned()));
-    }
-    if wanted.iter().any(|version| facts.switched_off.contains(version)) {
-        let written = conf.commands.iter().rev().find(|command| command.name == "Protocol");
-        changes.push(("Protocol", protocol_list(written.map_or("ALL", |command| &command.value), wanted)));
-    }
-    if changes.is_empty() {
-        changes.push(("CipherString", "DEFAULT".to_owned()));
-    }
-    let by_policy =
-        |name: &str| conf.deciding(name).is_some_and(|command| command.place.file.contains("/crypto-policies/"));
-    if changes.iter().any(|(name, _)| by_policy(name)) {
-        return vec![
-            Step::Do(Message::OpensslCryptoPolicies),
-            Step::Paste(vec!["update-crypto-policies --set DEFAULT".to_owned()]),
-            Step::Do(Message::OpensslRestart),
-        ];
-    }
-    let mut steps = instructions::steps(conf, &changes);
-    steps.push(Step::Do(Message::OpensslRestart));
-    steps.extend(other_file(policy));
-    steps.push(Step::Do(Message::OpensslLeaveOthers));
-    steps
-}
-
-/// Returns the list of `Protocol` with these versions enabled and everything else unchanged.
-fn protocol_list(written: &str, wanted: &[Version]) -> String {
-    let wanted: Vec<_> =
-        wanted.iter().map(|version| format!("TLSv{}", version.code().trim_start_matches("tls"))).collect();
-    let mut items: Vec<&str> = written
-        .split(',')
-        .map(str::trim)
-        .filter(|item| {
-            let bare = item.trim_start_matches(['+', '-']);
-            // OpenSSL stops at an unknown item.
-            let known =
-                bare.eq_ignore_ascii_case("ALL") || bare.trim_start_matches(['D', 'd']).parse::<Version>().is_ok();
-            known && !(item.starts_with('-') && wanted.iter().any(|name| name.eq_ignore_ascii_case(bare)))
-        })
-        .collect();
-    if items.iter().any(|item| item.eq_ignore_ascii_case("-ALL")) {
-        let missing = wanted
-            .iter()
-            .filter(|name| !items.iter().any(|item| item.trim_start_matches('+').eq_ignore_ascii_case(name)));
-        let missing: Vec<_> = missing.map(String::as_str).collect();
-        items.extend(missing);
-    }
-    if items.is_empty() { "ALL".to_owned() } else { items.join(",") }
-}
-
-/// If the environment names the file, points out that other programs read a different one.
-fn other_file(policy: &Policy<'_>) -> Option<Step> {
-    let path = format!("{}/openssl.cnf", policy.facts.directory);
-    (policy.facts.choice == ConfChoice::Environment).then_some(Step::Do(Message::OpensslOtherFile { path }))
 }
 
 fn quoted(problems: &[&ConfProblem]) -> Vec<Message> {
@@ -137,9 +72,9 @@ fn configuration_ignored(policy: &Policy<'_>) -> Option<Finding> {
         }
         _ => return None,
     };
-    let mut remedy = vec![Step::Do(first), Step::Do(Message::OpensslRestart)];
-    remedy.extend(other_file(policy));
-    Some(ignored(summary, evidence, remedy))
+    let mut steps = vec![Step::Do(first), Step::Do(Message::OpensslRestart)];
+    steps.extend(remedy::other_file(policy));
+    Some(ignored(summary, evidence, steps))
 }
 
 fn ignored(summary: Message, evidence: Vec<Message>, remedy: Vec<Step>) -> Finding {
@@ -160,6 +95,27 @@ fn settings_ignored(policy: &Policy<'_>) -> Option<Finding> {
     Some(finding(FindingCode::HostSettingIgnored, Weight::Risk, summary, quoted(&problems), remedy))
 }
 
+/// Reports that no program can use the library, because the configuration activates providers without what TLS needs.
+fn no_usable_provider(policy: &Policy<'_>) -> Option<Finding> {
+    let providers = policy.conf.providers.as_ref()?;
+    let trial = policy.facts.provider_trial.filter(|trial| !trial.in_force && trial.with_default)?;
+    let evidence = policy.facts.no_context.clone()?;
+    let active = providers.listed.iter().filter(|provider| provider.is_active).map(|it| it.name.clone()).collect();
+    let (section, place) = (providers.section.clone(), providers.place.to_string());
+    tracing::debug!(?trial, "no provider has what TLS needs");
+    Some(finding(
+        FindingCode::HostLibraryUnusable,
+        Weight::Cause,
+        Message::OpensslNoUsableProvider { place: place.clone() },
+        vec![
+            Message::OpensslProvidersListed { section, place, active },
+            Message::OpensslProviderError { evidence },
+            Message::OpensslProviderTried,
+        ],
+        remedy::provider(policy, providers),
+    ))
+}
+
 /// Reports a high security level: from level 3 on, RSA keys below 3072 bits are rejected
 /// (`SSL_CTX_set_security_level(3)`).
 fn level_high(policy: &Policy<'_>) -> Option<Finding> {
@@ -169,18 +125,22 @@ fn level_high(policy: &Policy<'_>) -> Option<Finding> {
         4 => "7680",
         _ => "15360",
     };
-    let value = policy.conf.security_level().map_or_else(
-        || format!("DEFAULT{USUAL_LEVEL}"),
-        |(_, command)| command.value.replace(&format!("@SECLEVEL={level}"), USUAL_LEVEL),
-    );
-    let mut remedy = instructions::steps(&policy.conf, &[("CipherString", value)]);
-    remedy.push(Step::Do(Message::OpensslRestart));
+    let accepted = policy.facts.key_trial.as_ref().and_then(|trial| trial.accepted);
+    let mut evidence = vec![Message::OpensslLevelEvidence { cause: policy.level().into() }];
+    let weight = match accepted {
+        Some(true) => return None,
+        Some(false) => {
+            evidence.push(Message::OpensslLevelTried);
+            Weight::Cause
+        }
+        None => Weight::Risk,
+    };
     Some(finding(
         FindingCode::HostSecurityLevelHigh,
-        Weight::Risk,
+        weight,
         Message::OpensslLevelHigh { level: level.to_string(), bits: bits.to_owned() },
-        vec![Message::OpensslLevelEvidence { cause: policy.level().into() }],
-        remedy,
+        evidence,
+        remedy::level(policy),
     ))
 }
 
@@ -202,15 +162,14 @@ fn lowered(stack: &StackAssessment, policy: &Policy<'_>) -> Option<Finding> {
     if causes.is_empty() {
         return None;
     }
-    let mut remedy = vec![Step::Do(Message::OpensslLoweredRemedy)];
-    remedy.extend(instructions::steps(&policy.conf, &[("MinProtocol", "TLSv1.2".to_owned())]));
-    remedy.push(Step::Do(Message::OpensslRestart));
+    let mut steps = vec![Step::Do(Message::OpensslLoweredRemedy)];
+    steps.extend(remedy::raise(policy, &old));
     Some(finding(
         FindingCode::HostPolicyLowered,
         Weight::Note,
         Message::OpensslLowered { versions: old },
         causes,
-        remedy,
+        steps,
     ))
 }
 
@@ -219,9 +178,10 @@ pub(super) mod tests {
     use super::*;
     use crate::diagnosis::host::assessment::{Readiness, VersionFacts};
     use crate::diagnosis::host::verdict::readiness;
+    use crate::observation::capture::Whole;
     use crate::observation::host::WhenAsked;
-    use crate::observation::openssl::{LibraryFile, OpensslFacts};
-    use crate::settings::openssl_conf::{ConfFiles, FileProblem, read};
+    use crate::observation::openssl::{KeyTrial, LibraryFile, OpensslFacts, ProviderTrial, Trial};
+    use crate::settings::openssl_conf::{Change, ConfFiles, FileProblem, read};
 
     /// A file system with only `/o.cnf`, which has this text.
     pub(in crate::diagnosis::host::openssl) struct OneFile(pub(in crate::diagnosis::host::openssl) String);
@@ -253,6 +213,24 @@ pub(super) mod tests {
             maximum: None,
             switched_off: Vec::new(),
             crypto_policy: None,
+            trials: Vec::new(),
+            raising: None,
+            key_trial: None,
+            provider_trial: None,
+        }
+    }
+
+    fn change(line: &str) -> Change {
+        let (name, value) = line.split_once(" = ").expect("NAME = VALUE");
+        Change { name: name.to_owned(), value: value.to_owned() }
+    }
+
+    /// An edit after which the default offer has these versions.
+    fn trial(lines: &[&str], versions: &[Version]) -> Trial {
+        let whole = |version| if versions.contains(&version) { Whole::GoesOn } else { Whole::Absent };
+        Trial {
+            edit: lines.iter().copied().map(change).collect(),
+            default: Version::ALL.into_iter().map(|version| (version, whole(version))).collect(),
         }
     }
 
@@ -307,6 +285,7 @@ pub(super) mod tests {
     fn a_maximum_below_tls_1_2_has_its_line_and_the_remedy() {
         let host = host(&[Version::Tls10, Version::Tls11], "MaxProtocol = TLSv1.1\n", |openssl| {
             openssl.maximum = Some(Version::Tls11);
+            openssl.trials = vec![trial(&["MaxProtocol = TLSv1.3"], &Version::DEFAULT)];
         });
         assert_eq!(readiness(Some(&host.0)), Readiness::NotReady);
         let first = &host.1[0];
@@ -323,29 +302,56 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn each_cause_has_its_own_remedy() {
-        let only_13 =
-            host(&[Version::Tls13], "MinProtocol = TLSv1.3\n", |openssl| openssl.minimum = Some(Version::Tls13));
-        assert_eq!(only_13.1[0].code, FindingCode::HostDefaultOnlyTls13);
-        assert_eq!(lines(&only_13), ["MinProtocol = TLSv1.2"]);
-
-        let crossed = host(&[], "MinProtocol = TLSv1.3\nMaxProtocol = TLSv1.1\n", |openssl| {
-            openssl.minimum = Some(Version::Tls13);
-            openssl.maximum = Some(Version::Tls11);
-        });
-        assert_eq!(lines(&crossed), ["MinProtocol = TLSv1.2", "MaxProtocol = TLSv1.3"]);
-
-        let disabled = host(&[Version::Tls11], "Protocol = ALL,-TLSv1.2,-TLSv1.3\n", |openssl| {
-            openssl.switched_off = vec![Version::Tls12, Version::Tls13];
-        });
-        assert_eq!(lines(&disabled), ["Protocol = ALL"]);
+    fn only_what_was_seen_to_work_is_printed() {
         let both = [Version::Tls12, Version::Tls13];
-        assert_eq!(protocol_list("ALL, -TLSv1, -TLSv1.2", &both), "ALL,-TLSv1");
-        assert_eq!(protocol_list("-ALL,TLSv1.1", &both), "-ALL,TLSv1.1,TLSv1.2,TLSv1.3");
-        assert_eq!(protocol_list("-ALL,+tlsv1.3", &both), "-ALL,+tlsv1.3,TLSv1.2");
-        assert_eq!(protocol_list("-TLSv1.2,-Foo", &both), "ALL");
+        let (suites, groups) = ("Ciphersuites = TLS_AES_128_GCM_SHA256", "Groups = X25519");
+        let with = |trials: Vec<Trial>| host(&[], "Ciphersuites =\nGroups = x\n", |openssl| openssl.trials = trials);
+        let second = with(vec![trial(&[suites], &[]), trial(&[groups], &both)]);
+        assert_eq!(lines(&second), [groups], "the first was tried without success");
+        let both_needed = with(vec![trial(&[suites], &[]), trial(&[groups], &[]), trial(&[suites, groups], &both)]);
+        assert_eq!(lines(&both_needed), [suites, groups]);
+        let only_some = with(vec![trial(&[suites], &[]), trial(&[groups], &both[..1])]);
+        assert_eq!(lines(&only_some), [groups]);
+        let none = with(vec![trial(&[suites], &[]), trial(&[suites, groups], &[])]);
+        assert_eq!(lines(&none), Vec::<String>::new());
+        let edits = vec![suites.to_owned(), format!("{suites}, {groups}")];
+        assert_eq!(none.1[0].remedy, [Step::Do(Message::OpensslTriedWithoutSuccess { edits })]);
+        assert_eq!(with(Vec::new()).1[0].remedy, [Step::Do(Message::OpensslNothingToTry)]);
+    }
 
-        assert_eq!(lines(&host(&[], "CipherString = DEFAULT\n", |_| ())), ["CipherString = DEFAULT"]);
+    #[test]
+    fn other_settings_are_left_alone_only_where_none_of_them_is_the_reason() {
+        let leave = Step::Do(Message::OpensslLeaveOthers);
+        let remedy = |line: &str| {
+            let host = host(&[Version::Tls12], "MinProtocol = TLSv1.2\n", |openssl| {
+                openssl.trials = vec![trial(&[line], &Version::DEFAULT)];
+            });
+            host.1[0].remedy.clone()
+        };
+        assert!(remedy("MaxProtocol = TLSv1.3").contains(&leave));
+        assert!(!remedy("Groups = X25519").contains(&leave));
+    }
+
+    #[test]
+    fn a_library_without_providers_for_tls() {
+        let unusable = |trial| {
+            let host = host(&[], "", |openssl| {
+                let text = "openssl_conf = a\n[a]\nproviders = p\n[p]\nlegacy = l\n[l]\nactivate = 1\n";
+                openssl.conf = read("/o.cnf", &OneFile(text.to_owned()));
+                openssl.no_context = Some("library has no ciphers".to_owned());
+                openssl.level = None;
+                openssl.provider_trial = trial;
+            });
+            (codes(&host)[0], lines(&host))
+        };
+        let trial = |in_force, with_default| Some(ProviderTrial { in_force, with_default });
+        let (code, lines) = unusable(trial(false, true));
+        assert_eq!(code, FindingCode::HostLibraryUnusable);
+        assert_eq!(lines, ["default = default_sect", "[default_sect]", "activate = 1"]);
+        // Something else is wrong.
+        for other in [trial(true, true), trial(false, false), None] {
+            assert_ne!(unusable(other).0, FindingCode::HostLibraryUnusable);
+        }
     }
 
     #[test]
@@ -377,14 +383,19 @@ pub(super) mod tests {
     #[test]
     fn settings_that_say_more_than_they_do() {
         assert_eq!(codes(&host(&Version::DEFAULT, "MinProtocol = 1.2\n", |_| ())), [FindingCode::HostSettingIgnored]);
-        let strict =
-            host(&Version::DEFAULT, "CipherString = HIGH@SECLEVEL=3:!SHA\n", |openssl| openssl.level = Some(3));
-        assert_eq!(strict.1[0].code, FindingCode::HostSecurityLevelHigh);
+        let high = |accepted, with_edit| {
+            let edit = change("CipherString = HIGH@SECLEVEL=2:!SHA");
+            host(&Version::DEFAULT, "CipherString = HIGH@SECLEVEL=3:!SHA\n", |openssl| {
+                openssl.level = Some(3);
+                openssl.key_trial = Some(KeyTrial { accepted, edit, with_edit });
+            })
+        };
+        let strict = high(Some(false), Some(true));
+        assert_eq!((strict.1[0].code, strict.1[0].weight), (FindingCode::HostSecurityLevelHigh, Weight::Cause));
         assert_eq!(lines(&strict), ["CipherString = HIGH@SECLEVEL=2:!SHA"]);
-        let without_a_line = host(&Version::DEFAULT, "MinProtocol = TLSv1.2\n", |openssl| openssl.level = Some(3));
-        assert_eq!(without_a_line.1[0].code, FindingCode::HostSecurityLevelHigh);
-        assert_eq!(lines(&without_a_line), ["CipherString = DEFAULT@SECLEVEL=2"]);
-        assert_eq!(without_a_line.1[0].remedy.last(), Some(&Step::Do(Message::OpensslRestart)));
+        assert_eq!(high(None, None).1[0].weight, Weight::Risk);
+        assert_eq!(lines(&high(Some(false), Some(false))), Vec::<String>::new(), "it does not help");
+        assert_eq!(codes(&high(Some(true), Some(true))), [], "the key is accepted");
         let lowered =
             host(&Version::DEFAULT, "MinProtocol = TLSv1\n", |openssl| openssl.minimum = Some(Version::Tls10));
         assert_eq!(codes(&lowered), [FindingCode::HostPolicyLowered]);
@@ -398,6 +409,7 @@ pub(super) mod tests {
     fn a_file_of_crypto_policies_is_not_to_be_edited() {
         let host = host(&[Version::Tls13], "MinProtocol = TLSv1.3\n", |openssl| {
             openssl.minimum = Some(Version::Tls13);
+            openssl.trials = vec![trial(&["MinProtocol = TLSv1.2"], &Version::DEFAULT)];
             for command in &mut openssl.conf.commands {
                 command.place.file = "/etc/crypto-policies/back-ends/opensslcnf.config".to_owned();
             }

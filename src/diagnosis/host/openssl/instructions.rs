@@ -2,18 +2,18 @@
 
 use crate::diagnosis::finding::Step;
 use crate::message::Message;
-use crate::settings::openssl_conf::{Anchor, ConfState, OpensslConf};
+use crate::settings::openssl_conf::{Anchor, Change, ConfState, OpensslConf};
 
 const SYSTEM_DEFAULT: &str = "system_default = tls_system_default";
 const SSL_CONF: &str = "ssl_conf = tls_ssl_conf";
 const OPENSSL_CONF: &str = "openssl_conf = tls_openssl_conf";
 
 /// Returns sentences, and lines to write into the file.
-pub(super) fn steps(conf: &OpensslConf, commands: &[(&str, String)]) -> Vec<Step> {
+pub(super) fn steps(conf: &OpensslConf, edit: &[Change]) -> Vec<Step> {
     if conf.state == ConfState::SwitchedOff {
         return vec![Step::Do(Message::OpensslUnset), paste(&["unset OPENSSL_CONF"])];
     }
-    let assignments: Vec<_> = commands.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let assignments: Vec<_> = edit.iter().map(|Change { name, value }| format!("{name} = {value}")).collect();
     let (first, links, sections) = match &conf.anchor {
         Anchor::Commands { section, place } => {
             let message = Message::OpensslSetInSection { section: section.clone(), place: place.to_string() };
@@ -54,6 +54,10 @@ mod tests {
 
     const CHAIN: &str = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = sysdef\n[sysdef]\n";
 
+    fn minimum() -> Change {
+        Change { name: "MinProtocol".to_owned(), value: "TLSv1.2".to_owned() }
+    }
+
     fn pasted(step: Option<&Step>) -> String {
         match step {
             Some(Step::Paste(lines)) => lines.iter().flat_map(|line| [line, "\n"]).collect(),
@@ -72,7 +76,7 @@ mod tests {
             "[x]\ny = z\n",
         ] {
             let conf = read("/o.cnf", &OneFile(text.to_owned()));
-            let steps = steps(&conf, &[("MinProtocol", "TLSv1.2".to_owned())]);
+            let steps = steps(&conf, &[minimum()]);
             // Insert the lines by hand, as a reader would.
             let line = match &conf.anchor {
                 Anchor::Start => 0,
@@ -94,7 +98,7 @@ mod tests {
     #[test]
     fn a_disabled_file_is_enabled_first() {
         let conf = OpensslConf::switched_off("/dev/null".to_owned());
-        let steps = steps(&conf, &[("MinProtocol", "TLSv1.2".to_owned())]);
+        let steps = steps(&conf, &[minimum()]);
         assert_eq!(steps, [Step::Do(Message::OpensslUnset), paste(&["unset OPENSSL_CONF"])]);
     }
 }

@@ -26,10 +26,18 @@ struct Causes {
 impl Causes {
     /// Finds the settings from the lifts: the policy whose lift changed the result is the one that decides.
     fn of(version: Version, evidence: &Evidence, policy: &Policy<'_>) -> Self {
-        let asked =
-            policy.disables(version).or_else(|| evidence.is_kept_out().then(|| policy.lifted(evidence.lets_in())));
+        // If no single lift helps, several settings are in the way, and an edit of all of them was tried.
+        let kept_out = || match evidence.lets_in() {
+            None => policy.replaced_for(version).unwrap_or(Cause::Library),
+            lift => policy.lifted(lift),
+        };
+        let asked = policy.disables(version).or_else(|| evidence.is_kept_out().then(kept_out));
         Self {
-            default: policy.keeps_out_of_default(version).or_else(|| asked.clone()).unwrap_or(Cause::Library),
+            default: policy
+                .keeps_out_of_default(version)
+                .or_else(|| policy.replaced_for(version))
+                .or_else(|| asked.clone())
+                .unwrap_or(Cause::Library),
             asked: asked.unwrap_or(Cause::Library),
             exchange: policy.lifted(evidence.lets_continue()),
             suites: policy.suites(),

@@ -6,18 +6,19 @@ mod findings;
 mod instructions;
 mod judge;
 mod policy;
+mod remedy;
 mod settings;
 
-use crate::diagnosis::finding::Finding;
+use crate::diagnosis::finding::{Finding, FindingCode};
 use crate::message::Message;
 use crate::observation::capture::Captured;
-use crate::observation::host::{Linkage, StackFacts};
+use crate::observation::host::{Known, Linkage, StackFacts, WhenAsked};
 use crate::observation::openssl::{LibraryFile, OpensslFacts};
 use crate::settings::openssl_conf::{ConfProblemKind, ConfState};
 use crate::tls::Version;
 
 use self::policy::Policy;
-use super::assessment::{StackAssessment, unknown_versions};
+use super::assessment::{StackAssessment, VersionFacts, unknown_versions};
 use super::words::clauses;
 
 /// The directories with the libraries of a system.
@@ -31,7 +32,7 @@ pub(super) fn assess(stack: &StackFacts, facts: &OpensslFacts) -> (StackAssessme
             let judged = |(version, evidence): (&Version, _)| (*version, judge::judge(*version, evidence, &policy));
             versions.iter().map(judged).collect()
         }
-        Captured::NotTried | Captured::Platform { .. } => unknown_versions(),
+        Captured::NotTried | Captured::Late(_) | Captured::Platform { .. } => unknown_versions(),
     };
     let linkage = match facts.library {
         LibraryFile::Inside => Linkage::Bundled,
@@ -47,6 +48,19 @@ pub(super) fn assess(stack: &StackFacts, facts: &OpensslFacts) -> (StackAssessme
         remedy: None,
     };
     let findings = findings::all(&assessed, &policy);
+    if findings.iter().any(|finding| finding.code == FindingCode::HostLibraryUnusable) {
+        let reason = Message::OpensslNoProgramCanUse;
+        let nothing = VersionFacts {
+            default: Known::No,
+            when_asked: WhenAsked::No,
+            reason: Some(reason),
+            ..VersionFacts::UNKNOWN
+        };
+        let versions = Version::ALL.into_iter().map(|version| (version, nothing.clone())).collect();
+        let mut gaps = assessed.gaps;
+        gaps.retain(|gap| !matches!(gap, Message::OpensslNoContext { .. }));
+        return (StackAssessment { versions, gaps, ..assessed }, findings);
+    }
     (assessed, findings)
 }
 

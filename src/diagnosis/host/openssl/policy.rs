@@ -56,6 +56,8 @@ impl<'a> Policy<'a> {
             Some(Lift::Level) => self.level(),
             Some(Lift::Suites) => self.suites(),
             Some(Lift::Signatures) => self.list("SignatureAlgorithms", Cause::DefaultSignatures),
+            Some(Lift::Groups) => self.groups(),
+            Some(Lift::Suites13) => self.list("Ciphersuites", Cause::DefaultSuites),
             None => Cause::Library,
         }
     }
@@ -63,6 +65,29 @@ impl<'a> Policy<'a> {
     /// Returns the setting that determines the suites.
     pub(super) fn suites(&self) -> Cause {
         self.list("CipherString", Cause::DefaultSuites)
+    }
+
+    /// Returns the setting that determines the groups: the last of those that set them.
+    fn groups(&self) -> Cause {
+        let names = ["Groups", "Curves", "ECDHParameters"];
+        let last = self.conf.commands.iter().rev().find_map(|it| names.into_iter().find(|name| *name == it.name));
+        last.map_or(Cause::Library, |name| self.list(name, Cause::Library))
+    }
+
+    /// Returns the setting that an edit replaced when it brought the version into the default hello. Bounds and options
+    /// are looked at first.
+    pub(super) fn replaced_for(&self, version: Version) -> Option<Cause> {
+        let trial = self.facts.trials.iter().find(|trial| trial.offers(version))?;
+        trial.edit.iter().find_map(|change| match change.name.as_str() {
+            "CipherString" if change.value.contains("@SECLEVEL=2") && self.facts.level.is_some_and(|it| it > 2) => {
+                Some(self.level())
+            }
+            "CipherString" => Some(self.suites()),
+            "Ciphersuites" => Some(self.list("Ciphersuites", Cause::DefaultSuites)),
+            "SignatureAlgorithms" => Some(self.list("SignatureAlgorithms", Cause::DefaultSignatures)),
+            "Groups" | "Curves" | "ECDHParameters" => Some(self.groups()),
+            _ => None,
+        })
     }
 
     /// Returns the last command of this name, whether the library accepts it or not. A rejected command can leave the
@@ -132,6 +157,7 @@ pub(super) mod tests {
                 commands,
                 problems: Vec::new(),
                 anchor: Anchor::Start,
+                providers: None,
             },
             level: Some(2),
             built_level: None,
@@ -139,6 +165,10 @@ pub(super) mod tests {
             maximum: None,
             switched_off: Vec::new(),
             crypto_policy: None,
+            trials: Vec::new(),
+            raising: None,
+            key_trial: None,
+            provider_trial: None,
         }
     }
 

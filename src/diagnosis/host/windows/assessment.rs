@@ -140,7 +140,7 @@ impl Assessment {
 
 /// Reports that a host has no roots. Exported files say nothing about them.
 fn no_roots(trust_store: &TrustStoreFacts) -> Option<Finding> {
-    if trust_store.source == TrustSource::Export { None } else { rules::no_roots(trust_store) }
+    if trust_store.source == TrustSource::Export { None } else { rules::no_roots(trust_store, false) }
 }
 
 /// Returns the clients with the cipher suites applied to their versions.
