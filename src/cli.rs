@@ -277,6 +277,14 @@ pub enum OnlyArg {
 #[command(
     after_help = "This command changes nothing and sends nothing over the network: handshakes are tried in memory.
 
+What to export on a Windows machine, as administrator (the first is required):
+  reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\" schannel.reg
+  reg export \"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\" version.reg
+  reg export \"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName\" name.reg
+  reg export \"HKLM\\SOFTWARE\\Microsoft\\.NETFramework\" dotnet.reg
+  reg export \"HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\" dotnet32.reg
+  reg export \"HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\" installed.reg
+
 Examples:
   tlsready host                                          this host
   tlsready host --registry a.reg b.reg                   a Windows host, from its registry exports
@@ -284,10 +292,10 @@ Examples:
   tlsready host --registry a.reg --rules update-management
 
 Exit codes:
-  0  programs on this host offer TLS 1.2 or TLS 1.3 by default
-  1  they do not
-  2  usage error
-  3  inconclusive
+  0  READY: the programs in question offer TLS 1.2 or TLS 1.3 by default
+  1  NOT READY or PARTLY READY: they, or some of them, do not
+  2  usage error, or files that cannot be read or are from several machines
+  3  INCONCLUSIVE: that is not certain; --fix --undo: a previous value is unknown
   4  tlsready itself failed"
 )]
 pub struct HostArgs {
@@ -303,7 +311,7 @@ pub struct HostArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Windows")]
 pub struct WindowsArgs {
-    /// Analyze registry exports (reg export) from another machine instead of this one; later files override earlier ones
+    /// Analyze registry exports (reg export) from one other machine instead of this host; - is stdin
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub registry: Vec<PathBuf>,
     /// Windows version of the exports, if they do not contain it: a build (7601) or a name (2008R2, 2012, "10 1809")

@@ -475,7 +475,17 @@ registry-too-large =
 # $file (Verbatim)
 # $other (Verbatim)
 registry-other-machine = the file is from the machine { $machine }, but { $file } is from { $other }
-hint-one-machine = give the files of one machine only
+# $build (Verbatim)
+# $file (Verbatim)
+# $other (Verbatim)
+registry-other-build = the file is from Windows build { $build }, but { $file } is from build { $other }
+
+# $path (Verbatim)
+# $file (Verbatim)
+registry-contradicts = the file and { $file } contain { $path } with different values, and not both contain the name of
+    their machine: they may be from different machines
+hint-one-machine = give the files of one machine, exported at one time; of several exports of one key, give only the
+    newest
 
 registry-empty = the file is empty
 registry-utf32 = the file is UTF-32 text; exports are UTF-16 (little-endian), UTF-8, or ASCII
@@ -501,7 +511,6 @@ registry-no-key = the file has no key, so nothing was exported into it
 registry-too-many = the file has more than { $most } values that matter here, so it is not an export
 
 registry-zero-character = the line has a zero character: this is not text, or its encoding has no byte order mark
-registry-not-utf8 = the line is not valid UTF-8, and the file does not begin with the byte order mark of UTF-16
 registry-half-character = the line ends within a UTF-16 character: the file is truncated or damaged
 registry-long-line = the line is longer than 8 MiB, so this is not a registry export
 

@@ -86,6 +86,7 @@ explain-finding-dotnet4-unknown = Whether programs that were built for .NET 4.5.
     .determined-2 = Unverified: what .NET 4.0 does without an update to 4.5; it has no names for TLS 1.1 and TLS 1.2.
     .determined-3 = Or the key was not read.
     .cause-1 = SystemDefaultTlsVersions=1 alone, with .NET 4.5 or 4.6
+    .cause-4 = SchUseStrongCrypto=1 with .NET 4.5 or 4.5.1, which use it only with update KB2960358
     .cause-2 = .NET 4.0 that was never updated
     .cause-3 = an export without the key
     .do-1 = { explain-step-strong-crypto }
@@ -203,6 +204,15 @@ explain-finding-algorithm-value-unknown = The value Enabled of an algorithm is n
     .cause-1 = 1 was written where 0xffffffff is documented
     .do-1 = Set it to 4294967295 (0xffffffff), or delete it: an absent value means allowed.
     .source-1 = { explain-source-algorithms }
+
+explain-finding-only-weak-suites = The cipher suites that are left for TLS 1.2 all use RC4 or 3DES.
+    .means = TLS 1.2 is offered, but servers have long disabled these suites, so hardly any connection succeeds.
+    .determined-1 = By the order in force, and the algorithms that are denied below SCHANNEL.
+    .cause-1 = both AES ciphers are disabled below Ciphers
+    .cause-2 = a policy lists only old suites
+    .do-1 = Correct or remove what disables the AES suites, as the evidence states, then restart Windows.
+    .source-1 = { explain-source-suites }
+    .source-2 = { explain-source-suite-order }
 
 explain-finding-suites-denied = Algorithms are denied below SCHANNEL, and with them the cipher suites that need them.
     .determined-1 = By Enabled=0 of the key that the finding shows. Inferred: the affected suites follow from their

@@ -105,6 +105,7 @@ explain-step-fix = Print the commands for what is missing on that machine, and o
 explain-step-fix-clients = Print the commands:
 
 explain-step-restart = Then restart Windows. Programs and services keep the settings that they read when they started.
+    This restarts it after 5 minutes; "shutdown /a" cancels that:
 
 explain-step-enable-tls12 = Enable TLS 1.2, as administrator:
 

@@ -130,8 +130,8 @@ host-platform-neither = not in the default ClientHello; a program that requests 
 
 ## The screen of "tlsready host"
 
-screen-host-ready = OK
-screen-host-not-ready = NOT OK
+screen-host-ready = READY
+screen-host-not-ready = NOT READY
 screen-host-inconclusive = INCONCLUSIVE
 screen-host-note = NOTE
 screen-host-evidence = Seen:

@@ -9,6 +9,11 @@ repair-first-service-pack-2 = Install Service Pack 2, then update KB4019276 (TLS
 repair-first-kb4019276 = Make sure that update KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup is installed;
     otherwise the values have no effect. If it is installed, add { $option }.
 
+# $option (Verbatim)
+repair-first-kb4019276-embedded = Make sure that this is POSReady 2009 or Embedded Standard 2009, and that update
+    KB4019276 (TLS 1.1 and TLS 1.2) or a later rollup is installed; otherwise the values have no effect. If it is
+    installed, add { $option }.
+
 repair-first-service-pack-1 = Install Service Pack 1: the updates for TLS 1.2 require it.
 
 # $newest (Code)
@@ -17,6 +22,10 @@ repair-first-dotnet = { $newest ->
         to support TLS 1.2.
    *[net48] Install .NET Framework 4.5.2 or later (4.8 is the best choice): 4.0 is not known to support TLS 1.2.
 }
+
+# $update (Verbatim)
+repair-first-dotnet45 = Install .NET Framework 4.5.2 or later, or make sure that update { $update } or a later rollup is
+    installed; otherwise .NET 4.5 ignores its value.
 
 repair-first-kb3140245 = Make sure that update KB3140245 or a later rollup is installed; otherwise WinHTTP ignores
     its value.
@@ -43,8 +52,11 @@ repair-first = First: { $step }
 repair-open-os-unknown = Say which version of Windows it is, such as { $option }: that decides what is missing, and
     the files do not contain it.
 
-repair-open-os-older = Plan to replace the machine: its version of Windows is older than any that is described here,
-    and no value is known that adds TLS 1.2.
+repair-open-os-older = Plan to replace the machine: this version of Windows has no TLS 1.2, and no update or registry
+    value adds it.
+
+repair-open-vista = Plan to replace the machine: Windows Vista has no TLS 1.2. Microsoft provides the update that adds it
+    to Windows Server 2008 SP2 for that system only.
 
 repair-open-server-2008 = This version of Windows has no TLS 1.2, and no registry value helps before Service Pack 2
     and update KB4019276 are installed.
@@ -53,10 +65,6 @@ repair-open-server-2008 = This version of Windows has no TLS 1.2, and no registr
 # $reason (Message)
 repair-open-uncertain = { $client }: even with every value set it is not certain that such programs offer TLS 1.2:
     { $reason }.
-
-# $option (Verbatim)
-repair-open-winhttp-schannel = WinHTTP: Microsoft's article on KB3140245 also enables TLS 1.2 in Schannel. Whether
-    WinHTTP needs that is not certain; to include it: { $option }.
 
 repair-open-not-in-force = Restart Windows and check again: the values are correct, but Schannel does not offer TLS
     1.2. Windows may not have been restarted since they were set.
@@ -110,6 +118,10 @@ repair-reason-mask = adds TLS 1.1 and TLS 1.2 to what WinHTTP requests (0xa00 wo
 
 repair-reason-mask-default = has a type other than REG_DWORD; this mask is the default of this version of Windows
 
+repair-reason-mask-every = has a type other than REG_DWORD; this mask requests TLS 1.0 to TLS 1.3, so it removes none
+
+repair-reason-mask-every-not-read = was not read; this mask requests TLS 1.0 to TLS 1.3, so it removes none
+
 repair-reason-mask-not-read = was not read; this mask is the default of this version of Windows
 
 repair-reason-mask-wrong-type = has a type other than REG_DWORD; this mask adds TLS 1.1 and TLS 1.2 to what WinHTTP
@@ -119,11 +131,22 @@ repair-reason-mask-wrong-type = has a type other than REG_DWORD; this mask adds 
 
 repair-keep-server-keys = the Server keys: they apply to incoming connections
 
-repair-keep-older-versions = SSL 3.0, TLS 1.0, TLS 1.1: not needed for this
+repair-keep-older-versions = the keys of SSL 3.0, TLS 1.0, TLS 1.1: not needed for this
 
 repair-keep-tls13 = TLS 1.3: not in this version of Windows, and its key is unsafe here
 
 repair-keep-system-default = SystemDefaultTlsVersions: without the SCHANNEL values it makes .NET worse
+
+## What the values take away
+
+# $name (Verbatim)
+repair-side-effect-strong = { $name }=1 also takes SSL 3.0 and RC4 from programs built for .NET 4.5.2 or earlier: a server
+    that has nothing newer rejects them.
+
+# $client (Message)
+# $versions (Versions)
+repair-side-effect-versions = { $client }: with these values, such programs no longer offer { $versions }, which is not in
+    the default set of Schannel.
 
 ## What to do, on the screen
 
@@ -152,10 +175,11 @@ repair-change = { $name } { $before } → { $after }
 repair-remedy-set = As administrator, set the values that enable TLS 1.2 ({ $reasons }):
 
 # $success (Verbatim)
+# $cancel (Verbatim)
 # $undo (Verbatim)
-repair-remedy-restart = Run the last line, which restarts Windows, only after every line above has reported
-    "{ $success }" (in the language of Windows). Running programs and services keep the settings that they started
-    with. To undo, save the output of { $undo } before the change.
+repair-remedy-restart = Then restart Windows: running programs and services keep the settings that they started with.
+    The last line does it, after 5 minutes ("{ $cancel }" cancels that); run it without "rem" only after every line above
+    has reported "{ $success }" (in the language of Windows). To undo, save the output of { $undo } before the change.
 
 ## Remarks in scripts: English, ASCII
 
@@ -212,10 +236,19 @@ repair-script-note-before = { $name } was not read: note its value before the ch
 # $command (Verbatim)
 repair-script-by-hand = { $name } was { $type }, which a command cannot restore; a file can: { $command }
 
-repair-script-restart = Restart Windows: running programs and services keep the settings that they started with.
-
+# $dialect (Code)
 # $success (Verbatim)
-repair-script-last-line = Run the last line only after every line above has reported "{ $success }" (in the language
-    of Windows). It restarts Windows at once.
+# $cancel (Verbatim)
+repair-script-restart = { $dialect ->
+    [cmd] Then restart Windows: running programs and services keep the settings that they started with. This script does
+        not restart it. Only after every line above has reported "{ $success }" (in the language of Windows), run the
+        next line without "rem". It restarts Windows after 5 minutes; "{ $cancel }" cancels that.
+    [powershell] Then restart Windows: running programs and services keep the settings that they started with. This
+        script does not restart it. Only if no line above has failed, run the next line without "#". It restarts Windows
+        after 5 minutes; "{ $cancel }" cancels that.
+   *[reg] Then restart Windows: running programs and services keep the settings that they started with. The import does
+        not restart it. After it has succeeded, run the next line without ";" in a console. It restarts Windows after 5
+        minutes; "{ $cancel }" cancels that.
+}
 
-repair-script-line-failed = A line above has failed: not restarted.
+repair-script-line-failed = A line above has failed: do not restart Windows before it has succeeded.

@@ -77,6 +77,9 @@ windows-dotnet2-update = only if .NET 3.5 has the 2016 update for SystemDefaultT
 
 windows-dotnet-old-runtime = .NET before 4.7 supports SystemDefaultTlsVersions only after an update
 
+# $update (Verbatim)
+windows-dotnet-45-update = .NET 4.5 and 4.5.1 use SchUseStrongCrypto only with update { $update } or a later rollup
+
 windows-dotnet-40 = .NET 4.0 without an update to 4.5 or later is not known to support TLS 1.1 and TLS 1.2
 
 ## Why a client offers a version or not: clauses
@@ -113,7 +116,13 @@ windows-reason-off-by-default = off by default in this version of Windows, and n
 
 windows-reason-os-unknown = the version of Windows is unknown
 
-windows-reason-os-older = older than any version of Windows that is described here
+windows-reason-off-or-missing = off by default with update KB4019276, and missing without it
+
+windows-reason-winhttp-needs-schannel = Microsoft's article on KB3140245 demands that Schannel enables it, too; what
+    happens otherwise is not documented
+
+windows-reason-winhttp-windows-8 = Windows 8 does not use DefaultSecureProtocols: update KB3140245 is for Windows 7,
+    Windows Server 2008 R2, and Windows Server 2012
 
 windows-reason-needs-kb4019276 = needs update KB4019276 or a later rollup, which the registry does not prove
 
@@ -191,6 +200,12 @@ windows-verdict-ready = By default, programs on this host offer TLS 1.2.
 # $option (Verbatim)
 windows-verdict-ready-asked = Programs of the requested kinds ({ $option }) offer TLS 1.2 on this host.
 
+windows-verdict-ready-tls13 = By default, programs on this host offer TLS 1.3, but not all of them offer TLS 1.2.
+
+# $option (Verbatim)
+windows-verdict-ready-tls13-asked = Programs of the requested kinds ({ $option }) offer TLS 1.3 on this host, but not all
+    of them offer TLS 1.2.
+
 windows-verdict-partly = Windows offers TLS 1.2, but some programs on it do not.
 
 # $option (Verbatim)
@@ -240,12 +255,25 @@ windows-finding-schannel-lacks-all = { $cause ->
    *[default] This version of Windows supports TLS 1.2, but it is off by default, and no value enables it.
 } Programs that leave the choice to Windows offer no version at all.
 
+# $cause (Code)
+windows-finding-schannel-lacks-only-tls12 = { $cause ->
+    [flag] This version of Windows supports TLS 1.2, but DisabledByDefault removes it from the default set.
+   *[default] This version of Windows supports TLS 1.2, but it is off by default, and no value enables it.
+} Programs that leave the choice to Windows offer TLS 1.3, but a server that accepts at most TLS 1.2 rejects them.
+
+# $reason (Message)
+windows-finding-schannel-not-by-default = By default, programs that leave the choice to Windows do not offer TLS 1.2:
+    { $reason }.
+
 # $reason (Message)
 windows-finding-schannel-unknown = It is not certain that programs that leave the choice to Windows offer TLS 1.2:
     { $reason }.
 
 windows-finding-no-suite = No cipher suite is left that TLS 1.2 could use, so programs cannot use it even where it
     is enabled.
+
+windows-finding-only-weak-suites = Every cipher suite that is left for TLS 1.2 uses RC4 or 3DES. Hardly any server accepts
+    them, so connections fail although TLS 1.2 is enabled.
 
 # $names (Count)
 windows-finding-suite-names = The suite order of the policy was written for Windows 10 or later: { $names ->
@@ -341,6 +369,12 @@ windows-finding-program-overrides = { $programs ->
    *[other] { $programs } programs have .NET settings of their own, which override what is reported here.
 }
 
+# $programs (Count)
+windows-finding-programs-held = { $programs ->
+    [one] A .NET setting of one program holds it to versions below TLS 1.2, whatever is reported here.
+   *[other] { $programs } .NET settings of single programs hold them to versions below TLS 1.2, whatever is reported here.
+}
+
 windows-finding-algorithm-value = The documented values of an algorithm are 0 (denied) and 0xffffffff (allowed); the
     effect of another value is not documented.
 
@@ -366,6 +400,19 @@ windows-stray-misspelled-key = The key "{ $name }" has no effect: the correct sp
 # $correct (Verbatim)
 windows-stray-misspelled-value = The value "{ $name }" has no effect: the correct spelling is "{ $correct }".
 
+# $name (Verbatim)
+# $correct (Verbatim)
+windows-stray-misplaced-key = The key "{ $name }" has no effect here: the correct key is { $correct }.
+
+# $name (Verbatim)
+# $correct (Verbatim)
+windows-stray-old-name = The key "{ $name }" has no effect: only Windows before Vista uses that name. The correct name is
+    "{ $correct }".
+
+# $name (Verbatim)
+# $key (Verbatim)
+windows-stray-dotnet-above = "{ $name }" has no effect here: .NET reads it from the key "{ $key }" below this one.
+
 # $correct (Verbatim)
 windows-stray-split-key = The key was split at the slash and has no effect: "{ $correct }" is one name.
 
@@ -379,7 +426,12 @@ windows-stray-value-beside = "{ $name }" is beside the keys Client and Server, w
 # $path (Verbatim)
 # $unknown (Count)
 # $denied (Count)
-windows-evidence-suite-order = { $path } Functions: { $unknown } unknown names, { $denied } denied suites
+# $requested (Count)
+windows-evidence-suite-order = { $requested ->
+    [0] { $path } Functions: { $unknown } unknown names, { $denied } denied suites
+   *[other] { $path } Functions: { $unknown } unknown names, { $denied } denied suites, { $requested } that are used only on
+        request (PSK, NULL)
+}
 
 # $windows (Verbatim)
 # $unknown (Count)
@@ -440,6 +492,7 @@ windows-gap-key = { $subject ->
     [dotnet4] .NET 4: { $path } was not read
     [dotnet4-32] .NET 4, 32-bit: { $path } was not read
     [dotnet-installed] which version of .NET is installed: { $path } was not read
+    [winhttp-32] WinHTTP, 32-bit: { $path } was not read
    *[winhttp] WinHTTP: { $path } was not read
 }
 
@@ -464,6 +517,11 @@ windows-gap-error = { $error }
 # $path (Verbatim)
 windows-gap-key-name = { $path } has a key whose name cannot be read
 
+windows-label-export = Export:
+
+# Commands follow, one a line.
+windows-export-missing = On that machine, as administrator, export what is missing, and give the files as well:
+
 ## What was noticed while reading exported files
 
 # $number (Verbatim)
@@ -472,6 +530,10 @@ windows-note-control-set-missing = the export says that control set { $number } 
 
 # $set (Verbatim)
 windows-note-control-set-assumed = { $set } is assumed to be in force: the export has no SYSTEM\Select that says so
+
+# $root (Verbatim)
+# $hive (Verbatim)
+windows-note-loaded-hive = { $root } is assumed to be the loaded hive of { $hive }: its keys are those of that hive
 
 # $key (Verbatim)
 windows-note-control-sets = which control set is in force: the export contains several, and nothing is taken from
@@ -701,7 +763,8 @@ windows-rule-service-start = the service { $service } is not disabled (Start is 
 windows-rule-no-workspace = no workspace
 
 # $workspaces (List)
-windows-rule-workspace = workspace { $workspaces }
+# $event (Verbatim)
+windows-rule-workspace = workspace { $workspaces }; the rule also needs event { $event }, which is visible only on the host
 
 # $offers (Code)
 # $reason (Message)
@@ -759,7 +822,8 @@ windows-misleads-no-handshake = it makes no handshake and checks neither .NET, W
 windows-misleads-https = it asks one address once, with the versions of PowerShell, and takes "Forbidden" for
     success; it does not say which version failed, or on which side
 
-windows-misleads-proxy = the agent has a proxy setting of its own and uses neither this one nor that of the user
+windows-misleads-proxy = it looks for the English words "Direct access" in the output of netsh, so it always warns on
+    Windows in another language; the agent has a proxy setting of its own and uses neither this one nor that of the user
 
 ## Errors of flags and files
 
@@ -791,8 +855,8 @@ windows-error-nothing-exported = the files contain none of the keys that decide 
 # $command (Verbatim)
 windows-hint-export-least = export at least: { $command }
 
-# $keys (List)
-windows-hint-export-dotnet = and for .NET: { $keys }
+# $command (Verbatim)
+windows-hint-export-dotnet = and for .NET: { $command }
 
 windows-error-fix-needs-os = which values are missing depends on the version of Windows, which is unknown
 

@@ -1,5 +1,7 @@
 //! `tlsready host` on a Windows registry: that of this host, or files exported from any machine.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use crate::cli::{ClientArg, DialectArg, HostArgs, HostFormat, RulesArg, WindowsArgs};
@@ -17,14 +19,8 @@ use crate::report::output::Output;
 use crate::report::repair::{self, Dialect, Direction};
 use crate::report::screens::windows_host::{self, WindowsReport};
 use crate::say::Words;
-use crate::settings::registry::{Snapshot, read_exports};
+use crate::settings::registry::{Snapshot, exports, is_standard_input, read_exports};
 
-/// The minimum set of keys to export, each to a separate file.
-const EXPORT_SCHANNEL: &str =
-    r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
-const EXPORT_VERSION: &str = r#"reg export "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion" version.reg"#;
-const DOTNET_KEYS: [&str; 2] =
-    [r"HKLM\SOFTWARE\Microsoft\.NETFramework", r"HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework"];
 const OS: &str = "--os";
 
 /// Runs `tlsready host --registry FILE…`.
@@ -35,12 +31,17 @@ pub fn run_files(args: &HostArgs, terminal: &Terminal) -> Result<Exit, CommandEr
     let files = &args.windows.registry;
     let snapshot = read_exports(files)?;
     if snapshot.is_empty() {
-        let keys = DOTNET_KEYS.map(str::to_owned).to_vec();
-        return Err(CommandError::usage(Message::WindowsErrorNothingExported)
-            .hint(Message::WindowsHintExportLeast { command: EXPORT_SCHANNEL.to_owned() })
-            .hint(Message::WindowsHintExportDotnet { keys }));
+        let dotnet = [exports::DOTNET, exports::DOTNET_32];
+        let error = CommandError::usage(Message::WindowsErrorNothingExported)
+            .hint(Message::WindowsHintExportLeast { command: exports::SCHANNEL.to_owned() });
+        return Err(dotnet.into_iter().fold(error, |error, command| {
+            error.hint(Message::WindowsHintExportDotnet { command: command.to_owned() })
+        }));
     }
-    let named: Vec<String> = files.iter().map(|file| Shell::HERE.file(file.to_str())).collect();
+    let shown = |file: &PathBuf| {
+        if is_standard_input(file) { file.display().to_string() } else { Shell::HERE.file(file.to_str()) }
+    };
+    let named: Vec<String> = files.iter().map(shown).collect();
     let mut command = format!("tlsready host --registry {}", named.join(" "));
     if let Some(os) = &args.windows.os {
         command = format!("{command} --os {}", Shell::HERE.word(os).unwrap_or_else(|| "BUILD".to_owned()));
@@ -170,7 +171,7 @@ fn print_fix(assessment: &Assessment, dialect: DialectArg, undo: bool) -> Result
     if assessment.facts.os.build.is_none() {
         return Err(CommandError::usage(Message::WindowsErrorFixNeedsOs)
             .hint(Message::WindowsHintAddOs { example: format!("{OS} 2008R2") })
-            .hint(Message::WindowsHintExportVersion { command: EXPORT_VERSION.to_owned() }));
+            .hint(Message::WindowsHintExportVersion { command: exports::VERSION.to_owned() }));
     }
     let direction = if undo { Direction::Undo } else { Direction::Apply };
     let dialect = self::dialect(dialect);

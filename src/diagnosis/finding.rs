@@ -123,6 +123,8 @@ pub enum FindingCode {
     Tls12NotSupported,
     /// No cipher suite is left for TLS 1.2.
     NoSuiteForTls12,
+    /// Every suite that is left for TLS 1.2 uses RC4 or 3DES.
+    OnlyWeakSuites,
     /// Programs built for .NET 4.5.2 or earlier do not offer TLS 1.2.
     Dotnet4LacksTls12,
     /// Whether programs built for .NET 4.5.2 or earlier offer TLS 1.2 is unknown.

@@ -371,7 +371,7 @@ fn the_screen_fits_eighty_columns_and_names_the_cause_first() {
     }
     let paragraphs: Vec<_> = text.split("\n\n").collect();
     assert!(paragraphs[0].starts_with("this host"), "{text}");
-    assert!(paragraphs[1].starts_with("NOT OK"), "{text}");
+    assert!(paragraphs[1].starts_with("NOT READY"), "{text}");
     assert!(paragraphs[1].contains("openssl.cnf:7"), "{text}");
     assert!(text.contains("security level"), "{text}");
 }

@@ -35,6 +35,14 @@ pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Outcome {
     outcome(program(directory).args(arguments).output().expect("the program starts"))
 }
 
+/// Runs the program with this standard input until it exits.
+pub(crate) fn run_with_input(directory: &Path, arguments: &[&str], input: &[u8]) -> Outcome {
+    let mut file = tempfile::tempfile().expect("a file");
+    file.write_all(input).expect("writable");
+    std::io::Seek::rewind(&mut file).expect("a file");
+    outcome(program(directory).args(arguments).stdin(file).output().expect("the program starts"))
+}
+
 /// Returns a path below `tests/fixtures`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)

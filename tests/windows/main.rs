@@ -159,7 +159,8 @@ fn the_article_with_what_the_program_says_on_that_windows() {
     assert!(text("evidence").contains("DisabledByDefault"), "{}", before.outcome);
     let lines: Vec<String> =
         text("remedy").lines().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned).collect();
-    assert_eq!(lines, ARTICLE.lines().collect::<Vec<_>>(), "{}", before.outcome);
+    let lines = lines.join("\n");
+    assert_eq!(commands(&lines), ARTICLE.lines().collect::<Vec<_>>(), "{}", before.outcome);
 
     let screen = windows.tlsready(&["host"]);
     assert_eq!(screen.code, 1, "{screen}");

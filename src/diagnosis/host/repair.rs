@@ -40,4 +40,6 @@ pub struct Repair {
     pub open: Vec<Message>,
     /// What not to change, and why: one clause each.
     pub leave_alone: Vec<Message>,
+    /// What the values take away: one sentence each.
+    pub side_effects: Vec<Message>,
 }

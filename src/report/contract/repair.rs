@@ -23,6 +23,8 @@ pub struct RepairObject {
     pub open: Vec<String>,
     /// What not to change.
     pub leave_alone: Vec<String>,
+    /// What the values take away.
+    pub side_effects: Vec<String>,
     /// Whether Windows has to be restarted afterwards.
     pub restart: bool,
 }
@@ -58,6 +60,7 @@ impl RepairObject {
             changes: repair.changes.iter().map(ChangeObject::new).collect(),
             open: all(&repair.open),
             leave_alone: all(&repair.leave_alone),
+            side_effects: all(&repair.side_effects),
             restart: !repair.changes.is_empty(),
         }
     }

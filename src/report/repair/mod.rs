@@ -5,17 +5,20 @@
 //! - `cmd`: `reg add` creates missing keys and leaves everything else in them alone; `/f` replaces a value of any type.
 //!   A 32-bit console has a 32-bit `reg.exe`, which writes below `Wow6432Node`: a remark asks for a 64-bit console,
 //!   since the article's lines must stay as they are (and Server 2008 does not know `/reg:64`). A console continues
-//!   after a line that failed: a remark says when the last line, which restarts Windows, may be run.
+//!   after a line that failed.
 //! - PowerShell 2.0 (the one in Server 2008 R2) and later: in a 32-bit process its registry provider cannot reach the
 //!   64-bit view, and deployment tools run scripts in the 32-bit PowerShell. So the lines call `reg.exe` by the name
-//!   under which either PowerShell finds the 64-bit one. They restart Windows only if every line before succeeded.
+//!   under which either PowerShell finds the 64-bit one. They warn if a line failed.
 //! - `.reg`: header of version 5.00, CRLF, and ASCII only, so that the file is the same in any code page. It can be
 //!   imported both if `cmd` redirects it (`>`), which leaves it unchanged, and if PowerShell does, which writes UTF-16
 //!   with a byte order mark. Values that are not plain text are written as bytes, which works for every type.
+//!
+//! No dialect restarts Windows: whoever pastes everything, or runs a saved script on many machines, would restart each of
+//! them at once. The line that does is a remark, with the condition under which to run it.
 
 use std::fmt::Write;
 
-use crate::diagnosis::host::windows::{Before, Change, OsFacts, RESTART, Repair, SUCCESS};
+use crate::diagnosis::host::windows::{Before, CANCEL_RESTART, Change, OsFacts, RESTART, Repair, SUCCESS};
 use crate::message::Message;
 use crate::say::Words;
 use crate::settings::registry::Data;
@@ -94,6 +97,9 @@ fn apply(text: &mut Script<'_>, repair: &Repair) {
         let is_right = repair.open.is_empty() && repair.first.is_empty();
         text.remark(&if is_right { Message::RepairScriptNothingToChange } else { Message::RepairScriptNothingHelps });
         return;
+    }
+    for effect in &repair.side_effects {
+        text.remark(effect);
     }
     text.remark(&Message::RepairScriptRunAs { dialect: text.dialect.code() });
     text.begin();
@@ -207,21 +213,18 @@ impl Script<'_> {
         }
     }
 
-    /// Writes the end: the restart of Windows, and its condition.
+    /// Writes the end: the restart of Windows as a remark, and its condition.
     fn restart_said(&mut self) {
-        self.remark(&Message::RepairScriptRestart);
-        match self.dialect {
-            Dialect::Cmd => {
-                // A console continues after a line that failed.
-                self.remark(&Message::RepairScriptLastLine { success: SUCCESS.to_owned() });
-                self.line(RESTART);
-            }
-            Dialect::PowerShell => {
-                let warning = self.words.say(&Message::RepairScriptLineFailed);
-                self.line(&format!("if ($ok) {{ {RESTART} }} else {{ Write-Warning '{warning}' }}"));
-            }
-            Dialect::Reg => {}
+        if self.dialect == Dialect::PowerShell {
+            let warning = self.words.say(&Message::RepairScriptLineFailed);
+            self.line(&format!("if (-not $ok) {{ Write-Warning '{warning}' }}"));
         }
+        self.remark(&Message::RepairScriptRestart {
+            dialect: self.dialect.code(),
+            success: SUCCESS.to_owned(),
+            cancel: CANCEL_RESTART.to_owned(),
+        });
+        self.remark_text(RESTART);
     }
 }
 

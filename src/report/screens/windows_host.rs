@@ -12,7 +12,7 @@ use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::style::Role;
 use crate::report::layout::text::{cut, labeled, plain, plain_name, width, wrap};
-use crate::settings::registry::Data;
+use crate::settings::registry::{Data, exports};
 use crate::tls::Version;
 
 pub use rules::rules;
@@ -153,7 +153,8 @@ impl WindowsReport<'_> {
         let command = plain(page, &format!("{} --fix cmd", self.command));
         rows.push((Message::WindowsLabelDo, format!("{}\n    {command}", say(page, &set))));
         let keep: Vec<_> = repair.leave_alone.iter().map(|text| (Message::WindowsLabelKeep, say(page, text))).collect();
-        let columns = label_columns(page, rows.iter().chain(&keep));
+        let but: Vec<_> = repair.side_effects.iter().map(|text| (Message::WindowsLabelBut, say(page, text))).collect();
+        let columns = label_columns(page, rows.iter().chain(&keep).chain(&but));
         let mut lines = column_of(page, "", 1, columns, rows);
         let indent = " ".repeat(columns + 3);
         let mut key = "";
@@ -178,6 +179,7 @@ impl WindowsReport<'_> {
             };
             lines.push(format!("{indent}{INDENT}{}", say(page, &text)));
         }
+        lines.extend(column_of(page, "", 1, columns, but));
         lines.extend(column_of(page, "", 1, columns, keep));
         lines
     }
@@ -224,7 +226,37 @@ impl WindowsReport<'_> {
 
     fn gaps(&self, page: Page<'_>) -> Vec<String> {
         let gaps = self.assessment.gaps.iter();
-        column(page, "", 2, gaps.map(|gap| (Message::WindowsLabelUnknown, say(page, gap))).collect())
+        let mut rows: Vec<_> = gaps.map(|gap| (Message::WindowsLabelUnknown, say(page, gap))).collect();
+        let commands = self.exports();
+        if !commands.is_empty() {
+            // Commands to paste get lines of their own, which are never broken.
+            let mut text = say(page, &Message::WindowsExportMissing);
+            for command in commands {
+                text = format!("{text}\n    {command}");
+            }
+            rows.push((Message::WindowsLabelExport, text));
+        }
+        column(page, "", 2, rows)
+    }
+
+    /// Returns the commands that export what the files do not contain.
+    fn exports(&self) -> Vec<&'static str> {
+        let facts = &self.assessment.facts;
+        if facts.sources.is_empty() {
+            return Vec::new();
+        }
+        let gaps = self.assessment.gaps.iter();
+        gaps.filter_map(|gap| match gap {
+            Message::WindowsGapOs { .. } => Some(exports::VERSION),
+            Message::WindowsGapKey { subject: "schannel", .. } => Some(exports::SCHANNEL),
+            Message::WindowsGapKey { subject: "dotnet4", .. } => Some(exports::DOTNET),
+            Message::WindowsGapKey { subject: "dotnet4-32", .. } => Some(exports::DOTNET_32),
+            Message::WindowsGapKey { subject: "dotnet-installed", .. } => Some(exports::INSTALLED),
+            Message::WindowsGapKey { subject: "winhttp", .. } => Some(exports::WINHTTP),
+            Message::WindowsGapKey { subject: "winhttp-32", .. } => Some(exports::WINHTTP_32),
+            _ => None,
+        })
+        .collect()
     }
 
     /// Returns where the codes of the findings are explained.
@@ -265,7 +297,11 @@ fn short(text: &str) -> String {
     let Some((root, below)) = ROOTS.iter().find_map(|(root, short)| Some((short, text.strip_prefix(root)?))) else {
         return text.to_owned();
     };
-    let long = LONG.iter().find_map(|(long, short)| Some((short, below.strip_prefix(long)?)));
+    // Windows itself writes Wow6432Node in several ways.
+    let long = LONG.iter().find_map(|(long, short)| {
+        let start = below.get(..long.len()).filter(|start| start.eq_ignore_ascii_case(long))?;
+        Some((short, &below[start.len()..]))
+    });
     long.map_or_else(|| format!("{root}{below}"), |(middle, rest)| format!("{root}{middle}{rest}"))
 }
 

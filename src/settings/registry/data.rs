@@ -17,6 +17,14 @@ pub enum Data {
     Qword(u64),
     /// `REG_BINARY` (3).
     Binary(Vec<u8>),
+    /// A text whose bytes are more, or less, than that of its characters and its end: bytes behind the end, no end, half
+    /// a character.
+    Odd {
+        /// The text as programs read it.
+        plain: Box<Self>,
+        /// The bytes as stored.
+        bytes: Vec<u8>,
+    },
     /// Any other type, and a known type whose bytes do not fit it.
     Other {
         /// The type's number.
@@ -29,20 +37,19 @@ pub enum Data {
 impl Data {
     /// Reads the bytes of a value as the registry stores them: text is UTF-16, little-endian.
     pub fn from_bytes(kind: u32, bytes: Vec<u8>) -> Self {
-        match kind {
+        let plain = match kind {
             1 => Self::Text(first_text(&wide(&bytes))),
             2 => Self::ExpandText(first_text(&wide(&bytes))),
             7 => Self::Texts(texts(&wide(&bytes))),
-            _ => Self::from_number_bytes(kind, bytes),
-        }
+            _ => return Self::from_number_bytes(kind, bytes),
+        };
+        if plain.to_bytes() == (kind, bytes.clone()) { plain } else { Self::Odd { plain: Box::new(plain), bytes } }
     }
 
     /// Reads the bytes of a `REGEDIT4` file, where text is in the code page of the machine that exported it.
     pub fn from_narrow_bytes(kind: u32, bytes: Vec<u8>) -> Self {
         match kind {
-            1 => Self::Text(first_text(&narrow(&bytes))),
-            2 => Self::ExpandText(first_text(&narrow(&bytes))),
-            7 => Self::Texts(texts(&narrow(&bytes))),
+            1 | 2 | 7 => Self::from_bytes(kind, narrow(&bytes).encode_utf16().flat_map(u16::to_le_bytes).collect()),
             _ => Self::from_number_bytes(kind, bytes),
         }
     }
@@ -68,6 +75,7 @@ impl Data {
             Self::Dword(number) => (4, number.to_le_bytes().to_vec()),
             Self::Qword(number) => (11, number.to_le_bytes().to_vec()),
             Self::Binary(bytes) => (3, bytes.clone()),
+            Self::Odd { plain, bytes } => (plain.to_bytes().0, bytes.clone()),
             Self::Other { kind, bytes } => (*kind, bytes.clone()),
         }
     }
@@ -81,6 +89,7 @@ impl Data {
             Self::Dword(_) => "REG_DWORD".to_owned(),
             Self::Qword(_) => "REG_QWORD".to_owned(),
             Self::Binary(_) => "REG_BINARY".to_owned(),
+            Self::Odd { plain, .. } => plain.type_name(),
             Self::Other { kind: 0, .. } => "REG_NONE".to_owned(),
             Self::Other { kind: 4, bytes } => format!("REG_DWORD of {} bytes", bytes.len()),
             Self::Other { kind: 5, .. } => "REG_DWORD_BIG_ENDIAN".to_owned(),
@@ -93,6 +102,7 @@ impl Data {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::ExpandText(text) => Some(text),
+            Self::Odd { plain, .. } => plain.text(),
             _ => None,
         }
     }
@@ -102,6 +112,7 @@ impl Data {
         let items: Vec<String> = match self {
             Self::Texts(texts) => texts.iter().flat_map(|text| text.split(',')).map(str::to_owned).collect(),
             Self::Text(text) | Self::ExpandText(text) => text.split(',').map(str::to_owned).collect(),
+            Self::Odd { plain, .. } => return plain.list(),
             _ => return None,
         };
         Some(items.into_iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect())
@@ -113,6 +124,7 @@ impl fmt::Display for Data {
         match self {
             Self::Text(text) | Self::ExpandText(text) => write!(f, "\"{text}\""),
             Self::Texts(texts) => write!(f, "{}", texts.join(",")),
+            Self::Odd { plain, .. } => write!(f, "{plain}"),
             Self::Dword(number) if *number < 0x1_0000 => write!(f, "{number}"),
             Self::Dword(number) => write!(f, "0x{number:08x}"),
             Self::Qword(number) => write!(f, "{number}"),

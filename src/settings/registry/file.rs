@@ -1,9 +1,10 @@
 //! Files given by the user → a snapshot, or every problem with its place.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use super::part::{self, Part};
 use super::problem::{Problems, RegistryError};
 use super::reader;
 use super::snapshot::Snapshot;
@@ -13,37 +14,42 @@ use crate::patience::{self, PATIENCE};
 /// Size limit of a file, in bytes. A whole `HKLM\SYSTEM` is a tenth of that.
 pub const LARGEST_FILE: u64 = 256 << 20;
 
-const COMPUTER_NAME: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName";
+/// The argument that stands for standard input.
+const STANDARD_INPUT: &str = "-";
 
-/// Reads exported files of one machine and merges them; a later file overrides an earlier one.
+/// Reads exported files of one machine and merges them. An export replaces what the files before it say about the same
+/// keys; a file of changes, such as `--fix reg` prints, changes it. `-` is standard input.
 ///
 /// # Errors
-/// Every problem of every file: missing, not an export, cut short, too large, wrong encoding, bad lines.
+/// Every problem of every file: missing, not an export, cut short, too large, wrong encoding, bad lines. Files that are
+/// from different machines, or that contradict each other and do not both say which machine they are from.
 pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
-    let mut snapshot = Snapshot::default();
+    let mut parts = Vec::new();
     let mut error = RegistryError::default();
-    let mut machine: Option<(String, PathBuf)> = None;
+    let mut notes = Vec::new();
     for file in files {
-        let mut problems = Problems::new(file);
-        match open(file) {
-            Ok(input) => read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems),
-            Err(why) => problems.add(None, why),
+        let mut problems = Problems::new(name(file));
+        if is_standard_input(file) {
+            read_limited(io::stdin().lock(), LARGEST_FILE, &mut parts, &mut notes, &mut problems);
+        } else {
+            match open(file) {
+                Ok(input) => read_limited(input, LARGEST_FILE, &mut parts, &mut notes, &mut problems),
+                Err(why) => problems.add(None, why),
+            }
         }
-        let name = snapshot.text(COMPUTER_NAME, "ComputerName").map(str::to_owned);
-        match (&machine, name) {
-            (None, Some(name)) => machine = Some((name, file.clone())),
-            (Some((first, of)), Some(name)) if !first.eq_ignore_ascii_case(&name) => problems.add_with_hint(
-                None,
-                Message::RegistryOtherMachine { machine: name, file: of.display().to_string(), other: first.clone() },
-                Some(Message::HintOneMachine),
-            ),
-            _ => {}
-        }
-        problems.listed.sort_by_key(|problem| problem.line);
-        error.unlisted += problems.unlisted;
-        error.problems.append(&mut problems.listed);
+        error.take(problems);
     }
-    finish(snapshot, error, files.iter().map(|file| file.display().to_string()).collect())
+    finish(parts, notes, error, files.iter().map(|file| name(file).display().to_string()).collect())
+}
+
+/// Returns whether an argument stands for standard input.
+pub fn is_standard_input(file: &Path) -> bool {
+    file.as_os_str() == STANDARD_INPUT
+}
+
+/// Returns how a file is named in errors and reports.
+fn name(file: &Path) -> &Path {
+    if is_standard_input(file) { Path::new("stdin") } else { file }
 }
 
 /// Reads exported text from any reader; `name` stands for it in problems.
@@ -51,19 +57,31 @@ pub fn read_exports(files: &[PathBuf]) -> Result<Snapshot, RegistryError> {
 /// # Errors
 /// As [`read_exports`].
 pub fn read_exports_from(name: &Path, input: impl BufRead) -> Result<Snapshot, RegistryError> {
-    let mut snapshot = Snapshot::default();
+    let (mut parts, mut notes) = (Vec::new(), Vec::new());
     let mut problems = Problems::new(name);
-    read_limited(input, LARGEST_FILE, &mut snapshot, &mut problems);
-    let error = RegistryError { unlisted: problems.unlisted, problems: problems.listed };
-    finish(snapshot, error, vec![name.display().to_string()])
+    read_limited(input, LARGEST_FILE, &mut parts, &mut notes, &mut problems);
+    let mut error = RegistryError::default();
+    error.take(problems);
+    finish(parts, notes, error, vec![name.display().to_string()])
 }
 
-fn finish(mut snapshot: Snapshot, error: RegistryError, sources: Vec<String>) -> Result<Snapshot, RegistryError> {
+fn finish(
+    parts: Vec<Part>,
+    notes: Vec<Message>,
+    mut error: RegistryError,
+    sources: Vec<String>,
+) -> Result<Snapshot, RegistryError> {
+    // Whether files are of one machine is judged by what was read of all of them.
+    let mut snapshot = if error.problems.is_empty() { part::merge(parts, &mut error) } else { Snapshot::default() };
     if !error.problems.is_empty() {
         return Err(error);
     }
     snapshot.sources = sources;
-    snapshot.notes.dedup();
+    for note in notes {
+        if !snapshot.notes.contains(&note) {
+            snapshot.notes.push(note);
+        }
+    }
     snapshot.resolve_control_set();
     Ok(snapshot)
 }
@@ -109,9 +127,15 @@ fn open_at_once(file: &Path) -> Result<BufReader<File>, Message> {
 }
 
 /// Reads up to `limit` bytes: pipes and devices do not report their true size, so a check of the size is not enough.
-fn read_limited(input: impl BufRead, limit: u64, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
+fn read_limited(
+    input: impl BufRead,
+    limit: u64,
+    parts: &mut Vec<Part>,
+    notes: &mut Vec<Message>,
+    problems: &mut Problems<'_>,
+) {
     let mut input = input.take(limit + 1);
-    reader::read(&mut input, snapshot, problems);
+    reader::read(&mut input, parts, notes, problems);
     if input.limit() == 0 {
         problems.listed.clear();
         problems.unlisted = 0;

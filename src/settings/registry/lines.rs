@@ -15,7 +15,7 @@ const LONGEST_LINE: u64 = 8 << 20;
 pub(super) enum Encoding {
     /// UTF-16, little-endian: what `reg export` and `regedit` write as version 5.
     Wide,
-    /// UTF-8 or ASCII: hand-written files.
+    /// UTF-8 or ASCII: hand-written files. Lines that are not UTF-8 are in some code page.
     Utf8,
     /// One byte per character in the code page of the exporting machine: `REGEDIT4`.
     Narrow,
@@ -109,7 +109,7 @@ impl<R: BufRead> Lines<R> {
         if bytes.is_empty() && !ended {
             return Ok(None);
         }
-        let mut text = self.decode(bytes)?;
+        let mut text = self.decode(&bytes)?;
         if text.ends_with('\r') {
             text.pop();
         }
@@ -119,10 +119,14 @@ impl<R: BufRead> Lines<R> {
         Ok(Some(Line { number: self.number, text, ended }))
     }
 
-    fn decode(&self, bytes: Vec<u8>) -> Result<String, LineError> {
+    fn decode(&self, bytes: &[u8]) -> Result<String, LineError> {
         match self.encoding {
-            Encoding::Narrow => Ok(narrow(&bytes)),
-            Encoding::Utf8 => String::from_utf8(bytes).map_err(|_| self.wrong(Message::RegistryNotUtf8)),
+            // `type a.reg > b.reg` writes an export of version 5 in the code page of the console.
+            Encoding::Narrow | Encoding::Utf8 => Ok(narrow(bytes)),
+            // `copy a.reg+b.reg all.reg` writes an end-of-file character of one byte.
+            Encoding::Wide if bytes.len() % 2 == 1 && bytes.last() == Some(&0x1a) => {
+                self.decode(&bytes[..bytes.len() - 1])
+            }
             Encoding::Wide if bytes.len() % 2 == 1 => Err(self.wrong(Message::RegistryHalfCharacter)),
             // Names and texts in the registry may contain half a surrogate pair; none of those that decide TLS does.
             Encoding::Wide => {

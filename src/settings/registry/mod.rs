@@ -3,8 +3,10 @@
 //! `diagnosis::host::windows` judges what was read; this module knows nothing about TLS except which keys to keep.
 
 mod data;
+pub mod exports;
 mod file;
 mod lines;
+mod part;
 mod problem;
 mod reader;
 mod roots;
@@ -12,10 +14,12 @@ mod snapshot;
 mod syntax;
 
 pub use data::Data;
-pub use file::{LARGEST_FILE, read_exports, read_exports_from};
+pub use file::{LARGEST_FILE, is_standard_input, read_exports, read_exports_from};
 pub use problem::{RegistryError, RegistryProblem};
 pub use roots::{PACKAGES, ROOTS, Root, is_wanted, is_wanted_package};
 pub use snapshot::{Entry, Key, Lookup, Snapshot, Value, View, last_name};
 
+#[cfg(test)]
+mod merge_tests;
 #[cfg(test)]
 mod tests;

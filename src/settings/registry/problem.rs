@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::exports;
 use crate::clean::clean;
 use crate::error::{CommandError, Problem};
 use crate::message::Message;
@@ -10,8 +11,7 @@ use crate::message::Message;
 const LISTED: usize = 20;
 
 /// The least that must be exported.
-pub(super) const EXPORT: &str =
-    r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#;
+pub(super) const EXPORT: &str = exports::SCHANNEL;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,15 @@ impl From<RegistryError> for CommandError {
     }
 }
 
+impl RegistryError {
+    /// Adds the problems of one file.
+    pub(super) fn take(&mut self, mut problems: Problems<'_>) {
+        problems.listed.sort_by_key(|problem| problem.line);
+        self.unlisted += problems.unlisted;
+        self.problems.append(&mut problems.listed);
+    }
+}
+
 /// Collects the problems of one file.
 #[derive(Debug)]
 pub(super) struct Problems<'a> {
@@ -77,6 +86,11 @@ pub(super) struct Problems<'a> {
 impl<'a> Problems<'a> {
     pub(super) const fn new(file: &'a Path) -> Self {
         Self { file, listed: Vec::new(), unlisted: 0 }
+    }
+
+    /// Returns the file.
+    pub(super) const fn file(&self) -> &'a Path {
+        self.file
     }
 
     pub(super) fn add(&mut self, line: Option<u64>, problem: Message) {

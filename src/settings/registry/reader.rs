@@ -1,13 +1,16 @@
 //! One exported file, line by line → keys and values in a snapshot. Keeps only what is needed; memory stays bounded.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::io::BufRead;
 
 use super::data::Data;
 use super::lines::{Encoding, Line, LineError, Lines};
+use super::part::Part;
 use super::problem::Problems;
-use super::roots::is_wanted;
-use super::snapshot::{Snapshot, fold};
-use super::syntax::{self, Name, Start};
+use super::roots::{decides, is_wanted, loaded};
+use super::snapshot::fold;
+use super::syntax::{self, Start};
 use crate::message::Message;
 
 /// Size limit of a value that is kept, in bytes; for most uses the registry itself refuses larger ones.
@@ -22,14 +25,16 @@ const HEADER_4: &str = "REGEDIT4";
 enum Place {
     /// Before the first key.
     Top,
-    /// In a key that is kept, with its path.
+    /// In a key that decides, with its path.
     Kept(String),
+    /// In a key that only leads to one that decides: what cannot be read there is left out.
+    Way(String),
     /// In a key that is not needed or could not be read.
     Skipped,
 }
 
-/// Reads one file into `snapshot`. Problems go to `problems`.
-pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut Problems<'_>) {
+/// Reads one file: adds one part for each export in it. Problems go to `problems`.
+pub(super) fn read(input: impl BufRead, parts: &mut Vec<Part>, notes: &mut Vec<Message>, problems: &mut Problems<'_>) {
     let mut lines = match Lines::open(input) {
         Ok(lines) => lines,
         Err(error) => return report(problems, error),
@@ -41,7 +46,19 @@ pub(super) fn read(input: impl BufRead, snapshot: &mut Snapshot, problems: &mut 
         Ok(None) => return problems.add(Some(1), Message::RegistryNoText),
         Err(error) => return report(problems, error),
     }
-    Reader { lines, snapshot, problems, place: Place::Top, kept: 0 }.run();
+    let mut reader = Reader {
+        lines,
+        again: VecDeque::new(),
+        parts,
+        notes,
+        problems,
+        place: Place::Top,
+        loaded: Vec::new(),
+        kept: 0,
+        has_pairs: false,
+    };
+    reader.begin(1);
+    reader.run();
 }
 
 fn not_an_export(line: &Line, problems: &mut Problems<'_>) {
@@ -61,10 +78,17 @@ fn report(problems: &mut Problems<'_>, error: LineError) {
 
 struct Reader<'a, 'p, R> {
     lines: Lines<R>,
-    snapshot: &'a mut Snapshot,
+    /// Lines to read again: they were taken for the rest of a text that has no end.
+    again: VecDeque<Line>,
+    parts: &'a mut Vec<Part>,
+    notes: &'a mut Vec<Message>,
     problems: &'a mut Problems<'p>,
     place: Place,
+    /// The roots under which a hive was found that was loaded to be exported.
+    loaded: Vec<&'static str>,
     kept: usize,
+    /// Whether the code page has characters of two bytes.
+    has_pairs: bool,
 }
 
 impl<R: BufRead> Reader<'_, '_, R> {
@@ -72,13 +96,18 @@ impl<R: BufRead> Reader<'_, '_, R> {
         let mut blank_end = true;
         let mut keys = 0_u64;
         while let Some(line) = self.next() {
-            let text = line.text.trim_start_matches('\u{feff}').trim_start();
-            blank_end = line.ended && text.is_empty();
-            // Exports that were concatenated into one file contain several headers.
-            if syntax::is_blank_or_comment(text) || text.trim_end() == HEADER || text.trim_end() == HEADER_4 {
+            // `copy a.reg+b.reg all.reg` writes an end-of-file character.
+            let text = line.text.trim_matches(['\u{feff}', '\u{1a}']).trim_start();
+            if text.is_empty() && !line.ended {
                 continue;
             }
-            if text.starts_with('[') {
+            blank_end = line.ended && text.is_empty();
+            if text.trim_end() == HEADER || text.trim_end() == HEADER_4 {
+                // Exports that were joined to one file contain several headers.
+                self.begin(line.number);
+            } else if syntax::is_blank_or_comment(text) {
+                self.part().has_remarks |= !text.is_empty();
+            } else if text.starts_with('[') {
                 keys += 1;
                 self.section(&line, text.trim_end());
             } else {
@@ -91,13 +120,41 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
         if keys == 0 && self.problems.is_empty() {
             self.problems.add(None, Message::RegistryNoKey);
-        } else if !blank_end && self.lines.encoding() == Encoding::Wide && self.problems.is_empty() {
-            self.snapshot.notes.push(Message::WindowsNoteCutShort);
+        } else if !blank_end && self.lines.encoding() != Encoding::Utf8 && self.problems.is_empty() {
+            // People leave the line out when they write by hand.
+            self.note(Message::WindowsNoteCutShort);
+        }
+    }
+
+    /// Begins the next export.
+    fn begin(&mut self, line: u64) {
+        let file = self.problems.file().to_owned();
+        let is_wide = self.lines.encoding() == Encoding::Wide;
+        self.parts.push(Part { file, line, is_wide, ..Part::default() });
+        if line > 1 {
+            self.place = Place::Top;
+        }
+    }
+
+    fn part(&mut self) -> &mut Part {
+        if self.parts.is_empty() {
+            self.parts.push(Part::default());
+        }
+        let last = self.parts.len() - 1;
+        &mut self.parts[last]
+    }
+
+    fn note(&mut self, note: Message) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
     /// Returns the next line; `None` at the end and after an error that cannot be skipped.
     fn next(&mut self) -> Option<Line> {
+        if let Some(line) = self.again.pop_front() {
+            return Some(line);
+        }
         match self.lines.next_line() {
             Ok(line) => line,
             Err(error) => {
@@ -109,22 +166,46 @@ impl<R: BufRead> Reader<'_, '_, R> {
 
     fn section(&mut self, line: &Line, text: &str) {
         self.place = match syntax::section(text) {
-            Ok(section) if !is_wanted(&fold(&section.path)) => Place::Skipped,
-            Ok(section) if section.delete => {
-                self.snapshot.remove_key(&section.path);
+            Ok(section) => self.key(section),
+            Err(why) if !line.ended => {
+                self.problems.add(Some(line.number), Message::RegistryTruncated { problem: Box::new(why) });
                 Place::Skipped
             }
-            Ok(section) => {
-                self.kept += 1;
-                self.snapshot.add_key(&section.path, None);
-                Place::Kept(section.path)
-            }
+            // What is wrong with a key that decides nothing does not matter.
+            Err(_) if syntax::is_other_key(text) => Place::Skipped,
             Err(why) => {
-                let why = if line.ended { why } else { Message::RegistryTruncated { problem: Box::new(why) } };
                 self.problems.add(Some(line.number), why);
                 Place::Skipped
             }
         };
+    }
+
+    fn key(&mut self, section: syntax::Section) -> Place {
+        let path = match loaded(&section.path) {
+            Some((hive, path)) => {
+                if !self.loaded.contains(&hive) {
+                    self.loaded.push(hive);
+                    let root = section.path.split('\\').take(2).collect::<Vec<_>>().join("\\");
+                    self.note(Message::WindowsNoteLoadedHive { root, hive: hive.to_owned() });
+                }
+                path
+            }
+            None => section.path,
+        };
+        let folded = fold(&path);
+        if !is_wanted(&folded) {
+            return Place::Skipped;
+        }
+        let part = self.part();
+        if section.delete {
+            part.snapshot.remove_key(&path);
+            part.deleted_keys.push(path);
+            return Place::Skipped;
+        }
+        part.root(&folded);
+        part.snapshot.add_key(&path, None);
+        self.kept += 1;
+        if decides(&folded) { Place::Kept(path) } else { Place::Way(path) }
     }
 
     fn value(&mut self, line: &Line, first: String) {
@@ -134,26 +215,42 @@ impl<R: BufRead> Reader<'_, '_, R> {
             self.place = Place::Skipped;
             return;
         }
-        if let Err(why) = self.try_value(line, first) {
-            self.problems.add(Some(line.number), why);
+        let Err(why) = self.try_value(line, first) else { return };
+        match why {
+            why if matches!(self.place, Place::Kept(_)) => self.problems.add(Some(line.number), why),
+            // What is missing after the place where the file was cut may decide.
+            Message::RegistryTextTruncated => self.note(Message::WindowsNoteCutShort),
+            why @ Message::RegistryBytesTruncated => self.problems.add(Some(line.number), why),
+            why if !line.ended => self.problems.add(Some(line.number), why),
+            _ => {}
         }
     }
 
-    fn try_value(&mut self, line: &Line, mut text: String) -> Result<(), Message> {
-        let mut ended = line.ended;
+    fn try_value(&mut self, line: &Line, first: String) -> Result<(), Message> {
+        let mut text = Text { content: first, ended: line.ended, taken: Vec::new() };
+        let result = self.whole_value(&mut text);
+        if result.is_err() {
+            // The lines that were taken for its rest may be keys and values of their own.
+            for line in text.taken.into_iter().rev() {
+                self.again.push_front(line);
+            }
+        }
+        result
+    }
+
+    fn whole_value(&mut self, text: &mut Text) -> Result<(), Message> {
         loop {
-            let Name::Complete(name, rest) = syntax::name(&text)? else {
-                self.append_line(&mut text, &mut ended)?;
+            let read = self.readable(&text.content).into_owned();
+            let Some((name, data)) = syntax::value(&read)? else {
+                // Each line is looked at once, however many the text has.
+                while !self.append_line(text)? {}
                 continue;
             };
-            let data = match syntax::data(rest)? {
-                Start::OpenText => {
-                    self.append_line(&mut text, &mut ended)?;
-                    continue;
-                }
+            let data = match data {
+                Start::OpenText => return Err(Message::RegistryTextTruncated),
                 Start::Delete => None,
                 Start::Text(text) => Some(Data::Text(text)),
-                Start::Dword(_, digits) if digits < 8 && !ended => {
+                Start::Dword(_, digits) if digits < 8 && !text.ended => {
                     return Err(Message::RegistryDwordTruncated);
                 }
                 Start::Dword(number, _) => Some(Data::Dword(number)),
@@ -164,22 +261,37 @@ impl<R: BufRead> Reader<'_, '_, R> {
         }
     }
 
-    /// Continues a text on the next line: the line end belongs to the text.
-    fn append_line(&mut self, text: &mut String, ended: &mut bool) -> Result<(), Message> {
-        match self.next() {
-            Some(line) if text.len() + line.text.len() <= LARGEST_VALUE => {
-                text.push_str("\r\n");
-                text.push_str(&line.text);
-                *ended = line.ended;
-                Ok(())
-            }
-            Some(_) => Err(Message::RegistryTextTooLong),
-            None => Err(Message::RegistryTextTruncated),
+    /// Returns a line as it is to be read: in a code page with characters of two bytes, without those characters, if
+    /// only that makes it a complete value.
+    fn readable<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let is_complete = |text: &str| matches!(syntax::value(text), Ok(Some(_)));
+        if self.lines.encoding() == Encoding::Wide || text.is_ascii() || (!self.has_pairs && is_complete(text)) {
+            return Cow::Borrowed(text);
         }
+        let other = syntax::without_half_backslashes(text);
+        if is_complete(&other) {
+            self.has_pairs = true;
+            return Cow::Owned(other);
+        }
+        Cow::Borrowed(text)
+    }
+
+    /// Continues a text on the next line: the line end belongs to the text. Returns whether the line may end it.
+    fn append_line(&mut self, text: &mut Text) -> Result<bool, Message> {
+        let Some(line) = self.next() else { return Err(Message::RegistryTextTruncated) };
+        let fits = text.content.len() + line.text.len() <= LARGEST_VALUE;
+        if fits {
+            text.content.push_str("\r\n");
+            text.content.push_str(&line.text);
+            text.ended = line.ended;
+        }
+        let may_end = syntax::has_quote(&line.text);
+        text.taken.push(line);
+        if fits { Ok(may_end) } else { Err(Message::RegistryTextTooLong) }
     }
 
     fn hex(&mut self, kind: u32, first: &str) -> Result<Data, Message> {
-        let wanted = matches!(self.place, Place::Kept(_));
+        let wanted = !matches!(self.place, Place::Skipped);
         let mut bytes = Vec::new();
         let mut more = syntax::hex_line(first, &mut bytes)?;
         while more {
@@ -201,11 +313,24 @@ impl<R: BufRead> Reader<'_, '_, R> {
     }
 
     fn keep(&mut self, name: &str, data: Option<Data>) {
-        let Place::Kept(path) = &self.place else { return };
+        let (Place::Kept(path) | Place::Way(path)) = &self.place else { return };
+        let path = path.clone();
         self.kept += 1;
-        match data {
-            Some(data) => self.snapshot.set(path, name, data),
-            None => self.snapshot.remove_value(path, name),
+        let part = self.part();
+        if let Some(data) = data {
+            part.snapshot.set(&path, name, data);
+        } else {
+            part.snapshot.remove_value(&path, name);
+            part.deleted_values.push((path, name.to_owned()));
         }
     }
+}
+
+/// A value whose text may continue on further lines.
+struct Text {
+    content: String,
+    /// Whether the last line has a line end.
+    ended: bool,
+    /// The lines after the first.
+    taken: Vec<Line>,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 use super::data::Data;
-use super::roots::{control_set, is_below};
+use super::roots::{control_set, is_below, without_control_set};
 use crate::message::Message;
 
 /// One of the two views of `HKLM\SOFTWARE` on 64-bit Windows. On 32-bit Windows there is one.
@@ -152,19 +152,57 @@ impl Snapshot {
         let prefix = format!("{}\\", fold(path));
         let depth = path.split('\\').count() + 1;
         let mut found: Vec<String> = Vec::new();
+        // "A" and "A\B" are not neighbors in the order of paths if there is an "A C".
+        let mut seen = BTreeSet::new();
         for (_, key) in self.keys.range(prefix.clone()..).take_while(|(folded, _)| folded.starts_with(&prefix)) {
             let child: Vec<&str> = key.path.split('\\').take(depth).collect();
             let child = child.join("\\");
-            if found.last().is_none_or(|last| fold(last) != fold(&child)) {
+            if seen.insert(fold(&child)) {
                 found.push(child);
             }
         }
         found
     }
 
-    /// Returns whether no value was kept.
+    /// Returns whether nothing was kept. A key without any value says that there is none.
     pub fn is_empty(&self) -> bool {
-        self.keys.values().all(|key| key.values.is_empty())
+        self.keys.is_empty() && self.read.is_empty()
+    }
+
+    /// Returns the paths of all keys that were read.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().map(|key| key.path.as_str())
+    }
+
+    /// Forgets a key and everything below it, as if it had not been read. The path is folded.
+    pub(super) fn forget(&mut self, folded: &str) {
+        let is_kept = |path: &String| path != folded && !is_below(path, folded);
+        self.keys.retain(|path, _| is_kept(path));
+        self.read.retain(is_kept);
+    }
+
+    /// Adds everything that another snapshot contains. Its values override.
+    pub(super) fn take(&mut self, other: &Self) {
+        self.read.extend(other.read.iter().cloned());
+        self.unreadable.extend(other.unreadable.iter().cloned());
+        for key in other.keys.values() {
+            self.add_key(&key.path, key.last_write);
+            for value in key.values() {
+                self.set(&key.path, &value.name, value.data.clone());
+            }
+        }
+    }
+
+    /// Renames every key for which `new` returns a path.
+    pub(super) fn rename(&mut self, new: fn(&str) -> Option<String>) {
+        let keys = std::mem::take(&mut self.keys);
+        self.keys = keys
+            .into_values()
+            .map(|key| {
+                let path = new(&key.path).unwrap_or_else(|| key.path.clone());
+                (fold(&path), Key { path, ..key })
+            })
+            .collect();
     }
 
     /// Returns whether a key was read. An exported key includes everything below it, so what is missing below it is
@@ -231,12 +269,15 @@ impl Snapshot {
     /// Provides `CurrentControlSet`, which an export of an offline hive lacks, from the control set that
     /// `Select\Current` names, else from the only one that exists.
     pub fn resolve_control_set(&mut self) {
-        const CURRENT: &str = r"hkey_local_machine\system\currentcontrolset";
-        let mut sets: Vec<u16> = self.keys.keys().filter_map(|path| Some(control_set(path)?.0)).collect();
+        // Another export may contain some keys of the set in force by their usual path.
+        let is_missing = |path: &&String| {
+            control_set(path).is_some() && !self.was_read(&without_control_set(path)) && !self.is_way(path)
+        };
+        let missing = self.keys.keys().filter(is_missing);
+        let mut sets: Vec<u16> = missing.filter_map(|path| Some(control_set(path)?.0)).collect();
         sets.sort_unstable();
         sets.dedup();
-        let has_current = self.keys.keys().any(|path| path == CURRENT || is_below(path, CURRENT));
-        if has_current || sets.is_empty() {
+        if sets.is_empty() {
             return;
         }
         let selected = self.entry(r"HKEY_LOCAL_MACHINE\SYSTEM\Select", "Current").number();
@@ -258,6 +299,12 @@ impl Snapshot {
         self.copy_control_set(chosen);
     }
 
+    /// Returns whether a key of a control set only leads to another key that was read: nothing is lost without it.
+    fn is_way(&self, folded: &str) -> bool {
+        self.keys.get(folded).is_some_and(|key| key.values.is_empty())
+            && self.keys.range(format!("{folded}\\")..).next().is_some_and(|(next, _)| is_below(next, folded))
+    }
+
     fn copy_control_set(&mut self, chosen: u16) {
         let from = format!(r"HKEY_LOCAL_MACHINE\SYSTEM\ControlSet{chosen:03}");
         let to = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet";
@@ -265,6 +312,7 @@ impl Snapshot {
             .keys
             .iter()
             .filter(|(path, _)| control_set(path).is_some_and(|(number, _)| number == chosen))
+            .filter(|(path, _)| !self.was_read(&without_control_set(path)))
             .map(|(_, key)| {
                 let path = format!("{to}{}", key.path.get(from.len()..).unwrap_or_default());
                 (fold(&path), Key { path, ..key.clone() })

@@ -1,5 +1,7 @@
 //! The grammar of a line: keys, names, and what is after the equals sign. Slices in, values out.
 
+use super::roots::{is_wanted, loaded};
+use super::snapshot::fold;
 use crate::message::Message;
 
 /// Returns a hive's full name for its full or short form.
@@ -48,6 +50,18 @@ pub(super) fn section(line: &str) -> Result<Section, Message> {
     Ok(Section { path, delete })
 }
 
+/// Reports whether a key that cannot be read is certainly not one that decides: its hive is known, and no key that
+/// decides has such a path.
+pub(super) fn is_other_key(line: &str) -> bool {
+    let inner = line.trim_start_matches('[').trim_start_matches('-');
+    let Some((first, rest)) = inner.split_once('\\') else { return false };
+    let rest = rest.split(']').next().unwrap_or_default();
+    hive(first).is_some_and(|first| {
+        let folded = fold(&format!("{first}\\{rest}"));
+        !is_wanted(&folded) && loaded(&folded).is_none()
+    })
+}
+
 /// The part of a line before the data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name<'a> {
@@ -73,6 +87,46 @@ pub(super) fn name(line: &str) -> Result<Name<'_>, Message> {
         Some(rest) => Ok(Name::Complete(name, rest.trim_start())),
         None => Err(Message::RegistryNoEquals),
     }
+}
+
+/// Reads a value: its name, and what is after the equals sign. `None` if a closing quote is on a later line.
+pub(super) fn value(line: &str) -> Result<Option<(String, Start<'_>)>, Message> {
+    let Name::Complete(name, rest) = name(line)? else { return Ok(None) };
+    Ok(match data(rest)? {
+        Start::OpenText => None,
+        start => Some((name, start)),
+    })
+}
+
+/// Returns whether a line that continues a text has a quote that may end it.
+pub(super) fn has_quote(line: &str) -> bool {
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => return true,
+            '\\' => drop(characters.next()),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Returns a line in which no backslash is half of a character of a Chinese, Japanese, or Korean code page, where the
+/// second of two bytes may be that of a backslash. In the line, each character stands for one byte. What else these
+/// bytes mean depends on the code page, which is unknown, so they stay as they are: different names stay different.
+pub(super) fn without_half_backslashes(line: &str) -> String {
+    let mut characters = line.chars().peekable();
+    let mut text = String::with_capacity(line.len());
+    while let Some(character) = characters.next() {
+        let is_first = matches!(character, '\u{81}'..='\u{fe}');
+        text.push(character);
+        match characters.next_if(|second| is_first && matches!(second, '\u{40}'..='\u{fe}')) {
+            Some('\\') => text.push(char::REPLACEMENT_CHARACTER),
+            Some(second) => text.push(second),
+            None => {}
+        }
+    }
+    text
 }
 
 /// Reads quoted text that starts after its opening quote. Returns the text and the rest; `None` if there is no closing

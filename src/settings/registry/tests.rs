@@ -170,8 +170,6 @@ fn broken_files_are_told_with_their_place() {
     let mut cut_text = sample();
     cut_text.truncate(cut_text.find("quoted").unwrap());
     let big_endian: Vec<u8> = [0xfe, 0xff].into_iter().chain("Win".encode_utf16().flat_map(u16::to_be_bytes)).collect();
-    let mut latin1 = format!("{header}[{CLIENT}]\r\n\"M").into_bytes();
-    latin1.extend(b"\xfcller\"=dword:1\r\n");
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("empty", vec![]),
         ("only a mark", vec![0xff, 0xfe]),
@@ -186,7 +184,6 @@ fn broken_files_are_told_with_their_place() {
         ("cut within a key", format!("{header}[HKEY_LOCAL_MAC").into_bytes()),
         ("cut within a dword", format!("{header}[{CLIENT}]\r\n\"Enabled\"=dword:0000").into_bytes()),
         ("cut within bytes", format!("{header}[{CLIENT}]\r\n\"x\"=hex(7):61,00,\\\r\n").into_bytes()),
-        ("code page without saying so", latin1),
         ("a zero character", format!("{header}[{CLIENT}]\r\n\"a\0\"=dword:1\r\n").into_bytes()),
         ("value before key", format!("{header}\"a\"=dword:1\r\n").into_bytes()),
         (
@@ -216,7 +213,7 @@ fn what_is_not_a_file_that_can_be_read() {
 fn many_problems_are_counted_and_endless_lines_end() {
     let lines = "nonsense\r\n".repeat(1000);
     let error =
-        read_exports_from(Path::new("a.reg"), format!("REGEDIT4\r\n[HKLM\\A]\r\n{lines}").as_bytes()).unwrap_err();
+        read_exports_from(Path::new("a.reg"), format!("REGEDIT4\r\n[{CLIENT}]\r\n{lines}").as_bytes()).unwrap_err();
     assert_eq!((error.problems.len(), error.unlisted), (20, 980));
     let endless = std::io::BufReader::new(std::io::Read::chain(&b"REGEDIT4\n"[..], std::io::repeat(b'x')));
     let error = read_exports_from(Path::new("a.reg"), endless).unwrap_err();

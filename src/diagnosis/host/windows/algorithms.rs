@@ -3,6 +3,7 @@
 //! Sources: Microsoft's KB245030 article and "TLS registry settings". Which suites a disabled hash disables differs by
 //! release and is not fully documented.
 
+use super::os::{Generation, OsFacts};
 use super::values::{SCHANNEL, Stray};
 use crate::diagnosis::Confidence;
 use crate::message::Message;
@@ -24,9 +25,11 @@ const CIPHERS: &[&str] = &[
     "RC4 56/128",
     "RC4 64/128",
     "RC4 128/128",
-    "Triple DES 168",
-    "Triple DES 168/168",
+    TRIPLE_DES,
 ];
+const TRIPLE_DES: &str = "Triple DES 168";
+/// What Windows before Vista calls it.
+const OLD_TRIPLE_DES: &str = "Triple DES 168/168";
 const HASHES: &[&str] = &["MD5", "SHA", "SHA256", "SHA384", "SHA512"];
 const KEY_EXCHANGES: &[&str] = &["PKCS", "Diffie-Hellman", "ECDH"];
 const GROUPS: [(&str, &[&str]); 3] =
@@ -70,11 +73,11 @@ pub struct Algorithms {
 
 impl Algorithms {
     /// Reads the three keys.
-    pub fn find(snapshot: &Snapshot) -> Self {
+    pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
         let mut all = Self::default();
         for (group, known) in GROUPS {
             for path in snapshot.children(&format!("{SCHANNEL}\\{group}")) {
-                all.add(snapshot, group, known, path);
+                all.add(snapshot, os, group, known, path);
             }
         }
         all.smallest_keys = ["Diffie-Hellman", "PKCS"]
@@ -87,8 +90,18 @@ impl Algorithms {
         all
     }
 
-    fn add(&mut self, snapshot: &Snapshot, group: &'static str, known: &[&'static str], path: String) {
+    fn add(&mut self, snapshot: &Snapshot, os: &OsFacts, group: &'static str, known: &[&'static str], path: String) {
         let own = last_name(&path);
+        if own.eq_ignore_ascii_case(OLD_TRIPLE_DES) && os.generation.is_some() {
+            if os.at_least(Generation::Server2008Early) {
+                let (name, correct) = (own.to_owned(), TRIPLE_DES.to_owned());
+                self.strays.push(Stray { path, problem: Message::WindowsStrayOldName { name, correct } });
+            } else {
+                let enabled = snapshot.entry(&path, "Enabled");
+                self.found.push(Algorithm { path, group, name: OLD_TRIPLE_DES, enabled });
+            }
+            return;
+        }
         if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(own)) {
             let enabled = snapshot.entry(&path, "Enabled");
             self.found.push(Algorithm { path, group, name, enabled });

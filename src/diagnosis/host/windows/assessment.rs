@@ -10,6 +10,7 @@ use super::findings::{findings, weigh};
 use super::os::OsName;
 use super::repair::{Repair, repair};
 use super::values::RegistryValue;
+use super::verdict::{both, negated};
 use crate::diagnosis::host::{
     ClientAssessment, HostAssessment, Readiness, SettingLine, StackAssessment, platform, rules, verbatim,
 };
@@ -165,6 +166,8 @@ fn sentence(readiness: Readiness, facts: &WindowsFacts, kinds: &[ClientKind]) ->
     let option = FOR.to_owned();
     match readiness {
         Readiness::Ready if covered(facts, kinds).next().is_none() => Message::WindowsVerdictNoneCanRun { option },
+        Readiness::Ready if lacks_tls12(facts, kinds) && by_default => Message::WindowsVerdictReadyTls13,
+        Readiness::Ready if lacks_tls12(facts, kinds) => Message::WindowsVerdictReadyTls13Asked { option },
         Readiness::Ready if by_default => Message::WindowsVerdictReady,
         Readiness::Ready => Message::WindowsVerdictReadyAsked { option },
         Readiness::Partly if by_default => Message::WindowsVerdictPartly,
@@ -176,9 +179,15 @@ fn sentence(readiness: Readiness, facts: &WindowsFacts, kinds: &[ClientKind]) ->
     }
 }
 
+/// Reports whether a client of the kinds offers TLS 1.3 only.
+fn lacks_tls12(facts: &WindowsFacts, kinds: &[ClientKind]) -> bool {
+    let offers = |row: &ClientFacts| both(row.offers(Version::Tls12), negated(facts.lacks_suites(Version::Tls12)));
+    covered(facts, kinds).any(|row| offers(row) != Known::Yes)
+}
+
 /// Reports whether it is uncertain what programs get that leave the choice to Windows.
 fn is_windows_unclear(facts: &WindowsFacts) -> bool {
-    match facts.lacks_suites_for_tls12() {
+    match facts.lacks_suites(Version::Tls12) {
         Known::Yes => false,
         Known::Unknown => facts.schannel_offers() != Known::No,
         Known::No => facts.schannel_offers() == Known::Unknown,
@@ -194,13 +203,13 @@ fn reasons(readiness: Readiness, facts: &WindowsFacts, kinds: &[ClientKind], fin
     // No finding explains these. An unknown Windows is reported once for all.
     let unsaid = |row: &ClientFacts| {
         matches!(row.client, Client::Dotnet(Runtime::Clr2, _) | Client::WinHttp(_))
-            && row.offers(Version::Tls12) == Known::Unknown
+            && row.offers_modern() == Known::Unknown
             && facts.os.generation.is_some()
     };
     let concerned = covered(facts, kinds).filter(|row| !has_cause || unsaid(row));
     let reason = |row: ClientRow<'_>| {
         let verdict = row.facts.versions.get(&Version::Tls12)?;
-        let lacks = row.facts.offers(Version::Tls12) != Known::Yes;
+        let lacks = row.facts.offers_modern() != Known::Yes;
         lacks.then(|| Message::WindowsReasonOfClient {
             client: Box::new(row.name),
             reason: Box::new(verdict.reason.clone()),
@@ -250,7 +259,7 @@ fn stack(facts: &WindowsFacts) -> StackAssessment {
 }
 
 fn client(facts: &ClientFacts) -> ClientAssessment {
-    let readiness = match facts.offers(Version::Tls12) {
+    let readiness = match facts.offers_modern() {
         Known::Yes => Readiness::Ready,
         Known::No => Readiness::NotReady,
         Known::Unknown => Readiness::Inconclusive,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::dotnet::{Asks, DotnetFacts, DotnetValues, Installed, Request, Runtime, request};
+use super::dotnet::{Asks, DotnetFacts, DotnetValues, Installed, OLD_LIST, Request, Runtime, request};
 use super::os::{Generation, OsFacts, Width};
 use super::schannel::Protocols;
 use super::values::RegistryValue;
-use super::verdict::{VersionVerdict, as_known, both};
+use super::verdict::{VersionVerdict, as_known, both, either};
 use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, SettingsOwner, WinHttpFacts, WinInetFacts, requests, views};
 use crate::diagnosis::Confidence;
 use crate::message::Message;
@@ -153,6 +153,11 @@ impl ClientFacts {
             .map(|(version, verdict)| (*version, verdict.confidence))
     }
 
+    /// Reports whether TLS 1.2 or later is offered by default. Assumptions do not count.
+    pub fn offers_modern(&self) -> Known {
+        either(self.offers(Version::Tls12), self.offers(Version::Tls13))
+    }
+
     /// Reports whether a version is offered by default. Assumptions do not count.
     pub fn offers(&self, version: Version) -> Known {
         match self.versions.get(&version) {
@@ -235,7 +240,9 @@ fn dotnet_version(inputs: &Inputs<'_>, runtime: Runtime, request: &Request, vers
             verdict
         }
         Asks::List(list) if list.contains(&version) => {
-            let mut verdict = named(schannel, request.confidence);
+            // Every runtime requests these, whatever else is only assumed.
+            let is_old = OLD_LIST.contains(&version) && request.confidence == Confidence::Unverified;
+            let mut verdict = named(schannel, if is_old { Confidence::Inferred } else { request.confidence });
             if verdict.default == Known::Yes {
                 verdict.reason = Message::WindowsReasonRequested;
                 verdict.decided_by = Some(request.decided_by.clone());
@@ -320,6 +327,11 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> ClientFacts {
             let asks = facts.mask.asks(version);
             let schannel = &inputs.protocols.client[&version];
             let mut verdict = masked(schannel, asks, facts.confidence, &facts.reason, &decided_by);
+            if needs_schannel(inputs.os, version, schannel) && verdict.default == Known::Yes {
+                verdict.default = Known::Unknown;
+                verdict.confidence = Confidence::Unverified;
+                verdict.reason = Message::WindowsReasonWinhttpNeedsSchannel;
+            }
             doubt_ssl3(inputs.os, version, &mut verdict);
             (version, verdict)
         })
@@ -331,6 +343,14 @@ fn winhttp(inputs: &Inputs<'_>, view: View) -> ClientFacts {
         versions,
         note: None,
     }
+}
+
+/// Reports whether Microsoft's article on WinHTTP's value demands that Schannel enables the version, too. It would be
+/// enough that Schannel gives a version on request; no source says so.
+fn needs_schannel(os: &OsFacts, version: Version, schannel: &VersionVerdict) -> bool {
+    os.generation == Some(Generation::Server2008R2)
+        && matches!(version, Version::Tls11 | Version::Tls12)
+        && !schannel.surely_default()
 }
 
 fn wininet(inputs: &Inputs<'_>, facts: &WinInetFacts) -> ClientFacts {
@@ -360,8 +380,10 @@ fn masked(
     }
     let given = named(schannel, confidence);
     let default = both(asks, given.default);
-    // Schannel rejects the version even on request.
-    if given.default == Known::No {
+    // Schannel rejects the version even on request. If the program does not request it for certain, that is the reason:
+    // it remains when Schannel is fixed.
+    let is_own = asks == Known::No && given.confidence > Confidence::Unverified;
+    if given.default == Known::No && !is_own {
         return named(schannel, Confidence::Documented);
     }
     VersionVerdict {

@@ -44,6 +44,8 @@ pub(super) const NDP_FULL: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Fr
 /// `Release` of 4.8, the newest for Windows 7 and Server 2008 R2.
 pub(super) const RELEASE_48: u32 = 528_040;
 const RELEASE_46: u32 = 393_295;
+/// `Release` of 4.5.2, the first that uses `SchUseStrongCrypto` without an update.
+pub(super) const RELEASE_452: u32 = 379_893;
 /// `Release` of 4.6.2, which Microsoft's old check requires.
 pub(super) const RELEASE_462: u32 = 394_802;
 const RELEASE_47: u32 = 460_798;
@@ -117,7 +119,9 @@ pub struct DotnetFacts {
 impl DotnetFacts {
     /// Reads the `NDP` tree.
     pub fn find(snapshot: &Snapshot, os: &OsFacts) -> Self {
-        let number = |path: &str, name: &str| snapshot.entry(&format!("{NDP}\\{path}"), name).number();
+        // On 64-bit Windows both views list what is installed.
+        let keys = |path: &str| [View::Native, View::ThirtyTwo].map(|view| view.path(&format!("{NDP}\\{path}")));
+        let number = |path: &str, name: &str| keys(path).iter().find_map(|key| snapshot.entry(key, name).number());
         let mut versions = Vec::new();
         // 1.0 and 1.1 are 32-bit programs on every Windows.
         let views = [View::Native, View::ThirtyTwo];
@@ -153,7 +157,7 @@ impl DotnetFacts {
             has_clr4 = true;
         }
         // An export may contain only one part of the tree.
-        let was_read = |path: &str| !matches!(snapshot.key(&format!("{NDP}\\{path}")), Lookup::NotRead);
+        let was_read = |path: &str| keys(path).iter().any(|key| !matches!(snapshot.key(key), Lookup::NotRead));
         let installed = |has: bool, paths: &[&str]| match (has, paths.iter().all(|path| was_read(path))) {
             (true, _) => Installed::Yes,
             (false, true) => Installed::No,
@@ -185,6 +189,11 @@ impl DotnetFacts {
     /// Reports whether the runtime is certainly older than the one whose source has the rules.
     pub fn before_47(&self) -> bool {
         self.release_read && self.release.is_some_and(|release| release < RELEASE_47)
+    }
+
+    /// Reports whether the runtime is certainly 4.5 or 4.5.1, which use `SchUseStrongCrypto` only after an update.
+    pub fn before_452(&self) -> bool {
+        self.release_read && self.release.is_some_and(|release| release < RELEASE_452)
     }
 
     /// Returns the name of the newest version.
@@ -279,7 +288,10 @@ pub(super) const OLD_LIST: &[Version] = &[Version::Ssl3, Version::Tls10];
 pub(super) const STRONG_LIST: &[Version] = &[Version::Tls10, Version::Tls11, Version::Tls12];
 
 /// For each Windows, the update that makes .NET 3.5 use `SystemDefaultTlsVersions`.
-const CLR2_UPDATES: &str = "2008: KB3154517, 7/2008 R2: KB3154518, 2012: KB3154519, 2012 R2: KB3154520";
+const CLR2_UPDATES: &str = "2008: KB3154517, 7/2008 R2: KB3154518, 2012: KB3154519, 2012 R2: KB3154520, \
+    10 1507: KB3192440, 10 1511: KB3156421, 2016: KB3201845";
+/// The update that makes .NET 4.5 and 4.5.1 use `SchUseStrongCrypto`.
+pub(super) const STRONG_UPDATE: &str = "KB2960358";
 
 /// Determines what programs for a runtime request, from the values of their view (by the rules of the reference
 /// source).
@@ -321,8 +333,12 @@ pub fn request(runtime: Runtime, values: &DotnetValues, dotnet: &DotnetFacts) ->
         request.condition = Some(Message::WindowsDotnet2Update { updates: CLR2_UPDATES.to_owned() });
     } else if request.asks == Asks::SystemDefault && runtime != Runtime::From47 && dotnet.before_47() {
         // With strong crypto, the result is the same whether or not the runtime supports the other value.
-        request.confidence = if strong == Some(true) { Confidence::Inferred } else { Confidence::Unverified };
+        let is_strong = strong == Some(true) && !(runtime == Runtime::UpTo452 && dotnet.before_452());
+        request.confidence = if is_strong { Confidence::Inferred } else { Confidence::Unverified };
         request.condition = Some(Message::WindowsDotnetOldRuntime);
+    } else if runtime == Runtime::UpTo452 && request.asks == Asks::List(STRONG_LIST) && dotnet.before_452() {
+        request.confidence = Confidence::Unverified;
+        request.condition = Some(Message::WindowsDotnet45Update { update: STRONG_UPDATE.to_owned() });
     } else if runtime != Runtime::Clr2 && !dotnet.release_read {
         // Which runtime interprets the values is only assumed.
         request.confidence = Confidence::Inferred;

@@ -11,9 +11,10 @@ use super::clients::{self, Client, ClientFacts, ClientKind, Inputs};
 use super::dotnet::{CLR2, CLR4, DotnetFacts, Installed, NDP_FULL, STRONG, SYSTEM_DEFAULT};
 use super::os::{OsFacts, OsName, Width};
 use super::schannel::{self, Protocols};
-use super::suites::SuiteFacts;
-use super::values::SCHANNEL;
-use super::verdict::{VersionVerdict, negated};
+use super::strays::program_strays;
+use super::suites::{SuiteFacts, SuiteSource};
+use super::values::{SCHANNEL, Stray};
+use super::verdict::{VersionVerdict, both, either, negated};
 use super::winhttp::{ProxyFacts, WINHTTP, WinInetFacts, proxies, wininet};
 use crate::diagnosis::Confidence;
 use crate::diagnosis::host::{Readiness, VersionFacts};
@@ -41,6 +42,8 @@ pub struct WindowsFacts {
     pub wininet: Vec<WinInetFacts>,
     /// Proxies, if set.
     pub proxies: Vec<ProxyFacts>,
+    /// Values of .NET and WinHTTP that no program reads.
+    pub strays: Vec<Stray>,
     /// Overrides for single programs in .NET's keys; the value's name is the program.
     pub overrides: Vec<Setting>,
     /// Keys that were written after Windows was started; running programs may not have read them.
@@ -59,7 +62,7 @@ impl WindowsFacts {
     pub fn examine(snapshot: &Snapshot, named: Option<&OsName>) -> Self {
         let os = OsFacts::find(snapshot, named);
         let protocols = Protocols::find(snapshot, &os);
-        let algorithms = Algorithms::find(snapshot);
+        let algorithms = Algorithms::find(snapshot, &os);
         let suites = SuiteFacts::find(snapshot, &os, &algorithms);
         let dotnet = DotnetFacts::find(snapshot, &os);
         let wininet = wininet(snapshot);
@@ -68,6 +71,7 @@ impl WindowsFacts {
         Self {
             proxies: proxies(snapshot),
             overrides: overrides(snapshot),
+            strays: program_strays(snapshot),
             changed_since_start: changed_since_start(snapshot),
             seen_otherwise: BTreeMap::new(),
             sources: snapshot.sources.clone(),
@@ -90,44 +94,46 @@ impl WindowsFacts {
             .map_or(Known::Unknown, |facts| facts.offers(Version::Tls12))
     }
 
-    /// Reports whether the programs of the kinds offer TLS 1.2. Programs that cannot run here do not count.
+    /// Reports whether the programs of the kinds offer TLS 1.2 or later. Programs that cannot run here do not count.
     pub fn readiness(&self, kinds: &[ClientKind]) -> Readiness {
-        let counted: Vec<Known> = self
-            .clients
-            .iter()
-            .filter(|facts| facts.applies != Installed::No && kinds.iter().any(|kind| kind.covers(facts.client)))
-            .map(|facts| facts.offers(Version::Tls12))
-            .collect();
-        let lacks_suites = self.lacks_suites_for_tls12();
-        if lacks_suites == Known::Yes {
-            return Readiness::NotReady;
-        }
-        // If the lack of suites is only assumed, a yes becomes unknown.
-        let doubted = |offers: &Known| if *offers == Known::Yes { negated(lacks_suites) } else { *offers };
-        let counted: Vec<Known> = counted.iter().map(doubted).collect();
-        if counted.iter().all(|offers| *offers == Known::Yes) {
+        let counts =
+            |row: &&ClientFacts| row.applies != Installed::No && kinds.iter().any(|kind| kind.covers(row.client));
+        let counted: Vec<Known> = self.clients.iter().filter(counts).map(|row| self.meets(row)).collect();
+        if counted.iter().all(|meets| *meets == Known::Yes) {
             return Readiness::Ready;
         }
         if !counted.contains(&Known::No) {
             return Readiness::Inconclusive;
         }
         let main = if kinds.contains(&ClientKind::Schannel) {
-            doubted(&self.schannel_offers()) == Known::Yes
+            let schannel = self.clients.iter().find(|row| row.client == Client::Schannel);
+            schannel.is_some_and(|row| self.meets(row) == Known::Yes)
         } else {
             counted.contains(&Known::Yes)
         };
         if main { Readiness::Partly } else { Readiness::NotReady }
     }
 
-    /// Reports whether the suites are known and none of them is usable with TLS 1.2.
-    pub fn no_suite_for_tls12(&self) -> bool {
-        let known = !(self.suites.usable.is_empty() && self.suites.unknown.is_empty() && self.suites.denied.is_empty());
-        known && !self.suites.any_for(Version::Tls12)
+    /// Reports whether a client offers TLS 1.2 or later, with the cipher suites considered.
+    pub fn meets(&self, row: &ClientFacts) -> Known {
+        // If the lack of suites is only assumed, a yes becomes unknown.
+        let with_suites = |version| both(row.offers(version), negated(self.lacks_suites(version)));
+        either(with_suites(Version::Tls12), with_suites(Version::Tls13))
     }
 
-    /// Like `no_suite_for_tls12`, but an assumption gives unknown.
-    pub fn lacks_suites_for_tls12(&self) -> Known {
-        match (self.no_suite_for_tls12(), self.suites.confidence) {
+    /// Reports whether the suites are known and none of them is usable with a version.
+    pub fn no_suite(&self, version: Version) -> bool {
+        self.suites.source != SuiteSource::Unknown && !self.suites.any_for(version)
+    }
+
+    /// Reports whether the suites are known and none of them is usable with TLS 1.2.
+    pub fn no_suite_for_tls12(&self) -> bool {
+        self.no_suite(Version::Tls12)
+    }
+
+    /// Like `no_suite`, but an assumption gives unknown.
+    pub fn lacks_suites(&self, version: Version) -> Known {
+        match (self.no_suite(version), self.suites.confidence) {
             (false, _) => Known::No,
             (true, Confidence::Unverified) => Known::Unknown,
             (true, Confidence::Inferred | Confidence::Documented | Confidence::Observed) => Known::Yes,
@@ -136,14 +142,15 @@ impl WindowsFacts {
 
     /// Applies the cipher suites to a verdict: a version without any suite is not offered, whatever its values say.
     pub fn in_force<'a>(&self, version: Version, verdict: &'a VersionVerdict) -> Cow<'a, VersionVerdict> {
-        if version != Version::Tls12 || verdict.supported == Known::No || !self.no_suite_for_tls12() {
+        let has_own_suites = matches!(version, Version::Tls12 | Version::Tls13);
+        if !has_own_suites || verdict.supported == Known::No || !self.no_suite(version) {
             return Cow::Borrowed(verdict);
         }
         Cow::Owned(VersionVerdict {
             default: Known::No,
             when_asked: WhenAsked::No,
             confidence: self.suites.confidence,
-            reason: match self.lacks_suites_for_tls12() {
+            reason: match self.lacks_suites(version) {
                 Known::Unknown => Message::WindowsReasonNoSuiteUnverified,
                 Known::Yes | Known::No => Message::WindowsReasonNoSuite,
             },
@@ -244,7 +251,7 @@ fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<Message> {
     let mut gaps = snapshot.notes.clone();
     let mut wanted: Vec<(String, &'static str)> = vec![(SCHANNEL.to_owned(), "schannel"), (CLR4.to_owned(), "dotnet4")];
     // This key is the only one in the tree that is needed.
-    if snapshot.key(NDP_FULL) == Lookup::NotRead {
+    if [View::Native, View::ThirtyTwo].iter().all(|view| snapshot.key(&view.path(NDP_FULL)) == Lookup::NotRead) {
         let tree = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4";
         wanted.push((tree.to_owned(), "dotnet-installed"));
     }
@@ -252,6 +259,9 @@ fn gaps(snapshot: &Snapshot, os: &OsFacts) -> Vec<Message> {
         wanted.push((View::ThirtyTwo.path(CLR4), "dotnet4-32"));
     }
     wanted.push((WINHTTP.to_owned(), "winhttp"));
+    if os.width != Some(Width::Bits32) {
+        wanted.push((View::ThirtyTwo.path(WINHTTP), "winhttp-32"));
+    }
     if os.build.is_none() {
         let path = super::os::CURRENT_VERSION.to_owned();
         gaps.push(Message::WindowsGapOs { path, option: super::os::OPTION_EXAMPLE.to_owned() });

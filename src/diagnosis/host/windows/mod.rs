@@ -15,6 +15,7 @@ mod os;
 mod remedy;
 mod repair;
 mod schannel;
+mod strays;
 mod suites;
 mod values;
 mod verdict;
@@ -29,7 +30,7 @@ pub use dotnet::{
 pub use facts::WindowsFacts;
 pub use old_check::{CHECKER, Rule, RuleId, RuleResult, update_management};
 pub use os::{Generation, OsDefault, OsFacts, OsName, OsNameError, Width, generation, parse_os};
-pub use remedy::{RESTART, SUCCESS};
+pub use remedy::{CANCEL_RESTART, RESTART, SUCCESS};
 pub use repair::{Before, Change, Repair};
 pub use schannel::{ProtocolValues, Protocols, Role, judge, protocol_path};
 pub use suites::{SuiteFacts, SuiteSource};

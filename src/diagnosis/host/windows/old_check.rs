@@ -17,7 +17,7 @@ use super::winhttp::{ProxySetting, SettingsOwner};
 use crate::diagnosis::Readiness;
 use crate::message::Message;
 use crate::observation::host::Known;
-use crate::settings::registry::{Entry, Lookup, Snapshot, last_name};
+use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
 use crate::tls::Version;
 
 const AU: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU";
@@ -160,12 +160,12 @@ fn workspaces(snapshot: &Snapshot) -> Answer {
     let (result, detail) = match (found.len(), snapshot.key(WORKSPACES)) {
         (0, Lookup::NotRead) => return not_read("workspace"),
         (0, _) => (RuleResult::Failed, Some(".NoWorkspace")),
-        (1, _) => (RuleResult::Passed, None),
-        _ => (RuleResult::PassedWithWarning, None),
+        // The rule counts a workspace only if the event log shows that its configuration became active.
+        _ => (RuleResult::NotInRegistry, None),
     };
     let ours = match found {
         none if none.is_empty() => Message::WindowsRuleNoWorkspace,
-        workspaces => Message::WindowsRuleWorkspace { workspaces },
+        workspaces => Message::WindowsRuleWorkspace { workspaces, event: "1210".to_owned() },
     };
     (result, detail, ours, None)
 }
@@ -178,12 +178,11 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
     if roles.iter().any(|role| values(*role).enabled == Entry::NotRead) {
         return not_read("protocol");
     }
-    let is = |entry: &Entry, number: u32| *entry == Entry::Number(number);
     let (result, detail) = match build {
         6001..=7599 => (RuleResult::Failed, None),
         7601..=8400 => {
-            let explicit = roles.iter().all(|role| is(&values(*role).disabled_by_default, 0));
-            let denied = roles.iter().all(|role| is(&values(*role).enabled, 0));
+            let explicit = roles.iter().all(|role| equals(&values(*role).disabled_by_default, 0));
+            let denied = roles.iter().all(|role| equals(&values(*role).enabled, 0));
             if explicit && !denied {
                 (RuleResult::Passed, None)
             } else {
@@ -191,9 +190,9 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
             }
         }
         9200.. => {
-            let denied = roles.iter().any(|role| {
-                matches!(values(*role).disabled_by_default, Entry::Number(1)) || is(&values(*role).enabled, 0)
-            });
+            let denied = roles
+                .iter()
+                .any(|role| equals(&values(*role).disabled_by_default, 1) || equals(&values(*role).enabled, 0));
             if denied {
                 (RuleResult::Failed, Some(".ExplicitlyDisabled"))
             } else {
@@ -203,7 +202,7 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
         _ => (RuleResult::Failed, Some(".NoDefaultSupport")),
     };
     let schannel = facts.in_force(Version::Tls12, facts.schannel(Version::Tls12));
-    let offers = both(negated(facts.lacks_suites_for_tls12()), facts.schannel_offers());
+    let offers = both(negated(facts.lacks_suites(Version::Tls12)), facts.schannel_offers());
     let ours = Message::WindowsRuleTls {
         offers: match offers {
             Known::Yes => "yes",
@@ -214,6 +213,16 @@ fn tls_version(facts: &WindowsFacts) -> Answer {
     };
     let misleads = misleads_about_tls(facts, build, result, offers);
     (result, detail, ours, Some(misleads))
+}
+
+/// Compares as PowerShell does: with a text by text, with any number by number.
+fn equals(entry: &Entry, number: u32) -> bool {
+    match entry {
+        Entry::Number(found) => *found == number,
+        Entry::WrongType(Data::Qword(found)) => *found == u64::from(number),
+        Entry::WrongType(data) => data.text() == Some(number.to_string().as_str()),
+        Entry::Absent | Entry::NotRead => false,
+    }
 }
 
 fn misleads_about_tls(facts: &WindowsFacts, build: u32, result: RuleResult, offers: Known) -> Message {
@@ -250,7 +259,7 @@ fn wsus(snapshot: &Snapshot) -> Answer {
 
 fn automatic_update(snapshot: &Snapshot) -> Answer {
     setting(snapshot, AU, Message::WindowsRuleUpdatesNotAutomatic, |snapshot| {
-        (snapshot.entry(AU, "AUOptions") == Entry::Number(4)).then_some(Message::WindowsRuleUpdatesAutomatic)
+        equals(&snapshot.entry(AU, "AUOptions"), 4).then_some(Message::WindowsRuleUpdatesAutomatic)
     })
 }
 

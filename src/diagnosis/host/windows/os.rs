@@ -24,8 +24,10 @@ pub enum Width {
 /// Groups of Windows versions with the same TLS behavior. The server and the client of one build are in the same group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Generation {
-    /// Before Vista: no TLS 1.1; not covered here.
+    /// Before Vista: no TLS 1.1, and no update adds it.
     Older,
+    /// `POSReady` 2009 and Embedded Standard 2009, which are Windows XP inside (2600): TLS 1.2 with KB4019276.
+    Embedded2009,
     /// Vista and Server 2008 without the service pack that TLS 1.2 needs (builds 6000, 6001).
     Server2008Early,
     /// Vista SP2, Server 2008 SP2 (6002, 6003): TLS 1.2 with KB4019276.
@@ -50,6 +52,8 @@ pub enum Generation {
 
 /// Known builds: the number, and the names of the client and the server.
 const BUILDS: &[(u32, &str, &str)] = &[
+    (2600, "Windows XP", "Windows XP"),
+    (3790, "Windows XP x64", "Windows Server 2003"),
     (6000, "Windows Vista", "Windows Vista"),
     (6001, "Windows Vista SP1", "Windows Server 2008"),
     (6002, "Windows Vista SP2", "Windows Server 2008 SP2"),
@@ -98,7 +102,8 @@ pub struct OsFacts {
     pub width: Option<Width>,
     /// The group that it behaves like.
     pub generation: Option<Generation>,
-    /// Whether KB4019276 (TLS 1.1 and 1.2 for Server 2008 SP2), or a rollup that contains it, is installed.
+    /// Whether KB4019276 (TLS 1.1 and 1.2 for Server 2008 SP2 and Embedded 2009), or a rollup that contains it, is
+    /// installed.
     pub kb4019276: Known,
     /// Whether KB3140245 (WinHTTP's value on 7, 2008 R2, 2012), or a rollup that contains it, is installed.
     pub kb3140245: Known,
@@ -126,6 +131,8 @@ pub struct OsName {
     pub with_kb4019276: bool,
     /// Whether the name is that of a server edition, if the name shows it.
     pub server: Option<bool>,
+    /// Whether it is an embedded edition of Windows XP, if the name shows it.
+    pub embedded: Option<bool>,
 }
 
 /// What is wrong with a name of a Windows.
@@ -175,12 +182,49 @@ const KNOWN_NAMES: &[&str] = &[
     "2019",
     "2022",
     "2025",
+    "2003",
+    "XP",
+    "POSReady2009",
+    "POSReady2009+KB4019276",
     "\"10 1809\"",
     "\"11 23H2\"",
 ];
 
 /// The flag that specifies the Windows, with an example.
 pub(super) const OPTION_EXAMPLE: &str = "--os 2008R2";
+
+/// Words in names of Windows that do not identify it. Longer ones come first.
+const NOISE: [&str; 29] = [
+    "(r)",
+    "®",
+    "™",
+    "windows",
+    "microsoft",
+    "server",
+    "with",
+    "win",
+    "version",
+    "build",
+    "edition",
+    "standard",
+    "enterprise",
+    "datacenter",
+    "foundation",
+    "essentials",
+    "web",
+    "professional",
+    "ultimate",
+    "homepremium",
+    "homebasic",
+    "home",
+    "pro",
+    "64-bit",
+    "x64",
+    "+",
+    "-",
+    "_",
+    " ",
+];
 
 /// Reads `--os`: a build (`7601`, `6.1.7601`, `10.0.17763.1`) or a name (`2008 R2`, `2012r2`, `windows 7`, `10 1809`).
 ///
@@ -189,11 +233,24 @@ pub(super) const OPTION_EXAMPLE: &str = "--os 2008R2";
 pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
     let lower = text.to_lowercase();
     let with_kb4019276 = lower.contains("kb4019276");
-    let mut word = lower.replace("kb4019276", "");
-    for noise in ["windows", "microsoft", "server", "with", "win", "version", "build", "+", "-", "_", " "] {
+    let mut word = lower.replace("kb4019276", "").replace("service pack ", "sp");
+    // As `systeminfo` prints it: "Microsoft Windows Server 2008 R2 Standard", "6.1.7601 Service Pack 1 Build 7601".
+    if let Some((number, _)) = word.trim().split_once(' ')
+        && number.matches('.').count() >= 2
+    {
+        word = number.to_owned();
+    }
+    for noise in NOISE {
         word = word.replace(noise, "");
     }
+    let embedded = match word.as_str() {
+        "posready2009" | "embedded2009" => Some(true),
+        "xp" | "xpsp3" | "xpsp2" => Some(false),
+        _ => None,
+    };
     let named: Option<(u32, Option<bool>)> = match word.as_str() {
+        "posready2009" | "embedded2009" | "xp" | "xpsp3" | "xpsp2" => Some((2600, Some(false))),
+        "2003" | "2003r2" | "2003sp2" | "2003r2sp2" => Some((3790, Some(true))),
         "2008" | "2008sp2" | "vistasp2" => Some((6002, Some(!word.starts_with('v')))),
         "2008sp1" | "vistasp1" => Some((6001, Some(!word.starts_with('v')))),
         "2008r2" | "2008r2sp1" => Some((7601, Some(true))),
@@ -211,7 +268,7 @@ pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
         _ => release(&word).map(|build| (build, None)),
     };
     if let Some((build, server)) = named {
-        return Ok(OsName { build, with_kb4019276, server });
+        return Ok(OsName { build, with_kb4019276, server, embedded });
     }
     // 6.1.7601, 10.0.17763.4252, 7601
     let numbers: Option<Vec<u32>> = word.split('.').map(|part| part.parse().ok()).collect();
@@ -220,7 +277,7 @@ pub fn parse_os(text: &str) -> Result<OsName, OsNameError> {
         _ => None,
     };
     match build {
-        Some(build @ 2600..=99_999) => Ok(OsName { build, with_kb4019276, server: None }),
+        Some(build @ 2600..=99_999) => Ok(OsName { build, with_kb4019276, server: None, embedded: None }),
         _ if word == "10" => Err(OsNameError::Ambiguous { name: text.to_owned(), example: "10 1809" }),
         _ if word == "11" => Err(OsNameError::Ambiguous { name: text.to_owned(), example: "11 23H2" }),
         _ => Err(OsNameError::Unknown { name: text.to_owned() }),
@@ -268,7 +325,12 @@ impl OsFacts {
             .and_then(|build| build.trim().parse().ok())
             .or(named.map(|named| named.build));
         let server = edition(snapshot).or(named.and_then(|named| named.server));
-        let generation = build.map(generation);
+        let embedded = embedded(snapshot, text("ProductName").as_deref()).or(named.and_then(|named| named.embedded));
+        let generation = build.map(|build| match (generation(build), embedded) {
+            // Without the key that shows it, Windows XP may be an embedded edition.
+            (Generation::Older, None | Some(true)) if build == 2600 => Generation::Embedded2009,
+            (generation, _) => generation,
+        });
         let said = if named.is_some_and(|named| named.with_kb4019276) { Known::Yes } else { Known::Unknown };
         Self {
             computer: snapshot
@@ -289,8 +351,13 @@ impl OsFacts {
     pub fn default_for(&self, version: Version) -> (OsDefault, Confidence) {
         let Some(generation) = self.generation else { return (OsDefault::Unknown, Confidence::Unverified) };
         let known = self.build.is_some_and(|build| BUILDS.iter().any(|(listed, ..)| *listed == build));
-        let (default, confidence) = schannel_default(generation, version, self.kb4019276);
+        let (default, confidence) = schannel_default(generation, version, self.kb4019276, self.is_vista());
         (default, if known { confidence } else { confidence.min(Confidence::Inferred) })
+    }
+
+    /// Reports whether it is Windows Vista: the updates of its server edition are not for it.
+    pub fn is_vista(&self) -> bool {
+        self.build.is_some_and(|build| (6000..7600).contains(&build)) && self.server == Some(false)
     }
 
     /// Reports whether the generation is at least this one; false if it is unknown.
@@ -300,17 +367,23 @@ impl OsFacts {
 }
 
 /// Returns a cell of the page's table for the client side.
-fn schannel_default(generation: Generation, version: Version, kb4019276: Known) -> (OsDefault, Confidence) {
+fn schannel_default(
+    generation: Generation,
+    version: Version,
+    kb4019276: Known,
+    is_vista: bool,
+) -> (OsDefault, Confidence) {
     use Generation as G;
     use OsDefault::{Off, On, Unknown, Unsupported};
     let default = match (version, generation) {
-        (_, G::Older) => return (Unknown, Confidence::Unverified),
         (Version::Ssl3, _) if generation >= G::Ten1607 => Off,
         // The table says enabled. Its note says that previews disable them and that released builds do not change.
         (Version::Tls10 | Version::Tls11, G::Eleven24H2) => return (On, Confidence::Unverified),
         (Version::Ssl3 | Version::Tls10, _) => On,
-        (Version::Tls11 | Version::Tls12, G::Server2008Sp2) => match kb4019276 {
+        (Version::Tls11 | Version::Tls12, G::Server2008Sp2 | G::Embedded2009) => match kb4019276 {
             Known::Yes => Off,
+            // Microsoft does not list Vista among the systems that have it.
+            _ if is_vista => Unsupported,
             Known::No => Unsupported,
             Known::Unknown => return (Unknown, Confidence::Documented),
         },
@@ -320,6 +393,18 @@ fn schannel_default(generation: Generation, version: Version, kb4019276: Known) 
         (Version::Tls11 | Version::Tls12 | Version::Tls13, _) => Unsupported,
     };
     (default, Confidence::Documented)
+}
+
+/// Returns whether a Windows XP is an embedded edition.
+fn embedded(snapshot: &Snapshot, product: Option<&str>) -> Option<bool> {
+    const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\WPA\POSReady";
+    let is_named = product.is_some_and(|product| product.contains("Embedded") || product.contains("POSReady"));
+    match (snapshot.key(KEY), snapshot.entry(KEY, "Installed").number()) {
+        _ if is_named => Some(true),
+        (_, Some(number)) => Some(number == 1),
+        (Lookup::Absent, _) => Some(false),
+        (Lookup::Found(_) | Lookup::NotRead, _) => None,
+    }
 }
 
 fn edition(snapshot: &Snapshot) -> Option<bool> {

@@ -6,8 +6,12 @@ use crate::diagnosis::host::Remedy;
 use crate::message::Message;
 use crate::tls::Version;
 
-/// The command that restarts Windows at once.
-pub const RESTART: &str = "shutdown /r /t 0";
+/// The command that restarts Windows, with a delay in which `shutdown /a` cancels it, and with a reason for the log:
+/// planned (`p:`), operating system (2), reconfiguration (4). Scripts contain it as a comment only: pasted or run as a
+/// whole, a script must not restart a machine.
+pub const RESTART: &str = "shutdown /r /t 300 /d p:2:4 /c \"TLS settings changed\"";
+/// The command that cancels the restart during its delay.
+pub const CANCEL_RESTART: &str = "shutdown /a";
 /// What `reg.exe` prints when a command succeeds, in English.
 pub const SUCCESS: &str = "The operation completed successfully";
 /// The command that prints how to undo the repair.
@@ -40,12 +44,16 @@ impl Repair {
                 reasons.push(change.why());
             }
         }
-        let commands = self.changes.iter().map(Change::command).chain([RESTART.to_owned()]).collect();
+        let commands = self.changes.iter().map(Change::command).chain([format!("rem {RESTART}")]).collect();
         let mut steps: Vec<Step> = self.first.iter().cloned().map(Step::Do).collect();
         steps.extend([
             Step::Do(Message::RepairRemedySet { reasons }),
             Step::Paste(commands),
-            Step::Do(Message::RepairRemedyRestart { success: SUCCESS.to_owned(), undo: UNDO.to_owned() }),
+            Step::Do(Message::RepairRemedyRestart {
+                success: SUCCESS.to_owned(),
+                cancel: CANCEL_RESTART.to_owned(),
+                undo: UNDO.to_owned(),
+            }),
         ]);
         Some(Remedy { version: Version::Tls12, steps })
     }

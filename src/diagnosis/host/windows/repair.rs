@@ -6,11 +6,14 @@
 //! later one made unnecessary. Prerequisites (an update, a newer .NET) are assumed to be installed on the copy.
 
 use super::clients::{Client, ClientFacts, ClientKind};
-use super::dotnet::{Installed, NDP_FULL, RELEASE_48, RELEASE_462, Runtime, STRONG, SYSTEM_DEFAULT};
+use super::dotnet::{
+    Installed, NDP_FULL, RELEASE_48, RELEASE_452, RELEASE_462, Runtime, STRONG, STRONG_UPDATE, SYSTEM_DEFAULT,
+};
 use super::facts::WindowsFacts;
 use super::os::{Generation, OPTION_EXAMPLE, OsDefault, OsFacts, OsName};
 use super::schannel::{Role, protocol_path};
-use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, default_with_tls12, views};
+use super::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, default_with_tls12, is_windows_8, views};
+use crate::diagnosis::Readiness;
 pub use crate::diagnosis::host::repair::{Before, Change, Repair};
 use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
@@ -26,6 +29,7 @@ pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Clien
     let hopeless = match facts.os.generation {
         None => Some(Message::RepairOpenOsUnknown { option: OPTION_EXAMPLE.to_owned() }),
         Some(Generation::Older) => Some(Message::RepairOpenOsOlder),
+        _ if facts.os.is_vista() && facts.os.kb4019276 != Known::Yes => Some(Message::RepairOpenVista),
         Some(Generation::Server2008Early) => {
             planner.repair.first.push(Message::RepairFirstServicePack2);
             Some(Message::RepairOpenServer2008)
@@ -38,7 +42,7 @@ pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Clien
     }
     planner.prerequisites(&facts, kinds);
     let granted = planner.after.clone();
-    if kinds.contains(&ClientKind::Schannel) && planner.facts.schannel_offers() != Known::Yes {
+    if kinds.contains(&ClientKind::Schannel) && !planner.is_met(Client::Schannel) {
         planner.schannel();
     }
     for kind in [ClientKind::Dotnet4, ClientKind::Dotnet2] {
@@ -52,6 +56,7 @@ pub(super) fn repair(snapshot: &Snapshot, named: Option<&OsName>, kinds: &[Clien
     planner.stays_open(kinds);
     planner.leave_out_the_idle(&granted, kinds);
     planner.leave_alone();
+    planner.side_effects();
     planner.repair
 }
 
@@ -66,14 +71,24 @@ fn covered<'a>(facts: &'a WindowsFacts, kinds: &'a [ClientKind]) -> impl Iterato
 fn granted(snapshot: &Snapshot, facts: &WindowsFacts) -> Snapshot {
     let mut granted = snapshot.clone();
     for update in ["KB4019276", "KB3140245"] {
+        if update == "KB3140245" && is_windows_8(&facts.os) {
+            // There is no such update.
+            continue;
+        }
         granted.set(&format!("{PACKAGES}\\Package_for_{update}~granted"), "CurrentState", Data::Dword(0x70));
     }
     if facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none() {
         let newest = match facts.os.generation {
+            // No later .NET can be installed.
+            Some(Generation::Embedded2009) => return granted,
             Some(Generation::Server2008Early | Generation::Server2008Sp2) => RELEASE_462,
             _ => RELEASE_48,
         };
         granted.set(NDP_FULL, "Release", Data::Dword(newest));
+    } else if facts.dotnet.before_452() {
+        for view in [View::Native, View::ThirtyTwo] {
+            granted.set(&view.path(NDP_FULL), "Release", Data::Dword(RELEASE_452));
+        }
     }
     granted
 }
@@ -113,7 +128,7 @@ impl Planner<'_> {
             WindowsFacts::examine(&after, named)
         };
         let offers = |changes: &[Change]| -> Vec<Known> {
-            covered(&facts(changes), kinds).map(|row| row.offers(Version::Tls12)).collect()
+            covered(&facts(changes), kinds).map(ClientFacts::offers_modern).collect()
         };
         let wanted = offers(&self.repair.changes);
         let mut at = self.repair.changes.len();
@@ -136,7 +151,7 @@ impl Planner<'_> {
     /// Adds what stays uncertain with every value set, because no value is certain to repair it.
     fn stays_open(&mut self, kinds: &[ClientKind]) {
         for row in covered(&self.facts, kinds) {
-            if row.offers(Version::Tls12) == Known::Yes {
+            if row.offers_modern() == Known::Yes {
                 continue;
             }
             let Some(verdict) = row.versions.get(&Version::Tls12) else { continue };
@@ -236,7 +251,10 @@ impl Planner<'_> {
         if views.is_empty() {
             return;
         }
-        if self.facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes {
+        // On 2008 R2, Microsoft's article on the mask demands Schannel's values as well.
+        let demands_schannel =
+            self.facts.os.generation == Some(Generation::Server2008R2) && self.facts.schannel_offers() != Known::Yes;
+        if demands_schannel || self.facts.schannel(Version::Tls12).when_asked != WhenAsked::Yes {
             self.schannel();
         }
         for view in views {
@@ -244,21 +262,23 @@ impl Planner<'_> {
                 self.winhttp_mask(view.path(WINHTTP));
             }
         }
-        if self.facts.os.generation == Some(Generation::Server2008R2) && self.facts.schannel_offers() != Known::Yes {
-            let option = "--for schannel,winhttp".to_owned();
-            self.repair.open.push(Message::RepairOpenWinhttpSchannel { option });
-        }
     }
 
     fn winhttp_mask(&mut self, path: String) {
+        if is_windows_8(&self.facts.os) && self.facts.os.kb3140245 != Known::Yes {
+            // Windows 8 does not use the value.
+            return;
+        }
         let default = default_with_tls12(&self.facts.os);
         let (mask, reason) = match (self.after.entry(&path, DEFAULT_SECURE_PROTOCOLS), default) {
             (Entry::Number(mask), _) if mask & 0x800 != 0 => return,
             (Entry::Number(mask), _) => (mask | 0xa00, Message::RepairReasonMask),
             // Any other mask would remove versions that this Windows has by default, or add versions that it does not
             // have.
-            (Entry::WrongType(_), Some(default)) => (default, Message::RepairReasonMaskDefault),
-            (Entry::NotRead, Some(default)) => (default, Message::RepairReasonMaskNotRead),
+            (Entry::WrongType(_), Some((default, true))) => (default, Message::RepairReasonMaskDefault),
+            (Entry::NotRead, Some((default, true))) => (default, Message::RepairReasonMaskNotRead),
+            (Entry::WrongType(_), Some((every, false))) => (every, Message::RepairReasonMaskEvery),
+            (Entry::NotRead, Some((every, false))) => (every, Message::RepairReasonMaskEveryNotRead),
             (Entry::Absent, Some(_)) => return,
             (Entry::WrongType(_), None) => (0xaa0, Message::RepairReasonMaskWrongType),
             (Entry::Absent | Entry::NotRead, None) => (0xaa0, Message::RepairReasonMask),
@@ -273,33 +293,62 @@ impl Planner<'_> {
             .clients
             .iter()
             .filter(|facts| facts.client == client)
-            .all(|facts| facts.applies == Installed::No || facts.offers(Version::Tls12) == Known::Yes)
+            .all(|facts| facts.applies == Installed::No || facts.offers_modern() == Known::Yes)
     }
 
     fn prerequisites(&mut self, facts: &WindowsFacts, kinds: &[ClientKind]) {
         let first = &mut self.repair.first;
-        if facts.no_suite_for_tls12() {
+        if facts.no_suite_for_tls12() && facts.readiness(kinds) != Readiness::Ready {
             first.push(Message::RepairFirstSuites { what: facts.suites.what_to_fix() });
         }
         match (facts.os.generation, facts.os.build) {
             (Some(Generation::Server2008Sp2), _) if facts.os.kb4019276 != Known::Yes => {
                 first.push(Message::RepairFirstKb4019276 { option: "--os 2008+KB4019276".to_owned() });
             }
+            (Some(Generation::Embedded2009), _) if facts.os.kb4019276 != Known::Yes => {
+                first.push(Message::RepairFirstKb4019276Embedded { option: "--os POSReady2009+KB4019276".to_owned() });
+            }
             (_, Some(7600)) => first.push(Message::RepairFirstServicePack1),
             _ => {}
         }
-        if kinds.contains(&ClientKind::Dotnet4) && facts.dotnet.clr4 == Installed::Yes && facts.dotnet.release.is_none()
-        {
+        let has_dotnet4 = kinds.contains(&ClientKind::Dotnet4) && facts.dotnet.clr4 == Installed::Yes;
+        if has_dotnet4 && facts.dotnet.release.is_none() && facts.os.generation != Some(Generation::Embedded2009) {
             first.push(Message::RepairFirstDotnet { newest: newest_dotnet(&facts.os) });
+        } else if has_dotnet4 && facts.dotnet.before_452() {
+            first.push(Message::RepairFirstDotnet45 { update: STRONG_UPDATE.to_owned() });
         }
         if kinds.contains(&ClientKind::WinHttp) && needs_winhttp_update(&facts.os) {
             first.push(Message::RepairFirstKb3140245);
         }
         if kinds.contains(&ClientKind::Dotnet2)
             && facts.dotnet.clr2 != Installed::No
-            && !facts.os.at_least(Generation::Ten1607)
+            && let Some(update) = clr2_update(&facts.os)
         {
-            first.push(Message::RepairFirstDotnet2 { update: clr2_update(&facts.os).to_owned() });
+            first.push(Message::RepairFirstDotnet2 { update: update.to_owned() });
+        }
+    }
+
+    /// Adds what the values take away.
+    fn side_effects(&mut self) {
+        if self.repair.changes.iter().any(|change| change.name == STRONG) {
+            self.repair.side_effects.push(Message::RepairSideEffectStrong { name: STRONG.to_owned() });
+        }
+        let now = WindowsFacts::examine(self.now, self.named);
+        for (old, new) in now.clients.iter().zip(&self.facts.clients) {
+            let is_lost = |version: &Version| {
+                let offers = |client: &ClientFacts| client.versions.get(version).map(|verdict| verdict.default);
+                // SchUseStrongCrypto takes SSL 3.0 away, as said above.
+                *version != Version::Ssl3 && (offers(old), offers(new)) == (Some(Known::Yes), Some(Known::No))
+            };
+            let versions: Vec<Version> = Version::ALL.into_iter().filter(is_lost).collect();
+            if versions.is_empty() || old.applies == Installed::No {
+                continue;
+            }
+            let effect = Message::RepairSideEffectVersions { client: Box::new(old.client.name()), versions };
+            // Both widths lose the same.
+            if !self.repair.side_effects.contains(&effect) {
+                self.repair.side_effects.push(effect);
+            }
         }
     }
 
@@ -320,7 +369,9 @@ impl Planner<'_> {
 const ENABLED: &str = "Enabled";
 
 fn needs_winhttp_update(os: &OsFacts) -> bool {
-    matches!(os.generation, Some(Generation::Server2008R2 | Generation::Server2012)) && os.kb3140245 != Known::Yes
+    matches!(os.generation, Some(Generation::Server2008R2 | Generation::Server2012))
+        && os.kb3140245 != Known::Yes
+        && !is_windows_8(os)
 }
 
 /// Returns the newest .NET 4 for this Windows, as a code of the catalog.
@@ -331,12 +382,25 @@ const fn newest_dotnet(os: &OsFacts) -> &'static str {
     }
 }
 
-fn clr2_update(os: &OsFacts) -> &'static str {
-    match os.generation {
-        Some(Generation::Server2008Early | Generation::Server2008Sp2) => "KB3154517",
-        Some(Generation::Server2008R2) => "KB3154518",
-        Some(Generation::Server2012) => "KB3154519",
-        Some(Generation::Server2012R2) => "KB3154520",
-        _ => "KB3156421",
+/// Returns the update that makes .NET 3.5 use its value; `None` if this Windows has it from the start.
+fn clr2_update(os: &OsFacts) -> Option<&'static str> {
+    /// Windows 10 1607 with that update: 14393.479.
+    const WITH_UPDATE: u32 = 479;
+    match os.generation? {
+        Generation::Server2008Early | Generation::Server2008Sp2 => Some("KB3154517"),
+        Generation::Server2008R2 => Some("KB3154518"),
+        Generation::Server2012 => Some("KB3154519"),
+        Generation::Server2012R2 => Some("KB3154520"),
+        Generation::Ten1507 if os.build < Some(10586) => Some("KB3192440"),
+        Generation::Ten1507 => Some("KB3156421"),
+        Generation::Ten1607 if os.build == Some(14393) && os.revision.is_none_or(|revision| revision < WITH_UPDATE) => {
+            Some("KB3201845")
+        }
+        Generation::Older
+        | Generation::Embedded2009
+        | Generation::Ten1607
+        | Generation::Server2022
+        | Generation::Eleven
+        | Generation::Eleven24H2 => None,
     }
 }

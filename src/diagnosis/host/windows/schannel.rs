@@ -6,27 +6,15 @@
 use std::collections::BTreeMap;
 
 use super::os::{Generation, OsDefault, OsFacts};
+use super::strays::protocol_strays;
 use super::values::{FIPS, RegistryValue, SCHANNEL, Stray};
 use super::verdict::VersionVerdict;
 use crate::diagnosis::Confidence;
 use crate::message::Message;
 use crate::observation::host::{Known, WhenAsked};
-use crate::settings::registry::{Data, Entry, Lookup, Snapshot, last_name};
+use crate::settings::registry::{Data, Entry, Snapshot};
 use crate::tls::Version;
 
-/// The key names below `Protocols` that have a meaning, exactly as Schannel spells them.
-const PROTOCOLS: &[&str] = &[
-    "Multi-Protocol Unified Hello",
-    "PCT 1.0",
-    "SSL 2.0",
-    "SSL 3.0",
-    "TLS 1.0",
-    "TLS 1.1",
-    "TLS 1.2",
-    "TLS 1.3",
-    "DTLS 1.0",
-    "DTLS 1.2",
-];
 const ENABLED: &str = "Enabled";
 const DISABLED_BY_DEFAULT: &str = "DisabledByDefault";
 
@@ -100,7 +88,7 @@ impl Protocols {
         if let (Entry::Number(1..), Some(verdict)) = (&fips, client.get_mut(&Version::Ssl3)) {
             without_ssl(verdict, &fips);
         }
-        Self { client, values, strays: strays(snapshot, os) }
+        Self { client, values, strays: protocol_strays(snapshot, os) }
     }
 }
 
@@ -179,7 +167,7 @@ fn judge_values(version: Version, os: &OsFacts, os_default: OsDefault, values: &
             };
             say(Known::No, asked, flag_confidence, reason, by_flag)
         }
-        (Entry::Number(_), Entry::Absent) if os_default == OsDefault::Off => {
+        (Entry::Number(_), Entry::Absent) if os_default == OsDefault::Off || may_be_added(os, os_default) => {
             say(Known::Unknown, asked, Confidence::Unverified, Message::WindowsReasonIncomplete, by_flag)
         }
         (_, Entry::Absent) => by_default(version, os, os_default, asked, &say),
@@ -198,16 +186,28 @@ fn by_default(
         OsDefault::On if version == Version::Tls13 => (Known::Yes, Message::WindowsReasonOnByDefaultNewer),
         OsDefault::On => (Known::Yes, Message::WindowsReasonOnByDefault),
         OsDefault::Off => (Known::No, Message::WindowsReasonOffByDefault),
+        // With the update it is off, without the update it is missing.
+        OsDefault::Unknown if may_be_added(os, os_default) => (Known::No, Message::WindowsReasonOffOrMissing),
         OsDefault::Unsupported | OsDefault::Unknown => (Known::Unknown, unsupported(version, os)),
     };
     say(default, asked, Confidence::Documented, reason, None)
 }
 
+/// Reports whether an update that may or may not be installed adds the version, off by default.
+fn may_be_added(os: &OsFacts, os_default: OsDefault) -> bool {
+    let is_added = matches!(os.generation, Some(Generation::Server2008Sp2 | Generation::Embedded2009));
+    is_added && os_default == OsDefault::Unknown
+}
+
 fn unsupported(version: Version, os: &OsFacts) -> Message {
     match os.generation {
         None => Message::WindowsReasonOsUnknown,
-        Some(Generation::Older) => Message::WindowsReasonOsOlder,
-        Some(Generation::Server2008Sp2) if version != Version::Tls13 && os.kb4019276 == Known::Unknown => {
+        Some(Generation::Server2008Sp2 | Generation::Embedded2009) if os.is_vista() => {
+            Message::WindowsReasonNotSupported { version }
+        }
+        Some(Generation::Server2008Sp2 | Generation::Embedded2009)
+            if version != Version::Tls13 && os.kb4019276 == Known::Unknown =>
+        {
             Message::WindowsReasonNeedsKb4019276
         }
         Some(_) => Message::WindowsReasonNotSupported { version },
@@ -216,80 +216,4 @@ fn unsupported(version: Version, os: &OsFacts) -> Message {
 
 fn wrong_type(name: &str, data: &Data) -> Message {
     Message::WindowsReasonWrongType { name: name.to_owned(), r#type: data.type_name() }
-}
-
-/// Returns everything below `Protocols` that Schannel ignores.
-fn strays(snapshot: &Snapshot, os: &OsFacts) -> Vec<Stray> {
-    let mut found = Vec::new();
-    let protocols = format!("{SCHANNEL}\\Protocols");
-    for protocol in snapshot.children(&protocols) {
-        let name = last_name(&protocol);
-        let stray = |problem: Message| Stray { path: protocol.clone(), problem };
-        if !is_one_of(name, PROTOCOLS) {
-            found.push(stray(misspelled_key(name, PROTOCOLS)));
-            continue;
-        }
-        if name.eq_ignore_ascii_case("TLS 1.3") && os.default_for(Version::Tls13).0 == OsDefault::Unsupported {
-            found.push(stray(Message::WindowsStrayTls13));
-        }
-        if let Some(name) = first_value(snapshot, &protocol, &[]) {
-            found.push(stray(Message::WindowsStrayValueBeside { name }));
-        }
-        found.extend(snapshot.children(&protocol).iter().filter_map(|role| role_stray(snapshot, role)));
-    }
-    found
-}
-
-fn role_stray(snapshot: &Snapshot, role: &str) -> Option<Stray> {
-    const ROLES: &[&str] = &["Client", "Server"];
-    const VALUES: &[&str] = &[ENABLED, DISABLED_BY_DEFAULT];
-    let stray = |problem: Message| Some(Stray { path: role.to_owned(), problem });
-    if !is_one_of(last_name(role), ROLES) {
-        return stray(misspelled_key(last_name(role), ROLES));
-    }
-    let name = first_value(snapshot, role, VALUES)?;
-    stray(match nearest(&name, VALUES) {
-        Some(correct) => Message::WindowsStrayMisspelledValue { name, correct: correct.to_owned() },
-        None => Message::WindowsStrayUnknownValue { name },
-    })
-}
-
-/// Returns the first named value of a key that is not one of these.
-fn first_value(snapshot: &Snapshot, path: &str, known: &[&str]) -> Option<String> {
-    let Lookup::Found(key) = snapshot.key(path) else { return None };
-    let odd = key.values().find(|value| !value.name.is_empty() && !is_one_of(&value.name, known))?;
-    Some(odd.name.clone())
-}
-
-fn is_one_of(name: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-fn misspelled_key(name: &str, known: &[&'static str]) -> Message {
-    let name = name.to_owned();
-    match nearest(&name, known) {
-        Some(correct) => Message::WindowsStrayMisspelledKey { name, correct: correct.to_owned() },
-        None => Message::WindowsStrayUnknownKey { name },
-    }
-}
-
-/// The longest name for which a similar name is looked for.
-const LONGEST_NAME: usize = 64;
-
-/// Returns the known name that differs in at most two letters, ignoring spaces and punctuation. The digits must be the
-/// same.
-fn nearest(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    let squeeze = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let wanted = squeeze(name);
-    if wanted.len() > LONGEST_NAME {
-        return None;
-    }
-    known
-        .iter()
-        .filter(|known| digits(known) == digits(name))
-        .map(|known| (strsim::levenshtein(&squeeze(known), &wanted), *known))
-        .filter(|(distance, _)| *distance <= 2)
-        .min()
-        .map(|(_, known)| known)
 }

@@ -82,6 +82,8 @@ pub struct SuiteFacts {
     pub unknown: Vec<String>,
     /// The number of those names that lack the curve suffix that this Windows requires (`_P256`).
     pub without_curve: usize,
+    /// The number of suites in the order that are used only if a program requests them: PSK, NULL, SSL 2.0.
+    pub on_request: usize,
     /// What all this is based on.
     pub confidence: Confidence,
     /// The curve order and its key, if one is set.
@@ -99,12 +101,17 @@ impl SuiteFacts {
             usable: Vec::new(),
             denied: Vec::new(),
             unknown: Vec::new(),
+            on_request: 0,
             without_curve: 0,
             confidence: Confidence::Documented,
             curves: curves(snapshot),
             fips: snapshot.entry(FIPS, "Enabled"),
         };
         let listed: Vec<CipherSuite> = if let Some(names) = names {
+            if names.is_empty() {
+                // No source says what Windows does with an order that is set and empty.
+                facts.confidence = Confidence::Unverified;
+            }
             names.iter().filter_map(|name| facts.known(name, os)).collect()
         } else if let Some(list) = default_list(os) {
             facts.source = SuiteSource::WindowsDefault;
@@ -139,10 +146,14 @@ impl SuiteFacts {
         let upper = name.to_ascii_uppercase();
         // The list also contains suites that are used only if a program requests them.
         if ["SSL_CK_", "_PSK_", "_WITH_NULL_"].iter().any(|mark| upper.contains(mark)) {
+            self.on_request += 1;
             return None;
         }
-        let plain = ["_P256", "_P384", "_P521"].iter().find_map(|curve| upper.strip_suffix(curve)).unwrap_or(&upper);
-        let suite = CipherSuite::registered().find(|suite| suite.name() == Some(plain));
+        let curve = ["_P256", "_P384", "_P521"].into_iter().find(|curve| upper.ends_with(curve));
+        let plain = upper.strip_suffix(curve.unwrap_or_default()).unwrap_or(&upper);
+        let suite = CipherSuite::registered()
+            .find(|suite| suite.name() == Some(plain))
+            .filter(|_| curve.is_none_or(|curve| has_curve(plain, curve, os)));
         let needs_curve = plain.contains("_ECDHE_") && plain.len() == upper.len() && !os.at_least(Generation::Ten1507);
         let Some(suite) = suite else {
             self.unknown.push(name.to_owned());
@@ -188,6 +199,15 @@ impl SuiteFacts {
         self.usable.iter().any(|suite| suite.usable_with(version))
     }
 
+    /// Reports whether all suites that are usable with TLS 1.2 use RC4 or 3DES: hardly any server accepts them.
+    pub fn only_weak(&self) -> bool {
+        let is_strong = |suite: &CipherSuite| {
+            suite.name().is_some_and(|name| name.contains("_AES_") || name.contains("_CHACHA20_"))
+        };
+        let mut usable = self.usable.iter().filter(|suite| suite.usable_with(Version::Tls12)).peekable();
+        usable.peek().is_some() && !usable.any(is_strong)
+    }
+
     /// Reports whether ECDHE with an RSA certificate and AES-GCM is usable, which is all that strict front ends accept.
     pub fn has_ecdhe_rsa_gcm(&self) -> bool {
         self.usable.iter().any(|suite| {
@@ -196,10 +216,17 @@ impl SuiteFacts {
     }
 }
 
+/// Reports whether a suite has a name with this curve. Only ECDHE suites have; before Windows 10, those with an ECDSA
+/// certificate and SHA-384 have none with P-256.
+fn has_curve(plain: &str, curve: &str, os: &OsFacts) -> bool {
+    let is_strong = plain.contains("_ECDSA_") && plain.ends_with("_SHA384");
+    plain.contains("_ECDHE_") && !(is_strong && curve == "_P256" && !os.at_least(Generation::Ten1507))
+}
+
 /// Returns the order in force according to the registry: the policy's, else the local one, else none.
 fn order(snapshot: &Snapshot) -> (SuiteSource, Option<Vec<String>>) {
     let list = |path| match snapshot.value(path, "Functions") {
-        Lookup::Found(data) => data.list().filter(|list| !list.is_empty()),
+        Lookup::Found(data) => data.list(),
         Lookup::Absent | Lookup::NotRead => None,
     };
     if let Some(names) = list(POLICY) {
@@ -221,7 +248,7 @@ fn curves(snapshot: &Snapshot) -> Option<(Vec<String>, &'static str)> {
 /// Returns the default list of an up-to-date Windows of this build.
 fn default_list(os: &OsFacts) -> Option<&'static [u16]> {
     Some(match os.generation? {
-        Generation::Older => return None,
+        Generation::Older | Generation::Embedded2009 => return None,
         Generation::Server2008Early | Generation::Server2008Sp2 => VISTA,
         Generation::Server2008R2 | Generation::Server2012R2 => SEVEN,
         Generation::Server2012 => EIGHT,

@@ -115,6 +115,11 @@ pub(super) const fn negated(known: Known) -> Known {
     }
 }
 
+/// Returns yes if either is yes, no if both are no.
+pub(super) const fn either(one: Known, other: Known) -> Known {
+    negated(both(negated(one), negated(other)))
+}
+
 /// Returns yes if both are yes, no if either is no.
 pub(super) const fn both(one: Known, other: Known) -> Known {
     match (one, other) {

@@ -22,6 +22,13 @@ const POLICY_FOR_USER: &str = r"HKEY_CURRENT_USER\Software\Policies\Microsoft\Wi
 const OF_USER: &str = r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 const OF_SYSTEM: &str = r"HKEY_USERS\S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
+/// The same account under its other name.
+const OF_DEFAULT: &str = r"HKEY_USERS\.DEFAULT\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+/// The keys that may contain [`SECURE_PROTOCOLS`].
+pub(super) const WININET_KEYS: [&str; 5] = [POLICY_FOR_ALL, POLICY_FOR_USER, OF_USER, OF_SYSTEM, OF_DEFAULT];
+/// The name of WinINET's value.
+pub(super) const SECURE_PROTOCOLS: &str = "SecureProtocols";
+
 /// Returns the bit of a version in `DefaultSecureProtocols` and `SecureProtocols`.
 pub(super) const fn bit(version: Version) -> u32 {
     match version {
@@ -107,9 +114,11 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) 
         return (Mask { yes: 0, unknown: ALL }, Unverified, Message::WindowsReasonOsUnknown);
     };
     let (default, confidence) = default_mask(generation, os.server);
-    // 7, 2008 R2, 8, and 2012 use the value only with the update.
+    // 7, 2008 R2, and 2012 use the value only with the update, which Microsoft did not make for 8.
     let needs_update = matches!(generation, Generation::Server2008R2 | Generation::Server2012);
+    let is_without_update = is_windows_8(os) && os.kb3140245 != Known::Yes;
     match value {
+        Entry::Number(_) if is_without_update => (default, Inferred, Message::WindowsReasonWinhttpWindows8),
         Entry::Number(set) if generation < Generation::Server2008R2 => {
             let unknown = (default.yes ^ set) & ALL;
             (Mask { yes: default.yes & set, unknown }, Unverified, Message::WindowsReasonWinhttpNoSource)
@@ -133,20 +142,30 @@ pub(super) fn judge(value: &Entry, os: &OsFacts) -> (Mask, Confidence, Message) 
     }
 }
 
-/// Returns the mask that this Windows has without a value, if it is certain and contains TLS 1.2.
-pub(super) fn default_with_tls12(os: &OsFacts) -> Option<u32> {
+/// Reports whether it is Windows 8, the client edition of Server 2012.
+pub(super) fn is_windows_8(os: &OsFacts) -> bool {
+    os.generation == Some(Generation::Server2012) && os.server == Some(false)
+}
+
+/// Returns a mask that has every version from TLS 1.0 on that this Windows has, or may have, without a value, if that
+/// includes TLS 1.2 for certain. The second value says whether it is the default.
+pub(super) fn default_with_tls12(os: &OsFacts) -> Option<(u32, bool)> {
     let (mask, confidence) = default_mask(os.generation?, os.server);
-    (confidence > Confidence::Unverified && mask.asks(Version::Tls12) == Known::Yes).then_some(mask.yes)
+    let is_certain = confidence > Confidence::Unverified && mask.asks(Version::Tls12) == Known::Yes;
+    let possible = mask.unknown & !bit(Version::Ssl3);
+    is_certain.then_some((mask.yes | possible, possible == 0))
 }
 
 fn default_mask(generation: Generation, server: Option<bool>) -> (Mask, Confidence) {
     use Confidence::{Documented, Inferred, Unverified};
     match generation {
-        Generation::Older | Generation::Server2008Early | Generation::Server2008Sp2 => (Mask::certain(OLD), Unverified),
+        Generation::Older | Generation::Embedded2009 | Generation::Server2008Early | Generation::Server2008Sp2 => {
+            (Mask::certain(OLD), Unverified)
+        }
         Generation::Server2008R2 | Generation::Server2012 => (Mask::certain(OLD), Documented),
         Generation::Server2012R2 | Generation::Ten1507 | Generation::Ten1607 => (Mask::certain(0xaa0), Documented),
-        // The page lists only Windows 10 and 11; Server 2022 is between the two.
-        Generation::Server2022 => (Mask { yes: 0x800, unknown: 0x2aa0 & !0x800 }, Unverified),
+        // Configuration Manager's page says that Server 2022 requests TLS 1.2; nothing says what else.
+        Generation::Server2022 => (Mask { yes: 0x800, unknown: 0x2aa0 & !0x800 }, Documented),
         Generation::Eleven | Generation::Eleven24H2 if server == Some(true) => (Mask::certain(0x2800), Inferred),
         Generation::Eleven | Generation::Eleven24H2 => (Mask::certain(0x2800), Documented),
     }
@@ -189,11 +208,11 @@ pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
         (SettingsOwner::PolicyEveryone, POLICY_FOR_ALL),
         (SettingsOwner::PolicyUser, POLICY_FOR_USER),
         (SettingsOwner::User, OF_USER),
-        (SettingsOwner::LocalSystem, OF_SYSTEM),
+        (SettingsOwner::LocalSystem, of_system(snapshot)),
     ]
     .into_iter()
     .filter_map(|(owner, path)| {
-        let mask = snapshot.entry(path, "SecureProtocols").number()?;
+        let mask = snapshot.entry(path, SECURE_PROTOCOLS).number()?;
         Some(WinInetFacts { owner, path, mask })
     })
     .collect();
@@ -205,6 +224,13 @@ pub(super) fn wininet(snapshot: &Snapshot) -> Vec<WinInetFacts> {
         _ => !for_all,
     });
     found
+}
+
+/// Returns the key of `LocalSystem`, which has two names.
+fn of_system(snapshot: &Snapshot) -> &'static str {
+    let is_read = matches!(snapshot.key(OF_SYSTEM), Lookup::Found(_));
+    let is_other_read = matches!(snapshot.key(OF_DEFAULT), Lookup::Found(_));
+    if !is_read && is_other_read { OF_DEFAULT } else { OF_SYSTEM }
 }
 
 /// A proxy setting.
@@ -250,7 +276,7 @@ pub(super) fn proxies(snapshot: &Snapshot) -> Vec<ProxyFacts> {
     if let Lookup::Found(Data::Binary(bytes)) = snapshot.value(CONNECTIONS, "WinHttpSettings") {
         found.push(ProxyFacts { owner: SettingsOwner::Winhttp, proxy: winhttp_proxy(bytes) });
     }
-    for (owner, path) in [(SettingsOwner::User, OF_USER), (SettingsOwner::LocalSystem, OF_SYSTEM)] {
+    for (owner, path) in [(SettingsOwner::User, OF_USER), (SettingsOwner::LocalSystem, of_system(snapshot))] {
         if snapshot.entry(path, "ProxyEnable").number() == Some(1) {
             let address = snapshot.text(path, "ProxyServer");
             let proxy = address.map_or(ProxySetting::NoAddress, |address| ProxySetting::Address(address.to_owned()));

@@ -43,6 +43,7 @@ const WINDOWS: &[&str] = &[
     "no-ecdhe-rsa-gcm",
     "registry-stray",
     "algorithm-value-unknown",
+    "only-weak-suites",
     "suites-denied",
     "service-pack-missing",
     "changed-since-start",

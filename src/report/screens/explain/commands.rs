@@ -1,5 +1,8 @@
 //! The commands to paste after a step. They are never translated, so they are not in the catalog.
 
+use crate::diagnosis::host::windows;
+use crate::settings::registry::exports;
+
 /// Returns the commands of a step, given the id of its message and the number of its attribute (`.do-1`).
 pub(super) fn after(id: &str, step: usize) -> &'static [&'static str] {
     COMMANDS.iter().find(|(known, number, _)| (*known, *number) == (id, step)).map_or(&[], |(.., lines)| lines)
@@ -17,14 +20,13 @@ const DOTNET2: &[&str] = &[
     r#"reg add "HKLM\SOFTWARE\Microsoft\.NETFramework\v2.0.50727" /v SystemDefaultTlsVersions /t REG_DWORD /d 1 /f"#,
     r#"reg add "HKLM\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v2.0.50727" /v SystemDefaultTlsVersions /t REG_DWORD /d 1 /f"#,
 ];
-const EXPORT: &[&str] =
-    &[r#"reg export "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL" schannel.reg"#];
+const EXPORT: &[&str] = &[exports::SCHANNEL];
 const SUITE_ORDER: &[&str] =
     &[r#"reg query "HKLM\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002" /v Functions"#];
 const FIX: &[&str] = &["tlsready host --fix cmd"];
 const FIX_DOTNET2: &[&str] = &["tlsready host --for dotnet2 --fix cmd"];
 const FIX_WINHTTP: &[&str] = &["tlsready host --for winhttp --fix cmd"];
-const RESTART: &[&str] = &["shutdown /r /t 0"];
+const RESTART: &[&str] = &[windows::RESTART];
 const HOST: &[&str] = &["tlsready host"];
 const CHECK_LOGS: &[&str] = &["tlsready check --service log-analytics --var workspace_id=GUID"];
 const CHECK_UPDATES: &[&str] = &["tlsready check --service update-management"];

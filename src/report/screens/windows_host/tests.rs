@@ -1,7 +1,7 @@
 use super::*;
 use crate::diagnosis::host::windows::{ClientKind, update_management};
 use crate::report::layout::pseudo;
-use crate::settings::registry::{Snapshot, View, read_exports_from};
+use crate::settings::registry::{Snapshot, View, exports, read_exports_from};
 
 /// Returns the values of a bare Server 2008 R2 with some unusual ones added.
 fn snapshot() -> Snapshot {
@@ -40,7 +40,8 @@ fn the_screen_fits_in_another_language() {
         let command = "tlsready host --registry web01.reg";
         let report = WindowsReport { assessment: &assessment, command, seen: None };
         let keys: Vec<String> = assessment.repair.changes.iter().map(|change| short(&change.path)).collect();
-        let verbatim: Vec<&str> = VERBATIM.iter().copied().chain(keys.iter().map(String::as_str)).collect();
+        let verbatim: Vec<&str> =
+            VERBATIM.iter().copied().chain(keys.iter().map(String::as_str)).chain(exports::ALL).collect();
         pseudo::check(|page| report.table(page), &verbatim);
     }
 }

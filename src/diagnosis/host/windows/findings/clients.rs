@@ -4,7 +4,7 @@ use super::{finding, to_do};
 use crate::diagnosis::host::windows::clients::{Client, ClientFacts, ProgramWidth};
 use crate::diagnosis::host::windows::dotnet::{Installed, Runtime, SYSTEM_DEFAULT};
 use crate::diagnosis::host::windows::facts::WindowsFacts;
-use crate::diagnosis::host::windows::values::both_views;
+use crate::diagnosis::host::windows::values::{SCHANNEL, both_views};
 use crate::diagnosis::{Finding, FindingCode, Weight};
 use crate::message::Message;
 use crate::observation::host::Known;
@@ -20,6 +20,16 @@ fn rows(facts: &WindowsFacts, wanted: impl Fn(Client) -> bool, offers: Known) ->
 /// Returns the values that decide for these clients.
 fn evidence(clients: &[&ClientFacts]) -> Vec<Message> {
     both_views(clients.iter().filter_map(|client| client.versions.get(&Version::Tls12)?.decided_by.clone()))
+}
+
+/// Returns the clients that lack TLS 1.2 because of what they request themselves. What Schannel denies is said of
+/// Schannel: no value of these clients would change it.
+fn own(rows: Vec<&ClientFacts>) -> Vec<&ClientFacts> {
+    let is_own = |row: &&ClientFacts| {
+        let decided_by = row.versions.get(&Version::Tls12).and_then(|verdict| verdict.decided_by.as_ref());
+        decided_by.is_none_or(|value| !value.path.starts_with(SCHANNEL))
+    };
+    rows.into_iter().filter(is_own).collect()
 }
 
 /// Returns what a client without TLS 1.2 offers: a code of the catalog, and the versions.
@@ -41,7 +51,7 @@ fn widths(clients: &[&ClientFacts]) -> &'static str {
 pub(super) fn dotnet4(facts: &WindowsFacts) -> Vec<Finding> {
     let is_old = |client| matches!(client, Client::Dotnet(Runtime::UpTo452, _));
     let mut all = Vec::new();
-    let old = rows(facts, is_old, Known::No);
+    let old = own(rows(facts, is_old, Known::No));
     if let Some(first) = old.first() {
         let (width, (offers, versions)) = (widths(&old), offer(first));
         let decides = |name: &str| {
@@ -83,13 +93,13 @@ pub(super) fn others(facts: &WindowsFacts) -> Vec<Finding> {
     };
     add(
         FindingCode::Dotnet2LacksTls12,
-        rows(facts, |client| matches!(client, Client::Dotnet(Runtime::Clr2, _)), Known::No),
+        own(rows(facts, |client| matches!(client, Client::Dotnet(Runtime::Clr2, _)), Known::No)),
         |offers, versions| Message::WindowsFindingDotnet2Lacks { offers, versions },
         "--for dotnet2",
     );
     add(
         FindingCode::WinhttpLacksTls12,
-        rows(facts, |client| matches!(client, Client::WinHttp(_)), Known::No),
+        own(rows(facts, |client| matches!(client, Client::WinHttp(_)), Known::No)),
         |offers, versions| Message::WindowsFindingWinhttpLacks { offers, versions },
         "--for winhttp",
     );

@@ -6,10 +6,11 @@ use crate::diagnosis::host::windows::os::Generation;
 use crate::diagnosis::host::windows::values::{FIPS, RegistryValue};
 use crate::diagnosis::{Confidence, Finding, FindingCode, Weight};
 use crate::message::Message;
+use crate::observation::host::Setting;
 use crate::settings::registry::Entry;
 
 pub(super) fn strays(facts: &WindowsFacts) -> impl Iterator<Item = Finding> + '_ {
-    facts.protocols.strays.iter().chain(&facts.algorithms.strays).map(|stray| {
+    facts.protocols.strays.iter().chain(&facts.algorithms.strays).chain(&facts.strays).map(|stray| {
         let path = Message::WindowsKey { path: stray.path.clone() };
         let remedy = match stray.problem {
             Message::WindowsStrayTls13 => to_do(Message::WindowsRemedyRemoveKey),
@@ -17,6 +18,26 @@ pub(super) fn strays(facts: &WindowsFacts) -> impl Iterator<Item = Finding> + '_
         };
         let problem = stray.problem.clone();
         Finding { remedy, ..finding(FindingCode::RegistryStray, Weight::Risk, problem, vec![path]) }
+    })
+}
+
+/// Returns how many programs have settings of their own, and the settings that hold a program to versions below TLS 1.2.
+fn programs(overrides: &[Setting]) -> (u64, Vec<&Setting>) {
+    let mut names: Vec<String> = overrides.iter().map(|setting| setting.name.to_lowercase()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let is_held = |setting: &&Setting| {
+        setting.source.to_lowercase().ends_with(".securityprotocol") && !requests_tls12(&setting.value)
+    };
+    (names.len() as u64, overrides.iter().filter(is_held).collect())
+}
+
+/// Reports whether a list of `SecurityProtocolType` has TLS 1.2 or later, or leaves the choice to Windows (0). What cannot
+/// be read counts as if it had.
+fn requests_tls12(list: &str) -> bool {
+    list.trim_matches('"').split([',', ' ', '|']).filter(|item| !item.is_empty()).any(|item| {
+        let old = ["ssl3", "tls", "tls11", "48", "192", "768"];
+        !old.contains(&item.to_lowercase().as_str())
     })
 }
 
@@ -40,13 +61,24 @@ pub(super) fn all(facts: &WindowsFacts) -> Vec<Finding> {
         });
     }
     if let Some(first) = facts.overrides.first() {
-        let summary = Message::WindowsFindingProgramOverrides { programs: facts.overrides.len() as u64 };
+        let (programs, held) = programs(&facts.overrides);
+        let summary = Message::WindowsFindingProgramOverrides { programs };
         let evidence = Message::WindowsValue {
             path: first.source.clone(),
             name: first.name.clone(),
             entry: Box::new(Message::WindowsEntryNumber { value: first.value.clone() }),
         };
-        all.push(finding(Code::ProgramOverrides, Weight::Note, summary, vec![evidence]));
+        if held.is_empty() {
+            all.push(finding(Code::ProgramOverrides, Weight::Note, summary, vec![evidence]));
+        } else {
+            let summary = Message::WindowsFindingProgramsHeld { programs: held.len() as u64 };
+            let evidence = held.into_iter().map(|setting| Message::WindowsValue {
+                path: setting.source.clone(),
+                name: setting.name.clone(),
+                entry: Box::new(Message::WindowsEntryNumber { value: setting.value.clone() }),
+            });
+            all.push(finding(Code::ProgramOverrides, Weight::Risk, summary, evidence.collect()));
+        }
     }
     if let Some(odd) = facts.algorithms.found.iter().find(|algorithm| algorithm.is_odd()) {
         let evidence = vec![RegistryValue::new(&odd.path, "Enabled", &odd.enabled).message()];

@@ -25,6 +25,10 @@ pub(super) fn default_set(facts: &WindowsFacts) -> Option<Finding> {
         Known::No if verdict.when_asked == WhenAsked::No => {
             (Code::SchannelDefaultLacksTls12, Message::WindowsFindingSchannelDenied)
         }
+        Known::No if verdict.supported == Known::Unknown => {
+            let reason = Box::new(verdict.reason.clone());
+            (Code::SchannelDefaultLacksTls12, Message::WindowsFindingSchannelNotByDefault { reason })
+        }
         Known::No => (Code::SchannelDefaultLacksTls12, lacks(facts, verdict)),
         Known::Unknown => {
             let reason = Box::new(verdict.reason.clone());
@@ -49,6 +53,7 @@ fn lacks(facts: &WindowsFacts, verdict: &VersionVerdict) -> Message {
     let cause = if verdict.decided_by.is_some() { "flag" } else { "default" };
     let best = facts.protocols.client.iter().rev().find(|(_, verdict)| verdict.default == Known::Yes);
     match best {
+        Some((Version::Tls13, _)) => Message::WindowsFindingSchannelLacksOnlyTls12 { cause },
         Some((best, _)) => Message::WindowsFindingSchannelLacks { cause, best: *best },
         None => Message::WindowsFindingSchannelLacksAll { cause },
     }

@@ -25,7 +25,10 @@ pub(super) fn all(facts: &WindowsFacts) -> Vec<Finding> {
     if facts.no_suite_for_tls12() {
         let (unknown, denied) = (suites.unknown.len() as u64, suites.denied.len() as u64);
         let counted = match path.clone() {
-            Some(path) => Message::WindowsEvidenceSuiteOrder { path, unknown, denied },
+            Some(path) => {
+                let requested = suites.on_request as u64;
+                Message::WindowsEvidenceSuiteOrder { path, unknown, denied, requested }
+            }
             None => Message::WindowsEvidenceSuiteDefault { windows: facts.os.name.clone(), unknown, denied },
         };
         let evidence = std::iter::once(counted).chain(denying(facts)).collect();
@@ -33,6 +36,14 @@ pub(super) fn all(facts: &WindowsFacts) -> Vec<Finding> {
             remedy: to_do(Message::WindowsRemedySuites { what: suites.what_to_fix() }),
             confidence: suites.confidence,
             ..finding(Code::NoSuiteForTls12, Weight::Cause, Message::WindowsFindingNoSuite, evidence)
+        });
+    }
+    if suites.only_weak() {
+        let evidence = std::iter::once(order()).chain(denying(facts)).collect();
+        all.push(Finding {
+            remedy: to_do(Message::WindowsRemedySuites { what: suites.what_to_fix() }),
+            confidence: suites.confidence,
+            ..finding(Code::OnlyWeakSuites, Weight::Risk, Message::WindowsFindingOnlyWeakSuites, evidence)
         });
     }
     if suites.without_curve > 0 && suites.source == SuiteSource::Policy {

@@ -5,7 +5,9 @@ use crate::diagnosis::host::windows::dotnet::{DotnetValues, Runtime, STRONG, SYS
 use crate::diagnosis::host::windows::facts::WindowsFacts;
 use crate::diagnosis::host::windows::schannel::protocol_path;
 use crate::diagnosis::host::windows::values::{RegistryValue, both_views};
-use crate::diagnosis::host::windows::winhttp::{DEFAULT_SECURE_PROTOCOLS, WINHTTP, views};
+use crate::diagnosis::host::windows::winhttp::{
+    DEFAULT_SECURE_PROTOCOLS, SECURE_PROTOCOLS, WINHTTP, WININET_KEYS, views,
+};
 use crate::diagnosis::{Finding, FindingCode, Weight};
 use crate::message::Message;
 use crate::observation::host::Known;
@@ -27,6 +29,12 @@ pub(super) fn all(facts: &WindowsFacts, snapshot: &Snapshot) -> Vec<Finding> {
         let entry = snapshot.entry(&path, DEFAULT_SECURE_PROTOCOLS);
         if matches!(entry, Entry::WrongType(_)) {
             wrong.push(RegistryValue::new(&path, DEFAULT_SECURE_PROTOCOLS, &entry));
+        }
+    }
+    for path in WININET_KEYS {
+        let entry = snapshot.entry(path, SECURE_PROTOCOLS);
+        if matches!(entry, Entry::WrongType(_)) {
+            wrong.push(RegistryValue::new(path, SECURE_PROTOCOLS, &entry));
         }
     }
     let (mut zero, mut worse) = (Vec::new(), Vec::new());

@@ -1,5 +1,6 @@
 //! The tables from the sources, row by row, and the repair, checked with our own judgment.
 
+mod audit;
 mod clients;
 mod enough;
 mod names;

@@ -230,7 +230,9 @@ fn the_evidence_is_what_stands_there() {
             flag: Box::new(Message::WindowsEntryAbsent),
             enabled: Box::new(Message::WindowsEntryNumber { value: "1".to_owned() }),
         };
-        assert_eq!(evidence(&snapshot), [neither], "{build}");
+        let name = "DisabledByDefault".to_owned();
+        let decides = RegistryValue { path: path.clone(), name, entry: Entry::Absent }.message();
+        assert_eq!(evidence(&snapshot), [if build == 6001 { neither } else { decides }], "{build}");
         assert_eq!(evidence(&machine(build)), [Message::WindowsValueNeitherSet { path }]);
     }
 }

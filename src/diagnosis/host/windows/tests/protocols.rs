@@ -50,7 +50,7 @@ fn what_each_windows_does_without_any_value() {
         ("25398", "off on on on on"),
         ("26100", "off on* on* on on"),
         ("26200", "off on* on* on on"),
-        ("3790", "? ? ? ? ?"),
+        ("3790", "on on - - -"),
     ];
     for (name, row) in table {
         let named = parse_os(name).unwrap();

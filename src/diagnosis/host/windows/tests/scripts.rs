@@ -19,7 +19,6 @@ fn script(repair: &Repair, dialect: Dialect, direction: Direction) -> String {
 enum Act {
     Set(String, String, Data),
     Delete(String, String),
-    Restart,
 }
 
 /// Splits a line into words as the console does: quotes keep words together and are removed.
@@ -68,7 +67,6 @@ fn reg(words: &[String]) -> Act {
 fn cmd(text: &str) -> Vec<Act> {
     let act = |line: &str| match line.strip_prefix("reg ") {
         Some(line) => reg(&words(line, '"')),
-        None if line == "shutdown /r /t 0" => Act::Restart,
         None => panic!("what is this: {line}"),
     };
     text.lines().filter(|line| !line.starts_with("rem ")).map(act).collect()
@@ -86,10 +84,8 @@ fn powershell(text: &str) -> Vec<Act> {
         let words = words(line, '\'').into_iter().map(|word| if word == r#""""# { String::new() } else { word });
         reg(&words.collect::<Vec<_>>())
     };
-    let mut acts: Vec<Act> = lines.iter().map(act).collect();
-    assert!(last.starts_with("if ($ok) { shutdown /r /t 0 }"), "{text}");
-    acts.push(Act::Restart);
-    acts
+    assert!(last.starts_with("if (-not $ok) { Write-Warning '"), "{text}");
+    lines.iter().map(act).collect()
 }
 
 fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
@@ -100,7 +96,6 @@ fn done(mut snapshot: Snapshot, acts: &[Act]) -> Snapshot {
                 assert!(matches!(snapshot.value(path, name), Lookup::Found(_)), "reg delete would fail: {path} {name}");
                 snapshot.remove_value(path, name);
             }
-            Act::Restart => {}
         }
     }
     snapshot
