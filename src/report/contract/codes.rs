@@ -83,44 +83,50 @@ macro_rules! codes {
 
 codes! {
     Prober, "prober", Prober::ALL,
-        "What tried: our own hellos (wire), the platform's TLS stack (native), rustls.";
+        "A way to try a handshake: a ClientHello that tlsready builds itself (wire), the platform's TLS library \
+         (native), or rustls.";
     Verdict, "verdict", Verdict::VARIANTS.iter().copied(),
         "Whether this host can use the endpoint.";
     SupportState, "support", SupportState::VARIANTS.iter().copied(),
         "Whether the endpoint accepts a version.";
     Reason, "reason", Reason::VARIANTS.iter().copied(),
-        "Why a version counts as accepted, rejected, unknown or not tested; tlsready explain CODE explains each.";
+        "Why a version counts as accepted, rejected, unknown, or not tested. tlsready explain CODE describes each \
+         code.";
     ProberOutcome, "prober_outcome", ProberOutcome::VARIANTS.iter().copied(),
-        "How a handshake of a prober ended.";
+        "How one handshake of a prober ended.";
     TrustProblem, "trust_problem", TrustProblem::VARIANTS.iter().copied(),
         "Why a certificate is not trusted.";
     Stage, "stage", Stage::VARIANTS.iter().copied(),
-        "How far a connection got.";
+        "The step that was in progress when a connection ended; done if the attempt was completed.";
     EndCode, "end", EndCode::VARIANTS.iter().copied(),
         "How a connection ended.";
     LooksLike, "looks_like", LooksLike::VARIANTS.iter().copied(),
-        "What an answer looks like that is not TLS.";
+        "The protocol that an answer looks like, if it is not TLS.";
     FindingCode, "finding_code", FindingCode::VARIANTS.iter().copied(),
-        "tlsready explain CODE explains each.";
+        "The code of a finding. tlsready explain CODE describes each code.";
     Side, "side", Side::VARIANTS.iter().copied(),
-        "Whose side it is on.";
+        "The side that a finding is about: this host, the endpoint, or the network between them.";
     Readiness, "readiness", Readiness::VARIANTS.iter().copied(),
-        "Whether the programs in question offer TLS 1.2; partly: by default programs do, but some of those in question do not.";
+        "Whether clients offer TLS 1.2 or later by default; partly: the system default includes it, but some \
+         clients do not offer it.";
     Weight, "weight", Weight::VARIANTS.iter().copied(),
-        "Whether it decides the verdict (cause), breaks something or will surprise (risk), or is worth knowing (note).";
+        "How important a finding is: it decides the verdict (cause), breaks something or may cause problems (risk), \
+         or is only worth knowing (note).";
     Confidence, "confidence", Confidence::VARIANTS.iter().copied(),
-        "What a statement rests on: what was seen; a page of the vendor or source code; what follows from that; nothing that \
-         could be read (unverified), never to be shown as a fact.";
+        "What a statement is based on: this run (observed), the vendor's documentation or source code (documented), \
+         a conclusion from it (inferred), or only an assumption (unverified), which must not be shown as a fact.";
     RuleId, "rule_id", RuleId::VARIANTS.iter().copied(),
-        "RuleId of Microsoft's script; tlsready explain CODE explains each.";
+        "RuleId in Microsoft's legacy checker. tlsready explain CODE describes each rule.";
     RuleResult, "rule_result", RuleResult::VARIANTS.iter().copied(),
-        "What the rule would say as far as the registry shows; NotInRegistry: it looks elsewhere.";
+        "What a rule would report according to the registry; NotInRegistry: the rule does not check the registry; \
+         NotRead: the part of the registry that it checks was not read.";
     SettingsOwner, "settings_owner", SettingsOwner::VARIANTS.iter().copied(),
-        "Whose settings they are.";
+        "The user or component that settings belong to.";
     SuiteSource, "suite_source", SuiteSource::VARIANTS.iter().copied(),
-        "What decides the cipher suites: a group policy, the machine's own list, or what this version of Windows has by default.";
+        "What determines the cipher suites: a group policy, the local list of the machine, or the default of this \
+         version of Windows.";
     Runtime, "runtime", Runtime::ALL,
-        "The .NET Framework that programs were built for.";
+        "The versions of .NET Framework that programs were built for.";
 }
 
 impl JsonSchema for Version {
@@ -163,7 +169,7 @@ impl Serialize for AskedCode {
 
 codes! {
     AskedCode, "asked", AskedCode::all(),
-        "What was requested: the prober's default, which is what a program gets by default, or one version.";
+        "What was requested: one version, or no particular version (default).";
 }
 
 /// Returns the schema rule that limits the keys of a map to these codes.

@@ -22,31 +22,32 @@ use crate::target::{Expectation, Target, Via};
 use crate::tls::Version;
 use crate::wire::{HelloVariant, LooksLike};
 
-/// One endpoint; also a line of --format jsonl. What is known of every endpoint is always there, null if it is unknown; what
-/// only some answers have (a cipher suite, an alert) is left out where there is none.
+/// One endpoint; also one line of --format jsonl. Fields that apply to every endpoint are always present, and null if
+/// unknown. Fields that apply only to some answers, such as a cipher suite or an alert, are omitted if there is no
+/// value.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "endpoint")]
 pub struct EndpointObject {
-    /// As it was given, so that you find your target again.
+    /// The host as it was given: on the command line, on stdin, or in the catalog.
     pub host: String,
-    /// The TCP port, as it was given.
+    /// The TCP port.
     #[schemars(range(min = 1))]
     pub port: u16,
-    /// Id of the service in the catalog.
+    /// Id of the service in the catalog; null if the endpoint is not from a catalog.
     pub service: Option<String>,
     /// Name of the service.
     pub service_name: Option<String>,
     /// What the endpoint is for.
     pub purpose: Option<String>,
-    /// The cloud; comma-separated where several were selected and share the endpoint.
+    /// The cloud; comma-separated if several selected clouds share the endpoint.
     pub cloud: Option<String>,
-    /// Ids of the agents that connect to it.
+    /// Ids of the agents that connect to the endpoint.
     pub agents: Vec<String>,
-    /// What a handshake cannot show about the service, as the catalog says it.
+    /// What a handshake cannot show about the service, according to the catalog.
     pub note: Option<String>,
-    /// The address that was probed.
+    /// The IP address that was probed.
     pub address: Option<IpAddr>,
-    /// The addresses of the name.
+    /// The IP addresses of the host, in the order of the resolver, at most 256.
     pub addresses: Vec<IpAddr>,
     /// How many further addresses it has, which were not tried.
     pub more_addresses: usize,
@@ -55,35 +56,37 @@ pub struct EndpointObject {
     pub proxy: Option<String>,
     /// What must hold for exit code 0.
     pub expected: ExpectedObject,
-    /// What was asked of it besides that and the versions.
+    /// What was asked about it, besides the versions and the expectations.
     pub options: OptionsObject,
-    /// A key for each version that was requested.
+    /// Whether the endpoint accepts each version, with a key for each version that was requested.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, SupportObject>,
-    /// How the handshakes of each prober ended; default is without a version requested.
+    /// How the handshakes of each prober ended, by version; the key default is a handshake that does not request a
+    /// version.
     #[schemars(extend("propertyNames" = codes::handshaking()), transform = inner_keys)]
     pub probers: BTreeMap<Prober, BTreeMap<AskedCode, ProberObject>>,
-    /// The certificate; null if none was seen.
+    /// The certificate; null if no prober saw one.
     pub trust: Option<TrustObject>,
     /// Whether this host can use the endpoint.
     pub verdict: Verdict,
-    /// Whether an expectation is not met.
+    /// True if an expectation is not met.
     pub unmet: bool,
-    /// The version at which programs on this host that use the platform's TLS stack meet the endpoint by default.
+    /// The version at which programs that use the platform's TLS library connect to the endpoint by default; null if
+    /// none, or unknown.
     pub meets_at: Option<Version>,
-    /// Whether `meets_at` is calculated from what this host offers by default, because its TLS library was not tried.
+    /// True if meets_at was calculated from what this host offers by default, because its TLS library was not tried.
     pub meets_at_calculated: bool,
-    /// The verdict's reason, in English.
+    /// The reason for the verdict, in English.
     pub sentence: String,
-    /// The most important first; the first one decides the verdict, unless that is ready.
+    /// Findings, the most important first. The first one decides the verdict, unless the verdict is ready.
     pub findings: Vec<FindingObject>,
-    /// Every connection in short, in the order in which they ended.
+    /// A summary of every connection, in the order in which the connections ended; those to other addresses come first.
     pub attempts: Vec<AttemptObject>,
-    /// How many further connections are not listed.
+    /// How many further connections were made that are not listed.
     pub more_attempts: usize,
-    /// The shortest time of each step over all attempts.
+    /// The shortest time of each step over all attempts, in milliseconds.
     pub times_ms: TimesObject,
-    /// Whether the run was stopped before this endpoint was finished.
+    /// True if the run was stopped, or its deadline expired, before this endpoint was finished.
     pub partial: bool,
 }
 
@@ -140,11 +143,11 @@ impl EndpointObject {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "expected")]
 pub struct ExpectedObject {
-    /// The version at which, or above which, programs must meet the endpoint.
+    /// The lowest version at which this host and the endpoint must meet.
     pub require: Version,
     /// Versions that the endpoint must reject.
     pub refuse: Vec<Version>,
-    /// Whether this host must trust the certificate.
+    /// True if this host must trust the certificate.
     pub trust: bool,
 }
 
@@ -194,30 +197,30 @@ impl OptionsObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "version_support")]
 pub struct SupportObject {
-    /// Whether it does.
+    /// The result.
     pub support: SupportState,
-    /// Why it counts as that.
+    /// A code for the reason for the result.
     pub reason: Reason,
-    /// The reason in English.
+    /// The reason, in English.
     pub detail: String,
-    /// The message of which the detail is the English.
+    /// The text of detail, as data.
     pub message: MessageObject,
-    /// The cipher suite that was selected.
+    /// The cipher suite that the endpoint selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cipher_suite: Option<Cow<'static, str>>,
-    /// The group of the key exchange.
+    /// The key exchange group that the endpoint selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<Cow<'static, str>>,
-    /// The application protocol that was selected.
+    /// The application protocol that the endpoint selected (ALPN).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpn: Option<String>,
-    /// The number of the fatal alert.
+    /// The number of the fatal alert that the endpoint sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alert: Option<u8>,
-    /// The lower version that was answered.
+    /// The lower version that the endpoint selected instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<Version>,
-    /// Connections that this rests on.
+    /// The number of connections that the result is based on.
     pub attempts: u32,
 }
 
@@ -238,15 +241,15 @@ impl SupportObject {
     }
 }
 
-/// How a handshake of a prober ended.
+/// How one handshake of a prober ended.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "handshake")]
 pub struct ProberObject {
-    /// In one word.
+    /// The result, as a code.
     pub result: ProberOutcome,
-    /// The version that the endpoint selected.
+    /// The version that the endpoint selected; null if it selected none.
     pub version: Option<Version>,
-    /// What the TLS library or the bytes say, in English.
+    /// What the TLS library reported or the recorded bytes show, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
@@ -269,25 +272,25 @@ fn prober_objects(results: &BTreeMap<Option<Version>, ProberResult>) -> BTreeMap
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "trust")]
 pub struct TrustObject {
-    /// Whether this host trusts it; null if no prober verified it.
+    /// Whether this host trusts the certificate; null if no prober verified it.
     pub verified: Option<bool>,
-    /// What verified it, or saw it.
+    /// The prober that verified the certificate, or that saw it if none verified it.
     pub prober: Prober,
-    /// Why it is not trusted.
+    /// Why the certificate is not trusted; null if it is trusted or was not verified.
     pub problem: Option<TrustProblem>,
-    /// Subject of the leaf.
+    /// Subject of the server certificate.
     pub subject: Option<String>,
-    /// Issuer of the leaf.
+    /// Issuer of the server certificate.
     pub issuer: Option<String>,
-    /// Names that the leaf is for, cut to a sane number.
+    /// Names that the server certificate is valid for; a long list is truncated.
     pub names: Vec<String>,
-    /// Start of validity, RFC 3339.
+    /// Start of the validity period, in RFC 3339 format.
     pub not_before: Option<String>,
-    /// End of validity, RFC 3339.
+    /// End of the validity period, in RFC 3339 format.
     pub not_after: Option<String>,
-    /// SHA-256 of the leaf, hexadecimal.
+    /// SHA-256 fingerprint of the server certificate, in hexadecimal.
     pub sha256: Option<String>,
-    /// Certificates that were sent.
+    /// The number of certificates that the endpoint sent.
     pub chain_length: usize,
 }
 
@@ -314,33 +317,33 @@ impl TrustObject {
     }
 }
 
-/// One connection in short.
+/// A summary of one connection.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "attempt")]
 pub struct AttemptObject {
-    /// What tried.
+    /// The prober that made the connection.
     pub prober: Prober,
-    /// What was requested.
+    /// The version that was requested, or default.
     pub asked: AskedCode,
-    /// With which ClientHello: standard, browser, short, rsa-key-exchange, no-key-share, or every-suite-N.
+    /// The kind of ClientHello: standard, browser, short, rsa-key-exchange, no-key-share, or every-suite-N.
     pub variant: Cow<'static, str>,
-    /// Only where it is not the endpoint's own address.
+    /// The IP address of the connection, if it differs from the address of the endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
-    /// How far it got.
+    /// The step in progress when the connection ended.
     pub reached: Stage,
-    /// How it ended.
+    /// How the connection ended.
     pub end: EndCode,
-    /// The version that was answered.
+    /// The version that the endpoint selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
-    /// The number of the fatal alert.
+    /// The number of the fatal alert that the endpoint sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alert: Option<u8>,
-    /// What the answer looks like, if it is not TLS.
+    /// The protocol that the answer looks like, if it is not TLS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub looks_like: Option<LooksLike>,
-    /// From opening the connection to the end; null if nothing was timed.
+    /// Milliseconds from opening the connection to its end; null if nothing was timed.
     #[schemars(range(min = 0.0))]
     pub ms: Option<f64>,
 }
@@ -362,23 +365,23 @@ impl AttemptObject {
     }
 }
 
-/// Times in milliseconds; null for a step that was not reached.
+/// Times in milliseconds; null if a step was not reached.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "times")]
 pub struct TimesObject {
-    /// Looking the name up.
+    /// Name resolution.
     #[schemars(range(min = 0.0))]
     pub resolve: Option<f64>,
     /// Opening a connection.
     #[schemars(range(min = 0.0))]
     pub connect: Option<f64>,
-    /// From a ClientHello to its answer.
+    /// From sending a ClientHello to the first byte of the answer.
     #[schemars(range(min = 0.0))]
     pub hello: Option<f64>,
-    /// From a ClientHello to the end of the handshake.
+    /// From sending a ClientHello to the end of the handshake.
     #[schemars(range(min = 0.0))]
     pub handshake: Option<f64>,
-    /// From the first step of the endpoint to its last.
+    /// From the first step for this endpoint to the last one.
     #[schemars(range(min = 0.0))]
     pub total: f64,
 }

@@ -7,48 +7,48 @@ use super::english;
 use super::message::MessageObject;
 use crate::diagnosis::{Confidence, Finding, FindingCode, Side, Step, Weight};
 
-/// A coded statement. The first one of an endpoint decides its verdict.
+/// A statement with a code: what was found, what it is based on, and what to do.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "finding")]
 pub struct FindingObject {
-    /// Its code.
+    /// The code of the finding.
     pub code: FindingCode,
-    /// Whose side it is on.
+    /// The side that the finding is about.
     pub side: Side,
-    /// How much it weighs.
+    /// How important the finding is.
     pub weight: Weight,
-    /// What it rests on.
+    /// What the finding is based on.
     pub confidence: Confidence,
-    /// What it means, in English.
+    /// What the finding means, in English.
     pub summary: String,
-    /// What was seen, in English; may be empty.
+    /// What was observed, in English; may be empty.
     pub evidence: String,
     /// What to do, in English; may be empty. Lines that begin with four spaces are commands.
     pub remedy: String,
-    /// The message of which the summary is the English.
+    /// The text of summary, as data.
     pub message: MessageObject,
-    /// The messages of which the evidence and the remedy are the English.
+    /// The texts of evidence and remedy, as data.
     pub messages: FindingMessagesObject,
 }
 
-/// What the texts of a finding are made of, apart from the summary.
+/// The evidence and the remedy of a finding, as data.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "finding_messages")]
 pub struct FindingMessagesObject {
-    /// What was seen, each a clause.
+    /// What was observed: one clause each.
     pub evidence: Vec<MessageObject>,
-    /// What to do, step by step.
+    /// What to do: the steps, in order.
     pub remedy: Vec<StepObject>,
 }
 
-/// One step: a sentence, or lines to paste.
+/// One step of a remedy: a sentence, or lines to paste.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "step")]
 pub enum StepObject {
-    /// A sentence that says what to do.
+    /// A sentence.
     Do(MessageObject),
-    /// Lines to paste, as they are.
+    /// Lines to paste unchanged.
     Paste(Vec<String>),
 }
 

@@ -20,34 +20,34 @@ use crate::message::Message;
 use crate::tls::Version;
 use crate::wire::Offer;
 
-/// This host. Unknown is null, never false.
+/// A host: its TLS libraries, and what its clients offer. A fact that is unknown is null, never false.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "host")]
 pub struct HostObject {
-    /// Its name, if it has one.
+    /// The name of the host; null if unknown.
     pub name: Option<String>,
-    /// Its operating system.
+    /// The operating system of the host.
     pub os: String,
-    /// Whether its clients offer TLS 1.2 or later, and can verify the certificates of servers.
+    /// Whether the clients of the host offer TLS 1.2 or later by default, and can verify the certificates of servers.
     pub readiness: Readiness,
-    /// The readiness in English.
+    /// The readiness in one sentence, in English.
     pub sentence: String,
-    /// The message of which the sentence is the English.
+    /// The text of sentence, as data.
     pub message: MessageObject,
-    /// Its TLS libraries; the platform's is the first.
+    /// The TLS libraries of the host; the platform's library is first.
     pub stacks: Vec<StackObject>,
-    /// What each kind of program offers.
+    /// What each client (a kind of program) offers.
     pub clients: Vec<ClientObject>,
-    /// Its roots of trust.
+    /// The root certificates of the host.
     pub trust_store: TrustStoreObject,
-    /// The most important first.
+    /// Findings about the host, the most important first.
     pub findings: Vec<FindingObject>,
-    /// What to do, where a Windows registry was read.
+    /// The changes to make on Windows; omitted if no registry was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repair: Option<RepairObject>,
     /// What could not be determined, in English.
     pub gaps: Vec<String>,
-    /// The messages of which the gaps are the English.
+    /// The texts of gaps, as data.
     pub messages: GapsObject,
 }
 
@@ -75,11 +75,11 @@ impl HostObject {
     }
 }
 
-/// What the gaps are made of.
+/// What could not be determined, as data.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "gap_messages")]
 pub struct GapsObject {
-    /// The messages.
+    /// What could not be determined: one message each.
     pub gaps: Vec<MessageObject>,
 }
 
@@ -87,24 +87,25 @@ pub struct GapsObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "stack")]
 pub struct StackObject {
-    /// Name and version.
+    /// Name and version of the library.
     pub name: String,
-    /// Whether it is the system's library or one that the program brought along.
+    /// Where the library comes from.
     pub linked: LinkedCode,
-    /// A key for each version.
+    /// What the library does with each version.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, VersionObject>,
-    /// The ClientHello of a program that does not request a version; null if it could not be captured.
+    /// The ClientHello that the library sends by default; null if it could not be captured.
     pub default_offer: Option<OfferObject>,
-    /// What decides, and where it is set.
+    /// The settings that determine what the library offers.
     pub settings: Vec<SettingObject>,
     /// What could not be determined, in English.
     pub gaps: Vec<String>,
-    /// The messages of which the gaps are the English.
+    /// The texts of gaps, as data.
     pub messages: GapsObject,
 }
 
-/// Where a TLS library comes from.
+/// Where a TLS library comes from: installed on the system, or built into tlsready. A bundled library says nothing
+/// about other programs on the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "linked")]
@@ -131,19 +132,19 @@ impl StackObject {
     }
 }
 
-/// What one kind of program of this host offers.
+/// What one client (a kind of program) of the host offers.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "host_client")]
 pub struct ClientObject {
-    /// Which kind.
+    /// Id of the client, such as openssl or schannel.
     pub id: Cow<'static, str>,
-    /// Its name, in English.
+    /// Name of the client, in English.
     pub name: String,
-    /// Whether there are such programs.
+    /// Whether the host has such a client.
     pub installed: Option<bool>,
-    /// Whether they offer TLS 1.2 or later.
+    /// Whether the client offers TLS 1.2 or later by default.
     pub readiness: Readiness,
-    /// A key for each version.
+    /// What the client does with each version.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, VersionObject>,
 }
@@ -160,25 +161,26 @@ impl ClientObject {
     }
 }
 
-/// What a TLS library, or a kind of program, does with a version.
+/// What a TLS library or a client does with one version.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "host_version")]
 pub struct VersionObject {
-    /// Whether it can speak it.
+    /// Whether the TLS library has the version.
     pub supported: Option<bool>,
-    /// Whether programs offer it by default.
+    /// Whether programs offer the version by default.
     pub default: Option<bool>,
-    /// What a program gets that requests the version.
+    /// Whether a program that requests the version gets it.
     pub when_asked: WhenAskedCode,
-    /// Why, in English, if there is something to say.
+    /// The reason for these results, in English; omitted if there is none to report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The message of which the reason is the English.
+    /// The text of reason, as data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageObject>,
 }
 
-/// What a program gets that requests a version; limited: it is offered, and most servers cannot complete a handshake with it.
+/// Whether a program that requests a version gets it; limited: the version is offered, but a handshake with it fails
+/// with most servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "when_asked")]
@@ -225,23 +227,23 @@ pub(super) const fn yes_or_no(known: Known) -> Option<bool> {
     }
 }
 
-/// A ClientHello as it was captured.
+/// A captured ClientHello.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "offer")]
 pub struct OfferObject {
-    /// Versions that it offers.
+    /// Versions that are offered, highest first. If versions_listed is false, only the highest one is known.
     pub versions: Vec<Version>,
-    /// Whether it lists its versions; if not, they follow from its highest one.
+    /// Whether the versions come from the supported_versions extension.
     pub versions_listed: bool,
-    /// Cipher suites.
+    /// Cipher suites, including signaling values.
     pub cipher_suites: Vec<String>,
-    /// Groups for the key exchange.
+    /// Key exchange groups.
     pub groups: Vec<String>,
-    /// Groups with a key share.
+    /// Key exchange groups for which a key share is included.
     pub key_shares: Vec<String>,
     /// Signature schemes.
     pub signature_schemes: Vec<String>,
-    /// Extensions.
+    /// Types of the extensions.
     pub extensions: Vec<String>,
 }
 
@@ -263,11 +265,11 @@ impl OfferObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "setting")]
 pub struct SettingObject {
-    /// As its owner spells it.
+    /// Name of the setting, as its documentation spells it.
     pub name: String,
-    /// As it is set.
+    /// Value of the setting.
     pub value: String,
-    /// A file and line, a registry path, or where a default comes from.
+    /// Where the value comes from: a file and line, a registry path, or the origin of a default.
     pub source: String,
 }
 
@@ -281,13 +283,13 @@ impl SettingObject {
     }
 }
 
-/// Roots of trust, as programs find them that have no store of their own.
+/// The root certificates that programs without a trust store of their own use.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "trust_store")]
 pub struct TrustStoreObject {
-    /// Where they are from.
+    /// Where the root certificates are from, in English.
     pub source: String,
-    /// How many could be read; null if reading them did not end in time.
+    /// The number of root certificates that could be read; null if reading them did not end in time.
     pub roots: Option<usize>,
     /// What could not be read, in English.
     pub problems: Vec<String>,

@@ -74,10 +74,10 @@ impl JsonSchema for MessageObject {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "What is said, as data, so that a reader can say it in another language.",
+            "description": "A text as data, so that a program can compare it or show it in another language.",
             "type": "object",
             "properties": {
-                "id": { "description": "Which message of the catalog.", "type": "string" },
+                "id": { "description": "Id of the message.", "type": "string" },
                 "args": { "description": "Its arguments, by name.", "type": "object", "additionalProperties": {} },
             },
             "required": ["id", "args"],

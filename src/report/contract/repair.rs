@@ -11,44 +11,45 @@ use crate::clean::clean;
 use crate::diagnosis::host::windows::{Before, Change, Repair};
 use crate::message::Message;
 
-/// What to do. It is printed, never done.
+/// What to do on a Windows host. tlsready only reports the changes, and never makes them.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "repair")]
 pub struct RepairObject {
-    /// What must be there first.
+    /// What must be done before the changes, in English.
     pub first: Vec<String>,
-    /// The smallest set of values that makes the programs in question offer TLS 1.2, in order.
+    /// The smallest set of registry values that makes the selected clients offer TLS 1.2, in the order in which to set
+    /// them.
     pub changes: Vec<ChangeObject>,
-    /// What no value fixes.
+    /// What no registry value can fix, in English.
     pub open: Vec<String>,
-    /// What not to change.
+    /// What not to change, and why, in English.
     pub leave_alone: Vec<String>,
-    /// What the values take away.
+    /// What the values disable besides, in English.
     pub side_effects: Vec<String>,
-    /// Whether Windows has to be restarted afterwards.
+    /// Whether Windows must be restarted after the changes.
     pub restart: bool,
 }
 
-/// A value of the registry to set.
+/// A registry value to set.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "change")]
 pub struct ChangeObject {
-    /// Its key.
+    /// Full path of the registry key.
     pub path: String,
-    /// Its name.
+    /// Name of the value.
     pub name: Cow<'static, str>,
-    /// Its type.
+    /// Type of the value.
     #[schemars(extend("const" = "REG_DWORD"))]
     pub r#type: Cow<'static, str>,
-    /// What to set it to.
+    /// The number to set the value to.
     pub value: u32,
-    /// What it was; null if it was absent or not read.
+    /// The previous data of the value; null if the value did not exist or was not read.
     pub before: Option<String>,
-    /// False if the key was not read, so that what to restore is unknown.
+    /// False if the key was not read, so the previous data is unknown.
     pub before_known: bool,
-    /// Why, in English.
+    /// The reason for the change, in English.
     pub reason: String,
-    /// The message of which the reason is the English.
+    /// The text of reason, as data.
     pub message: MessageObject,
 }
 

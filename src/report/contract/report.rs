@@ -22,29 +22,29 @@ fn timestamp(moment: OffsetDateTime) -> String {
     moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
-/// What tlsready check --format json prints. Within one schema_version fields and codes are added, never renamed or dropped:
-/// readers ignore what they do not know.
+/// The output of tlsready check --format json. Within one schema_version, fields and codes are added, but never renamed
+/// or removed: ignore those that you do not know.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tlsready report", rename = "report")]
 pub struct ReportObject {
-    /// The version of this shape.
+    /// The version of this format.
     #[schemars(extend("const" = SCHEMA_VERSION))]
     pub schema_version: u32,
-    /// What wrote it.
+    /// The program that wrote the report.
     pub tool: ToolObject,
-    /// When the run started: RFC 3339, UTC.
+    /// When the run started, in RFC 3339 format, UTC.
     pub started: String,
-    /// How long it took.
+    /// How long the run took, in milliseconds.
     pub duration_ms: u64,
-    /// Whether the run was stopped before every endpoint was finished.
+    /// True if the run was stopped, or its deadline expired, before every endpoint was finished.
     pub partial: bool,
-    /// Where the endpoints come from, if from a catalog.
+    /// The catalog that the endpoints come from: built-in, or the path of a file; null if they are not from a catalog.
     pub catalog: Option<String>,
-    /// This host.
+    /// The host that tlsready runs on.
     pub host: HostObject,
-    /// The endpoints, as they were given.
+    /// The endpoints that were probed.
     pub endpoints: Vec<EndpointObject>,
-    /// Endpoints of the catalog that were not probed, because a variable is missing.
+    /// Endpoints of the catalog that were not probed because a variable has no value.
     pub skipped: Vec<SkippedObject>,
     /// Counts of endpoints.
     pub summary: SummaryObject,
@@ -68,14 +68,14 @@ impl ReportObject {
     }
 }
 
-/// Which program wrote it.
+/// The program that wrote the report.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "tool")]
 pub struct ToolObject {
-    /// Its name.
+    /// Name of the program.
     #[schemars(extend("const" = env!("CARGO_PKG_NAME")))]
     pub name: String,
-    /// Its version.
+    /// Version of the program.
     pub version: String,
 }
 
@@ -86,7 +86,7 @@ impl ToolObject {
     }
 }
 
-/// An endpoint of the catalog that was not probed, because a variable has no value.
+/// An endpoint of the catalog that was not probed because a variable has no value.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "skipped")]
 pub struct SkippedObject {
@@ -98,20 +98,20 @@ pub struct SkippedObject {
     pub purpose: String,
     /// The clouds, comma-separated.
     pub cloud: String,
-    /// Ids of the agents that connect to it.
+    /// Ids of the agents that connect to the endpoint.
     pub agents: Vec<String>,
-    /// The host as the catalog writes it, its variables not filled in.
+    /// The host as it is written in the catalog, with the names of its variables.
     pub host: String,
     /// The TCP port.
     #[schemars(range(min = 1))]
     pub port: u16,
     /// The variables that have no value.
     pub missing: Vec<String>,
-    /// The flags that set them.
+    /// The flags that set these variables.
     pub flags: Vec<String>,
-    /// Where the entry comes from.
+    /// The source of the catalog entry.
     pub source: Option<String>,
-    /// What a handshake cannot show, or what is not confirmed.
+    /// What a handshake cannot show about the service, or what is not confirmed, according to the catalog.
     pub note: Option<String>,
 }
 
@@ -138,19 +138,19 @@ impl SkippedObject {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "summary")]
 pub struct SummaryObject {
-    /// Verdict ready.
+    /// Endpoints with the verdict ready.
     pub ready: usize,
-    /// Verdict at-risk.
+    /// Endpoints with the verdict at-risk.
     pub at_risk: usize,
-    /// Verdict not-ready.
+    /// Endpoints with the verdict not-ready.
     pub not_ready: usize,
-    /// Verdict inconclusive.
+    /// Endpoints with the verdict inconclusive.
     pub inconclusive: usize,
     /// Endpoints of the catalog that were not probed.
     pub skipped: usize,
-    /// Endpoints of any verdict that do not meet an expectation.
+    /// Endpoints that do not meet an expectation, whatever their verdict.
     pub unmet: usize,
-    /// Endpoints of any verdict that the run did not finish.
+    /// Endpoints that the run did not finish, whatever their verdict.
     pub partial: usize,
     /// Endpoints of any verdict whose certificate this host does not trust.
     pub not_trusted: usize,

@@ -24,19 +24,19 @@ use crate::report::contract::text;
 use crate::settings::registry::View;
 use crate::tls::Version;
 
-/// What tlsready host --format json prints. On Windows and with --registry there is windows beside host. Within one
-/// schema_version fields and codes are added, never renamed or dropped: readers ignore what they do not know.
+/// The output of tlsready host --format json. Within one schema_version, fields and codes are added, but never renamed
+/// or removed: ignore those that you do not know.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tlsready host report", rename = "host_report")]
 pub struct HostReportObject {
-    /// The version of this shape.
+    /// The version of this format.
     #[schemars(extend("const" = SCHEMA_VERSION))]
     pub schema_version: u32,
-    /// What wrote it.
+    /// The program that wrote the report.
     pub tool: ToolObject,
-    /// This host, or that of the exported files.
+    /// This host, or the host that the registry exports are from.
     pub host: HostObject,
-    /// What only Windows has, if a registry was read.
+    /// What only Windows has; omitted if no registry was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub windows: Option<WindowsObject>,
 }
@@ -47,55 +47,55 @@ impl HostReportObject {
     }
 }
 
-/// A Windows registry and what follows from it. Unknown is null, never false.
+/// A Windows registry, and the conclusions from it. A fact that is unknown is null, never false.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows")]
 pub struct WindowsObject {
-    /// The files that it was read from; empty where it is the registry of this host.
+    /// The files that the registry was read from; empty if it is the registry of this host.
     pub sources: Vec<String>,
-    /// The build of Windows.
+    /// The build number of Windows.
     pub build: Option<u32>,
-    /// The number behind the build.
+    /// The number after the build number (UBR).
     pub revision: Option<u32>,
-    /// .NET Framework as installed, oldest first.
+    /// The installed versions of .NET Framework, oldest first.
     pub dotnet: Vec<String>,
-    /// Release of .NET Framework 4.5 or later, if it was read.
+    /// The registry value Release of .NET Framework 4.5 or later; null if it was not read.
     pub dotnet_release: Option<u32>,
-    /// What each kind of program offers by default, in the order of the clients of the host, and what that rests on.
+    /// What each client offers and why, in the order of the clients of the host.
     pub clients: Vec<ClientObject>,
     /// Cipher suites of Schannel.
     pub cipher_suites: SuitesObject,
-    /// Proxies, by whose they are.
+    /// The proxy settings, in English, by the owner of the settings.
     #[schemars(extend("propertyNames" = codes::keys(SettingsOwner::VARIANTS)))]
     pub proxies: BTreeMap<SettingsOwner, String>,
-    /// With --rules: what Microsoft's legacy checker would report.
+    /// What Microsoft's legacy checker would report; only with --rules.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<RuleObject>>,
 }
 
-/// What a client is on Windows, and what its versions rest on.
+/// A client on Windows, and what its versions are based on.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client")]
 pub struct ClientObject {
-    /// Which kind of program.
+    /// Id of the client.
     #[schemars(extend("enum" = ["schannel", "dotnet2", "dotnet4", "winhttp", "wininet", "own-stack"]))]
     pub id: Cow<'static, str>,
     /// For .NET Framework: the version that programs were built for.
     pub runtime: Option<Runtime>,
-    /// Which view of the registry such programs see: that of the machine's own width, or Wow6432Node.
+    /// The view of the registry that such programs use.
     pub view: Option<ViewCode>,
-    /// Its name, in English.
+    /// Name of the client, in English.
     pub name: String,
-    /// Whether there are such programs.
+    /// Whether such programs can run on the host.
     pub applies: Option<bool>,
-    /// A key for each version; empty where the settings of Windows do not apply.
+    /// What such programs do with each version; empty if the settings of Windows do not apply to them.
     #[schemars(extend("propertyNames" = codes::versions()))]
     pub versions: BTreeMap<Version, VerdictObject>,
-    /// What else is worth knowing, in English.
+    /// A condition or a remark, in English.
     pub note: Option<String>,
 }
 
-/// A view of the registry.
+/// A view of the registry: that of programs with the machine's native width, or that of 32-bit programs (Wow6432Node).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "view")]
@@ -105,23 +105,23 @@ pub enum ViewCode {
     Wow6432,
 }
 
-/// What a kind of program gets of one version.
+/// What a client does with one version.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "client_version")]
 pub struct VerdictObject {
-    /// Whether this version of Windows has it.
+    /// Whether this version of Windows has the TLS version.
     pub supported: Option<bool>,
-    /// Whether programs offer it by default. With confidence unverified only assumed.
+    /// Whether programs offer the version by default; only an assumption if confidence is unverified.
     pub default: Option<bool>,
-    /// What a program gets that requests it.
+    /// Whether a program that requests the version gets it.
     pub when_asked: WhenAskedCode,
-    /// What all this rests on.
+    /// What these results are based on.
     pub confidence: Confidence,
-    /// Why, in English.
+    /// The reason for these results, in English.
     pub reason: String,
-    /// The message of which the reason is the English.
+    /// The text of reason, as data.
     pub message: MessageObject,
-    /// The value that decides, or whose absence does.
+    /// The registry value whose presence or absence decides.
     pub decided_by: Option<SettingObject>,
 }
 
@@ -129,15 +129,15 @@ pub struct VerdictObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "windows_suites")]
 pub struct SuitesObject {
-    /// What decides them.
+    /// What determines the cipher suites.
     pub source: SuiteSource,
-    /// Suites that can be used, in order.
+    /// Cipher suites that can be used, in order of preference.
     pub usable: Vec<String>,
-    /// Suites that are denied, each with the key that denies it.
+    /// Disabled cipher suites, each with the registry key that disables it.
     pub denied: BTreeMap<String, String>,
-    /// Names that are not known.
+    /// Names in the list that this version of Windows does not support.
     pub unknown_names: Vec<String>,
-    /// What this rests on.
+    /// What these results are based on.
     pub confidence: Confidence,
 }
 
@@ -145,19 +145,19 @@ pub struct SuitesObject {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "rule")]
 pub struct RuleObject {
-    /// Its RuleId.
+    /// RuleId of the rule.
     pub id: RuleId,
-    /// Its RuleName.
+    /// RuleName of the rule.
     pub name: Cow<'static, str>,
-    /// Its RuleGroupId.
+    /// RuleGroupId of the rule.
     pub group: Cow<'static, str>,
-    /// What it would report.
+    /// What the rule would report.
     pub result: RuleResult,
-    /// CheckResultMessageId of the script, if there is a result.
+    /// CheckResultMessageId of the checker; null if the rule's result cannot be read from the registry.
     pub message_id: Option<String>,
-    /// What is known here, in English.
+    /// What tlsready knows about the subject of the rule, in English.
     pub here: String,
-    /// Where the rule misleads, in English.
+    /// How the rule is misleading, in English; null if it is not.
     pub misleads: Option<String>,
 }
 
