@@ -178,7 +178,7 @@ pub struct CheckArgs {
     /// TLS implementations to probe with: wire (built in), native (this host's TLS library), rustls [default: all]
     #[arg(long, alias = "engines", value_name = "LIST", value_delimiter = ',', value_parser = parse_prober, help_heading = "Probing")]
     pub probers: Vec<Prober>,
-    /// Probe every address of a name, each on a row of its own
+    /// Probe every address of a name, each on its own row
     #[arg(long, help_heading = "Probing")]
     pub all_addresses: bool,
     /// Use IPv4 only
@@ -414,7 +414,7 @@ pub struct ManArgs {
 /// `tlsready schema`.
 #[derive(Args, Clone, Debug)]
 pub struct SchemaArgs {
-    /// The report whose schema to print
+    /// Report to describe
     #[arg(value_enum, default_value_t = SchemaArg::Check, value_name = "REPORT")]
     pub report: SchemaArg,
 }
