@@ -198,10 +198,10 @@ fn rows(report: &Report, folds: &Folds, versions: &[Version], layout: &Layout, p
                 let same = |other: Option<&(usize, &EndpointReport)>| {
                     other.is_some_and(|(_, other)| (&other.target.given, other.target.port) == key)
                 };
-                let one_row = !same(group.endpoints.get(number + 1)) && last_name != Some(key);
+                let is_alone = !same(group.endpoints.get(number + 1)) && last_name != Some(key);
                 let at = match endpoint.target.connect {
                     Some(address) if on_row.is_some() => Some(Message::TableAt { address: address.to_string() }),
-                    None if on_row.is_some() || one_row && endpoint.addresses.len() > 1 => tried_at(endpoint),
+                    None if on_row.is_some() || is_alone && endpoint.addresses.len() > 1 => tried_at(endpoint),
                     _ => None,
                 };
                 after = at.map(|at| page.paint(Role::Aside, &format!("    {}", page.say(&at))));
