@@ -23,6 +23,8 @@ mod repetitions;
 mod rules;
 #[cfg(test)]
 mod script;
+#[cfg(test)]
+mod sides_tests;
 mod support;
 mod verdict;
 #[cfg(test)]
