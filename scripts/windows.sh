@@ -3,6 +3,7 @@
 #
 #   scripts/windows.sh packages            print what to install (apt-get install --no-install-recommends …)
 #   scripts/windows.sh build               build the program in release
+#   scripts/windows.sh exe                 print where it is
 #   scripts/windows.sh check               only compile, for any Windows target
 #   scripts/windows.sh lint                the same with clippy; every warning is an error
 #   scripts/windows.sh check-imports [EXE] fail if the program imports a function that Windows 7 SP1 lacks
@@ -128,6 +129,7 @@ build)
     cargo_windows build "${arguments[@]}" --bin tlsready "${@:2}"
     ls -l "$(exe)"
     ;;
+exe) exe ;;
 check) cargo_windows check --lib --bins --tests "${@:2}" ;;
 lint)
     # Debian's clippy, because rustup's has no standard library for this target. Denying warnings applies only to our own
