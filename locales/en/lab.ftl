@@ -53,8 +53,8 @@ lab-column-description = what it does
 # $name (Verbatim) such as tls12-only.lab.test
 lab-servers = { $servers } servers. The name of each is ID.lab.test, such as { $name }.
 
-# $command (Verbatim)
-lab-ca = For their CA and the expected answers, run: { $command }
+# $flag (Verbatim)
+lab-ca = With { $flag }, the list also contains their CA and the expected answers.
 
 lab-serving = Serving until Ctrl-C.
 

@@ -90,10 +90,9 @@ fn table(lab: &Lab, page: Page<'_>) -> String {
     };
     let mut lines: Vec<String> = rows.iter().map(row).chain([String::new()]).collect();
     let name = lab.endpoints().first().map_or_else(String::new, |endpoint| endpoint.server_name.clone());
-    let command = "tlsready lab --format json".to_owned();
     let closing = [
         Message::LabServers { servers: lab.endpoints().len() as u64, name },
-        Message::LabCa { command },
+        Message::LabCa { flag: "--format json".to_owned() },
         Message::LabServing,
     ];
     lines.extend(closing.into_iter().flat_map(|message| wrap(&say(message), page.width)));

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -128,43 +128,53 @@ fn an_endpoint_that_cuts_everything_off_is_answered_within_bounds() {
     }
 }
 
-/// A socket whose queue is full: the system answers no attempt to connect.
-struct Unanswered {
-    address: SocketAddr,
-    _queue: Vec<TcpStream>,
-    _listener: TcpListener,
-}
-
-impl Unanswered {
-    fn new() -> Self {
-        let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
-        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
-        socket.listen(0).expect("it listens");
-        let listener = TcpListener::from(socket);
-        let address = listener.local_addr().expect("its address");
-        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
-        let queue = std::iter::from_fn(connect).take(16).collect();
-        Self { address, _queue: queue, _listener: listener }
-    }
-}
-
-#[test]
+/// A queue that is full is answered differently by other systems.
 #[cfg(target_os = "linux")]
-fn an_address_that_never_answers_is_known_after_one_timeout_for_all_endpoints() {
-    let unanswered = Unanswered::new();
-    let port = unanswered.address.port();
-    let mut command = program(Path::new("."));
-    command.args(["check", "--format", "json", "--timeout", "1s", "--quiet", "--connect", "127.0.0.1"]);
-    command.args((0..40).map(|number| format!("name{number}.example:{port}")));
-    let report = json(&mut command);
-    let rows = report["endpoints"].as_array().expect("endpoints");
-    assert_eq!(rows.len(), 40);
-    for row in rows {
-        assert!(reasons(row).iter().all(|reason| *reason == ("unknown", "connect-timeout")), "{row:#}");
+mod unanswered {
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::{json, reasons};
+    use crate::support::program;
+
+    /// A socket whose queue is full: the system answers no attempt to connect.
+    struct Unanswered {
+        address: SocketAddr,
+        _queue: Vec<TcpStream>,
+        _listener: TcpListener,
     }
-    let not_tried =
-        rows.iter().filter(|row| row["findings"][0]["messages"]["evidence"][0]["id"] == "endpoint-never-answered");
-    assert!(not_tried.count() > 30, "what was not tried is not reported as tried");
-    let took = report["duration_ms"].as_f64().expect("a time");
-    assert!(took < 3000.0, "{took} ms");
+
+    impl Unanswered {
+        fn new() -> Self {
+            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+            socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
+            socket.listen(0).expect("it listens");
+            let listener = TcpListener::from(socket);
+            let address = listener.local_addr().expect("its address");
+            let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
+            let queue = std::iter::from_fn(connect).take(16).collect();
+            Self { address, _queue: queue, _listener: listener }
+        }
+    }
+
+    #[test]
+    fn an_address_that_never_answers_is_known_after_one_timeout_for_all_endpoints() {
+        let unanswered = Unanswered::new();
+        let port = unanswered.address.port();
+        let mut command = program(Path::new("."));
+        command.args(["check", "--format", "json", "--timeout", "1s", "--quiet", "--connect", "127.0.0.1"]);
+        command.args((0..40).map(|number| format!("name{number}.example:{port}")));
+        let report = json(&mut command);
+        let rows = report["endpoints"].as_array().expect("endpoints");
+        assert_eq!(rows.len(), 40);
+        for row in rows {
+            assert!(reasons(row).iter().all(|reason| *reason == ("unknown", "connect-timeout")), "{row:#}");
+        }
+        let not_tried =
+            rows.iter().filter(|row| row["findings"][0]["messages"]["evidence"][0]["id"] == "endpoint-never-answered");
+        assert!(not_tried.count() > 30, "what was not tried is not reported as tried");
+        let took = report["duration_ms"].as_f64().expect("a time");
+        assert!(took < 3000.0, "{took} ms");
+    }
 }

@@ -203,7 +203,7 @@ fn notes_before(listed: &Listed, earlier: Option<Totals>, words: &Words) {
     if listed.repeated > 0 {
         note(words, &Message::NoteRepeated { count: listed.repeated });
     }
-    if let Some(Totals { endpoints: count, .. }) = earlier {
+    if let Some(Totals { endpoints: count @ 1.., .. }) = earlier {
         note(words, &Message::NoteResumed { count });
     }
 }

@@ -123,6 +123,19 @@ fn a_version_that_was_not_tried_decides_nothing() {
     assert_eq!(versions(&[Tls10], seen).verdict, Ready);
 }
 
+/// The library's own handshake may have been under way when the run was stopped.
+#[test]
+fn nothing_is_calculated_when_a_run_was_stopped() {
+    let ask = |partial| {
+        let mut stopped = record(serves(&[Tls12]));
+        stopped.partial = partial;
+        let diagnosis = diagnose(&target(usual()), &stopped, &modern_host(), &USUAL);
+        (diagnosis.verdict, diagnosis.calculated)
+    };
+    assert_eq!(ask(false), (Ready, true));
+    assert_eq!(ask(true), (Inconclusive, false));
+}
+
 #[test]
 fn a_version_that_must_be_refused_must_be_tried() {
     let refuse = Expectation { refuse: vec![Tls10], ..usual() };

@@ -58,6 +58,8 @@ pub(super) fn meeting(case: &Case<'_>) -> Meeting {
         DefaultMet::At(version) => return Meeting::At(version),
         DefaultMet::NotFinished(_) | DefaultMet::No => return Meeting::No,
         DefaultMet::Unknown => return Meeting::Unknown,
+        // The library was asked, or would have been: its answer may be another than the calculated one.
+        DefaultMet::NotTested if case.record.partial => return Meeting::Unknown,
         DefaultMet::NotTested => {}
     }
     calculation::meeting(case, stack)

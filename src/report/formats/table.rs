@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use self::folding::Folds;
 use super::Format;
+use crate::message::Message;
 use crate::report::layout::Page;
 use crate::report::layout::text::plain_name;
 use crate::report::model::{EndpointReport, Report, Summary};
@@ -58,7 +59,11 @@ pub fn render(report: &Report, page: Page<'_>) -> String {
 
 /// Returns the counts of a run in one line without a line end: `2 endpoints: 2 ready, 0 at risk, …`.
 pub fn one_line(summary: Summary, partial: bool, page: Page<'_>) -> String {
-    page.clauses(&closing::clauses(summary, partial))
+    let mut clauses = closing::clauses(summary, partial);
+    if summary.not_trusted > 0 {
+        clauses.push(Message::TableCountsNotTrusted { count: summary.not_trusted as u64 });
+    }
+    page.clauses(&clauses)
 }
 
 /// Returns the endpoint's name as it was given, with its port unless that is the one for HTTPS.

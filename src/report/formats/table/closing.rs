@@ -209,9 +209,6 @@ pub(super) fn clauses(summary: Summary, partial: bool) -> Vec<Message> {
     if summary.open > 0 {
         clauses.push(Message::TableCountsOpen { count: count(summary.open) });
     }
-    if summary.not_trusted > 0 {
-        clauses.push(Message::TableCountsNotTrusted { count: count(summary.not_trusted) });
-    }
     clauses
 }
 
