@@ -15,13 +15,13 @@ use crate::observation::openssl::{KeyTrial, OpensslFacts, Trial};
 use crate::observation::{TrustJudgment, TrustProblem};
 use crate::probe::Handshake;
 use crate::settings::openssl_conf::{
-    Anchor, Change, InForce, Place, TlsCommand, apply_protocol_list, candidates, usual_level,
+    ActiveSettings, Anchor, Change, Place, TlsCommand, apply_protocol_list, candidates, usual_level,
 };
 use crate::tls::Version;
 
 /// Tries edits until one brings these versions into the default offer, and returns everything that was tried.
 pub(super) fn try_edits(facts: &OpensslFacts, wanted: &[Version], server: &Result<Tls13Server, Unseen>) -> Vec<Trial> {
-    let in_force = InForce {
+    let in_force = ActiveSettings {
         minimum: facts.minimum,
         maximum: facts.maximum,
         switched_off: facts.switched_off.clone(),

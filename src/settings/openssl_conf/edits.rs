@@ -22,7 +22,7 @@ impl Change {
 
 /// What a context without settings of its own has in force, as far as edits depend on it.
 #[derive(Clone, Debug, Default)]
-pub struct InForce {
+pub struct ActiveSettings {
     /// The lowest version.
     pub minimum: Option<Version>,
     /// The highest version.
@@ -50,7 +50,7 @@ const SIGNATURES: [&str; 2] = [
 /// necessary for these versions. `accepts` returns whether the library accepts a command with a value.
 pub fn candidates(
     conf: &OpensslConf,
-    in_force: &InForce,
+    in_force: &ActiveSettings,
     wanted: &[Version],
     accepts: impl Fn(&str, &str) -> bool,
 ) -> Vec<Vec<Change>> {
@@ -82,7 +82,7 @@ pub fn usual_level(conf: &OpensslConf, level: u32) -> Option<Change> {
 }
 
 /// Returns the changes without which these versions cannot be offered.
-fn bounds(conf: &OpensslConf, in_force: &InForce, wanted: &[Version]) -> Vec<Change> {
+fn bounds(conf: &OpensslConf, in_force: &ActiveSettings, wanted: &[Version]) -> Vec<Change> {
     let mut changes = Vec::new();
     if in_force.minimum.is_some_and(|bound| wanted.iter().any(|version| *version < bound)) {
         changes.push(Change::new("MinProtocol", "TLSv1.2"));
@@ -100,7 +100,7 @@ fn bounds(conf: &OpensslConf, in_force: &InForce, wanted: &[Version]) -> Vec<Cha
 /// Returns the lists that could be replaced, each with its possible values. Those that the file sets, whether the
 /// library accepts them or not: a rejected value can leave the library with an empty list. If what the file sets is not
 /// known, every list.
-fn lists(conf: &OpensslConf, in_force: &InForce, accepts: impl Fn(&str, &str) -> bool) -> Vec<Vec<Change>> {
+fn lists(conf: &OpensslConf, in_force: &ActiveSettings, accepts: impl Fn(&str, &str) -> bool) -> Vec<Vec<Change>> {
     let last = |names: &[&'static str]| {
         let set = conf.commands.iter().rev().find_map(|it| names.iter().copied().find(|name| *name == it.name));
         if conf.commands.is_empty() { names.first().copied() } else { set }
@@ -198,7 +198,7 @@ mod tests {
     const BOTH: [Version; 2] = [Version::Tls12, Version::Tls13];
 
     /// Returns the edits for a file with these lines, each as it would be written.
-    fn edits(body: &str, in_force: &InForce) -> Vec<Vec<String>> {
+    fn edits(body: &str, in_force: &ActiveSettings) -> Vec<Vec<String>> {
         let text = format!("openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\n{body}");
         let edits = candidates(&read("/o.cnf", &Text(text)), in_force, &BOTH, |_, _| true);
         let line = |change: &Change| format!("{} = {}", change.name, change.value);
@@ -207,13 +207,17 @@ mod tests {
 
     #[test]
     fn bounds_are_in_every_edit_and_lists_are_added_one_by_one() {
-        let in_force = InForce { minimum: Some(Version::Tls13), maximum: Some(Version::Tls11), ..InForce::default() };
+        let in_force = ActiveSettings {
+            minimum: Some(Version::Tls13),
+            maximum: Some(Version::Tls11),
+            ..ActiveSettings::default()
+        };
         let bounds = ["MinProtocol = TLSv1.2", "MaxProtocol = TLSv1.3"];
         let found = edits("MinProtocol = TLSv1.3\nMaxProtocol = TLSv1.1\nCiphersuites =\n", &in_force);
         assert_eq!(found[0], bounds);
         assert_eq!(found[1], [bounds[0], bounds[1], &format!("Ciphersuites = {SUITES_13}")]);
         assert_eq!(found.len(), 2);
-        let both = edits("Groups = x\nSignatureAlgorithms = y\n", &InForce::default());
+        let both = edits("Groups = x\nSignatureAlgorithms = y\n", &ActiveSettings::default());
         let names: Vec<Vec<&str>> =
             both.iter().map(|edit| edit.iter().filter_map(|line| line.split(' ').next()).collect()).collect();
         assert_eq!(names, [vec!["Groups"], vec!["SignatureAlgorithms"], vec!["Groups", "SignatureAlgorithms"]]);
@@ -221,7 +225,7 @@ mod tests {
 
     #[test]
     fn suites_and_level_are_one_line() {
-        let level = |level| InForce { level: Some(level), ..InForce::default() };
+        let level = |level| ActiveSettings { level: Some(level), ..ActiveSettings::default() };
         assert_eq!(edits("CipherString = HIGH@SECLEVEL=1\n", &level(1)), [["CipherString = DEFAULT@SECLEVEL=1"]]);
         assert_eq!(
             edits("CipherString = HIGH@SECLEVEL=5\n", &level(5)),

@@ -18,7 +18,7 @@ mod values;
 use std::fmt;
 
 pub use chain::read;
-pub use edits::{Change, InForce, USUAL_LEVEL, apply_protocol_list, candidates, usual_level};
+pub use edits::{ActiveSettings, Change, USUAL_LEVEL, apply_protocol_list, candidates, usual_level};
 pub use lines::SyntaxProblem;
 pub use problem::{CommandProblem, ConfFault, ConfProblem, ConfProblemKind, Limit};
 pub use providers::{Provider, Providers};
