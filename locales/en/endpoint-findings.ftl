@@ -235,6 +235,10 @@ endpoint-seen-address-rejects = { $address }: rejects { $rejected }
 
 endpoint-unstable = The endpoint answers the same ClientHello differently from attempt to attempt.
 
+# $versions (Versions)
+endpoint-accepts-other-hello = The endpoint accepts { $versions }, but not the ClientHello of this host's TLS library: it
+    expects another one, such as that of a browser.
+
 # $alert (Verbatim)
 endpoint-rejects-default-for-other-reason = The endpoint rejects the ClientHello of this host's TLS library with alert
     { $alert }, which is not about the version. A program that sends ALPN, for example, may connect.

@@ -110,6 +110,13 @@ impl Output {
         if path.is_dir() || ends_as_directory {
             return refuse(Message::ErrorOutputDirectory { path: shown() }, Message::HintNameFileInDirectory);
         }
+        // A device, or a pipe, which has no path of its own where /dev/stdout leads.
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return match OpenOptions::new().write(true).open(path) {
+                Ok(device) => Ok(Self { place: Place::Device { device, path: path.to_owned(), closed: false } }),
+                Err(error) => impossible(&error),
+            };
+        }
         // If the path is a symbolic link, replace its target, not the link.
         let real = match fs::canonicalize(path) {
             Ok(real) => real,

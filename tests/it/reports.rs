@@ -130,3 +130,11 @@ fn a_run_that_writes_only_files_is_summed_up() {
         }
     }
 }
+
+/// Standard output of this test is a pipe.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_device_that_leads_to_a_pipe_is_written_to() {
+    let ended = crate::support::check(&[&lab().at("tls12-only"), "--format", "jsonl", "-o", "/dev/stdout"]);
+    assert_eq!((ended.code, ended.stdout.lines().count()), (0, 1), "{ended:?}");
+}

@@ -5,8 +5,12 @@ use super::case::{Case, Meeting};
 use super::evidence::selects;
 use super::support::{Reason, Support, SupportState};
 use crate::diagnosis::host::{Known, StackAssessment, WhenAsked};
-use crate::tls::Version;
+use crate::tls::{SignatureScheme, Version};
 use crate::wire::HelloVariant;
+
+/// What nearly every certificate is used with. Which of them the endpoint uses is not in its `ServerHello`.
+const USUAL_SIGNATURES: [SignatureScheme; 3] =
+    [SignatureScheme(0x0403), SignatureScheme(0x0804), SignatureScheme(0x0401)];
 
 /// Calculates where both meet. Both sides choose the highest version, so the first one that they share decides. Unknown where
 /// the two lists do not tell.
@@ -36,8 +40,9 @@ const fn is_cut_off(support: &Support) -> bool {
     matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent)
 }
 
-/// Whether the library would connect with this version: it offers the suite and the group that the endpoint selected, goes on with
-/// more than RSA key exchange, and the endpoint said nothing against it after its selection.
+/// Returns whether the library would connect with this version: it offers the suite and the group that the endpoint selected and the
+/// usual signatures, goes on with more than RSA key exchange, and gets secure renegotiation (without which OpenSSL 3 ends the
+/// handshake); and the endpoint said nothing against it after its selection.
 fn connects(case: &Case<'_>, stack: &StackAssessment, version: Version, support: &Support) -> bool {
     let Some(offer) = &stack.default_offer else { return false };
     let offers_suite = support.cipher_suite.is_some_and(|suite| offer.cipher_suites.contains(&suite));
@@ -45,7 +50,10 @@ fn connects(case: &Case<'_>, stack: &StackAssessment, version: Version, support:
     let goes_on = stack.versions.get(&version).is_some_and(|facts| facts.when_asked == WhenAsked::Yes);
     let answered = || case.seen().iter().filter(|seen| selects(seen, version));
     // An endpoint that answered only a special hello may not answer that of the library.
+    let renegotiates = version == Version::Tls13
+        || answered().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.secure_renegotiation));
+    let signs = USUAL_SIGNATURES.iter().all(|scheme| offer.signature_schemes.contains(scheme));
     let is_usual = answered().any(|seen| seen.variant == HelloVariant::Standard);
     let ended = answered().any(|seen| seen.answer.as_ref().is_some_and(|answer| answer.ended_by.is_some()));
-    offers_suite && offers_group && goes_on && is_usual && !ended
+    offers_suite && offers_group && renegotiates && signs && goes_on && is_usual && !ended
 }

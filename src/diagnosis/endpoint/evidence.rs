@@ -312,7 +312,7 @@ const fn is_unreached(observation: &Observation) -> bool {
 }
 
 /// Returns the reason for an attempt that never reached the peer.
-const fn unreached_reason(observation: &Observation) -> Reason {
+pub(super) const fn unreached_reason(observation: &Observation) -> Reason {
     match &observation.end {
         End::Unreached(why) => match why {
             Unreached::NotResolved { .. } | Unreached::ResolverSilent { .. } => Reason::NotResolved,

@@ -86,7 +86,8 @@ pub(super) fn verdict(case: &Case<'_>, meeting: Meeting) -> Verdict {
             Verdict::Inconclusive
         }
         Meeting::No => Verdict::NotReady,
-        Meeting::Unknown if case.all_refused() && case.all_required_tried() => Verdict::NotReady,
+        // Whatever this host offers, nothing that is high enough is accepted.
+        Meeting::Unknown if case.refused_above().is_some() && case.all_required_tried() => Verdict::NotReady,
         Meeting::Unknown => Verdict::Inconclusive,
     }
 }

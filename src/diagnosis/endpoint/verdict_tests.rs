@@ -146,6 +146,24 @@ fn known_rows() -> Vec<Row> {
             NotReady,
             Some(F::HostHelloRefused),
         ),
+        row(
+            "only a special hello is accepted",
+            modern_host(),
+            [
+                vec![accepts(Tls12).with(HelloVariant::Browser), accepts(Tls12).with(HelloVariant::Browser)],
+                cut_off_alone(&of_native(End::Reset), &accepts(Tls12).with(HelloVariant::Browser), 0),
+            ]
+            .concat(),
+            NotReady,
+            Some(F::EndpointWantsOtherHello),
+        ),
+        row(
+            "nothing high enough is accepted, whatever this host offers",
+            unknown_host(),
+            serves(&[Tls10]),
+            NotReady,
+            Some(F::EndpointLacksVersion),
+        ),
         // Why they do not meet is unknown, but that they do not is certain.
         row(
             "our hello is refused, and no other was tried",
@@ -298,6 +316,23 @@ fn unclear_rows() -> Vec<Row> {
         one("says nothing", SILENT, F::NoTlsAnswer),
         one("out of descriptors", End::Local(LocalReason::Exhausted { evidence: text().into() }), F::HostExhausted),
         one("canceled", End::Local(LocalReason::Canceled), F::RunStopped),
+        row(
+            "our hello got part of an answer",
+            modern_host(),
+            with(serves(&[Tls12]), of_native(End::Invalid(WireProblem::Truncated("x")))),
+            Inconclusive,
+            Some(F::EndpointInvalidAnswer),
+        ),
+        row(
+            "our hello did not get through the proxy, and another did",
+            modern_host(),
+            with(
+                serves(&[Tls12]),
+                of_native(End::Unreached(Unreached::Proxy(ProxyRefusal::Status { code: 503, reason: text() }))),
+            ),
+            Inconclusive,
+            Some(F::ProxyRefused),
+        ),
         row(
             "our hello was reset once",
             modern_host(),

@@ -3,13 +3,15 @@
 use super::hellos::hellos;
 use super::{Remedy, finding};
 use crate::diagnosis::endpoint::case::{Case, is_native_default};
+use crate::diagnosis::endpoint::evidence::selects;
 use crate::diagnosis::endpoint::probers::{DefaultMet, ProberOutcome, ProberResult};
 use crate::diagnosis::endpoint::support::Reason;
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::diagnosis::host::{self, Known};
 use crate::message::Message;
-use crate::observation::{End, Prober};
+use crate::observation::{End, Observation, Prober};
 use crate::tls::{Alert, Version};
+use crate::wire::HelloVariant;
 
 /// The connection gets a version below the required one, although the endpoint accepts a better one.
 pub(super) fn default_below(case: &Case<'_>, at: Version, accepted: Vec<Version>) -> Finding {
@@ -120,6 +122,20 @@ fn hello_rejected(case: &Case<'_>, offered: &[Version], shared: Vec<Version>) ->
             Message::EndpointCutOff { offered: Version::Tls13, accepted: shared },
             hellos(case),
             Message::EndpointDoFindInspection,
+        );
+    }
+    // An endpoint that answers only special hellos, not the usual one, wants something that is in them.
+    let is_usual = |seen: &Observation| {
+        seen.variant == HelloVariant::Standard && shared.iter().any(|version| selects(seen, *version))
+    };
+    let ours = || case.seen().iter().filter(|seen| seen.prober == Prober::Wire);
+    if ours().any(|seen| shared.iter().any(|version| selects(seen, *version))) && !ours().any(is_usual) {
+        return finding(
+            FindingCode::EndpointWantsOtherHello,
+            Side::Endpoint,
+            Message::EndpointAcceptsOtherHello { versions: shared },
+            hellos(case),
+            Message::EndpointDoAskWhatIsWanted,
         );
     }
     let mut evidence = hellos(case);

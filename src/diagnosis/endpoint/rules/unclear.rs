@@ -5,11 +5,12 @@ use super::host_side::{HOST, of_default};
 use super::{finding, trust};
 use crate::diagnosis::endpoint::case::{Case, Meeting, is_native_default};
 use crate::diagnosis::endpoint::endings::ending;
+use crate::diagnosis::endpoint::evidence::unreached_reason;
 use crate::diagnosis::endpoint::repetitions::cut_off_and_answered;
 use crate::diagnosis::endpoint::support::{Cause, Reason, Support, SupportState};
 use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
 use crate::message::Message;
-use crate::observation::{End, LocalReason, Observation};
+use crate::observation::{End, LocalReason};
 use crate::tls::Version;
 
 /// The flags of a run that tries everything: the first to leave out, the second to add.
@@ -117,10 +118,16 @@ fn host_unknown(case: &Case<'_>) -> Finding {
             Message::EndpointDoAskWhatIsWanted,
         );
     }
-    if default.is_some_and(Observation::is_cut_off) {
-        let limited = cut_off_and_answered(case.seen()) > 0;
-        let Cause { code, side, summary, remedy } =
-            if limited { Reason::LimitsConnections } else { Reason::NotRepeated }.cause();
+    // It was tried, and what it met is not about this host.
+    let reason = default.and_then(|seen| match &seen.end {
+        End::Unreached(_) => Some(unreached_reason(seen)),
+        End::NotTls(_) => Some(Reason::NotTls),
+        End::Invalid(_) | End::Silent { after: 1.., .. } => Some(Reason::InvalidAnswer),
+        _ if !seen.is_cut_off() => None,
+        _ if cut_off_and_answered(case.seen()) > 0 => Some(Reason::LimitsConnections),
+        _ => Some(Reason::NotRepeated),
+    });
+    if let Some(Cause { code, side, summary, remedy }) = reason.map(Reason::cause) {
         let evidence = case.native_default().and_then(of_default).into_iter().chain(hellos(case)).collect();
         return finding(code, side, summary, evidence, remedy);
     }

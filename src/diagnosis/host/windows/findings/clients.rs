@@ -4,10 +4,11 @@ use super::{finding, to_do};
 use crate::diagnosis::host::windows::clients::{Client, ClientFacts, ProgramWidth};
 use crate::diagnosis::host::windows::dotnet::{Installed, Runtime, SYSTEM_DEFAULT};
 use crate::diagnosis::host::windows::facts::WindowsFacts;
-use crate::diagnosis::host::windows::values::{SCHANNEL, both_views};
+use crate::diagnosis::host::windows::values::{RegistryValue, SCHANNEL, both_views};
 use crate::diagnosis::{Finding, FindingCode, Weight};
 use crate::message::Message;
 use crate::observation::host::Known;
+use crate::settings::registry::Entry;
 use crate::tls::Version;
 
 /// Returns the clients that can run here and whose TLS 1.2 offer is `offers`.
@@ -56,7 +57,9 @@ pub(super) fn dotnet4(facts: &WindowsFacts) -> Vec<Finding> {
         let (width, (offers, versions)) = (widths(&old), offer(first));
         let decides = |name: &str| {
             let by = |client: &&ClientFacts| client.versions.get(&Version::Tls12)?.decided_by.clone();
-            old.iter().all(|client| by(client).is_some_and(|value| value.name == name))
+            // A value that was not read decides nothing.
+            let is_read = |value: &RegistryValue| value.name == name && matches!(value.entry, Entry::Number(_));
+            old.iter().all(|client| by(client).as_ref().is_some_and(is_read))
         };
         let summary = match facts.dotnet.newest() {
             _ if decides(SYSTEM_DEFAULT) => Message::WindowsFindingDotnet4SystemDefault { width, offers, versions },

@@ -414,3 +414,15 @@ fn what_strong_crypto_takes_away_is_said() {
     let lost = Message::RepairSideEffectVersions { client: name, versions: vec![Version::Tls10] };
     assert_eq!(repair(&without, None, &[ClientKind::Dotnet2]).side_effects, [lost]);
 }
+
+/// Only the SCHANNEL key of a Windows that has no TLS 1.2 was exported.
+#[test]
+fn a_value_that_was_not_read_is_not_named_as_the_cause() {
+    let mut snapshot = Snapshot::default();
+    snapshot.mark_read(SCHANNEL);
+    client(&mut snapshot, Version::Tls12, "DisabledByDefault", 0);
+    let windows = parse_os("Windows Server 2003").ok();
+    let assessment = Assessment::of(&snapshot, windows.as_ref(), &ClientKind::AGENT, None);
+    let dotnet = find(&assessment, FindingCode::Dotnet4LacksTls12).expect("this Windows has no TLS 1.2");
+    assert!(!matches!(dotnet.summary, Message::WindowsFindingDotnet4SystemDefault { .. }), "{dotnet:?}");
+}
