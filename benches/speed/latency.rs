@@ -20,7 +20,7 @@ const ONE_ROUNDS: usize = 15;
 /// and that of rustls.
 const FULL_HANDSHAKES: usize = 4;
 /// More `ClientHello`s, because the responder rejects 1.0 and 1.1 with the alert `handshake_failure`: four for each.
-const ALTERNATES: usize = 8;
+const ALTERNATES: usize = 10;
 
 /// Runs this part in separate namespaces, or reports why it cannot.
 pub(crate) fn run() -> io::Result<()> {

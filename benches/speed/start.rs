@@ -15,7 +15,7 @@ const ROUNDS: usize = 15;
 pub(crate) fn run() -> io::Result<()> {
     say(&format!("\nstart: {ROUNDS} rounds each, whole processes, ms of wall time and of CPU time"));
     let size = std::fs::metadata(tlsready())?.len();
-    say(&format!("  size of the program: {} KB   (goal: below 10 000 KB)", size / 1000));
+    say(&format!("  size of the program: {} KB   (goal: below 11 000 KB)", size / 1000));
     let nothing = || role("nothing");
     show("a program that does nothing", &|| nothing())?;
     show("tlsready --version (goal: within 10)", &|| Ok(with(&["--version"])))?;
