@@ -19,7 +19,7 @@ const ONE_ROUNDS: usize = 15;
 /// Full handshakes that the responder completes: those of the system's TLS library by default, with 1.2 and with 1.3,
 /// and that of rustls.
 const FULL_HANDSHAKES: usize = 4;
-/// More `ClientHello`s, because the responder rejects 1.0 and 1.1 with the alert `handshake_failure`: four for each.
+/// More `ClientHello`s, because the responder rejects 1.0 and 1.1 with the alert `handshake_failure`: five for each.
 const ALTERNATES: usize = 10;
 
 /// Runs this part in separate namespaces, or reports why it cannot.
