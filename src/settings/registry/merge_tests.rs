@@ -292,6 +292,18 @@ fn a_text_whose_end_is_far_away_is_read_in_one_pass() {
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }
 
+#[test]
+fn many_keys_beside_each_other_are_read_in_time() {
+    let mut text = HEADER.to_owned();
+    for number in 0..60_000 {
+        let _ = write!(text, "[{CLIENT}{number}]\r\n\"Enabled\"=dword:1\r\n\r\n");
+    }
+    let begun = Instant::now();
+    let whole = read(text.as_bytes()).unwrap();
+    assert_eq!(whole.entry(&format!("{CLIENT}59999"), "Enabled"), Entry::Number(1));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
 /// What a program does not see of a text must come back when a change is undone.
 #[test]
 fn bytes_behind_the_end_of_a_text_are_kept() {

@@ -2,11 +2,11 @@
 //! one says about the same keys, a file of changes changes it, and exports that may be from different machines are
 //! refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::problem::{Problems, RegistryError};
-use super::roots::{decides_tls, is_below, twin, without_control_set};
+use super::roots::{decides_tls, paths_below, twin, without_control_set};
 use super::snapshot::{Lookup, Snapshot, fold};
 use crate::message::Message;
 
@@ -28,7 +28,7 @@ pub(super) struct Part {
     /// What it contains.
     pub(super) snapshot: Snapshot,
     /// The folded paths of its keys that are not below another of its keys: what was exported.
-    pub(super) roots: Vec<String>,
+    pub(super) roots: BTreeSet<String>,
     /// The keys and values that it deletes. An export deletes nothing.
     pub(super) deleted_keys: Vec<String>,
     pub(super) deleted_values: Vec<(String, String)>,
@@ -41,9 +41,15 @@ pub(super) struct Part {
 impl Part {
     /// Notes a key of the part.
     pub(super) fn root(&mut self, folded: &str) {
-        let is_covered = |root: &String| *root == folded || is_below(folded, root);
-        if !self.roots.iter().any(is_covered) {
-            self.roots.push(folded.to_owned());
+        let mut path = folded;
+        while !self.roots.contains(path) {
+            match path.rsplit_once('\\') {
+                Some((above, _)) => path = above,
+                None => {
+                    self.roots.insert(folded.to_owned());
+                    return;
+                }
+            }
         }
     }
 
@@ -167,7 +173,10 @@ impl<'a> Merged<'a> {
         } else {
             for root in &part.roots {
                 self.snapshot.forget(root);
-                self.owners.retain(|path, _| path != root && !is_below(path, root));
+                let below: Vec<String> = self.owners.range(paths_below(root)).map(|(path, _)| path.clone()).collect();
+                for path in below.iter().chain([root]) {
+                    self.owners.remove(path);
+                }
             }
         }
         self.snapshot.take(&part.snapshot);

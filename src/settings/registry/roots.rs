@@ -168,6 +168,11 @@ pub(super) fn is_below(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.starts_with('\\'))
 }
 
+/// Returns the range of folded paths below this one, among paths that are sorted: `\` is directly before `]`.
+pub(super) fn paths_below(ancestor: &str) -> std::ops::Range<String> {
+    format!("{ancestor}\\")..format!("{ancestor}]")
+}
+
 /// Replaces a control set with `CurrentControlSet`: an offline hive has `ControlSet001` and so on instead.
 pub(super) fn without_control_set(folded: &str) -> String {
     match control_set(folded) {

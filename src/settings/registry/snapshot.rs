@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 use super::data::Data;
-use super::roots::{control_set, is_below, without_control_set};
+use super::roots::{control_set, is_below, paths_below, without_control_set};
 use crate::message::Message;
 
 /// One of the two views of `HKLM\SOFTWARE` on 64-bit Windows. On 32-bit Windows there is one.
@@ -176,9 +176,15 @@ impl Snapshot {
 
     /// Forgets a key and everything below it, as if it had not been read. The path is folded.
     pub(super) fn forget(&mut self, folded: &str) {
-        let is_kept = |path: &String| path != folded && !is_below(path, folded);
-        self.keys.retain(|path, _| is_kept(path));
-        self.read.retain(is_kept);
+        // Not by looking at every key: an export of many keys forgets each of them.
+        let below: Vec<String> = self.keys.range(paths_below(folded)).map(|(path, _)| path.clone()).collect();
+        for path in below.iter().map(String::as_str).chain([folded]) {
+            self.keys.remove(path);
+        }
+        let below: Vec<String> = self.read.range(paths_below(folded)).cloned().collect();
+        for path in below.iter().map(String::as_str).chain([folded]) {
+            self.read.remove(path);
+        }
     }
 
     /// Adds everything that another snapshot contains. Its values override.
