@@ -44,6 +44,7 @@ pub(super) struct Confirmation<'a> {
     at: At<'a>,
     question: &'a dyn Question,
     until: Instant,
+    time: Duration,
     patience: Duration,
     least_patience: Duration,
     left: u32,
@@ -65,6 +66,7 @@ impl<'a> Confirmation<'a> {
             at,
             question,
             until: Instant::now() + time,
+            time,
             patience,
             least_patience: LEAST_PATIENCE.min(patience / LEAST_PART),
             left: MOST,
@@ -82,8 +84,10 @@ impl<'a> Confirmation<'a> {
         if doubts.suspects.is_empty() {
             return;
         }
+        let turn = self.at.engine.limits.turn(self.at.route.next_hop()).await;
+        self.until = Instant::now() + self.time;
         if doubts.control.is_none() {
-            seen.extend(self.look_for_an_answer(&doubts, &seen).await);
+            seen.extend(self.look_for_an_answer(&doubts, &seen, turn.is_selected()).await);
             doubts = self.question.doubts(&seen);
         }
         let Some(control) = doubts.control else { return };
@@ -196,13 +200,14 @@ impl<'a> Confirmation<'a> {
     }
 
     /// Nothing was selected: some of what was cut off alone, after pauses, and then the hellos that may be what the endpoint
-    /// wants. One that has sent an alert speaks TLS, so there is more to wait for.
-    async fn look_for_an_answer(&mut self, doubts: &Doubts, before: &[Seen]) -> Vec<Seen> {
+    /// wants. One that has sent an alert speaks TLS, and so may one at an address where another does (`selected`): there is more
+    /// to wait for.
+    async fn look_for_an_answer(&mut self, doubts: &Doubts, before: &[Seen], selected: bool) -> Vec<Seen> {
         let most = self.left;
         self.left = MOST_UNANSWERED;
         let mut seen = Vec::new();
         self.patience /= 2;
-        let answers = before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
+        let answers = selected || before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
         for suspect in doubts.suspects.iter().cycle().take(if answers { 5 } else { 2 }) {
             self.spacing = (self.spacing * 2).max(FIRST_UNANSWERED);
             seen.extend(self.once(&suspect.ask, false).await);

@@ -127,6 +127,9 @@ impl At<'_> {
             if let Some(answered) = met_next_hop(&observation.end) {
                 permit.note(answered);
             }
+            if observation.answer.is_some() {
+                permit.note_selection();
+            }
             drop(permit);
             tries += 1;
             match self.note(ask, observation, tries) {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::pace::{Pace, Rate};
 
@@ -57,6 +57,17 @@ impl Limits {
     /// Returns how many connections may be open at one address.
     pub(super) const fn per_address(&self) -> usize {
         self.addresses.each
+    }
+
+    /// Waits until no other endpoint at the address repeats attempts alone: together, they would meet the limit that each tries
+    /// to keep below. The turn ends when it is dropped.
+    pub(super) async fn turn(&self, address: SocketAddr) -> Turn {
+        let passage = self.addresses.approach(address);
+        let turn = match &passage.gate {
+            Some(gate) => Some(Arc::clone(&gate.turn).lock_owned().await),
+            None => None,
+        };
+        Turn { _turn: turn, passage }
     }
 
     /// Waits for a place, which is returned when the permit is dropped. With `alone`, waits until this run has nothing else open
@@ -109,12 +120,17 @@ impl<K: Hash + Eq + Copy> Gates<K> {
         Self { each: each.clamp(1, MOST_PLACES), open: Arc::default() }
     }
 
+    /// Keeps the gate from being forgotten, without a place.
+    fn approach(&self, key: K) -> Passage<K> {
+        let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Gate::new(self.each))));
+        Passage { key, gate: Some(gate), permit: None, open: Arc::clone(&self.open) }
+    }
+
     /// Enters, with all places of the gate if `alone`.
     async fn enter(&self, key: K, alone: bool) -> Passage<K> {
-        let gate = Arc::clone(lock(&self.open).entry(key).or_insert_with(|| Arc::new(Gate::new(self.each))));
-        let free = Arc::clone(&gate.places);
         // Created before the wait, so that a canceled wait also removes its gate.
-        let mut passage = Passage { key, gate: Some(gate), permit: None, open: Arc::clone(&self.open) };
+        let mut passage = self.approach(key);
+        let Some(free) = passage.gate.as_ref().map(|gate| Arc::clone(&gate.places)) else { return passage };
         let places = if alone { self.each } else { 1 };
         passage.permit = free.acquire_many_owned(u32::try_from(places).unwrap_or(u32::MAX)).await.ok();
         passage
@@ -133,12 +149,22 @@ struct Gate {
     unanswered: AtomicU32,
     /// Whether any attempt met something.
     answered: AtomicBool,
+    /// Whether any endpoint there selected a version.
+    selected: AtomicBool,
+    /// Held by the endpoint that repeats attempts alone.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Gate {
     fn new(places: usize) -> Self {
         let places = Arc::new(Semaphore::new(places));
-        Self { places, unanswered: AtomicU32::new(0), answered: AtomicBool::new(false) }
+        Self {
+            places,
+            unanswered: AtomicU32::new(0),
+            answered: AtomicBool::new(false),
+            selected: AtomicBool::new(false),
+            turn: Arc::default(),
+        }
     }
 }
 
@@ -163,6 +189,21 @@ impl<K: Hash + Eq> Drop for Passage<K> {
     }
 }
 
+/// The turn of an endpoint to repeat attempts alone.
+#[derive(Debug)]
+pub(super) struct Turn {
+    // Dropped before the passage, which forgets the gate.
+    _turn: Option<OwnedMutexGuard<()>>,
+    passage: Passage<SocketAddr>,
+}
+
+impl Turn {
+    /// Returns whether any endpoint at the address selected a version in this run.
+    pub(super) fn is_selected(&self) -> bool {
+        self.passage.gate.as_ref().is_some_and(|gate| gate.selected.load(Ordering::Relaxed))
+    }
+}
+
 /// A place for one connection, returned on drop.
 #[derive(Debug)]
 pub(super) struct Permit {
@@ -178,6 +219,13 @@ impl Permit {
         let gate = self.at_address.gate.as_ref()?;
         let unanswered = gate.unanswered.load(Ordering::Relaxed);
         (unanswered >= MOST_UNANSWERED && !gate.answered.load(Ordering::Relaxed)).then_some(unanswered)
+    }
+
+    /// Notes that an endpoint at the address selected a version.
+    pub(super) fn note_selection(&self) {
+        if let Some(gate) = &self.at_address.gate {
+            gate.selected.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Notes whether the address answered an attempt to connect.
