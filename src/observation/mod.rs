@@ -139,14 +139,27 @@ pub enum End {
 impl End {
     /// Returns whether the peer ended the attempt, or let it time out, without an answer: what an endpoint that limits connections
     /// does to those beyond its limit.
-    pub const fn is_cut_off(&self) -> bool {
-        matches!(
-            self,
-            Self::Reset
-                | Self::Closed { .. }
-                | Self::Silent { after: 0, .. }
-                | Self::Unreached(Unreached::Refused | Unreached::Reset | Unreached::ConnectSilent { .. })
-        )
+    pub fn is_cut_off(&self) -> bool {
+        match self {
+            Self::Reset | Self::Closed { .. } | Self::Silent { after: 0, .. } => true,
+            Self::Unreached(why) => why.is_cut_off(),
+            _ => false,
+        }
+    }
+}
+
+impl Unreached {
+    /// Returns whether the connection may be one beyond a limit, of the endpoint or of a proxy.
+    fn is_cut_off(&self) -> bool {
+        match self {
+            Self::Refused
+            | Self::Reset
+            | Self::ConnectSilent { .. }
+            // 429: RFC 6585, 4; 503: RFC 9110, 15.6.4.
+            | Self::Proxy(ProxyRefusal::Broken { .. } | ProxyRefusal::Status { code: 429 | 503, .. }) => true,
+            Self::Proxy(ProxyRefusal::Unreached(why)) => why.is_cut_off(),
+            _ => false,
+        }
     }
 }
 

@@ -92,7 +92,7 @@ pub struct Seen {
 
 impl Seen {
     /// Whether it met no answer, neither a selection nor an alert.
-    pub const fn is_cut_off(&self) -> bool {
+    pub fn is_cut_off(&self) -> bool {
         self.selected.is_none() && self.end.is_cut_off()
     }
 }

@@ -43,13 +43,11 @@ impl Part {
     pub(super) fn root(&mut self, folded: &str) {
         let mut path = folded;
         while !self.roots.contains(path) {
-            match path.rsplit_once('\\') {
-                Some((above, _)) => path = above,
-                None => {
-                    self.roots.insert(folded.to_owned());
-                    return;
-                }
-            }
+            let Some((above, _)) = path.rsplit_once('\\') else {
+                self.roots.insert(folded.to_owned());
+                return;
+            };
+            path = above;
         }
     }
 
