@@ -3,10 +3,10 @@
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
+use super::Engine;
 use super::alone::Confirmation;
 use super::attempts::{At, Whom};
 use super::race::{Winner, race};
-use super::{Engine, Seen};
 use crate::net::Route;
 use crate::probe::Watch;
 
@@ -28,29 +28,28 @@ impl Engine {
     /// Asks every question at one address, concurrently.
     pub(super) async fn probe_address(&self, route: &Route, whom: Whom<'_>, watch: &dyn Watch) {
         let at = At { engine: self, route, whom, watch, repetition: None };
-        let lines = self.questions.iter().enumerate().flat_map(|(place, asking)| {
-            asking.first.iter().map(move |first| async move { (place, at.line(asking.question.as_ref(), first).await) })
-        });
+        let lines = self
+            .questions
+            .iter()
+            .flat_map(|asking| asking.first.iter().map(move |first| at.line(asking.question.as_ref(), first)));
         let mut running: FuturesUnordered<_> = lines.collect();
-        let mut seen = Vec::new();
-        while let Some(line) = running.next().await {
-            seen.push(line);
-        }
+        while running.next().await.is_some() {}
         // On the heap, because hardly any endpoint needs it.
-        if self.plan.retries > 0
-            && seen.iter().any(|(_, (first, more))| first.is_cut_off() || more.iter().any(Seen::is_cut_off))
-        {
-            Box::pin(self.confirm(at, seen)).await;
+        if self.plan.retries > 0 && whom.journal.has_cut_off(route.address()) {
+            Box::pin(self.confirm(at)).await;
         }
     }
 
     /// Repeats what was cut off, for one question after the other, when nothing else is open.
-    async fn confirm(&self, at: At<'_>, seen: Vec<(usize, (Seen, Vec<Seen>))>) {
-        let time = self.plan.timeout.saturating_mul(1 + self.plan.retries);
-        for (place, asking) in self.questions.iter().enumerate() {
-            let of_question = seen.iter().filter(|(of, _)| *of == place);
-            let all = of_question.flat_map(|(_, (first, more))| std::iter::once(first).chain(more)).cloned().collect();
-            Confirmation::new(at, asking.question.as_ref(), self.plan.timeout, time).run(all).await;
+    async fn confirm(&self, at: At<'_>) {
+        for asking in &self.questions {
+            let question = asking.question.as_ref();
+            let seen = at.whom.journal.seen(question.id(), at.route.address());
+            let doubts = question.doubts(&seen);
+            if !doubts.suspects.is_empty() {
+                let turn = self.limits.turn(at.route.next_hop()).await;
+                Confirmation::new(at, question, &turn).run(doubts, seen).await;
+            }
         }
     }
 }

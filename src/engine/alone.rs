@@ -11,6 +11,7 @@ use futures_util::future::join_all;
 use tokio::time::sleep;
 
 use super::attempts::At;
+use super::limits::Turn;
 use super::{Ask, Doubts, Question, Seen};
 use crate::observation::{End, Repetition};
 
@@ -43,8 +44,8 @@ enum Settled {
 pub(super) struct Confirmation<'a> {
     at: At<'a>,
     question: &'a dyn Question,
+    turn: &'a Turn,
     until: Instant,
-    time: Duration,
     patience: Duration,
     least_patience: Duration,
     left: u32,
@@ -60,15 +61,16 @@ pub(super) struct Confirmation<'a> {
 }
 
 impl<'a> Confirmation<'a> {
-    /// Repetitions that take this long at most, by attempts of this patience.
-    pub(super) fn new(at: At<'a>, question: &'a dyn Question, patience: Duration, time: Duration) -> Self {
+    /// Repetitions at an address where this endpoint has the turn.
+    pub(super) fn new(at: At<'a>, question: &'a dyn Question, turn: &'a Turn) -> Self {
+        let plan = at.engine.plan();
         Self {
             at,
             question,
-            until: Instant::now() + time,
-            time,
-            patience,
-            least_patience: LEAST_PATIENCE.min(patience / LEAST_PART),
+            turn,
+            until: Instant::now() + plan.timeout.saturating_mul(1 + plan.retries),
+            patience: plan.timeout,
+            least_patience: LEAST_PATIENCE.min(plan.timeout / LEAST_PART),
             left: MOST,
             round: 0,
             spacing: Duration::ZERO,
@@ -79,15 +81,9 @@ impl<'a> Confirmation<'a> {
     }
 
     /// Repeats what is in doubt after this was seen.
-    pub(super) async fn run(mut self, mut seen: Vec<Seen>) {
-        let mut doubts = self.question.doubts(&seen);
-        if doubts.suspects.is_empty() {
-            return;
-        }
-        let turn = self.at.engine.limits.turn(self.at.route.next_hop()).await;
-        self.until = Instant::now() + self.time;
+    pub(super) async fn run(mut self, mut doubts: Doubts, mut seen: Vec<Seen>) {
         if doubts.control.is_none() {
-            seen.extend(self.look_for_an_answer(&doubts, &seen, turn.is_selected()).await);
+            seen.extend(self.look_for_an_answer(&doubts, &seen).await);
             doubts = self.question.doubts(&seen);
         }
         let Some(control) = doubts.control else { return };
@@ -200,14 +196,13 @@ impl<'a> Confirmation<'a> {
     }
 
     /// Nothing was selected: some of what was cut off alone, after pauses, and then the hellos that may be what the endpoint
-    /// wants. One that has sent an alert speaks TLS, and so may one at an address where another does (`selected`): there is more
-    /// to wait for.
-    async fn look_for_an_answer(&mut self, doubts: &Doubts, before: &[Seen], selected: bool) -> Vec<Seen> {
+    /// wants. One that has sent an alert speaks TLS, and so may one at an address where another does: there is more to wait for.
+    async fn look_for_an_answer(&mut self, doubts: &Doubts, before: &[Seen]) -> Vec<Seen> {
         let most = self.left;
         self.left = MOST_UNANSWERED;
         let mut seen = Vec::new();
         self.patience /= 2;
-        let answers = selected || before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
+        let answers = self.turn.is_selected() || before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
         for suspect in doubts.suspects.iter().cycle().take(if answers { 5 } else { 2 }) {
             self.spacing = (self.spacing * 2).max(FIRST_UNANSWERED);
             seen.extend(self.once(&suspect.ask, false).await);

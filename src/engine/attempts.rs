@@ -51,19 +51,18 @@ pub(super) struct At<'a> {
 }
 
 impl At<'_> {
-    /// Asks one line of a question: its first ask, and the asks that follow from it. Returns what was seen, the first apart.
-    pub(super) async fn line(self, question: &dyn Question, first: &Ask) -> (Seen, Vec<Seen>) {
+    /// Asks one line of a question: its first ask, and the asks that follow from it.
+    pub(super) async fn line(self, question: &dyn Question, first: &Ask) {
         let (first, beside) = self.begin(first).await;
         // Most lines end here, without building a list of what was seen.
         if beside.is_none() && question.next(std::slice::from_ref(&first)).is_empty() {
-            return (first, Vec::new());
+            return;
         }
         let mut seen: Vec<_> = std::iter::once(first).chain(beside).collect();
         loop {
             let next = question.next(&seen);
             if next.is_empty() {
-                let first = seen.remove(0);
-                return (first, seen);
+                return;
             }
             let tries = next.into_iter().map(|ask| async move { self.once(&ask).await });
             seen.extend(join_all(tries).await);
@@ -109,20 +108,15 @@ impl At<'_> {
         let mut tries = 0;
         loop {
             let permit = self.engine.limits.acquire(self.route.next_hop(), alone).await;
-            if let Some(attempts) = permit.never_answered() {
-                let end = End::Unreached(self.route.never_answered(attempts));
-                let seen = Observation::new(ask.prober, ask.asked, Stage::Connect, end)
-                    .with_question(ask.question)
-                    .with_variant(ask.hello.variant())
-                    .with_repetition(self.repetition)
-                    .with_address(self.route.address());
-                return self.keep(ask, seen);
-            }
             let deadline = Instant::now() + patience;
             let Ask { question, prober, asked, ref hello, .. } = *ask;
             let Whom { peer, transport, .. } = self.whom;
             let Self { repetition, route, .. } = self;
             let what = Attempt { question, prober, asked, hello, repetition, route, transport, peer, deadline };
+            if let Some(attempts) = permit.never_answered() {
+                let end = End::Unreached(route.never_answered(attempts));
+                return self.keep(ask, what.ended(Stage::Connect, end));
+            }
             let observation = attempt(&self.engine.probers, &what, watch).await;
             if let Some(answered) = met_next_hop(&observation.end) {
                 permit.note(answered);

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::observation::{AddressRecord, EndpointRecord, Observation};
+use super::Seen;
+use crate::observation::{AddressRecord, EndpointRecord, Observation, QuestionId};
 
 #[derive(Debug, Default)]
 struct Entries {
@@ -48,6 +49,18 @@ impl Journal {
 
     pub(super) fn note(&self, observation: Observation) {
         self.entries().observations.push(observation);
+    }
+
+    /// Returns whether an attempt at this address was cut off.
+    pub(super) fn has_cut_off(&self, address: Option<SocketAddr>) -> bool {
+        self.entries().observations.iter().any(|seen| seen.address == address && seen.is_cut_off())
+    }
+
+    /// Returns what was seen at this address for a question, in the order in which the attempts ended.
+    pub(super) fn seen(&self, question: QuestionId, address: Option<SocketAddr>) -> Vec<Seen> {
+        let entries = self.entries();
+        let of_question = |seen: &&Observation| seen.question == question && seen.address == address;
+        entries.observations.iter().filter(of_question).map(Seen::of).collect()
     }
 
     /// Returns one record, or one for each address.

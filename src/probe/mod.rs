@@ -226,7 +226,7 @@ pub struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Returns an observation with this end at this stage.
-    fn ended(&self, reached: Stage, end: End) -> Observation {
+    pub(crate) fn ended(&self, reached: Stage, end: End) -> Observation {
         Observation::new(self.prober, self.asked, reached, end)
             .with_question(self.question)
             .with_variant(self.hello.variant())

@@ -32,6 +32,20 @@ pub enum HelloVariant {
     NoKeyShare,
 }
 
+impl HelloVariant {
+    /// The word used in data and messages. The parts of [`HelloVariant::EverySuite`] have one in common.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Browser => "browser",
+            Self::Short => "short",
+            Self::RsaKeyExchange => "rsa-key-exchange",
+            Self::EverySuite(_) => "every-suite",
+            Self::NoKeyShare => "no-key-share",
+        }
+    }
+}
+
 /// The random bytes of a ClientHello. They protect no secret.
 #[derive(Clone, Debug)]
 pub struct Randomness {

@@ -160,14 +160,7 @@ fn accepted_support(
 fn acceptance(version: Version, proof: &Observation) -> Message {
     let Some(answer) = &proof.answer else { return Message::EndpointSeenAccepts { versions: vec![version] } };
     Message::EndpointAcceptsVersion {
-        hello: match proof.variant {
-            HelloVariant::Standard => "standard",
-            HelloVariant::Browser => "browser",
-            HelloVariant::Short => "short",
-            HelloVariant::RsaKeyExchange => "rsa-key-exchange",
-            HelloVariant::EverySuite(_) => "every-suite",
-            HelloVariant::NoKeyShare => "no-key-share",
-        },
+        hello: proof.variant.code(),
         version,
         answer: answer_name(answer).to_owned(),
         suite: answer.cipher_suite.to_string(),

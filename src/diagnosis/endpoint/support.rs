@@ -6,6 +6,9 @@ use crate::diagnosis::finding::{FindingCode, Side};
 use crate::message::Message;
 use crate::tls::{AlertDescription, CipherSuite, NamedGroup, Version};
 
+// Short in the table of causes.
+use {FindingCode as F, Message as M};
+
 /// The conclusion for one version at one address.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
@@ -102,6 +105,11 @@ pub(super) struct Cause {
     pub(super) remedy: Message,
 }
 
+/// Makes a cause, in fewer lines than a literal.
+const fn cause(code: FindingCode, side: Side, summary: Message, remedy: Message) -> Cause {
+    Cause { code, side, summary, remedy }
+}
+
 impl Reason {
     /// Reports whether no TLS byte ever reached the endpoint. The reason is then about the path to the endpoint, not
     /// about TLS.
@@ -120,9 +128,6 @@ impl Reason {
 
     /// Returns whose side an unknown answer is on, and what to look at.
     pub(super) fn cause(self) -> Cause {
-        use {FindingCode as F, Message as M};
-        let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
-        let text = str::to_owned;
         match self {
             Self::NotResolved
             | Self::NoAddressOfFamily
@@ -142,32 +147,32 @@ impl Reason {
                 F::EndpointRefusesName,
                 Side::Endpoint,
                 M::EndpointCauseNameRefused,
-                M::EndpointDoCheckName { flag: text("--sni NAME") },
+                M::EndpointDoCheckName { flag: "--sni NAME".to_owned() },
             ),
             Self::LocalStall => cause(
                 F::HostStackStalled,
                 Side::Host,
                 M::EndpointCauseLocalStall,
-                M::EndpointDoWithoutLibrary { longer: text("--timeout"), flag: text("--probers wire") },
+                M::EndpointDoWithoutLibrary { longer: "--timeout".to_owned(), flag: "--probers wire".to_owned() },
             ),
             Self::Canceled => cause(F::RunStopped, Side::Host, M::EndpointCauseCanceled, M::EndpointDoRunAgain),
             Self::ProberOff | Self::NotAsked => cause(
                 F::NotEnoughTried,
                 Side::Host,
                 M::EndpointCauseNotEnough,
-                M::EndpointDoLetWireTry { flag: text("--probers wire") },
+                M::EndpointDoLetWireTry { flag: "--probers wire".to_owned() },
             ),
             Self::LimitsConnections => cause(
                 F::EndpointLimitsConnections,
                 Side::Network,
                 M::EndpointCauseLimitsConnections,
-                M::EndpointDoProbeGently { first: text("--per-address 1"), second: text("--rate 1/s") },
+                M::EndpointDoProbeGently { first: "--per-address 1".to_owned(), second: "--rate 1/s".to_owned() },
             ),
             Self::NotRepeated => cause(
                 F::NotEnoughTried,
                 Side::Host,
                 M::EndpointCauseNotRepeated,
-                M::EndpointDoRepeat { flag: text("--retries 2") },
+                M::EndpointDoRepeat { flag: "--retries 2".to_owned() },
             ),
             Self::AlertNotAboutVersion => cause(
                 F::EndpointWantsOtherHello,
@@ -179,7 +184,7 @@ impl Reason {
                 F::EndpointAnswersDiffer,
                 Side::Endpoint,
                 M::EndpointCauseMixedAnswers,
-                M::EndpointDoAskOperator { flag: text("--retries 5") },
+                M::EndpointDoAskOperator { flag: "--retries 5".to_owned() },
             ),
             // From `Reset` on, these reasons accept or reject a version, so they never cause an unknown result.
             Self::ResetNoTls
@@ -197,28 +202,25 @@ impl Reason {
                 F::NoTlsAnswer,
                 Side::Network,
                 M::EndpointCauseNoAnswer,
-                M::EndpointDoCheckInspection { flag: text("--timeout") },
+                M::EndpointDoCheckInspection { flag: "--timeout".to_owned() },
             ),
         }
     }
 
     /// [`Reason::cause`] of the reasons that are about the way to the endpoint.
     fn cause_before_tls(self) -> Cause {
-        use {FindingCode as F, Message as M};
-        let cause = |code, side, summary, remedy| Cause { code, side, summary, remedy };
-        let text = str::to_owned;
         match self {
             Self::NotResolved => cause(
                 F::NameNotResolved,
                 Side::Network,
                 M::EndpointCauseNotResolved,
-                M::EndpointDoCheckResolver { command: text("nslookup NAME"), flag: text("--proxy URL") },
+                M::EndpointDoCheckResolver { command: "nslookup NAME".to_owned(), flag: "--proxy URL".to_owned() },
             ),
             Self::NoAddressOfFamily => cause(
                 F::NoAddressOfFamily,
                 Side::Host,
                 M::EndpointCauseNoAddressOfFamily,
-                M::EndpointDoAnyFamily { first: text("-4"), second: text("-6") },
+                M::EndpointDoAnyFamily { first: "-4".to_owned(), second: "-6".to_owned() },
             ),
             Self::ConnectionRefused => cause(
                 F::ConnectionRefused,
@@ -230,7 +232,7 @@ impl Reason {
                 F::ConnectTimeout,
                 Side::Network,
                 M::EndpointCauseConnectTimeout,
-                M::EndpointDoAllowTcp { flag: text("--proxy URL") },
+                M::EndpointDoAllowTcp { flag: "--proxy URL".to_owned() },
             ),
             Self::Unreachable => {
                 cause(F::Unreachable, Side::Network, M::EndpointCauseUnreachable, M::EndpointDoCheckRoutes)
@@ -239,13 +241,13 @@ impl Reason {
                 F::ProxyRefused,
                 Side::Network,
                 M::EndpointCauseProxyRefused,
-                M::EndpointDoAllowTunnel { method: text("CONNECT") },
+                M::EndpointDoAllowTunnel { method: "CONNECT".to_owned() },
             ),
             _ => cause(
                 F::HostExhausted,
                 Side::Host,
                 M::EndpointCauseLocalLimit,
-                M::EndpointDoLowerConcurrency { flag: text("--concurrency"), command: text("ulimit -n") },
+                M::EndpointDoLowerConcurrency { flag: "--concurrency".to_owned(), command: "ulimit -n".to_owned() },
             ),
         }
     }

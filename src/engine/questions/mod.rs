@@ -11,7 +11,7 @@ pub use versions::Versions;
 
 use std::fmt::Debug;
 
-use crate::observation::{Answer, Asked, End, Prober, QuestionId};
+use crate::observation::{Answer, Asked, End, Observation, Prober, QuestionId};
 use crate::probe::Hello;
 use crate::tls::{CipherSuite, NamedGroup, Version};
 
@@ -91,6 +91,14 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Returns an attempt that was noted. Its hello is known by its recipe, which is all that questions with [`Question::doubts`]
+    /// send.
+    pub(super) fn of(observation: &Observation) -> Self {
+        let Observation { question, prober, asked, variant, .. } = *observation;
+        let ask = Ask { question, prober, asked, hello: Hello::Recipe(variant), beside: None };
+        Self { ask, end: observation.end.clone(), selected: observation.answer.as_ref().map(Into::into) }
+    }
+
     /// Whether it met no answer, neither a selection nor an alert.
     pub fn is_cut_off(&self) -> bool {
         self.selected.is_none() && self.end.is_cut_off()

@@ -146,10 +146,7 @@ const fn beside(version: Version) -> HelloVariant {
 ///   any endpoint that limits connections. Such hellos are repeated when nothing else is open: see [`Question::doubts`].
 fn follow_up(version: Version, seen: &[Seen]) -> Vec<HelloVariant> {
     let tried = |variant| seen.iter().any(|earlier| earlier.ask.hello.variant() == variant);
-    if seen.iter().any(|seen| settles(&seen.end)) {
-        return Vec::new();
-    }
-    if seen.iter().all(Seen::is_cut_off) {
+    if seen.iter().any(|seen| settles(&seen.end)) || seen.iter().all(Seen::is_cut_off) {
         return Vec::new();
     }
     alternates(version).filter(|variant| !tried(*variant)).collect()

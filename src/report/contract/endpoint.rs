@@ -405,12 +405,8 @@ fn spelled(name: Option<&'static str>, number: impl Display) -> Cow<'static, str
 
 fn variant(variant: HelloVariant) -> Cow<'static, str> {
     match variant {
-        HelloVariant::Standard => "standard".into(),
-        HelloVariant::Browser => "browser".into(),
-        HelloVariant::Short => "short".into(),
-        HelloVariant::RsaKeyExchange => "rsa-key-exchange".into(),
-        HelloVariant::EverySuite(part) => format!("every-suite-{part}").into(),
-        HelloVariant::NoKeyShare => "no-key-share".into(),
+        HelloVariant::EverySuite(part) => format!("{}-{part}", variant.code()).into(),
+        _ => variant.code().into(),
     }
 }
 
