@@ -202,7 +202,7 @@ impl<'a> Confirmation<'a> {
         self.left = MOST_UNANSWERED;
         let mut seen = Vec::new();
         self.patience /= 2;
-        let answers = self.turn.is_selected() || before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
+        let answers = self.turn.speaks_tls() || before.iter().any(|seen| matches!(seen.end, End::Alert(_)));
         for suspect in doubts.suspects.iter().cycle().take(if answers { 5 } else { 2 }) {
             self.spacing = (self.spacing * 2).max(FIRST_UNANSWERED);
             seen.extend(self.once(&suspect.ask, false).await);

@@ -121,8 +121,8 @@ impl At<'_> {
             if let Some(answered) = met_next_hop(&observation.end) {
                 permit.note(answered);
             }
-            if observation.answer.is_some() {
-                permit.note_selection();
+            if observation.answer.is_some() || matches!(observation.end, End::Alert(_)) {
+                permit.note_tls();
             }
             drop(permit);
             tries += 1;

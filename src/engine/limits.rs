@@ -149,8 +149,8 @@ struct Gate {
     unanswered: AtomicU32,
     /// Whether any attempt met something.
     answered: AtomicBool,
-    /// Whether any endpoint there selected a version.
-    selected: AtomicBool,
+    /// Whether any endpoint there answered in TLS.
+    speaks_tls: AtomicBool,
     /// Held by the endpoint that repeats attempts alone.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -162,7 +162,7 @@ impl Gate {
             places,
             unanswered: AtomicU32::new(0),
             answered: AtomicBool::new(false),
-            selected: AtomicBool::new(false),
+            speaks_tls: AtomicBool::new(false),
             turn: Arc::default(),
         }
     }
@@ -198,9 +198,9 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// Returns whether any endpoint at the address selected a version in this run.
-    pub(super) fn is_selected(&self) -> bool {
-        self.passage.gate.as_ref().is_some_and(|gate| gate.selected.load(Ordering::Relaxed))
+    /// Returns whether any endpoint at the address answered in TLS in this run.
+    pub(super) fn speaks_tls(&self) -> bool {
+        self.passage.gate.as_ref().is_some_and(|gate| gate.speaks_tls.load(Ordering::Relaxed))
     }
 }
 
@@ -221,10 +221,10 @@ impl Permit {
         (unanswered >= MOST_UNANSWERED && !gate.answered.load(Ordering::Relaxed)).then_some(unanswered)
     }
 
-    /// Notes that an endpoint at the address selected a version.
-    pub(super) fn note_selection(&self) {
+    /// Notes that an endpoint at the address answered in TLS.
+    pub(super) fn note_tls(&self) {
         if let Some(gate) = &self.at_address.gate {
-            gate.selected.store(true, Ordering::Relaxed);
+            gate.speaks_tls.store(true, Ordering::Relaxed);
         }
     }
 
