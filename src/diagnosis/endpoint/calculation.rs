@@ -3,7 +3,7 @@
 
 use super::case::{Case, Meeting};
 use super::evidence::selects;
-use super::support::{Reason, Support, SupportState};
+use super::support::{Support, SupportState};
 use crate::diagnosis::host::{Known, StackAssessment, WhenAsked};
 use crate::tls::{SignatureScheme, Version};
 use crate::wire::HelloVariant;
@@ -23,7 +23,9 @@ pub(super) fn meeting(case: &Case<'_>, stack: &StackAssessment) -> Meeting {
         match (support.map_or(SupportState::NotTested, |support| support.state), default(version)) {
             (_, Known::No) => {}
             // A device that cuts off hellos of this version also cuts off one that offers it among others.
-            (SupportState::Refused, _) if support.is_some_and(is_cut_off) => return Meeting::Unknown,
+            (SupportState::Refused, _) if support.is_some_and(|support| support.reason.is_cut_off()) => {
+                return Meeting::Unknown;
+            }
             (SupportState::Refused, _) => {}
             // Below the required version, it matters whether the two could do better than this.
             (SupportState::Accepted, Known::Yes) if !open || version >= case.target.expectation.require => {
@@ -34,10 +36,6 @@ pub(super) fn meeting(case: &Case<'_>, stack: &StackAssessment) -> Meeting {
         }
     }
     if open { Meeting::Unknown } else { Meeting::No }
-}
-
-const fn is_cut_off(support: &Support) -> bool {
-    matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent)
 }
 
 /// Returns whether the library would connect with this version: it offers the suite and the group that the endpoint selected and the

@@ -212,7 +212,7 @@ fn last_words<'a>(tries: &[&'a Observation], all: &[Observation]) -> Vec<&'a Obs
     variants.sort_unstable();
     variants.dedup();
     let of = |variant| tries.iter().copied().filter(move |seen| seen.variant == variant);
-    let weight = |seen: &&Observation| (!seen.is_cut_off(), counts(seen, all));
+    let weight = |seen: &&Observation| (!seen.is_cut_off(), seen.is_cut_off() && counts(seen, all));
     variants.into_iter().filter_map(|variant| of(variant).max_by_key(weight)).collect()
 }
 

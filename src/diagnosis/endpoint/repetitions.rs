@@ -1,7 +1,8 @@
 //! What repetitions say about attempts that were cut off: whether the endpoint cuts off this hello, or only some of many
 //! connections.
 
-use crate::observation::{Observation, Repetition};
+use crate::observation::{Asked, Observation, Prober, Repetition};
+use crate::wire::HelloVariant;
 
 /// Whether this attempt, which was cut off, counts: nothing else was open at the address, and the hellos sent right before and
 /// right after it were answered; or as many controls ran beside it, and all of them were answered.
@@ -31,14 +32,19 @@ fn needed(all: &[Observation]) -> usize {
 
 /// Whether what this hello met, being cut off, counts.
 pub(super) fn counts(seen: &Observation, all: &[Observation]) -> bool {
-    let hello = |seen: &Observation| (seen.prober, seen.asked, seen.variant);
     let same = all.iter().filter(|other| hello(other) == hello(seen) && other.is_cut_off());
-    same.filter(|other| is_confirmed(other, all)).count() >= needed(all)
+    let confirmed = same.filter(|other| is_confirmed(other, all)).count();
+    // Asked last: it compares every attempt with every other.
+    confirmed > 0 && confirmed >= needed(all)
+}
+
+/// What makes two attempts the same.
+const fn hello(seen: &Observation) -> (Prober, Asked, HelloVariant) {
+    (seen.prober, seen.asked, seen.variant)
 }
 
 /// Attempts that were cut off although the same hello was answered at another time: how many.
 pub(super) fn cut_off_and_answered(all: &[Observation]) -> usize {
-    let hello = |seen: &Observation| (seen.prober, seen.asked, seen.variant);
     let answered = |seen: &Observation| all.iter().any(|other| other.answer.is_some() && hello(other) == hello(seen));
     all.iter().filter(|seen| seen.is_cut_off() && answered(seen)).count()
 }

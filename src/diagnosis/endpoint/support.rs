@@ -126,6 +126,11 @@ impl Reason {
         )
     }
 
+    /// Returns whether it rejects a version because its hellos were cut off.
+    pub(super) const fn is_cut_off(self) -> bool {
+        matches!(self, Self::Reset | Self::Closed | Self::Silent)
+    }
+
     /// Returns whose side an unknown answer is on, and what to look at.
     pub(super) fn cause(self) -> Cause {
         match self {

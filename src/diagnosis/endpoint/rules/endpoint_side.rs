@@ -4,7 +4,7 @@ use super::hellos::{hellos, hellos_of};
 use super::{Remedy, Rule, finding};
 use crate::diagnosis::endpoint::case::Case;
 use crate::diagnosis::endpoint::repetitions::cut_off_and_answered;
-use crate::diagnosis::endpoint::support::{Reason, SupportState};
+use crate::diagnosis::endpoint::support::{Cause, Reason, SupportState};
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::message::Message;
 use crate::observation::{DowngradeSentinel, End, Observation};
@@ -119,13 +119,9 @@ fn limits_connections(case: &Case<'_>) -> Option<Finding> {
     let seen = case.seen();
     let cut_off = cut_off_and_answered(seen);
     (cut_off > 0).then(|| {
-        finding(
-            FindingCode::EndpointLimitsConnections,
-            Side::Network,
-            Message::EndpointCauseLimitsConnections,
-            vec![Message::EndpointCutOffAndAnswered { cut_off: cut_off as u64, attempts: seen.len() as u64 }],
-            Message::EndpointDoProbeGently { first: "--per-address 1".to_owned(), second: "--rate 1/s".to_owned() },
-        )
+        let Cause { code, side, summary, remedy } = Reason::LimitsConnections.cause();
+        let evidence = Message::EndpointCutOffAndAnswered { cut_off: cut_off as u64, attempts: seen.len() as u64 };
+        finding(code, side, summary, vec![evidence], remedy)
     })
 }
 

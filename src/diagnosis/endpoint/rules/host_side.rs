@@ -5,7 +5,6 @@ use super::{Remedy, finding};
 use crate::diagnosis::endpoint::case::{Case, is_native_default};
 use crate::diagnosis::endpoint::evidence::selects;
 use crate::diagnosis::endpoint::probers::{DefaultMet, ProberOutcome, ProberResult};
-use crate::diagnosis::endpoint::support::Reason;
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::diagnosis::host::{self, Known};
 use crate::message::Message;
@@ -162,9 +161,7 @@ pub(super) fn of_default(result: &ProberResult) -> Option<Message> {
 
 /// Reports whether hellos of this version ended without an answer where others get one.
 fn is_cut_off(case: &Case<'_>, version: Version) -> bool {
-    case.support
-        .get(&version)
-        .is_some_and(|support| matches!(support.reason, Reason::Reset | Reason::Closed | Reason::Silent))
+    case.support.get(&version).is_some_and(|support| support.reason.is_cut_off())
 }
 
 /// Describes the results of the hellos, and why this host does not offer the versions that the endpoint accepts.

@@ -26,7 +26,7 @@ pub(super) fn findings(case: &Case<'_>, meeting: Meeting, verdict: Verdict) -> V
         (Verdict::AtRisk, Meeting::At(version) | Meeting::Calculated(version)) => {
             findings.push(at_risk(case, version));
         }
-        (Verdict::Inconclusive, _) => findings.push(route::refined(case, unclear::unclear(case, meeting))),
+        (Verdict::Inconclusive, _) => findings.push(unclear::unclear(case, meeting)),
         (Verdict::NotReady | Verdict::AtRisk, _) => findings.push(not_met(case)),
     }
     // Unmet expectations come before mere notes.

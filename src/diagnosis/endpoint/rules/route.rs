@@ -43,17 +43,28 @@ fn passed_over(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// Returns the finding that says why the verdict could not be determined, with what is known about the route.
-pub(super) fn refined(case: &Case<'_>, finding: Finding) -> Finding {
-    let finding = match finding.code {
-        FindingCode::ProxyRefused => proxy(case, finding),
-        FindingCode::NameNotResolved => name_not_resolved(case, finding),
-        FindingCode::EndpointRefusesName => name_refused(case, finding),
-        FindingCode::ConnectionRefused => connection_refused(case, finding),
-        FindingCode::NoTlsAnswer => no_answer(case, finding),
-        _ => finding,
+/// Says more about a finding for this reason.
+pub(super) fn refined(case: &Case<'_>, reason: Reason, finding: Finding) -> Finding {
+    let mut finding = match reason {
+        Reason::ProxyRefused => return proxy(case, finding),
+        Reason::NameRefused => return name_refused(case, finding),
+        Reason::NotResolved => name_not_resolved(case, finding),
+        Reason::ConnectionRefused => connection_refused(case, finding),
+        Reason::ResetNoTls | Reason::ClosedNoTls | Reason::SilentNoTls => no_answer(case, finding),
+        Reason::ConnectTimeout | Reason::Unreachable | Reason::NotTls => finding,
+        _ => return finding,
     };
-    with_unused_proxy(case, finding)
+    // Everything that is left may be different through a proxy.
+    if case.target.route == Via::Direct {
+        finding.remedy.extend(case.host.proxy_variable.map(unused_proxy));
+    }
+    finding
+}
+
+/// Suggests a proxy that other programs may use; this program uses it only on request.
+fn unused_proxy(variable: &str) -> Step {
+    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
+    Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
 }
 
 /// Returns the last failure to reach the endpoint.
@@ -120,22 +131,18 @@ fn proxy(case: &Case<'_>, mut finding: Finding) -> Finding {
 }
 
 /// Distinguishes a name that does not exist from DNS that does not answer.
-fn name_not_resolved(case: &Case<'_>, mut finding: Finding) -> Finding {
-    let no_answer = matches!(
-        unreached(case),
-        Some(Unreached::ResolverSilent { .. } | Unreached::NotResolved { evidence: Evidence::NoResolver(_) })
-    );
-    if no_answer {
-        finding.code = FindingCode::DnsNoAnswer;
-        finding.side = Side::Network;
-        finding.summary = Message::EndpointCauseDnsNoAnswer;
-        let remedy = Message::EndpointDoCheckDns { flag: "--proxy URL".to_owned() };
-        // What is said about a proxy is kept.
-        if let Some(first) = finding.remedy.first_mut() {
-            *first = Step::Do(remedy);
+fn name_not_resolved(case: &Case<'_>, finding: Finding) -> Finding {
+    match unreached(case) {
+        Some(Unreached::ResolverSilent { .. } | Unreached::NotResolved { evidence: Evidence::NoResolver(_) }) => {
+            Finding {
+                code: FindingCode::DnsNoAnswer,
+                summary: Message::EndpointCauseDnsNoAnswer,
+                remedy: Remedy::from(Message::EndpointDoCheckDns { flag: "--proxy URL".to_owned() }).0,
+                ..finding
+            }
         }
+        _ => finding,
     }
-    finding
 }
 
 /// Shows the server name that was sent, and advises nothing that was already done.
@@ -181,27 +188,6 @@ fn no_answer(case: &Case<'_>, mut finding: Finding) -> Finding {
             Reason::SilentNoTls => Message::EndpointCauseSilent,
             _ => return finding,
         };
-    }
-    finding
-}
-
-/// Suggests the proxy of this host where the endpoint was not reached without it.
-fn with_unused_proxy(case: &Case<'_>, mut finding: Finding) -> Finding {
-    let is_route = matches!(
-        finding.code,
-        FindingCode::ConnectionRefused
-            | FindingCode::ConnectTimeout
-            | FindingCode::Unreachable
-            | FindingCode::NameNotResolved
-            | FindingCode::DnsNoAnswer
-            | FindingCode::NoTlsAnswer
-            | FindingCode::EndpointNotTls
-    );
-    let is_said = |finding: &Finding| {
-        finding.remedy.iter().any(|step| matches!(step, Step::Do(Message::EndpointDoUseProxy { .. })))
-    };
-    if is_route && case.target.route == Via::Direct && !is_said(&finding) {
-        finding.remedy.extend(case.host.proxy_variable.map(super::unclear::unused_proxy));
     }
     finding
 }

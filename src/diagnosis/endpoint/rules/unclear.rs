@@ -2,13 +2,13 @@
 
 use super::hellos::hellos;
 use super::host_side::{HOST, of_default};
-use super::{finding, trust};
+use super::{finding, route, trust};
 use crate::diagnosis::endpoint::case::{Case, Meeting, is_native_default};
 use crate::diagnosis::endpoint::endings::ending;
 use crate::diagnosis::endpoint::evidence::unreached_reason;
 use crate::diagnosis::endpoint::repetitions::cut_off_and_answered;
 use crate::diagnosis::endpoint::support::{Cause, Reason, Support, SupportState};
-use crate::diagnosis::finding::{Finding, FindingCode, Side, Step};
+use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::message::Message;
 use crate::observation::{End, LocalReason};
 use crate::tls::Version;
@@ -54,11 +54,7 @@ pub(super) fn unclear(case: &Case<'_>, meeting: Meeting) -> Finding {
     let mut met: Vec<&Message> = case.support.values().map(|support| &support.detail).collect();
     met.dedup();
     let evidence = if met.len() > 1 { hellos(case) } else { vec![detail] };
-    let mut steps = vec![Step::Do(remedy)];
-    if matches!(reason, Reason::ConnectTimeout | Reason::Unreachable | Reason::NotResolved) {
-        steps.extend(case.host.proxy_variable.map(unused_proxy));
-    }
-    finding(code, side, summary, evidence, steps)
+    route::refined(case, reason, finding(code, side, summary, evidence, remedy))
 }
 
 /// This host gets a version below the required one, and the required version was not tried.
@@ -73,12 +69,6 @@ pub(super) fn better_not_tried(case: &Case<'_>, at: Version) -> Finding {
         evidence,
         Message::EndpointDoTryAll { leave_out: VERSIONS.to_owned(), flag: ALL_PROBERS.to_owned() },
     )
-}
-
-/// Suggests a proxy that other programs may use; this program uses it only on request.
-pub(super) fn unused_proxy(variable: &str) -> Step {
-    let value = if cfg!(windows) { format!("%{variable}%") } else { format!("${variable}") };
-    Step::Do(Message::EndpointDoUseProxy { variable: variable.to_owned(), flag: format!("--proxy \"{value}\"") })
 }
 
 /// Everything that was tried was rejected, but not everything was tried.
