@@ -158,6 +158,13 @@ fn known_rows() -> Vec<Row> {
             Some(F::EndpointWantsOtherHello),
         ),
         row(
+            "only a rare suite is accepted",
+            modern_host(),
+            vec![accepts(Tls12).with(HelloVariant::EverySuite(0)), of_native(alert(40))],
+            NotReady,
+            Some(F::HostHelloRefused),
+        ),
+        row(
             "nothing high enough is accepted, whatever this host offers",
             unknown_host(),
             serves(&[Tls10]),

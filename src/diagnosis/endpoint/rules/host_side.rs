@@ -8,7 +8,7 @@ use crate::diagnosis::endpoint::probers::{DefaultMet, ProberOutcome, ProberResul
 use crate::diagnosis::finding::{Finding, FindingCode, Side};
 use crate::diagnosis::host::{self, Known};
 use crate::message::Message;
-use crate::observation::{End, Observation, Prober};
+use crate::observation::{End, Prober};
 use crate::tls::{Alert, Version};
 use crate::wire::HelloVariant;
 
@@ -123,12 +123,14 @@ fn hello_rejected(case: &Case<'_>, offered: &[Version], shared: Vec<Version>) ->
             Message::EndpointDoFindInspection,
         );
     }
-    // An endpoint that answers only special hellos, not the usual one, wants something that is in them.
-    let is_usual = |seen: &Observation| {
-        seen.variant == HelloVariant::Standard && shared.iter().any(|version| selects(seen, *version))
+    // An endpoint that does not answer the usual hello, but one with the same suites in another form, wants that form.
+    let accepts = |of: fn(HelloVariant) -> bool| {
+        let mut ours = case.seen().iter().filter(|seen| seen.prober == Prober::Wire && of(seen.variant));
+        ours.any(|seen| shared.iter().any(|version| selects(seen, *version)))
     };
-    let ours = || case.seen().iter().filter(|seen| seen.prober == Prober::Wire);
-    if ours().any(|seen| shared.iter().any(|version| selects(seen, *version))) && !ours().any(is_usual) {
+    if accepts(|variant| matches!(variant, HelloVariant::Browser | HelloVariant::Short))
+        && !accepts(|variant| variant == HelloVariant::Standard)
+    {
         return finding(
             FindingCode::EndpointWantsOtherHello,
             Side::Endpoint,
